@@ -1,0 +1,30 @@
+// SHA-256 (FIPS 180-4), HMAC-SHA-256 (RFC 2104) and HKDF-SHA-256 (RFC 5869), by way of OpenSSL 3.
+// Algorithms are fetched once and contexts kept per thread; every function may be called from any
+// thread.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <initializer_list>
+#include <string_view>
+
+#include "base/bytes.h"
+#include "base/secret.h"
+
+namespace almoner::crypto {
+
+using Digest = std::array<std::uint8_t, 32>;
+
+// Of the parts one after another, as if they were one string.
+[[nodiscard]] Digest Sha256(std::initializer_list<BytesView> parts);
+[[nodiscard]] inline Digest Sha256(BytesView bytes) { return Sha256({bytes}); }
+[[nodiscard]] inline Digest Sha256(std::string_view text) { return Sha256({AsBytes(text)}); }
+
+// The parts are NOT told apart: give each a fixed width or a length of its own.
+[[nodiscard]] Digest Hmac(const SecretBytes& key, std::initializer_list<BytesView> parts);
+
+// A key of `size` bytes (at most 8,160) for one purpose, named by `info`.
+[[nodiscard]] SecretBytes Hkdf(const SecretBytes& key, BytesView salt, std::string_view info,
+                               std::size_t size = 32);
+
+}  // namespace almoner::crypto
