@@ -1,0 +1,47 @@
+#include "store/engine.h"
+
+#include <exception>
+
+namespace almoner::store {
+namespace {
+
+thread_local bool inside_fn = false;
+
+// PostgreSQL has no NUL in a text and refuses bytes that are not UTF-8; SQLite stores either.
+// Refusing both on both keeps a database movable from one to the other.
+Status CheckTexts(const std::vector<Param>& params) {
+  for (const Param& param : params) {
+    const auto* text = std::get_if<std::string_view>(&param.value());
+    if (text && (!IsUtf8(*text) || text->contains('\0')))
+      return Fail(Code::kInvalid, "A text for the database is not UTF-8, or has a NUL in it.");
+  }
+  return {};
+}
+
+}  // namespace
+
+bool InsideFn() { return inside_fn; }
+
+Status Guarded(const std::function<Status()>& fn) {
+  const bool before = std::exchange(inside_fn, true);
+  try {
+    Status outcome = fn();
+    inside_fn = before;
+    return outcome;
+  } catch (...) {  // its text may hold anything, so it is not repeated
+    inside_fn = before;
+    return Fail(Code::kInternal, "A change was undone, since the program failed while making it.");
+  }
+}
+
+Result<Outcome> ReadTx::Attempt(const Sql& sql, const std::vector<Param>& params) {
+  if (failure_) return std::unexpected(*failure_);
+  const Status texts = CheckTexts(params);
+  Result<Outcome> outcome = texts ? Run(sql, params) : std::unexpected(texts.error());
+  if (!outcome) failure_ = outcome.error();
+  return outcome;
+}
+
+bool OutcomeUnknown(const Error& error) { return error.what.view() == kOutcomeUnknown.view(); }
+
+}  // namespace almoner::store

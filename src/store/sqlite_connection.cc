@@ -1,0 +1,202 @@
+#include "store/sqlite_connection.h"
+
+#include <sqlite3.h>
+
+#include "base/log.h"
+#include "store/engine.h"
+#include "store/sqlite_error.h"
+
+namespace almoner::store {
+namespace {
+
+// A null pointer would bind NULL, which an empty text or blob is not.
+int Bind(sqlite3_stmt* statement, int place, std::string_view text) {
+  return sqlite3_bind_text64(statement, place, text.empty() ? "" : text.data(), text.size(),
+                             SQLITE_STATIC, SQLITE_UTF8);
+}
+int Bind(sqlite3_stmt* statement, int place, BytesView bytes) {
+  const void* data = bytes.empty() ? static_cast<const void*>("") : bytes.data();
+  return sqlite3_bind_blob64(statement, place, data, bytes.size(), SQLITE_STATIC);
+}
+int Bind(sqlite3_stmt* statement, int place, std::int64_t number) {
+  return sqlite3_bind_int64(statement, place, number);
+}
+int Bind(sqlite3_stmt* statement, int place, std::monostate) {
+  return sqlite3_bind_null(statement, place);
+}
+
+Result<Row::Cell> CellOf(sqlite3_stmt* statement, int column) {
+  const auto size = [&] {
+    return static_cast<std::size_t>(sqlite3_column_bytes(statement, column));
+  };
+  switch (sqlite3_column_type(statement, column)) {
+    case SQLITE_NULL:
+      return std::monostate();
+    case SQLITE_INTEGER:
+      return sqlite3_column_int64(statement, column);
+    case SQLITE_TEXT: {
+      const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, column));
+      return text ? std::string(text, size()) : std::string();
+    }
+    case SQLITE_BLOB: {
+      const auto* bytes = static_cast<const std::uint8_t*>(sqlite3_column_blob(statement, column));
+      return bytes ? Bytes(bytes, bytes + size()) : Bytes();
+    }
+    default:
+      return Fail(Code::kInternal, "A statement asked SQLite for a fraction; none are used.");
+  }
+}
+
+Result<Row> RowOf(sqlite3_stmt* statement) {
+  const int columns = sqlite3_data_count(statement);
+  std::vector<Row::Cell> cells;
+  cells.reserve(static_cast<std::size_t>(columns));
+  for (int column = 0; column < columns; ++column) cells.push_back(TRY(CellOf(statement, column)));
+  return Row(std::move(cells));
+}
+
+// Leaves a statement ready for its next use, and holding on to no one's data.
+class Reset {
+ public:
+  explicit Reset(sqlite3_stmt* statement) : statement_(statement) {}
+  Reset(const Reset&) = delete;
+  Reset& operator=(const Reset&) = delete;
+  ~Reset() {
+    sqlite3_reset(statement_);
+    sqlite3_clear_bindings(statement_);
+  }
+
+ private:
+  sqlite3_stmt* statement_;
+};
+
+}  // namespace
+
+void SqliteConnection::Closer::operator()(sqlite3* db) const { sqlite3_close_v2(db); }
+void SqliteConnection::Closer::operator()(sqlite3_stmt* statement) const {
+  sqlite3_finalize(statement);
+}
+
+Result<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(
+    const OperatorPath& file, Mode mode, std::chrono::milliseconds patience) {
+  std::unique_ptr<SqliteConnection> connection(new SqliteConnection(file));
+  const int access = mode == Mode::kWriter ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+  sqlite3* db = nullptr;
+  const int opened = sqlite3_open_v2(file.path().c_str(), &db,
+                                     access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+  connection->db_.reset(db);
+  if (opened != SQLITE_OK) return SqliteFailure(db, file, std::nullopt);
+  sqlite3_busy_timeout(db, static_cast<int>(patience.count()));
+  TRY(connection->Configure(mode));
+  return connection;
+}
+
+Status SqliteConnection::Configure(Mode mode) {
+  sqlite3* db = db_.get();
+  sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, nullptr);
+  sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+  sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, nullptr);
+  sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
+  sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
+  sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  TRY(Do("PRAGMA temp_store=MEMORY"));
+  if (mode == Mode::kReader) return Do("PRAGMA query_only=ON");
+  TRY(Do("PRAGMA synchronous=FULL"));
+  TRY(Do("PRAGMA secure_delete=ON"));
+  TRY(Do("PRAGMA wal_autocheckpoint=20000"));
+  const Rows journal = TRY(Run(Literal("PRAGMA journal_mode=WAL"), {})).rows;
+  if (journal.empty() || TRY(journal.front().Text(0)) != "wal")
+    return Fail(Code::kUnavailable,
+                "The database's file system does not allow a write-ahead log; use a local disk.",
+                Detail("file", file_));
+  return {};
+}
+
+bool SqliteConnection::InTransaction() const { return sqlite3_get_autocommit(db_.get()) == 0; }
+
+std::unexpected<Error> SqliteConnection::Failure(const Sql& sql) const {
+  return SqliteFailure(db_.get(), file_, sql.literal());
+}
+
+Result<SqliteConnection::Statement> SqliteConnection::Prepare(const Sql& sql) {
+  const std::string_view text = sql.sqlite();
+  sqlite3_stmt* handle = nullptr;
+  const char* rest = nullptr;
+  const int prepared = sqlite3_prepare_v3(db_.get(), text.data(), static_cast<int>(text.size()),
+                                          SQLITE_PREPARE_PERSISTENT, &handle, &rest);
+  Statement statement;
+  statement.handle.reset(handle);
+  if (prepared != SQLITE_OK) return Failure(sql);
+  if (!handle || rest != text.data() + text.size())
+    return Fail(Code::kInternal, "One statement at a time can be given to the database.");
+  // SQLite takes $2 for a name and numbers names by first appearance.
+  for (int n = 1; n <= sqlite3_bind_parameter_count(handle); ++n) {
+    const std::string name = std::string("$").append(std::to_string(n));
+    statement.places.push_back(sqlite3_bind_parameter_index(handle, name.c_str()));
+  }
+  return statement;
+}
+
+Result<Outcome> SqliteConnection::Run(const Sql& sql, const std::vector<Param>& params) {
+  if (!sql.literal()) {
+    Statement once = TRY(Prepare(sql));
+    return Run(once, sql, params);
+  }
+  const char* key = sql.sqlite().data();
+  auto found = statements_.find(key);
+  if (found == statements_.end()) found = statements_.emplace(key, TRY(Prepare(sql))).first;
+  return Run(found->second, sql, params);
+}
+
+Result<Outcome> SqliteConnection::Run(Statement& statement, const Sql& sql,
+                                      const std::vector<Param>& params) {
+  sqlite3_stmt* handle = statement.handle.get();
+  if (params.size() != statement.places.size())
+    return Fail(Code::kInternal, "A statement was given more or fewer parameters than it has.",
+                Detail("statement", sql.literal().value_or(Literal("a migration"))));
+  const Reset reset(handle);
+  for (std::size_t i = 0; i < params.size(); ++i) {
+    const int place = statement.places[i];
+    const int bound =
+        std::visit([&](auto value) { return Bind(handle, place, value); }, params[i].value());
+    if (bound != SQLITE_OK) return Failure(sql);
+  }
+  const std::int64_t before = sqlite3_total_changes64(db_.get());
+  Outcome outcome{.rows = TRY(Step(handle, sql)), .changed = 0};
+  // What SQLite calls changes is left from the statement before, when this one changed none.
+  if (sqlite3_total_changes64(db_.get()) != before) outcome.changed = sqlite3_changes64(db_.get());
+  return outcome;
+}
+
+Result<Rows> SqliteConnection::Step(sqlite3_stmt* statement, const Sql& sql) {
+  Rows rows;
+  for (;;) {
+    const int step = sqlite3_step(statement);
+    if (step == SQLITE_DONE) return rows;
+    if (step != SQLITE_ROW) return Failure(sql);
+    rows.push_back(TRY(RowOf(statement)));
+  }
+}
+
+Status SqliteConnection::Do(Literal sql) {
+  TRY(Run(sql, {}));
+  return {};
+}
+
+Status SqliteConnection::Commit() {
+  const Status done = Do("COMMIT");
+  // When the log could not be synced, or its index not extended, its frames may be on disk, and a
+  // crash before they are written over would bring them back.
+  const int primary = sqlite3_extended_errcode(db_.get()) & 0xff;
+  if (!done && (primary == SQLITE_IOERR || primary == SQLITE_NOMEM))
+    return Fail(Code::kUnavailable, kOutcomeUnknown, Detail("file", file_));
+  return done;
+}
+
+void SqliteConnection::Rollback() {
+  if (!InTransaction()) return;
+  const Status undone = Do("ROLLBACK");
+  if (!undone) log::Failure("Rolling back", undone.error());
+}
+
+}  // namespace almoner::store

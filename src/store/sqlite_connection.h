@@ -1,0 +1,65 @@
+// One connection to an SQLite file: its settings, its statements, its errors in our words.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "store/store.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace almoner::store {
+
+// For one thread at a time.
+class SqliteConnection {
+ public:
+  enum class Mode : std::uint8_t { kWriter, kReader };
+  // `patience`: how long to wait for another process that writes.
+  static Result<std::unique_ptr<SqliteConnection>> Open(const OperatorPath& file, Mode mode,
+                                                        std::chrono::milliseconds patience);
+
+  Result<Outcome> Run(const Sql& sql, const std::vector<Param>& params);
+  Status Do(Literal sql);  // a statement without parameters, whose rows nobody needs
+  Status Commit();
+  void Rollback();  // nothing, if the engine has rolled back already
+  [[nodiscard]] bool InTransaction() const;
+  [[nodiscard]] bool usable() const { return !InTransaction(); }
+
+ private:
+  struct Closer {
+    void operator()(sqlite3* db) const;
+    void operator()(sqlite3_stmt* statement) const;
+  };
+  struct Statement {
+    std::unique_ptr<sqlite3_stmt, Closer> handle;
+    std::vector<int> places;  // where SQLite has put $1, $2, …
+  };
+
+  explicit SqliteConnection(const OperatorPath& file) : file_(file) {}
+  Status Configure(Mode mode);
+  Result<Statement> Prepare(const Sql& sql);
+  Result<Outcome> Run(Statement& statement, const Sql& sql, const std::vector<Param>& params);
+  Result<Rows> Step(sqlite3_stmt* statement, const Sql& sql);
+  [[nodiscard]] std::unexpected<Error> Failure(const Sql& sql) const;
+
+  const OperatorPath file_;
+  std::unique_ptr<sqlite3, Closer> db_;
+  // By where its Literal lies: two texts cannot begin at the same place, both ending with a NUL.
+  std::unordered_map<const char*, Statement> statements_;
+};
+
+class SqliteTx : public Tx {
+ public:
+  explicit SqliteTx(SqliteConnection& connection) : connection_(connection) {}
+
+ private:
+  Result<Outcome> Run(const Sql& sql, const std::vector<Param>& params) override {
+    return connection_.Run(sql, params);
+  }
+  SqliteConnection& connection_;
+};
+
+}  // namespace almoner::store
