@@ -1,0 +1,37 @@
+// From blocks to pages: decides what stands where. Internal.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "paper/document.h"
+#include "paper/sheets.h"
+
+namespace almoner::paper {
+
+class Flow {
+ public:
+  Flow(Typesetter& typesetter, const Styles& styles, const Frame& frame)
+      : typesetter_(typesetter), styles_(styles), sheets_(frame) {}
+
+  void Letterhead(std::string_view publisher);
+  void Add(const Address& address);
+  void Title(std::string_view title);
+  void Add(const Block& block);
+  std::vector<Page> Pages() && { return std::move(sheets_).Pages(); }
+
+ private:
+  void Put(const Heading& heading);
+  void Put(const Paragraph& paragraph);
+  void Put(const Bullets& bullets);
+  void Put(const Table& table);
+  void Put(const Facts& facts);
+  void PutPlain(std::string_view text, const Style& style, Strip strip);
+  void Bullet(std::string_view text);
+
+  Typesetter& typesetter_;
+  const Styles& styles_;
+  Sheets sheets_;
+};
+
+}  // namespace almoner::paper

@@ -1,0 +1,136 @@
+#include "paper/folder.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <set>
+#include <system_error>
+
+namespace almoner::paper {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Says which folder; never which file in it, whose name may tell of a person.
+std::unexpected<Error> Failed(const OperatorPath& folder, int error) {
+  const Detail where("folder", folder);
+  switch (error) {
+    case EEXIST:
+    case ENOTEMPTY:
+      return Fail(Code::kConflict, "The folder exists already; name a new one.", where);
+    case ENOENT:
+      return Fail(Code::kNotFound, "The folder to write into does not exist; make it first.",
+                  where);
+    case ENAMETOOLONG:
+      return Fail(Code::kInvalid, "A file's name is too long for this disk; rename it.", where);
+    default:
+      return Fail(Code::kUnavailable, "The folder could not be written; nothing of it was kept.",
+                  where, Detail::Errno(error));
+  }
+}
+
+class Descriptor {
+ public:
+  Descriptor(const fs::path& path, int flags, mode_t mode = 0)
+      : fd_(open(path.c_str(), flags | O_CLOEXEC | O_NOFOLLOW, mode)) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (fd_ >= 0) close(fd_);
+  }
+  [[nodiscard]] int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+// Removes what it names, unless told that all went well.
+class Unfinished {
+ public:
+  explicit Unfinished(fs::path path) : path_(std::move(path)) {}
+  Unfinished(const Unfinished&) = delete;
+  Unfinished& operator=(const Unfinished&) = delete;
+  ~Unfinished() {
+    std::error_code ignored;
+    if (!path_.empty()) fs::remove_all(path_, ignored);
+  }
+  void NowNamed(fs::path path) { path_ = std::move(path); }
+  void Keep() { path_.clear(); }
+
+ private:
+  fs::path path_;
+};
+
+// 0, or errno.
+int WriteAll(int fd, BytesView bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = write(fd, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return errno;
+    bytes = bytes.subspan(static_cast<std::size_t>(written));
+  }
+  return 0;
+}
+
+int WriteFile(const fs::path& path, BytesView bytes) {
+  const Descriptor file(path, O_WRONLY | O_CREAT | O_EXCL, S_IRUSR | S_IWUSR);
+  if (file.get() < 0) return errno;
+  if (const int error = WriteAll(file.get(), bytes)) return error;
+  return fsync(file.get()) == 0 ? 0 : errno;
+}
+
+int SyncFolder(const fs::path& path) {
+  const Descriptor folder(path, O_RDONLY | O_DIRECTORY);
+  return folder.get() >= 0 && fsync(folder.get()) == 0 ? 0 : errno;
+}
+
+// The folders that the files stand in, each after the one it is in.
+std::set<fs::path> FoldersOf(std::span<const File> files) {
+  std::set<fs::path> folders;
+  for (const File& file : files)
+    for (fs::path at = fs::path(file.path).parent_path(); !at.empty(); at = at.parent_path())
+      folders.insert(at);
+  return folders;
+}
+
+int Fill(const fs::path& root, std::span<const File> files) {
+  const std::set<fs::path> folders = FoldersOf(files);
+  for (const fs::path& folder : folders)
+    if (mkdir((root / folder).c_str(), S_IRWXU) != 0) return errno;
+  for (const File& file : files)
+    if (const int error = WriteFile(root / file.path, file.bytes)) return error;
+  for (const fs::path& folder : folders)
+    if (const int error = SyncFolder(root / folder)) return error;
+  return SyncFolder(root);
+}
+
+}  // namespace
+
+Status WriteFolder(const OperatorPath& folder, std::span<const File> files) {
+  TRY(CheckPaths(files));
+  fs::path target = folder.path().lexically_normal();
+  if (!target.has_filename()) target = target.parent_path();  // "pack/"
+  if (!target.has_filename() || target == "." || target.filename() == "..")
+    return Fail(Code::kInvalid, "Name the folder to write.", Detail("folder", folder));
+  const fs::path parent = target.has_parent_path() ? target.parent_path() : fs::path(".");
+
+  // Asked early, so that nothing is written in vain; the rename below is what makes it certain.
+  std::error_code ignored;
+  if (fs::exists(fs::symlink_status(target, ignored))) return Failed(folder, EEXIST);
+  std::string sibling = parent / ".almoner-XXXXXX";
+  if (mkdtemp(sibling.data()) == nullptr) return Failed(folder, errno);
+  Unfinished unfinished(sibling);
+  if (const int error = Fill(sibling, files)) return Failed(folder, error);
+  if (renameat2(AT_FDCWD, sibling.c_str(), AT_FDCWD, target.c_str(), RENAME_NOREPLACE) != 0)
+    return Failed(folder, errno);
+  unfinished.NowNamed(target);
+  if (const int error = SyncFolder(parent)) return Failed(folder, error);
+  unfinished.Keep();
+  return {};
+}
+
+}  // namespace almoner::paper

@@ -1,0 +1,107 @@
+#include "paper/pdf.h"
+
+#include <algorithm>
+
+#include "paper/canvas.h"
+#include "paper/finish.h"
+#include "paper/flow.h"
+#include "paper/furniture.h"
+#include "paper/grid.h"
+#include "paper/text.h"
+
+namespace almoner::paper {
+namespace {
+
+std::size_t TextSize(const Heading& heading) { return heading.text.size(); }
+std::size_t TextSize(const Paragraph& paragraph) { return paragraph.text.size(); }
+std::size_t TextSize(const std::vector<std::string>& texts) {
+  std::size_t size = texts.size();  // an empty cell takes room as well
+  for (const std::string& text : texts) size += text.size();
+  return size;
+}
+std::size_t TextSize(const Bullets& bullets) { return TextSize(bullets.items); }
+std::size_t TextSize(const Table& table) {
+  std::size_t size = TextSize(table.header) + table.rows.size();
+  for (const auto& row : table.rows) size += TextSize(row);
+  return size;
+}
+std::size_t TextSize(const Facts& facts) {
+  std::size_t size = 2 * facts.rows.size();
+  for (const auto& [label, value] : facts.rows) size += label.size() + value.size();
+  return size;
+}
+
+std::size_t TextSize(const Address& address) {
+  return address.recipient.size() + address.date.size() + address.reference.size();
+}
+
+std::size_t TextSize(const Document& document) {
+  std::size_t size = document.title.size() + document.publisher.size() + document.footer.size() +
+                     (document.watermark ? document.watermark->size() : 0) +
+                     (document.address ? TextSize(*document.address) : 0);
+  for (const Block& block : document.blocks)
+    size += std::visit([](const auto& one) { return TextSize(one); }, block);
+  return size;
+}
+
+// RFC 5646 section 2.1, as far as characters and lengths go.
+bool IsLanguageTag(std::string_view tag) {
+  const auto is_alnum = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  };
+  if (tag.size() < 2 || tag.size() > 35 || !is_alnum(tag.front()) || !is_alnum(tag.back()))
+    return false;
+  return std::ranges::all_of(tag, [&](char c) { return is_alnum(c) || c == '-'; });
+}
+
+Status CheckBlock(const Block& block) {
+  if (const auto* heading = std::get_if<Heading>(&block))
+    if (heading->level < 1 || heading->level > 3)
+      return Fail(Code::kInvalid, "A heading's level is 1, 2 or 3.",
+                  Detail("level", heading->level));
+  if (const auto* table = std::get_if<Table>(&block))
+    if (ColumnCount(*table) > kMaxColumns)
+      return Fail(Code::kInvalid, "A table has too many columns for a page; leave some out.",
+                  Detail("at most", static_cast<std::int64_t>(kMaxColumns)));
+  return {};
+}
+
+Status CheckDocument(const Document& document) {
+  if (CleanLine(document.title).empty())
+    return Fail(Code::kInvalid, "A PDF needs a title: screen readers say it first.");
+  if (!IsLanguageTag(document.language))
+    return Fail(Code::kInvalid, "A document's language is a BCP 47 tag such as en-GB.");
+  if (TextSize(document) > kMaxText)
+    return Fail(Code::kInvalid, "There is too much text for one PDF; make several.",
+                Detail("bytes at most", static_cast<std::int64_t>(kMaxText)));
+  for (const Block& block : document.blocks) TRY(CheckBlock(block));
+  return {};
+}
+
+}  // namespace
+
+Result<Bytes> RenderPdf(const Document& document, Time created) {
+  TRY(CheckDocument(document));
+  Typesetter typesetter(document.language);
+  const Furniture furniture(typesetter, document);
+  Flow flow(typesetter, Styles::Of(document.print), furniture.frame());
+  flow.Letterhead(document.publisher);
+  if (document.address) flow.Add(*document.address);
+  flow.Title(document.title);
+  for (const Block& block : document.blocks) flow.Add(block);
+  const std::vector<Page> pages = std::move(flow).Pages();
+
+  // A page's furniture comes first: text lies over the watermark, and no tag of text is open yet.
+  Canvas canvas(typesetter);
+  for (std::size_t i = 0; i < pages.size(); ++i) {
+    canvas.Paint(furniture.Of(i + 1, pages.size()));
+    canvas.Paint(pages[i]);
+    canvas.EndPage();
+  }
+  return FinishPdf(TRY(canvas.Finish()), {.title = CleanLine(document.title),
+                                          .publisher = CleanLine(document.publisher),
+                                          .language = document.language,
+                                          .created = created.seconds_text()});
+}
+
+}  // namespace almoner::paper
