@@ -1,0 +1,151 @@
+#include "consent/consent.h"
+
+#include <algorithm>
+#include <array>
+
+namespace almoner::consent {
+namespace {
+
+constexpr std::array kKinds = {Kind::kGiven, Kind::kRefused, Kind::kWithdrawn};
+constexpr std::array kMeans = {Means::kInPerson, Means::kPhone, Means::kPaper, Means::kEmail,
+                               Means::kPortal};
+
+crypto::Digest DigestOf(const Event& event, BytesView evidence) {
+  Writer out;
+  out.Raw(event.id.bytes()).Raw(event.subject.bytes()).Sized(event.consent).Sized(event.wording);
+  out.Sized(Name(event.kind))
+      .U64(static_cast<std::uint64_t>(event.at.micros()))
+      .Sized(Name(event.means));
+  out.Sized(event.taken_by ? event.taken_by->bytes() : BytesView());
+  return crypto::Sha256({AsBytes("almoner consent 1"), out.bytes(), evidence});
+}
+
+// One row of: id, consent, wording, event, at, means, taken_by, evidence, digest.
+Result<Ready> FromRow(const SubjectId& subject, const store::Row& row) {
+  Event event{.id = TRY(row.As<EventId>(0)),
+              .subject = subject,
+              .consent = TRY(row.Text(1)),
+              .wording = TRY(row.Text(2)),
+              .kind = TRY(ParseKind(TRY(row.Text(3)))),
+              .at = TRY(row.At(4)),
+              .means = TRY(ParseMeans(TRY(row.Text(5)))),
+              .taken_by = std::nullopt};
+  if (!row.IsNull(6)) event.taken_by = TRY(row.As<StaffId>(6));
+  Bytes evidence = TRY(row.Blob(7));
+  const crypto::Digest digest = DigestOf(event, evidence);
+  if (!SameBytes(TRY(row.Blob(8)), digest))
+    return Fail(Code::kCorrupt, "A consent event was altered.", IdDetail("event", event.id));
+  return Ready{std::move(event), std::move(evidence), digest};
+}
+
+}  // namespace
+
+std::string_view Name(Kind kind) {
+  switch (kind) {
+    case Kind::kGiven:
+      return "given";
+    case Kind::kRefused:
+      return "refused";
+    case Kind::kWithdrawn:
+      return "withdrawn";
+  }
+  std::unreachable();
+}
+
+std::string_view Name(Means means) {
+  switch (means) {
+    case Means::kInPerson:
+      return "in-person";
+    case Means::kPhone:
+      return "phone";
+    case Means::kPaper:
+      return "paper";
+    case Means::kEmail:
+      return "email";
+    case Means::kPortal:
+      return "portal";
+  }
+  std::unreachable();
+}
+
+Result<Kind> ParseKind(std::string_view name) {
+  for (const Kind kind : kKinds)
+    if (Name(kind) == name) return kind;
+  return Fail(Code::kInvalid, "Consent is given, refused or withdrawn.");
+}
+
+Result<Means> ParseMeans(std::string_view name) {
+  for (const Means means : kMeans)
+    if (Name(means) == name) return means;
+  return Fail(Code::kInvalid, "Say how it was told: in-person, phone, paper, email or portal.");
+}
+
+Ready Seal(const keys::Keys& keys, const SecretBytes& evidence_key, Event event,
+           const Personal<std::string>& evidence) {
+  Bytes sealed = keys.Seal(evidence_key, keys::SealedField::kEvidence, event.id.bytes(),
+                           event.subject.bytes(), AsBytes(evidence.Expose()));
+  const crypto::Digest digest = DigestOf(event, sealed);
+  return {std::move(event), std::move(sealed), digest};
+}
+
+Result<Personal<std::string>> OpenEvidence(const keys::Keys& keys, const SecretBytes& evidence_key,
+                                           const Ready& stored) {
+  const SecretBytes plain =
+      TRY(keys.Open(evidence_key, keys::SealedField::kEvidence, stored.event.id.bytes(),
+                    stored.event.subject.bytes(), stored.evidence));
+  return Personal(std::string(plain.text()));
+}
+
+Status Insert(store::Tx& tx, const Ready& ready) {
+  const Event& e = ready.event;
+  return tx.ExecuteOne(
+      "INSERT INTO consent_event (id, subject, consent, wording, event, at, means, taken_by, "
+      "evidence, digest) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+      e.id, e.subject, e.consent, e.wording, Name(e.kind), e.at, Name(e.means), e.taken_by,
+      ready.evidence, BytesView(ready.digest));
+}
+
+Result<std::vector<Ready>> History(store::ReadTx& tx, const SubjectId& subject) {
+  std::vector<Ready> events;
+  for (const store::Row& row :
+       TRY(tx.Query("SELECT id, consent, wording, event, at, means, taken_by, evidence, digest "
+                    "FROM consent_event WHERE subject = $1 ORDER BY at, id",
+                    subject)))
+    events.push_back(TRY(FromRow(subject, row)));
+  return events;
+}
+
+Result<notice::ConsentSet> Given(store::ReadTx& tx, const notice::Notice& notice,
+                                 const SubjectId& subject) {
+  notice::ConsentSet given;
+  for (const store::Row& row : TRY(tx.Query(
+           "SELECT consent, event FROM consent_event WHERE subject = $1 ORDER BY at, id", subject)))
+    if (const auto index = notice.FindConsent(TRY(row.Text(0))))
+      given.set(*index, TRY(row.Text(1)) == Name(Kind::kGiven));
+  return given;
+}
+
+Result<std::vector<std::optional<Time>>> WithdrawnTimes(store::ReadTx& tx,
+                                                        const notice::Notice& notice,
+                                                        const SubjectId& subject) {
+  std::vector<std::optional<Time>> times(notice.consents.size());
+  for (const store::Row& row : TRY(tx.Query(
+           "SELECT consent, event, at FROM consent_event WHERE subject = $1 ORDER BY at, id",
+           subject))) {
+    const auto index = notice.FindConsent(TRY(row.Text(0)));
+    if (!index) continue;
+    times[*index].reset();
+    if (TRY(row.Text(1)) != Name(Kind::kGiven)) times[*index] = TRY(row.At(2));
+  }
+  return times;
+}
+
+Result<std::vector<crypto::Digest>> Remove(store::Tx& tx, const SubjectId& subject) {
+  std::vector<crypto::Digest> digests;
+  for (const Ready& event : TRY(History(tx, subject))) digests.push_back(event.digest);
+  TRY(tx.Execute("DELETE FROM consent_event WHERE subject = $1", subject));
+  return digests;
+}
+
+}  // namespace almoner::consent

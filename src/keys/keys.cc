@@ -1,0 +1,156 @@
+#include "keys/keys.h"
+
+#include "crypto/aead.h"
+
+namespace almoner::keys {
+namespace {
+
+constexpr std::int64_t kRewrapBatch = 500;
+
+Bytes KeyPlace(Kind kind, const WrappedKey& key) {
+  Writer more;
+  more.U8(static_cast<std::uint8_t>(kind))
+      .U64(static_cast<std::uint64_t>(key.generation))
+      .U64(static_cast<std::uint64_t>(key.epoch));
+  return std::move(more).bytes();
+}
+
+Result<Kind> ParseKind(std::string_view name) {
+  for (const Kind kind : {Kind::kData, Kind::kAudit, Kind::kEvidence})
+    if (Name(kind) == name) return kind;
+  return Fail(Code::kCorrupt, "A stored key is of an unknown kind.");
+}
+
+Result<WrappedKey> FromRow(const store::Row& row) {
+  return WrappedKey{
+      .generation = TRY(row.Int(0)), .epoch = TRY(row.Int(1)), .wrapped = TRY(row.Blob(2))};
+}
+
+struct Owned {
+  Bytes owner;
+  Kind kind;
+  WrappedKey key;
+};
+
+Result<std::vector<Owned>> OldKeys(store::Store& store, std::int64_t current) {
+  return store.Read([&](store::ReadTx& tx) -> Result<std::vector<Owned>> {
+    std::vector<Owned> all;
+    for (const store::Row& row : TRY(tx.Query(
+             "SELECT generation, epoch, wrapped, owner, kind FROM wrapped_key WHERE epoch < $1 "
+             "ORDER BY epoch, owner LIMIT $2",
+             current, kRewrapBatch)))
+      all.push_back({.owner = TRY(row.Blob(3)),
+                     .kind = TRY(ParseKind(TRY(row.Text(4)))),
+                     .key = TRY(FromRow(row))});
+    return all;
+  });
+}
+
+}  // namespace
+
+std::string_view Name(Kind kind) {
+  switch (kind) {
+    case Kind::kData:
+      return "data";
+    case Kind::kAudit:
+      return "audit";
+    case Kind::kEvidence:
+      return "evidence";
+  }
+  std::unreachable();
+}
+
+Bytes Keys::Place(SealedField field, BytesView row, BytesView more) const {
+  Writer out;
+  out.Raw(AsBytes("almoner1")).Raw(home_.bytes()).U16(static_cast<std::uint16_t>(field));
+  out.Sized(row).Sized(more);
+  return std::move(out).bytes();
+}
+
+Bytes Keys::Seal(const SecretBytes& key, SealedField field, BytesView row, BytesView more,
+                 BytesView plain) const {
+  return crypto::Seal(key, Place(field, row, more), plain, random_);
+}
+
+Result<SecretBytes> Keys::Open(const SecretBytes& key, SealedField field, BytesView row,
+                               BytesView more, BytesView sealed) const {
+  return crypto::Open(key, Place(field, row, more), sealed);
+}
+
+Result<WrappedKey> Keys::Wrap(BytesView owner, Kind kind, std::int64_t generation,
+                              const SecretBytes& key) const {
+  WrappedKey made{.generation = generation, .epoch = ledger_.CurrentEpoch(), .wrapped = {}};
+  const SecretBytes epoch = TRY(ledger_.EpochKey(made.epoch));
+  made.wrapped = Seal(epoch, SealedField::kWrappedKey, owner, KeyPlace(kind, made), key.view());
+  return made;
+}
+
+Result<Keys::Made> Keys::Make(BytesView owner, Kind kind, std::int64_t generation) const {
+  SecretBytes key = crypto::NewKey(random_);
+  WrappedKey wrapped = TRY(Wrap(owner, kind, generation, key));
+  return Made{.key = std::move(key), .wrapped = std::move(wrapped)};
+}
+
+Result<SecretBytes> Keys::Unwrap(BytesView owner, Kind kind, const WrappedKey& wrapped) const {
+  const SecretBytes epoch = TRY(ledger_.EpochKey(wrapped.epoch));
+  return Open(epoch, SealedField::kWrappedKey, owner, KeyPlace(kind, wrapped), wrapped.wrapped);
+}
+
+Bytes Keys::Token(std::string_view kind, std::string_view value, std::size_t size) const {
+  const std::uint8_t zero = 0;
+  const crypto::Digest digest =
+      crypto::Hmac(ledger_.IndexKey(), {AsBytes(kind), BytesView(&zero, 1), AsBytes(value)});
+  CHECK(size <= digest.size());
+  return {digest.begin(), digest.begin() + static_cast<std::ptrdiff_t>(size)};
+}
+
+Status Insert(store::Tx& tx, BytesView owner, Kind kind, const WrappedKey& key) {
+  return tx.ExecuteOne(
+      "INSERT INTO wrapped_key (owner, kind, generation, epoch, wrapped) VALUES ($1, $2, $3, $4, "
+      "$5)",
+      owner, Name(kind), key.generation, key.epoch, key.wrapped);
+}
+
+Result<WrappedKey> Load(store::ReadTx& tx, BytesView owner, Kind kind) {
+  return FromRow(TRY(
+      tx.One("SELECT generation, epoch, wrapped FROM wrapped_key WHERE owner = $1 AND kind = $2 "
+             "ORDER BY generation DESC LIMIT 1",
+             owner, Name(kind))));
+}
+
+Result<WrappedKey> LoadGeneration(store::ReadTx& tx, BytesView owner, Kind kind,
+                                  std::int64_t generation) {
+  return FromRow(TRY(
+      tx.One("SELECT generation, epoch, wrapped FROM wrapped_key WHERE owner = $1 AND kind = $2 "
+             "AND generation = $3",
+             owner, Name(kind), generation)));
+}
+
+Status Destroy(store::Tx& tx, BytesView owner) {
+  TRY(tx.Execute("DELETE FROM wrapped_key WHERE owner = $1", owner));
+  return {};
+}
+
+Result<std::int64_t> Rewrap(store::Store& store, const Keys& keys) {
+  const std::int64_t current = keys.ledger().CurrentEpoch();
+  std::int64_t done = 0;
+  while (true) {
+    std::vector<Owned> batch = TRY(OldKeys(store, current));
+    if (batch.empty()) return done;
+    for (Owned& item : batch) {
+      const SecretBytes key = TRY(keys.Unwrap(item.owner, item.kind, item.key));
+      item.key = TRY(keys.Wrap(item.owner, item.kind, item.key.generation, key));
+    }
+    TRY(store.Write([&](store::Tx& tx) -> Status {
+      for (const Owned& item : batch)  // one erased meanwhile is simply not there
+        TRY(tx.Execute(
+            "UPDATE wrapped_key SET epoch = $4, wrapped = $5 WHERE owner = $1 AND kind = $2 "
+            "AND generation = $3",
+            item.owner, Name(item.kind), item.key.generation, item.key.epoch, item.key.wrapped));
+      return {};
+    }));
+    done += static_cast<std::int64_t>(batch.size());
+  }
+}
+
+}  // namespace almoner::keys

@@ -1,0 +1,87 @@
+// The keys of people and things: made, wrapped under the current epoch key, kept in the database,
+// unwrapped for use and destroyed. An owner is any 16-byte id (a data subject, a staff account, an
+// accountability file); each has a key of each kind it needs.
+//
+// Wrapping binds home, owner, kind, generation and epoch (AES-256-GCM associated data), so that a
+// wrapped key moved to another row does not open.
+#pragma once
+
+#include "crypto/hash.h"
+#include "keys/ledger.h"
+#include "store/store.h"
+
+namespace almoner::keys {
+
+enum class Kind : std::uint8_t {
+  kData,      // seals what is held about the owner
+  kAudit,     // names the owner in audit entries; when it dies, the entries unlink
+  kEvidence,  // seals the evidence of consents; goes with the person only
+};
+[[nodiscard]] std::string_view Name(Kind kind);
+
+// A sealed thing's place, bound into it: the field's number (never reused;
+// docs/formats/record-envelope.md), the row and what else tells one place from another.
+enum class SealedField : std::uint16_t {
+  kWrappedKey = 1,
+  kRecordKey = 2,
+  kRecordBody = 3,
+  kStaffProfile = 4,
+  kFileEvent = 5,
+  kEvidence = 6,
+};
+
+struct WrappedKey {
+  std::int64_t generation = 1;
+  std::int64_t epoch = 0;
+  Bytes wrapped;
+};
+
+// Safe for concurrent use.
+class Keys {
+ public:
+  Keys(HomeId home, Ledger& ledger, Random& random)
+      : home_(home), ledger_(ledger), random_(random) {}
+
+  // Associated data for a field of this home. `row` and `more` are fixed-width ids and numbers.
+  [[nodiscard]] Bytes Place(SealedField field, BytesView row, BytesView more = {}) const;
+
+  struct Made {
+    SecretBytes key;
+    WrappedKey wrapped;
+  };
+  Result<Made> Make(BytesView owner, Kind kind, std::int64_t generation = 1) const;
+  Result<WrappedKey> Wrap(BytesView owner, Kind kind, std::int64_t generation,
+                          const SecretBytes& key) const;
+  Result<SecretBytes> Unwrap(BytesView owner, Kind kind, const WrappedKey& wrapped) const;
+
+  // Seals under any key of this home, bound to its place.
+  [[nodiscard]] Bytes Seal(const SecretBytes& key, SealedField field, BytesView row, BytesView more,
+                           BytesView plain) const;
+  Result<SecretBytes> Open(const SecretBytes& key, SealedField field, BytesView row, BytesView more,
+                           BytesView sealed) const;
+
+  // A search token: the first `size` bytes of HMAC(index key of the epoch, kind || 0 || value).
+  [[nodiscard]] Bytes Token(std::string_view kind, std::string_view value, std::size_t size) const;
+
+  [[nodiscard]] Random& random() const { return random_; }
+  [[nodiscard]] Ledger& ledger() const { return ledger_; }
+
+ private:
+  HomeId home_;
+  Ledger& ledger_;
+  Random& random_;
+};
+
+Status Insert(store::Tx& tx, BytesView owner, Kind kind, const WrappedKey& key);
+// The newest generation; kNotFound when the owner has none (or is erased).
+Result<WrappedKey> Load(store::ReadTx& tx, BytesView owner, Kind kind);
+Result<WrappedKey> LoadGeneration(store::ReadTx& tx, BytesView owner, Kind kind,
+                                  std::int64_t generation);
+// Every key of the owner, for good once the epoch's key goes too.
+Status Destroy(store::Tx& tx, BytesView owner);
+
+// Re-wraps every key of older epochs under the current one, at most 500 a transaction; how many it
+// did. Interruptible: what is done stays done, and the next call goes on.
+Result<std::int64_t> Rewrap(store::Store& store, const Keys& keys);
+
+}  // namespace almoner::keys

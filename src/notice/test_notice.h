@@ -1,0 +1,113 @@
+// For the tests of notices: a small one that compiles, and what is said about one that does not.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "notice/compile.h"
+
+namespace almoner::notice {
+
+// Lantern House, a fictional charity: every key of the format once.
+inline constexpr std::string_view kLanternHouse = R"(almoner: notice/1
+version: "2026-11"
+organisation:
+  name: Lantern House
+  nation: scotland
+  address: 2 Quay Street, Portwick
+  contact: privacy@lantern.example
+  officer: data protection officer
+  complaints: write to the data protection officer
+clauses:
+  - {id: L-1, text: We note how you are.}
+services:
+  - {id: home, name: At home}
+subjects:
+  - {id: user, name: people we support}
+data:
+  - {id: contact, name: contact details, fields: [{id: name, label: Name, kind: name}]}
+  - {id: notes, name: notes, kind: special, special: health, free-text: yes, third-party: yes}
+  - {id: record, name: allegations, kind: offence, free-text: yes}
+recipients:
+  - {id: gp, name: the GP practice, why: so that it knows}
+consents:
+  - {id: news, version: "1", wording: I would like news., clause: L-1}
+roles:
+  - {id: worker, name: Support worker, reach: assigned, duties: [care]}
+  - {id: officer, name: Officer, reach: everyone, duties: [rights, retention, administer]}
+activities:
+  - id: support
+    purpose: supporting people
+    basis: 6(1)(e)
+    authority: Care Act 2014 section 8
+    condition: 9(2)(h)
+    schedule-1: "2"
+    people: [user]
+    reads: [contact, notes]
+    writes: [notes]
+    roles: [worker]
+    recipients: [gp]
+    clause: L-1
+  - id: news
+    purpose: sending news
+    basis: 6(1)(a)
+    consent: news
+    marketing: yes
+    people: [user]
+    reads: [contact]
+    roles: [officer]
+    clause: L-1
+  - id: risk
+    purpose: keeping people safe
+    basis: 6(1)(f)
+    authority: people must be safe
+    schedule-1: "18"
+    people: [user]
+    reads: [record]
+    roles: [worker]
+    clause: L-1
+retention:
+  - id: all
+    data: [contact, notes, record]
+    from: last-contact
+    keep: 8 years
+    because: the law says so
+    required-by-law: yes
+    clause: L-1
+  - id: news
+    data: [contact]
+    from: consent-withdrawn
+    consent: news
+    keep: 0 days
+    because: it is needed only for news
+    clause: L-1
+rights:
+  - {right: access, days: 30, clause: L-1}
+)";
+
+inline const law::Bases& BuiltInBases() {
+  static const law::Bases bases = *law::LoadBases();
+  return bases;
+}
+
+// Where and what, a line each: "12:5: Role 'worker' lacks 'name'."
+inline std::vector<std::string> FindingsOf(std::string_view text) {
+  std::vector<std::string> lines;
+  const auto notice = Compile(text, BuiltInBases());
+  if (!notice)
+    for (const Finding& finding : notice.error())
+      lines.push_back(std::to_string(finding.at.line) + ":" + std::to_string(finding.at.column) +
+                      ": " + finding.what);
+  return lines;
+}
+
+// The text with the first `what` in it replaced.
+inline std::string Replaced(std::string_view text, std::string_view what, std::string_view with) {
+  std::string changed(text);
+  if (const std::size_t at = changed.find(what); at != std::string::npos)
+    return changed.replace(at, what.size(), with);
+  return "the test replaces what is not there: " + std::string(what);
+}
+
+}  // namespace almoner::notice

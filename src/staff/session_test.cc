@@ -1,0 +1,221 @@
+#include "staff/session.h"
+
+#include "audit/log.h"
+#include "crypto/password.h"
+#include "support/fakes.h"
+#include "support/matchers.h"
+#include "support/stores.h"
+
+namespace almoner::staff {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+using ::testing::ElementsAre;
+
+constexpr std::string_view kPassword = "harbour lantern quay";
+
+class SessionsTest : public StoreTest {
+ protected:
+  SessionsTest() {
+    EXPECT_THAT(keys::Ledger::Create(folder_ / "keys", random_, clock_), IsOk());
+    ledger_ = *keys::Ledger::Open(folder_ / "keys", random_);
+    keys_.emplace(HomeId::New(random_), *ledger_, random_);
+    sam_ = Add("sam", crypto::HashPassword(SecretBytes::CopyOf(kPassword)));
+    sessions_.emplace(store(), *keys_, clock_);
+  }
+
+  StaffId Add(const std::string& login, std::optional<std::string> password) {
+    const auto ready = Prepare(*keys_,
+                               {.name = Personal(std::string("Sam Rivers")),
+                                .login = Personal(login),
+                                .os_user = Personal(std::string())},
+                               std::move(password));
+    EXPECT_THAT(ready, IsOk());
+    EXPECT_THAT(store().Write([&](store::Tx& tx) { return Insert(tx, *ready, clock_.Now()); }),
+                IsOk());
+    return ready->id;
+  }
+  Sessions& sessions() { return *sessions_; }
+  std::expected<StaffId, Denied> Check(std::string login, std::string_view password) {
+    auto answer = sessions().Check(Personal(std::move(login)), SecretBytes::CopyOf(password));
+    EXPECT_THAT(answer, IsOk());
+    return *answer;
+  }
+  // How long one would have to wait, after a try with a wrong password.
+  seconds Fails(const std::string& login) {
+    const auto answer = Check(login, "not it");
+    EXPECT_FALSE(answer.has_value());
+    return answer.error().wait;
+  }
+  Begun Begin(const std::optional<SecretBytes>& before = std::nullopt) {
+    auto begun = sessions().Begin(*sam_, before);
+    EXPECT_THAT(begun, IsOk());
+    return *std::move(begun);
+  }
+  bool Lives(const Begun& begun) {
+    const auto found = sessions().Find(begun.token);
+    EXPECT_THAT(found, IsOk());
+    return found->has_value();
+  }
+  std::vector<std::string> Actions() {
+    std::vector<std::string> actions;
+    const auto rows = store().Read(
+        [](store::ReadTx& tx) { return tx.Query("SELECT body FROM audit_entry ORDER BY at"); });
+    for (const store::Row& row : *rows)
+      actions.push_back(audit::Decode(*row.Blob(0))->action.text());
+    return actions;
+  }
+  std::int64_t Count(Literal sql) {
+    return *store().Read(
+        [&](store::ReadTx& tx) -> Result<std::int64_t> { return TRY(tx.One(sql)).Int(0); });
+  }
+
+  TempDir folder_;
+  FixedRandom random_;
+  FakeClock clock_{"2026-11-21T09:30:00Z"};
+  std::unique_ptr<keys::Ledger> ledger_;
+  std::optional<keys::Keys> keys_;
+  std::optional<StaffId> sam_;
+  std::optional<Sessions> sessions_;
+};
+INSTANTIATE_ENGINES(SessionsTest);
+
+TEST(RestTest, TheRestGrowsFromTheFifthFailureToAQuarterOfAnHour) {
+  for (const int failures : {0, 1, 4}) EXPECT_EQ(RestAfter(failures), minutes(0)) << failures;
+  EXPECT_EQ(RestAfter(5), minutes(1));
+  EXPECT_EQ(RestAfter(6), minutes(2));
+  EXPECT_EQ(RestAfter(8), minutes(8));
+  EXPECT_EQ(RestAfter(9), minutes(15));
+  EXPECT_EQ(RestAfter(1'000'000), minutes(15));
+}
+
+TEST_P(SessionsTest, TheRightPasswordTellsWhoItIs) {
+  EXPECT_EQ(Check("sam", kPassword).value(), *sam_);
+}
+
+TEST_P(SessionsTest, AWrongPasswordAndAnUnknownLoginAreDeniedAlike) {
+  Add("jo", std::nullopt);  // an account without a password
+  for (const char* login : {"sam", "nobody", "jo", ""}) EXPECT_EQ(Fails(login), seconds(0));
+  EXPECT_FALSE(Check("sam", "").has_value());
+  EXPECT_FALSE(Check("sam", std::string(100'000, 'x')).has_value());
+}
+
+TEST_P(SessionsTest, AfterFiveFailuresALoginRestsWhetherSomeoneHasItOrNot) {
+  for (const char* login : {"sam", "nobody"}) {
+    for (int i = 0; i < 5; ++i) EXPECT_EQ(Fails(login), seconds(0)) << login;
+    EXPECT_EQ(Fails(login), seconds(60)) << login;
+    EXPECT_EQ(Check(login, kPassword).error().wait, seconds(60)) << "not even the right one";
+    clock_.Advance(std::chrono::microseconds(1));
+    EXPECT_EQ(Fails(login), seconds(60)) << "rounded up, so that nobody comes too early";
+  }
+}
+
+TEST_P(SessionsTest, TriesDuringTheRestDoNotMakeItLonger) {
+  for (int i = 0; i < 5; ++i) Fails("sam");
+  clock_.Advance(seconds(59));
+  EXPECT_EQ(Fails("sam"), seconds(1));
+  clock_.Advance(seconds(1));
+  EXPECT_TRUE(Check("sam", kPassword).has_value());
+}
+
+TEST_P(SessionsTest, TheNextRestIsLongerUntilThePasswordIsRight) {
+  for (int i = 0; i < 5; ++i) Fails("sam");
+  clock_.Advance(minutes(1));
+  EXPECT_EQ(Fails("sam"), seconds(0));
+  EXPECT_EQ(Fails("sam"), minutes(2));
+  clock_.Advance(minutes(2));
+  EXPECT_TRUE(Check("sam", kPassword).has_value());
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(Fails("sam"), seconds(0)) << "counted from nothing again";
+}
+
+TEST_P(SessionsTest, OneLoginsFailuresDoNotSlowAnother) {
+  Add("jo", crypto::HashPassword(SecretBytes::CopyOf(kPassword)));
+  for (int i = 0; i < 6; ++i) Fails("jo");
+  EXPECT_TRUE(Check("sam", kPassword).has_value());
+}
+
+TEST_P(SessionsTest, OldFailuresAreForgottenAndNoLoginIsStoredInPlain) {
+  for (int i = 0; i < 5; ++i) Fails("sam");
+  EXPECT_EQ(Count("SELECT count(*) FROM sign_in_failure"), 1);
+  clock_.Advance(hours(1));
+  Fails("nobody");
+  EXPECT_EQ(Count("SELECT count(*) FROM sign_in_failure"), 1) << "sam's row went";
+  const Bytes token = *store().Read([](store::ReadTx& tx) -> Result<Bytes> {
+    return TRY(tx.One("SELECT token FROM sign_in_failure")).Blob(0);
+  });
+  EXPECT_FALSE(AsText(token).contains("nobody"));
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(Fails("sam"), seconds(0));
+}
+
+TEST_P(SessionsTest, ALeaverCannotSignInAndTheirSessionsEnd) {
+  const Begun begun = Begin();
+  EXPECT_THAT(store().Write([&](store::Tx& tx) { return End(tx, *sam_, clock_.Now()); }), IsOk());
+  EXPECT_FALSE(Check("sam", kPassword).has_value());
+  EXPECT_FALSE(Lives(begun));
+}
+
+TEST_P(SessionsTest, ASessionIsFoundByItsTokenOnlyAndTheTokenIsNotStored) {
+  const Begun begun = Begin();
+  const auto found = sessions().Find(begun.token);
+  ASSERT_THAT(found, IsOk());
+  ASSERT_TRUE(found->has_value());
+  EXPECT_EQ((*found)->staff, *sam_);
+  EXPECT_EQ((*found)->csrf, begun.session.csrf);
+  EXPECT_EQ(begun.token.size(), 32U);
+  EXPECT_EQ(begun.session.csrf.size(), 32U);
+  EXPECT_NE(begun.token, begun.session.csrf);
+  EXPECT_FALSE(sessions().Find(SecretBytes(32))->has_value());
+  const Bytes stored = *store().Read([](store::ReadTx& tx) -> Result<Bytes> {
+    return TRY(tx.One("SELECT token_hash FROM session")).Blob(0);
+  });
+  EXPECT_FALSE(SameBytes(stored, begun.token.view()));
+}
+
+TEST_P(SessionsTest, AnIdleSessionEndsAndAUsedOneGoesOn) {
+  const Begun begun = Begin();
+  for (int i = 0; i < 3; ++i) {
+    clock_.Advance(minutes(19));
+    EXPECT_TRUE(Lives(begun)) << i;
+  }
+  clock_.Advance(minutes(20));
+  EXPECT_FALSE(Lives(begun));
+}
+
+TEST_P(SessionsTest, NoSessionLivesLongerThanTwelveHours) {
+  const Begun begun = Begin();
+  for (int i = 0; i < 12 * 6 - 1; ++i) {
+    clock_.Advance(minutes(10));
+    ASSERT_TRUE(Lives(begun)) << i;
+  }
+  clock_.Advance(minutes(10));
+  EXPECT_FALSE(Lives(begun));
+}
+
+TEST_P(SessionsTest, SigningInAgainEndsTheBrowsersOldSession) {
+  const Begun first = Begin();
+  const Begun second = Begin(first.token.Clone());
+  EXPECT_FALSE(Lives(first));
+  EXPECT_TRUE(Lives(second));
+  EXPECT_NE(first.token, second.token);
+}
+
+TEST_P(SessionsTest, WhatIsOverIsSweptAwayByTheNextSignIn) {
+  Begin();
+  clock_.Advance(minutes(20));
+  Begin();
+  EXPECT_EQ(Count("SELECT count(*) FROM session"), 1);
+}
+
+TEST_P(SessionsTest, BeginningAndEndingAreInTheLogAndEndingTwiceIsFine) {
+  const Begun begun = Begin();
+  clock_.Advance(seconds(1));
+  EXPECT_THAT(sessions().End(begun.token), IsOk());
+  EXPECT_THAT(sessions().End(begun.token), IsOk());
+  EXPECT_FALSE(Lives(begun));
+  EXPECT_THAT(Actions(), ElementsAre("session.begun", "session.ended"));
+}
+
+}  // namespace
+}  // namespace almoner::staff

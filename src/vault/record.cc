@@ -1,0 +1,57 @@
+#include "vault/record.h"
+
+#include <algorithm>
+
+namespace almoner::vault {
+namespace {
+
+constexpr std::uint8_t kFormat = 1;
+
+std::uint64_t Unsigned(Time time) { return static_cast<std::uint64_t>(time.micros()); }
+
+}  // namespace
+
+const std::string* Content::Find(std::string_view field) const {
+  const auto found = std::ranges::find(fields, field, &FieldValue::field);
+  return found == fields.end() ? nullptr : &found->value.Expose();
+}
+
+SecretBytes Encode(const Content& content) {
+  Writer out;
+  out.U8(kFormat).U8(static_cast<std::uint8_t>(content.nature)).U64(Unsigned(content.event_at));
+  out.Sized(content.author ? content.author->bytes() : BytesView());
+  out.Sized(content.source).U32(static_cast<std::uint32_t>(content.fields.size()));
+  for (const FieldValue& field : content.fields) out.Sized(field.field).Sized(field.value.Expose());
+  return SecretBytes::CopyOf(out.bytes());
+}
+
+Result<Content> DecodeContent(BytesView bytes) {
+  Reader in(bytes);
+  if (TRY(in.U8()) != kFormat)
+    return Fail(Code::kCorrupt, "A record is in a format that this program does not know.");
+  Content content;
+  const std::uint8_t nature = TRY(in.U8());
+  if (nature > static_cast<std::uint8_t>(Nature::kOpinion))
+    return Fail(Code::kCorrupt, "A record is neither fact nor opinion.");
+  content.nature = static_cast<Nature>(nature);
+  content.event_at = Time::FromMicros(static_cast<std::int64_t>(TRY(in.U64())));
+  if (const BytesView author = TRY(in.Sized()); !author.empty())
+    content.author = TRY(StaffId::From(author));
+  content.source = AsText(TRY(in.Sized()));
+  const std::uint32_t count = TRY(in.U32());
+  for (std::uint32_t i = 0; i < count; ++i) {
+    std::string field(AsText(TRY(in.Sized())));
+    content.fields.push_back({std::move(field), Personal(std::string(AsText(TRY(in.Sized()))))});
+  }
+  TRY(in.Done());
+  return content;
+}
+
+crypto::Digest DigestOf(const Label& label, BytesView body) {
+  Writer out;
+  out.Raw(label.id.bytes()).U64(static_cast<std::uint64_t>(label.version));
+  out.Sized(label.category).Sized(label.purpose).U64(Unsigned(label.recorded_at));
+  return crypto::Sha256({AsBytes("almoner record 1"), out.bytes(), body});
+}
+
+}  // namespace almoner::vault

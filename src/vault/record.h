@@ -1,0 +1,82 @@
+// A record: what is held about one or several data subjects, as one sealed thing with a key of its
+// own.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/id.h"
+#include "base/personal.h"
+#include "base/secret.h"
+#include "base/time.h"
+#include "crypto/hash.h"
+#include "keys/keys.h"
+
+namespace almoner::vault {
+
+enum class Nature : std::uint8_t { kFact, kOpinion };
+
+struct FieldValue {
+  std::string field;  // id in the notice's category; free text is "text"
+  Personal<std::string> value;
+};
+
+// What is sealed: everything that says anything about a person, the author included.
+struct Content {
+  std::vector<FieldValue> fields;
+  std::string source;  // where it came from: "self", "family", "referrer", …
+  Nature nature = Nature::kFact;
+  std::optional<StaffId> author;
+  Time event_at;  // when what it tells happened
+
+  [[nodiscard]] const std::string* Find(std::string_view field) const;
+};
+
+[[nodiscard]] SecretBytes Encode(const Content& content);
+Result<Content> DecodeContent(BytesView bytes);  // kCorrupt on anything Encode would not write
+
+enum class Part : std::uint8_t {
+  kAbout,     // the record is about them: its key is wrapped for them
+  kMentions,  // its words mention them
+};
+
+struct Person {
+  SubjectId subject;
+  Part part = Part::kAbout;
+};
+
+// The outside of a record; bound into the sealed body and into the digest that the log holds.
+struct Label {
+  RecordId id;
+  std::int64_t version = 1;
+  std::string category;
+  std::string purpose;
+  Time recorded_at;
+};
+
+struct Record {
+  Label label;
+  Content content;
+  std::vector<Person> people;
+};
+
+// A record's key as wrapped for one person, and that person's own wrapped key.
+struct Grip {
+  SubjectId subject;
+  std::int64_t generation = 1;
+  Bytes wrapped;
+  keys::WrappedKey person_key;
+};
+
+struct SealedRecord {
+  Label label;
+  Bytes body;
+  Grip grip;
+  std::vector<Person> people;
+};
+
+// SHA-256 over label and sealed body: what an audit entry commits to.
+[[nodiscard]] crypto::Digest DigestOf(const Label& label, BytesView body);
+
+}  // namespace almoner::vault

@@ -1,0 +1,55 @@
+// Finding people although nothing is stored in plain: tokens are HMACs, under the epoch's index
+// key, of normalised values. Identifiers match exactly; names by whole word, by their first letters
+// and by sound, cut to 24 bits so that several people share a token. What tokens give is candidates
+// only; each is verified against the opened name before it is shown. docs/assurance.md says what
+// tokens leak.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "notice/notice.h"
+#include "vault/vault.h"
+
+namespace almoner::vault {
+
+// Lower-case Latin letters and digits only, words separated by single blanks; accents and scripts
+// folded
+// ("Zoë Łukasz" -> "zoe lukasz"; "Олена" -> "olena").
+[[nodiscard]] std::string Fold(std::string_view text);
+[[nodiscard]] std::vector<std::string> Words(std::string_view folded);
+// Four characters that words of like sound share ("smith" = "smyth", "katherine" = "catherine").
+[[nodiscard]] std::string Sound(std::string_view folded_word);
+// Insertions, deletions, replacements and swaps of neighbours that turn a into b.
+[[nodiscard]] std::size_t EditDistance(std::string_view a, std::string_view b);
+
+// Tokens under which a record's fields let its person be found.
+[[nodiscard]] std::vector<ReadyRecord::Token> TokensOf(const keys::Keys& keys,
+                                                       const notice::Category& category,
+                                                       const Content& content);
+
+// What someone typed: words of a name, or a whole identifier, telephone number, e-mail or postcode.
+struct Query {
+  Personal<std::string> text;
+};
+inline constexpr std::size_t kMostShown = 20;
+
+// Those whose tokens meet the query, best met first, at most 200.
+Result<std::vector<SubjectId>> Candidates(store::ReadTx& tx, const keys::Keys& keys,
+                                          const Query& query);
+
+// How well an opened record answers: 0 not at all; higher is better. Every word must be met by some
+// word of a name (equal, beginning, alike in sound, or within a slip or two), or the whole by an
+// identifier.
+[[nodiscard]] int Score(const Query& query, const notice::Category& category,
+                        const Content& content);
+
+// Makes every person's tokens anew under the current index key; needs their records opened by the
+// caller.
+Status ReplaceTokens(store::Tx& tx, const WritePass& pass, const SubjectId& subject,
+                     const std::vector<ReadyRecord::Token>& tokens);
+
+}  // namespace almoner::vault

@@ -1,0 +1,296 @@
+#include "vault/vault.h"
+
+#include <algorithm>
+
+#include "crypto/aead.h"
+#include "vault/generation.h"
+
+namespace almoner::vault {
+namespace {
+
+constexpr std::int64_t kPage = 500;
+
+Bytes Version(std::int64_t version) {
+  Writer out;
+  out.U64(static_cast<std::uint64_t>(version));
+  return std::move(out).bytes();
+}
+
+// Where a record's wrapped key belongs: this record, this person, this generation of their key.
+Bytes GripPlace(const SubjectId& subject, std::int64_t generation) {
+  Writer out;
+  out.Raw(subject.bytes()).U64(static_cast<std::uint64_t>(generation));
+  return std::move(out).bytes();
+}
+
+Result<SecretBytes> OpenRecordKey(const keys::Keys& keys, const RecordId& record,
+                                  const Grip& grip) {
+  const SecretBytes person =
+      TRY(keys.Unwrap(grip.subject.bytes(), keys::Kind::kData, grip.person_key));
+  return keys.Open(person, keys::SealedField::kRecordKey, record.bytes(),
+                   GripPlace(grip.subject, grip.generation), grip.wrapped);
+}
+
+Result<SecretBytes> OpenBody(const keys::Keys& keys, const SealedRecord& row) {
+  const SecretBytes key = TRY(OpenRecordKey(keys, row.label.id, row.grip));
+  return keys.Open(key, keys::SealedField::kRecordBody, row.label.id.bytes(),
+                   Version(row.label.version), row.body);
+}
+
+Status InsertWraps(store::Tx& tx, const ReadyRecord& record) {
+  for (const ReadyRecord::Wrap& wrap : record.wraps) {
+    if (wrap.person.part == Part::kMentions) {
+      TRY(tx.ExecuteOne(
+          "INSERT INTO record_person (subject, record, part) VALUES ($1, $2, 'mentions')",
+          wrap.person.subject, record.label.id));
+      continue;
+    }
+    TRY(keys::LoadGeneration(tx, wrap.person.subject.bytes(), keys::Kind::kData, wrap.generation));
+    TRY(
+        tx.ExecuteOne("INSERT INTO record_person (subject, record, part, generation, wrapped) "
+                      "VALUES ($1, $2, 'about', $3, $4)",
+                      wrap.person.subject, record.label.id, wrap.generation, wrap.wrapped));
+    for (const ReadyRecord::Token& token : record.tokens)
+      TRY(
+          tx.Execute("INSERT INTO search_token (kind, token, subject) VALUES ($1, $2, $3) "
+                     "ON CONFLICT DO NOTHING",
+                     token.kind, token.token, wrap.person.subject));
+  }
+  return {};
+}
+
+Result<crypto::Digest> StoredDigest(store::ReadTx& tx, const RecordId& record) {
+  const Bytes bytes = TRY(TRY(tx.One("SELECT digest FROM record WHERE id = $1", record)).Blob(0));
+  crypto::Digest digest{};
+  if (bytes.size() != digest.size()) return Fail(Code::kCorrupt, "A record's digest is damaged.");
+  std::ranges::copy(bytes, digest.begin());
+  return digest;
+}
+
+Result<std::vector<Person>> LoadPeople(store::ReadTx& tx, const RecordId& record) {
+  std::vector<Person> people;
+  for (const store::Row& row : TRY(tx.Query(
+           "SELECT subject, part FROM record_person WHERE record = $1 ORDER BY subject", record)))
+    people.push_back({.subject = TRY(row.As<SubjectId>(0)),
+                      .part = TRY(row.Text(1)) == "about" ? Part::kAbout : Part::kMentions});
+  return people;
+}
+
+// One row of: id, version, category, purpose, recorded_at, body, subject, generation, wrapped.
+Result<SealedRecord> FromRow(store::ReadTx& tx, const store::Row& row) {
+  const auto id = TRY(row.As<RecordId>(0));
+  const auto through = TRY(row.As<SubjectId>(6));
+  const std::int64_t generation = TRY(row.Int(7));
+  return SealedRecord{.label = {.id = id,
+                                .version = TRY(row.Int(1)),
+                                .category = TRY(row.Text(2)),
+                                .purpose = TRY(row.Text(3)),
+                                .recorded_at = TRY(row.At(4))},
+                      .body = TRY(row.Blob(5)),
+                      .grip = {.subject = through,
+                               .generation = generation,
+                               .wrapped = TRY(row.Blob(8)),
+                               .person_key = TRY(keys::LoadGeneration(
+                                   tx, through.bytes(), keys::Kind::kData, generation))},
+                      .people = TRY(LoadPeople(tx, id))};
+}
+
+Result<std::vector<SealedRecord>> FromRows(store::ReadTx& tx, const store::Rows& rows) {
+  std::vector<SealedRecord> all;
+  for (const store::Row& row : rows) all.push_back(TRY(FromRow(tx, row)));
+  return all;
+}
+
+// Every record once for each person it is about, after the given pair of ids.
+Result<std::vector<SealedRecord>> Page(store::Store& store, const Bytes& record,
+                                       const Bytes& subject) {
+  return store.Read([&](store::ReadTx& tx) -> Result<std::vector<SealedRecord>> {
+    return FromRows(
+        tx,
+        TRY(tx.Query("SELECT r.id, r.version, r.category, r.purpose, r.recorded_at, r.body, "
+                     "p.subject, p.generation, p.wrapped FROM record r JOIN record_person p "
+                     "ON p.record = r.id AND p.part = 'about' WHERE (r.id, p.subject) > ($1, $2) "
+                     "ORDER BY r.id, p.subject LIMIT $3",
+                     record, subject, kPage)));
+  });
+}
+
+}  // namespace
+
+Result<PersonKey> LoadPersonKey(store::ReadTx& tx, const keys::Keys& keys,
+                                const SubjectId& subject) {
+  const keys::WrappedKey wrapped = TRY(keys::Load(tx, subject.bytes(), keys::Kind::kData));
+  return PersonKey{.subject = subject,
+                   .generation = wrapped.generation,
+                   .key = TRY(keys.Unwrap(subject.bytes(), keys::Kind::kData, wrapped))};
+}
+
+Result<ReadyRecord> Seal(const keys::Keys& keys, Label label, const Content& content,
+                         const std::vector<Person>& people,
+                         const std::vector<PersonKey>& people_keys,
+                         std::vector<ReadyRecord::Token> tokens) {
+  const SecretBytes key = crypto::NewKey(keys.random());
+  const SecretBytes plain = Encode(content);
+  ReadyRecord ready{.label = std::move(label),
+                    .body = {},
+                    .digest = {},
+                    .wraps = {},
+                    .tokens = std::move(tokens)};
+  const RecordId& id = ready.label.id;
+  ready.body = keys.Seal(key, keys::SealedField::kRecordBody, id.bytes(),
+                         Version(ready.label.version), plain.view());
+  ready.digest = DigestOf(ready.label, ready.body);
+  for (const Person& person : people) {
+    ReadyRecord::Wrap wrap{.person = person, .generation = 0, .wrapped = {}};
+    if (person.part == Part::kAbout) {
+      const auto found = std::ranges::find(people_keys, person.subject, &PersonKey::subject);
+      if (found == people_keys.end()) return Fail(Code::kNotFound, "There is no such person here.");
+      wrap.generation = found->generation;
+      wrap.wrapped = keys.Seal(found->key, keys::SealedField::kRecordKey, id.bytes(),
+                               GripPlace(person.subject, wrap.generation), key.view());
+    }
+    ready.wraps.push_back(std::move(wrap));
+  }
+  return ready;
+}
+
+Status Insert(store::Tx& tx, const WritePass&, const NewSubject& subject, Time now) {
+  TRY(tx.ExecuteOne("INSERT INTO subject (id, kind, created) VALUES ($1, $2, $3)", subject.id,
+                    subject.kind, now));
+  TRY(keys::Insert(tx, subject.id.bytes(), keys::Kind::kData, subject.data_key));
+  TRY(keys::Insert(tx, subject.id.bytes(), keys::Kind::kAudit, subject.audit_key));
+  return keys::Insert(tx, subject.id.bytes(), keys::Kind::kEvidence, subject.evidence_key);
+}
+
+Status Insert(store::Tx& tx, const WritePass&, const ReadyRecord& record) {
+  TRY(tx.ExecuteOne(
+      "INSERT INTO record (id, version, category, purpose, recorded_at, digest, body) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+      record.label.id, record.label.version, record.label.category, record.label.purpose,
+      record.label.recorded_at, BytesView(record.digest), record.body));
+  return InsertWraps(tx, record);
+}
+
+Result<crypto::Digest> Replace(store::Tx& tx, const WritePass&, const ReadyRecord& record) {
+  const crypto::Digest old = TRY(StoredDigest(tx, record.label.id));
+  TRY(tx.ExecuteOne(
+      "UPDATE record SET version = $2, body = $3, digest = $4 WHERE id = $1 AND version = $5",
+      record.label.id, record.label.version, record.body, BytesView(record.digest),
+      record.label.version - 1));
+  TRY(tx.Execute("DELETE FROM record_person WHERE record = $1", record.label.id));
+  TRY(InsertWraps(tx, record));
+  return old;
+}
+
+Result<crypto::Digest> Remove(store::Tx& tx, const WritePass&, const RecordId& record) {
+  const crypto::Digest old = TRY(StoredDigest(tx, record));
+  TRY(tx.Execute("DELETE FROM record_person WHERE record = $1", record));
+  TRY(tx.Execute("DELETE FROM record_event WHERE record = $1", record));
+  TRY(tx.ExecuteOne("DELETE FROM record WHERE id = $1", record));
+  return old;
+}
+
+Result<SubjectRow> LoadSubject(store::ReadTx& tx, const SubjectId& subject) {
+  const auto row = TRY(tx.Maybe("SELECT kind, merged_into FROM subject WHERE id = $1", subject));
+  if (!row) return Fail(Code::kNotFound, "There is no such person here.");
+  SubjectRow found{.kind = TRY(row->Text(0)), .merged_into = std::nullopt};
+  if (!row->IsNull(1)) found.merged_into = TRY(row->As<SubjectId>(1));
+  return found;
+}
+
+Result<std::vector<SealedRecord>> LoadSealed(store::ReadTx& tx, const SubjectId& subject,
+                                             Scope scope) {
+  auto all = TRY(FromRows(
+      tx, TRY(tx.Query(
+              "SELECT r.id, r.version, r.category, r.purpose, r.recorded_at, r.body, p.subject, "
+              "p.generation, p.wrapped FROM record_person p JOIN record r ON r.id = p.record "
+              "WHERE p.subject = $1 AND p.part = 'about' ORDER BY r.recorded_at, r.id",
+              subject))));
+  if (scope == Scope::kAbout) return all;
+  // What mentions them opens through the first person it is about.
+  for (SealedRecord& row : TRY(FromRows(
+           tx, TRY(tx.Query("SELECT r.id, r.version, r.category, r.purpose, r.recorded_at, r.body, "
+                            "a.subject, a.generation, a.wrapped FROM record_person m "
+                            "JOIN record r ON r.id = m.record "
+                            "JOIN record_person a ON a.record = r.id AND a.part = 'about' "
+                            "WHERE m.subject = $1 AND m.part = 'mentions' AND a.subject = "
+                            "(SELECT f.subject FROM record_person f WHERE f.record = r.id "
+                            "AND f.part = 'about' ORDER BY f.subject LIMIT 1) "
+                            "ORDER BY r.recorded_at, r.id",
+                            subject)))))
+    all.push_back(std::move(row));
+  return all;
+}
+
+Result<std::vector<Record>> Reveal(Permit&& permit, const keys::Keys& keys, const Clock& clock) {
+  const Permit used = std::move(permit);
+  if (!used.entry()) return Fail(Code::kRefused, "This permit was used already; ask again.");
+  const Time now = clock.Now();
+  if (now < used.minted() || now > used.minted() + Permit::kLife)
+    return Fail(Code::kRefused, "This permit is more than five seconds old; ask again.");
+  std::vector<Record> opened;
+  for (const SealedRecord& row : used.rows()) {
+    const SecretBytes plain = TRY(OpenBody(keys, row));
+    opened.push_back({row.label, TRY(DecodeContent(plain.view())), row.people});
+  }
+  return opened;
+}
+
+Result<std::vector<SubjectId>> ResealDue(store::ReadTx& tx) {
+  std::vector<SubjectId> due;
+  for (const store::Row& row :
+       TRY(tx.Query("SELECT subject FROM reseal_due ORDER BY since, subject")))
+    due.push_back(TRY(row.As<SubjectId>(0)));
+  return due;
+}
+
+Status Renew(store::Store& store, const keys::Keys& keys, const SubjectId& subject) {
+  const auto rows =
+      TRY(store.Read([&](store::ReadTx& tx) { return LoadSealed(tx, subject, Scope::kAbout); }));
+  const keys::WrappedKey newest = TRY(store.Read(
+      [&](store::ReadTx& tx) { return keys::Load(tx, subject.bytes(), keys::Kind::kData); }));
+  const auto next = TRY(keys.Make(subject.bytes(), keys::Kind::kData, newest.generation + 1));
+  std::vector<std::pair<RecordId, Bytes>> wrapped;
+  for (const SealedRecord& row : rows) {
+    const SecretBytes key = TRY(OpenRecordKey(keys, row.label.id, row.grip));
+    wrapped.emplace_back(row.label.id,
+                         keys.Seal(next.key, keys::SealedField::kRecordKey, row.label.id.bytes(),
+                                   GripPlace(subject, next.wrapped.generation), key.view()));
+  }
+  return store.Write([&](store::Tx& tx) -> Status {
+    TRY(keys::Insert(tx, subject.bytes(), keys::Kind::kData, next.wrapped));
+    for (const auto& [record, bytes] : wrapped)
+      TRY(
+          tx.ExecuteOne("UPDATE record_person SET generation = $3, wrapped = $4 "
+                        "WHERE subject = $1 AND record = $2 AND part = 'about'",
+                        subject, record, next.wrapped.generation, bytes));
+    if (TRY(tx.Maybe("SELECT 1 FROM record_person WHERE subject = $1 AND part = 'about' AND "
+                     "generation < $2 LIMIT 1",
+                     subject, next.wrapped.generation)))
+      return Fail(Code::kConflict, "A record was added meanwhile; try again.");
+    TRY(tx.Execute("DELETE FROM wrapped_key WHERE owner = $1 AND kind = 'data' AND generation < $2",
+                   subject, next.wrapped.generation));
+    TRY(tx.Execute("DELETE FROM reseal_due WHERE subject = $1", subject));
+    return {};
+  });
+}
+
+Result<std::optional<Damage>> CheckRecords(store::Store& store, const keys::Keys& keys) {
+  Bytes record;
+  Bytes subject;
+  while (true) {
+    const std::vector<SealedRecord> page = TRY(Page(store, record, subject));
+    for (const SealedRecord& row : page) {
+      const auto stored =
+          TRY(store.Read([&](store::ReadTx& tx) { return StoredDigest(tx, row.label.id); }));
+      if (stored != DigestOf(row.label, row.body))
+        return Damage{row.label.id, "its bytes are not those that were recorded"};
+      if (!OpenBody(keys, row)) return Damage{row.label.id, "its keys do not open it"};
+    }
+    if (page.size() < kPage) return std::optional<Damage>();
+    record = ToBytes(AsText(page.back().label.id.bytes()));
+    subject = ToBytes(AsText(page.back().grip.subject.bytes()));
+  }
+}
+
+}  // namespace almoner::vault

@@ -1,0 +1,86 @@
+// Data subjects and their records: sealed on the way in, opened only for a Permit.
+//
+// Cryptography is done outside transactions: Seal before, Reveal after; the functions that take a
+// Tx move sealed bytes only. All are safe from any thread.
+#pragma once
+
+#include "vault/permit.h"
+
+namespace almoner::vault {
+
+struct NewSubject {
+  SubjectId id;
+  std::string kind;  // subject category id of the notice
+  keys::WrappedKey data_key;
+  keys::WrappedKey audit_key;
+  keys::WrappedKey evidence_key;
+};
+
+// A record ready to be stored: sealed, its key wrapped for everyone it is about, its search tokens
+// made.
+struct ReadyRecord {
+  Label label;
+  Bytes body;
+  crypto::Digest digest;
+  struct Wrap {
+    Person person;
+    std::int64_t generation = 0;  // of the person's data key; 0 for those only mentioned
+    Bytes wrapped;
+  };
+  std::vector<Wrap> wraps;
+  struct Token {
+    std::string kind;
+    Bytes token;
+  };
+  std::vector<Token> tokens;  // for everyone it is about
+};
+
+// A person's data key, open, with its generation: what sealing and moving need.
+struct PersonKey {
+  SubjectId subject;
+  std::int64_t generation = 1;
+  SecretBytes key;
+};
+
+Result<PersonKey> LoadPersonKey(store::ReadTx& tx, const keys::Keys& keys,
+                                const SubjectId& subject);
+
+// `people_keys` holds a key for each person that the record is about.
+Result<ReadyRecord> Seal(const keys::Keys& keys, Label label, const Content& content,
+                         const std::vector<Person>& people,
+                         const std::vector<PersonKey>& people_keys,
+                         std::vector<ReadyRecord::Token> tokens);
+
+Status Insert(store::Tx& tx, const WritePass& pass, const NewSubject& subject, Time now);
+// kConflict when a person it is about was erased or got a new generation meanwhile: seal again.
+Status Insert(store::Tx& tx, const WritePass& pass, const ReadyRecord& record);
+// Replaces body and keys of a record whose version is one less; the old digest is returned.
+Result<crypto::Digest> Replace(store::Tx& tx, const WritePass& pass, const ReadyRecord& record);
+// The row, its keys and its links; the digest is returned.
+Result<crypto::Digest> Remove(store::Tx& tx, const WritePass& pass, const RecordId& record);
+
+struct SubjectRow {
+  std::string kind;
+  std::optional<SubjectId> merged_into;
+};
+Result<SubjectRow> LoadSubject(store::ReadTx& tx, const SubjectId& subject);
+
+// The sealed records that are about `subject`, of the categories that `wanted` accepts; oldest
+// first. With mentions, also those whose words mention them (through the key of one they are
+// about).
+enum class Scope : std::uint8_t { kAbout, kAboutAndMentions };
+Result<std::vector<SealedRecord>> LoadSealed(store::ReadTx& tx, const SubjectId& subject,
+                                             Scope scope);
+
+// Opens what the permit holds. kRefused: used already, or more than five seconds old.
+Result<std::vector<Record>> Reveal(Permit&& permit, const keys::Keys& keys, const Clock& clock);
+
+// Whether every stored record is as its digest says and its keys open; the first that is not is
+// named.
+struct Damage {
+  RecordId record;
+  Literal what;
+};
+Result<std::optional<Damage>> CheckRecords(store::Store& store, const keys::Keys& keys);
+
+}  // namespace almoner::vault
