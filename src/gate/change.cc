@@ -1,0 +1,240 @@
+// The changes that come through the door: sealed outside, decided and stored inside one
+// transaction.
+#include <algorithm>
+
+#include "gate/gate.h"
+
+namespace almoner::gate {
+namespace {
+
+vault::Label LabelOf(const Context& context, const Ask& ask, std::string_view category) {
+  return {.id = RecordId::New(context.random),
+          .version = 1,
+          .category = std::string(category),
+          .purpose = ask.purpose,
+          .recorded_at = context.clock.Now()};
+}
+
+Result<const notice::Category*> CategoryOf(const notice::Notice& notice, std::string_view id) {
+  const auto index = notice.FindCategory(id);
+  if (!index) return Fail(Code::kInvalid, "The notice has no such data category.");
+  return &notice.categories[*index];
+}
+
+// Only what the notice says the category holds may be put into it.
+Status CheckFields(const notice::Category& category, const vault::Content& content) {
+  if (content.fields.empty())
+    return Fail(Code::kInvalid, "The record is empty; give at least one field.");
+  for (const vault::FieldValue& value : content.fields) {
+    const bool text = category.free_text && value.field == "text";
+    if (!text && std::ranges::find(category.fields, value.field, &notice::Field::id) ==
+                     category.fields.end())
+      return Fail(Code::kInvalid, "The notice's category has no such field; leave it out.");
+    if (!IsUtf8(value.value.Expose()))
+      return Fail(Code::kInvalid, "A field is not valid UTF-8 text; save the input as UTF-8.");
+  }
+  return {};
+}
+
+Status LogRecordEvent(const Change& change, const EventId& id, const RecordId& record, Literal kind,
+                      const SubjectId& from, const SubjectId& to) {
+  return change.tx.ExecuteOne(
+      "INSERT INTO record_event (id, record, kind, at, from_subject, to_subject) VALUES ($1, $2, "
+      "$3, $4, $5, $6)",
+      id, record, kind.view(), change.now, from, to);
+}
+
+// Whoever records a new person begins to work with them.
+Status IntoCaseload(const Change& change, const std::optional<StaffId>& actor,
+                    const SubjectId& subject) {
+  if (!actor) return {};
+  return staff::Assign(change.tx, {.staff = *actor,
+                                   .kind = staff::AssignmentKind::kCaseload,
+                                   .target = ToBytes(AsText(subject.bytes())),
+                                   .since = change.now,
+                                   .until = std::nullopt});
+}
+
+std::vector<SubjectId> About(const std::vector<vault::Person>& people) {
+  std::vector<SubjectId> about;
+  for (const vault::Person& person : people)
+    if (person.part == vault::Part::kAbout) about.push_back(person.subject);
+  return about;
+}
+
+}  // namespace
+
+Result<std::vector<vault::PersonKey>> Gate::PersonKeys(
+    const std::vector<SubjectId>& subjects) const {
+  return context_.store.Read([&](store::ReadTx& tx) -> Result<std::vector<vault::PersonKey>> {
+    std::vector<vault::PersonKey> all;
+    for (const SubjectId& subject : subjects)
+      all.push_back(TRY(vault::LoadPersonKey(tx, context_.keys, subject)));
+    return all;
+  });
+}
+
+Outcome<Gate::Added> Gate::AddPerson(const Ask& ask, NewPerson person) {
+  const notice::Category* const category = TRY(CategoryOf(context_.notice, person.category));
+  TRY(CheckFields(*category, person.content));
+  const SubjectId id = SubjectId::New(context_.random);
+  auto data = TRY(context_.keys.Make(id.bytes(), keys::Kind::kData));
+  auto audit = TRY(context_.keys.Make(id.bytes(), keys::Kind::kAudit));
+  auto evidence = TRY(context_.keys.Make(id.bytes(), keys::Kind::kEvidence));
+  std::vector<vault::PersonKey> person_keys;
+  person_keys.push_back({.subject = id, .generation = 1, .key = std::move(data.key)});
+  person.content.author = ask.actor;
+  const auto ready =
+      TRY(vault::Seal(context_.keys, LabelOf(context_, ask, person.category), person.content,
+                      {{.subject = id, .part = vault::Part::kAbout}}, person_keys,
+                      vault::TokensOf(context_.keys, *category, person.content)));
+  const vault::NewSubject subject{.id = id,
+                                  .kind = person.kind,
+                                  .data_key = data.wrapped,
+                                  .audit_key = audit.wrapped,
+                                  .evidence_key = evidence.wrapped};
+  Ask adding = ask;
+  adding.action = Action::kWrite;
+  adding.kind = person.kind;
+  adding.categories = {person.category};
+  auto changed = TRY(Act(adding, "person.added", [&](const Change& change) -> Status {
+    TRY(vault::Insert(change.tx, change.pass, subject, change.now));
+    TRY(vault::Insert(change.tx, change.pass, ready));
+    TRY(IntoCaseload(change, ask.actor, id));
+    change.entry.sealed = {ready.digest};
+    change.entry.subjects = {audit::Pseudonym(audit.key, change.entry.id)};
+    return change.tx.ExecuteOne(
+        "INSERT INTO trail (subject, entry, at, action, outcome, purpose, role) "
+        "VALUES ($1, $2, $3, 'person.added', 'allowed', $4, '')",
+        id, change.entry.id, change.now, change.entry.purpose);
+  }));
+  if (!changed) return Refuse<Added>(std::move(changed).error());
+  return Added{.subject = id, .record = ready.label.id, .changed = *std::move(changed)};
+}
+
+Outcome<Gate::Recorded> Gate::AddRecord(Ask ask, const NewRecord& record) {
+  const notice::Category* const category = TRY(CategoryOf(context_.notice, record.category));
+  TRY(CheckFields(*category, record.content));
+  ask.subjects = About(record.people);
+  if (ask.subjects.empty()) return Fail(Code::kInvalid, "A record must be about somebody.");
+  ask.action = Action::kWrite;
+  ask.categories = {record.category};
+  vault::Content content = record.content;
+  content.author = ask.actor;
+  const auto ready = TRY(vault::Seal(context_.keys, LabelOf(context_, ask, record.category),
+                                     content, record.people, TRY(PersonKeys(ask.subjects)),
+                                     vault::TokensOf(context_.keys, *category, content)));
+  auto changed = TRY(Act(ask, "record.added", [&](const Change& change) -> Status {
+    change.entry.sealed = {ready.digest};
+    return vault::Insert(change.tx, change.pass, ready);
+  }));
+  if (!changed) return Refuse<Recorded>(std::move(changed).error());
+  return Recorded{.record = ready.label.id, .changed = *std::move(changed)};
+}
+
+Result<vault::SealedRecord> Gate::FindSealed(const RecordId& record,
+                                             const SubjectId& subject) const {
+  return context_.store.Read([&](store::ReadTx& tx) -> Result<vault::SealedRecord> {
+    for (vault::SealedRecord& row : TRY(vault::LoadSealed(tx, subject, vault::Scope::kAbout)))
+      if (row.label.id == record) return std::move(row);
+    return Fail(Code::kNotFound, "This person has no such record.");
+  });
+}
+
+// Seals each record anew for the same people, with `to` in the place of `from`.
+Outcome<Changed> Gate::Rehome(Ask ask, const std::vector<vault::SealedRecord>& rows,
+                              const SubjectId& from, const SubjectId& to, Literal action,
+                              const std::function<Status(const Change&)>& also) {
+  std::vector<vault::ReadyRecord> ready;
+  std::vector<EventId> events;
+  for (const vault::SealedRecord& row : rows) {
+    vault::Permit one(EntryId::New(context_.random), context_.clock.Now(), {row});
+    const auto opened = TRY(vault::Reveal(std::move(one), context_.keys, context_.clock));
+    std::vector<vault::Person> people = row.people;
+    std::erase_if(people, [&](const vault::Person& person) { return person.subject == to; });
+    for (vault::Person& person : people)
+      if (person.subject == from) person.subject = to;
+    vault::Label label = row.label;
+    ++label.version;
+    const notice::Category* const category = TRY(CategoryOf(context_.notice, label.category));
+    const vault::Content& content = opened.front().content;
+    ready.push_back(
+        TRY(vault::Seal(context_.keys, label, content, people, TRY(PersonKeys(About(people))),
+                        vault::TokensOf(context_.keys, *category, content))));
+    events.push_back(EventId::New(context_.random));
+    ask.categories.push_back(label.category);
+  }
+  ask.action = Action::kWrite;
+  ask.subjects = {from, to};
+  return Act(ask, action, [&](const Change& change) -> Status {
+    for (std::size_t i = 0; i < ready.size(); ++i) {
+      change.entry.destroyed.push_back(TRY(vault::Replace(change.tx, change.pass, ready[i])));
+      change.entry.sealed.push_back(ready[i].digest);
+      TRY(LogRecordEvent(change, events[i], ready[i].label.id, action, from, to));
+    }
+    return also(change);
+  });
+}
+
+Outcome<Changed> Gate::MoveRecord(Ask ask, const RecordId& record, const SubjectId& from,
+                                  const SubjectId& to) {
+  if (from == to) return Fail(Code::kInvalid, "The record is with this person already.");
+  const vault::SealedRecord row = TRY(FindSealed(record, from));
+  return Rehome(std::move(ask), {row}, from, to, "record.moved",
+                [](const Change&) -> Status { return {}; });
+}
+
+Outcome<Changed> Gate::Merge(Ask ask, const SubjectId& from, const SubjectId& to) {
+  if (from == to) return Fail(Code::kInvalid, "A person cannot be merged with themself.");
+  const auto rows = TRY(context_.store.Read(
+      [&](store::ReadTx& tx) { return vault::LoadSealed(tx, from, vault::Scope::kAbout); }));
+  return Rehome(
+      std::move(ask), rows, from, to, "person.merged", [&](const Change& change) -> Status {
+        TRY(change.tx.Execute(
+            "UPDATE record_person SET subject = $2 WHERE subject = $1 AND part = 'mentions' "
+            "AND record NOT IN (SELECT record FROM record_person WHERE subject = $2)",
+            from, to));
+        TRY(change.tx.Execute("DELETE FROM search_token WHERE subject = $1", from));
+        return change.tx.ExecuteOne(
+            "UPDATE subject SET merged_into = $2 WHERE id = $1 AND merged_into IS NULL", from, to);
+      });
+}
+
+Result<SecretBytes> Gate::EvidenceKey(const SubjectId& subject) const {
+  const auto wrapped = TRY(context_.store.Read(
+      [&](store::ReadTx& tx) { return keys::Load(tx, subject.bytes(), keys::Kind::kEvidence); }));
+  return context_.keys.Unwrap(subject.bytes(), keys::Kind::kEvidence, wrapped);
+}
+
+Outcome<Changed> Gate::TakeConsent(Ask ask, consent::Event event,
+                                   const Personal<std::string>& evidence) {
+  const auto index = context_.notice.FindConsent(event.consent);
+  if (!index) return Fail(Code::kInvalid, "The notice asks for no such consent.");
+  event.id = EventId::New(context_.random);
+  event.wording = context_.notice.consents[*index].version;
+  event.taken_by = ask.actor;
+  ask.subjects = {event.subject};
+  ask.action = Action::kAttend;
+  const SecretBytes key = TRY(EvidenceKey(event.subject));
+  const consent::Ready ready = consent::Seal(context_.keys, key, std::move(event), evidence);
+  const Literal action = ready.event.kind == consent::Kind::kGiven ? Literal("consent.given")
+                         : ready.event.kind == consent::Kind::kRefused
+                             ? Literal("consent.refused")
+                             : Literal("consent.withdrawn");
+  return Act(ask, action, [&](const Change& change) -> Status {
+    change.entry.sealed = {ready.digest};
+    return consent::Insert(change.tx, ready);
+  });
+}
+
+Outcome<Changed> Gate::PlaceMark(Ask ask, standing::Mark mark) {
+  mark.id = EventId::New(context_.random);
+  ask.subjects = {mark.subject};
+  ask.action = Action::kAttend;
+  const Literal action = mark.kind == standing::Kind::kRestriction ? Literal("restriction.placed")
+                         : mark.kind == standing::Kind::kObjection ? Literal("objection.placed")
+                                                                   : Literal("hold.placed");
+  return Act(ask, action, [&](const Change& change) { return standing::Place(change.tx, mark); });
+}
+
+}  // namespace almoner::gate

@@ -1,0 +1,213 @@
+#include "gate/decide.h"
+
+#include <fmt/format.h>
+
+namespace almoner::gate {
+namespace {
+
+using notice::Activity;
+using notice::Index;
+using notice::Notice;
+
+Index FirstOf(const notice::RoleSet& roles) { return static_cast<Index>(roles._Find_first()); }
+
+// Article 9 and 10: the activity may touch sensitive data only with a condition. The compiler saw
+// to the notice's own activities; what the law imposes is checked here like everything else.
+bool LacksCondition(const Notice& notice, const Activity& activity,
+                    const notice::CategorySet& asked) {
+  for (std::size_t i = asked._Find_first(); i < asked.size(); i = asked._Find_next(i)) {
+    const notice::Sensitivity sensitivity = notice.categories[i].sensitivity;
+    if (sensitivity == notice::Sensitivity::kSpecial && activity.condition.empty()) return true;
+    if (sensitivity == notice::Sensitivity::kOffence && activity.schedule_1.empty() &&
+        !activity.imposed)
+      return true;
+  }
+  return false;
+}
+
+std::string Quote(const Notice& notice, Index clause) {
+  return fmt::format("The notice says ({}): “{}”", notice.clauses[clause].id,
+                     notice.clauses[clause].text);
+}
+
+// What an activity stands on, quoted: its clause, or the law where the law imposes it.
+std::string Standing(const Notice& notice, const Activity& activity, Explanation& out) {
+  if (!activity.clause) {
+    out.clauses.push_back(activity.id);
+    return fmt::format("The law imposes this ({}).", activity.authority);
+  }
+  out.clauses.push_back(notice.clauses[*activity.clause].id);
+  return Quote(notice, *activity.clause);
+}
+
+std::string CategoryNames(const Notice& notice, const notice::CategorySet& set) {
+  std::string names;
+  for (std::size_t i = set._Find_first(); i < notice.categories.size(); i = set._Find_next(i))
+    names.append(names.empty() ? "" : ", ").append(notice.categories[i].name);
+  return names;
+}
+
+std::string RoleNames(const Notice& notice, const notice::RoleSet& set) {
+  std::string names;
+  for (std::size_t i = set._Find_first(); i < notice.roles.size(); i = set._Find_next(i))
+    names.append(names.empty() ? "" : ", ").append(notice.roles[i].name);
+  return names.empty() ? "nobody" : names;
+}
+
+}  // namespace
+
+std::string_view Name(BreakGlass ground) {
+  switch (ground) {
+    case BreakGlass::kEmergency:
+      return "emergency";
+    case BreakGlass::kCover:
+      return "cover";
+    case BreakGlass::kSafeguarding:
+      return "safeguarding";
+    case BreakGlass::kLegalDemand:
+      return "legal-demand";
+  }
+  std::unreachable();
+}
+
+std::string_view Name(Rule rule) {
+  switch (rule) {
+    case Rule::kPurpose:
+      return "purpose";
+    case Rule::kClosed:
+      return "closed-record";
+    case Rule::kRole:
+      return "role";
+    case Rule::kAssignment:
+      return "assignment";
+    case Rule::kPeople:
+      return "people";
+    case Rule::kMinimisation:
+      return "minimisation";
+    case Rule::kCondition:
+      return "condition";
+    case Rule::kConsent:
+      return "consent";
+    case Rule::kObjection:
+      return "objection";
+    case Rule::kRestriction:
+      return "restriction";
+  }
+  std::unreachable();
+}
+
+std::expected<Decision, Refusal> Decide(const Notice& notice, const Question& q) {
+  const auto refuse = [](Rule rule) { return std::unexpected(Refusal(rule)); };
+  if (!q.activity || *q.activity >= notice.activities.size())
+    return std::unexpected(Refusal(Rule::kPurpose, true));
+  const Activity& activity = notice.activities[*q.activity];
+  if (q.closed) return refuse(Rule::kClosed);
+
+  const notice::RoleSet acting = q.action == Action::kAttend ? q.roles : q.roles & activity.roles;
+  if (acting.none()) return refuse(Rule::kRole);
+  const notice::RoleSet reaching = acting & notice.everyone;
+  const bool within = q.assigned || reaching.any();
+  if (!within && !q.break_glass) return refuse(Rule::kAssignment);
+  const Index role = FirstOf(reaching.any() ? reaching : acting);
+  if (q.action == Action::kAttend) return Decision(*q.activity, role, !within);
+
+  if (!activity.subjects[q.subject_kind]) return refuse(Rule::kPeople);
+  const notice::CategorySet& allowed =
+      q.action == Action::kWrite ? activity.writes : activity.reads;
+  if ((q.categories & ~allowed).any()) return refuse(Rule::kMinimisation);
+  if (LacksCondition(notice, activity, q.categories))
+    return std::unexpected(Refusal(Rule::kCondition, true));
+  if (activity.consent && !q.given[*activity.consent]) return refuse(Rule::kConsent);
+  if (q.objected && activity.objection) return refuse(Rule::kObjection);
+  if (q.restricted && !activity.restricted) return refuse(Rule::kRestriction);
+  return Decision(*q.activity, role, !within);
+}
+
+Explanation Explain(const Notice& notice, const Question& q, const Refusal& refusal) {
+  Explanation out;
+  if (!q.activity || *q.activity >= notice.activities.size()) {
+    out.what = "The notice has no such purpose.";
+    out.why = "What the notice does not tell people about is not done with their data.";
+    out.next =
+        "Choose one of the purposes of your role, or ask the data protection officer to have the "
+        "notice changed.";
+    return out;
+  }
+  const Activity& activity = notice.activities[*q.activity];
+  switch (refusal.rule()) {
+    case Rule::kPurpose:
+      break;  // answered above
+    case Rule::kClosed:
+      out.what = "This record is closed to you.";
+      out.why =
+          "Nobody opens their own record, a relative's, or one where a conflict of interest is "
+          "declared.";
+      out.next = "Ask your manager to have a colleague deal with it.";
+      break;
+    case Rule::kRole:
+      out.what = fmt::format("Your role does not act in “{}”.", activity.purpose);
+      out.why = Standing(notice, activity, out);
+      out.next = fmt::format("This is done by: {}.", RoleNames(notice, activity.roles));
+      break;
+    case Rule::kAssignment:
+      out.what = "This person is not in your caseload, service or site.";
+      out.why = Standing(notice, activity, out);
+      out.next =
+          "If you must see the record now, open it for emergency, cover, safeguarding or a legal "
+          "demand; say why within 24 hours. It will be reviewed.";
+      break;
+    case Rule::kPeople:
+      out.what = fmt::format("“{}” is not done with data about: {}.", activity.purpose,
+                             notice.subjects[q.subject_kind].name);
+      out.why = Standing(notice, activity, out);
+      out.next = "Choose the purpose for which this person's data was collected.";
+      break;
+    case Rule::kMinimisation: {
+      const auto& allowed = q.action == Action::kWrite ? activity.writes : activity.reads;
+      out.what = fmt::format("“{}” does not need: {}.", activity.purpose,
+                             CategoryNames(notice, q.categories & ~allowed));
+      out.why = Standing(notice, activity, out);
+      out.next = "Leave that out, or choose the purpose that needs it.";
+      break;
+    }
+    case Rule::kCondition:
+      out.what =
+          fmt::format("“{}” names no condition for special category or criminal offence data.",
+                      activity.purpose);
+      out.why = "UK GDPR Articles 9 and 10 ask for one, and the notice names none.";
+      out.next = "Ask the data protection officer to have the notice completed.";
+      break;
+    case Rule::kConsent:
+      out.what = fmt::format("The person has not agreed to “{}”.", activity.purpose);
+      out.why = Standing(notice, activity, out);
+      out.next = "Do not do it. If they wish to agree, record their consent first.";
+      break;
+    case Rule::kObjection:
+      out.what = fmt::format("The person has objected to “{}”.", activity.purpose);
+      out.why = Standing(notice, activity, out);
+      out.next = "Stop this use. The data protection officer decides on the objection.";
+      break;
+    case Rule::kRestriction:
+      out.what = "Use of this person's data is restricted.";
+      out.why =
+          "UK GDPR Article 18: while it is restricted, the data is only kept, save for legal "
+          "claims, protecting others and what the person agrees to.";
+      out.next = "Ask the data protection officer; they tell the person before it is lifted.";
+      break;
+  }
+  return out;
+}
+
+Explanation Explain(const Notice& notice, const Decision& decision) {
+  const Activity& activity = notice.activities[decision.activity()];
+  Explanation out;
+  out.what = fmt::format("Allowed for “{}”, by the role {}.", activity.purpose,
+                         notice.roles[decision.role()].name);
+  out.why = fmt::format(
+      "{} Lawful basis: Article {} ({}){}{}.", Standing(notice, activity, out), activity.basis,
+      activity.basis_name, activity.condition.empty() ? "" : ", Article " + activity.condition,
+      activity.schedule_1.empty() ? "" : ", DPA 2018 Schedule 1 paragraph " + activity.schedule_1);
+  return out;
+}
+
+}  // namespace almoner::gate

@@ -1,0 +1,99 @@
+// The decision: pure, without I/O, allocation or time. "No" is not an error, and has no default:
+// neither a Decision nor a Refusal can come about but by Decide().
+#pragma once
+
+#include <expected>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "notice/notice.h"
+
+namespace almoner::gate {
+
+enum class Action : std::uint8_t {
+  kRead,
+  kWrite,
+  kAttend,  // consent, restriction, objection: what a person tells any member of staff who may see
+            // them
+};
+
+// Why someone outside the caseload may look all the same; picked in one step, explained and
+// reviewed after.
+enum class BreakGlass : std::uint8_t { kEmergency, kCover, kSafeguarding, kLegalDemand };
+[[nodiscard]] std::string_view Name(BreakGlass ground);
+
+// Everything a decision depends on, about one actor and one data subject.
+struct Question {
+  Action action = Action::kRead;
+  std::optional<notice::Index> activity;  // nothing: the notice has no such purpose
+  notice::CategorySet categories;
+  notice::RoleSet roles;  // of the actor, now
+  bool assigned = false;  // by caseload, service or site, now
+  bool closed = false;    // the actor's own record, a relative's, a declared conflict
+  notice::Index subject_kind = 0;
+  notice::ConsentSet given;
+  bool objected = false;  // to this activity
+  bool restricted = false;
+  std::optional<BreakGlass> break_glass;
+};
+
+enum class Rule : std::uint8_t {
+  kPurpose,
+  kClosed,
+  kRole,
+  kAssignment,
+  kPeople,
+  kMinimisation,
+  kCondition,
+  kConsent,
+  kObjection,
+  kRestriction,
+};
+[[nodiscard]] std::string_view Name(Rule rule);
+
+class Refusal;
+class Decision {
+ public:
+  [[nodiscard]] notice::Index activity() const { return activity_; }
+  [[nodiscard]] notice::Index role() const { return role_; }  // the one that acts
+  [[nodiscard]] bool broke_glass() const { return broke_glass_; }
+
+ private:
+  friend std::expected<Decision, Refusal> Decide(const notice::Notice&, const Question&);
+  Decision(notice::Index activity, notice::Index role, bool broke_glass)
+      : activity_(activity), role_(role), broke_glass_(broke_glass) {}
+  notice::Index activity_;
+  notice::Index role_;
+  bool broke_glass_;
+};
+
+class Refusal {
+ public:
+  [[nodiscard]] Rule rule() const { return rule_; }
+  // The notice cannot tell (nothing in it answers): refused all the same, and worth mending.
+  [[nodiscard]] bool gap() const { return gap_; }
+
+ private:
+  friend std::expected<Decision, Refusal> Decide(const notice::Notice&, const Question&);
+  explicit Refusal(Rule rule, bool gap = false) : rule_(rule), gap_(gap) {}
+  Rule rule_;
+  bool gap_;
+};
+
+[[nodiscard]] std::expected<Decision, Refusal> Decide(const notice::Notice& notice,
+                                                      const Question& question);
+
+// A refusal in words: what, why (quoting the notice's clause) and what to do next.
+struct Explanation {
+  std::string what;
+  std::string why;
+  std::string next;
+  std::vector<std::string> clauses;  // ids quoted
+};
+[[nodiscard]] Explanation Explain(const notice::Notice& notice, const Question& question,
+                                  const Refusal& refusal);
+// The clause and basis that an allowed activity stands on, in words.
+[[nodiscard]] Explanation Explain(const notice::Notice& notice, const Decision& decision);
+
+}  // namespace almoner::gate

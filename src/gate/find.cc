@@ -1,0 +1,77 @@
+#include <algorithm>
+
+#include "gate/internal.h"
+
+namespace almoner::gate {
+namespace {
+
+// Categories that hold names or identifiers, of those the activity may read.
+notice::CategorySet Identifying(const notice::Notice& notice, const notice::CategorySet& readable) {
+  notice::CategorySet set;
+  for (std::size_t i = 0; i < notice.categories.size(); ++i) {
+    const auto& fields = notice.categories[i].fields;
+    const bool names = std::ranges::any_of(
+        fields, [](const notice::Field& field) { return field.kind != notice::FieldKind::kText; });
+    set.set(i, readable[i] && names);
+  }
+  return set;
+}
+
+struct Hit {
+  int score = 0;
+  SubjectId subject;
+  std::vector<vault::SealedRecord> rows;
+};
+
+}  // namespace
+
+// Two steps. Candidates are opened inside the gate only to be compared, and forgotten; then one
+// entry names those that will be shown, and their permit is minted.
+Outcome<Gate::Found> Gate::Find(const Ask& ask, const vault::Query& query) {
+  const notice::Notice& notice = context_.notice;
+  const Time now = context_.clock.Now();
+  auto hits = TRY(context_.store.Read([&](store::ReadTx& tx) -> Result<std::vector<Hit>> {
+    std::vector<Hit> found;
+    for (const SubjectId& subject : TRY(vault::Candidates(tx, context_.keys, query))) {
+      const Question q = TRY(Load(tx, ask, &subject, now));
+      if (!Decide(notice, q)) continue;  // those one may not see are not found
+      auto rows = TRY(vault::LoadSealed(tx, subject, vault::Scope::kAbout));
+      const auto wanted = Identifying(notice, q.categories);
+      std::erase_if(rows, [&](const vault::SealedRecord& row) {
+        const auto category = notice.FindCategory(row.label.category);
+        return !category || !wanted[*category];
+      });
+      found.push_back({.score = 0, .subject = subject, .rows = std::move(rows)});
+    }
+    return found;
+  }));
+  for (Hit& hit : hits) {
+    vault::Permit compare(EntryId::New(context_.random), context_.clock.Now(), hit.rows);
+    for (const vault::Record& record :
+         TRY(vault::Reveal(std::move(compare), context_.keys, context_.clock)))
+      hit.score = std::max(
+          hit.score,
+          vault::Score(query, notice.categories[*notice.FindCategory(record.label.category)],
+                       record.content));
+  }
+  std::erase_if(hits, [](const Hit& hit) { return hit.score == 0; });
+  std::ranges::stable_sort(hits, std::greater<>(), &Hit::score);
+  if (hits.size() > vault::kMostShown) hits.erase(hits.begin() + vault::kMostShown, hits.end());
+
+  Ask naming = ask;
+  for (const Hit& hit : hits) naming.subjects.push_back(hit.subject);
+  auto changed = TRY(Act(naming, "person.found", [&](const Change& change) -> Status {
+    change.entry.counts["shown"] = static_cast<std::int64_t>(hits.size());
+    return {};
+  }));
+  if (!changed) return Refuse<Found>(std::move(changed).error());
+  std::vector<vault::SealedRecord> rows;
+  for (Hit& hit : hits) std::ranges::move(hit.rows, std::back_inserter(rows));
+  return Found{
+      .subjects = std::move(naming.subjects),
+      .opened = {.permit = vault::Permit(changed->entry, context_.clock.Now(), std::move(rows)),
+                 .words = std::move(changed->words),
+                 .closed = 0}};
+}
+
+}  // namespace almoner::gate

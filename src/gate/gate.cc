@@ -1,0 +1,275 @@
+#include "gate/gate.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "audit/log.h"
+#include "gate/internal.h"
+#include "standing/expiry.h"
+
+namespace almoner::gate {
+namespace {
+
+using notice::Index;
+
+// The purpose someone works under when they name none: the first of their roles' own activities.
+std::optional<Index> DefaultActivity(const notice::Notice& notice, const notice::RoleSet& roles) {
+  for (std::size_t r = roles._Find_first(); r < notice.roles.size(); r = roles._Find_next(r))
+    for (const Index a : notice.roles[r].activities)
+      if (!notice.activities[a].imposed) return a;
+  return std::nullopt;
+}
+
+notice::RoleSet RolesWithDuty(const notice::Notice& notice, std::string_view duty) {
+  notice::RoleSet roles;
+  for (std::size_t i = 0; i < notice.roles.size(); ++i) {
+    const auto& duties = notice.roles[i].duties;
+    roles.set(i, std::ranges::find(duties, duty) != duties.end());
+  }
+  return roles;
+}
+
+// Breaking the glass for anything but cover is a purpose of its own, which the law imposes.
+std::string_view PurposeOf(const Ask& ask) {
+  if (!ask.break_glass || *ask.break_glass == BreakGlass::kCover) return ask.purpose;
+  switch (*ask.break_glass) {
+    case BreakGlass::kEmergency:
+      return "law.emergency";
+    case BreakGlass::kSafeguarding:
+      return "law.safeguarding";
+    case BreakGlass::kLegalDemand:
+      return "law.legal-demand";
+    case BreakGlass::kCover:
+      break;
+  }
+  std::unreachable();
+}
+
+Status LoadSubjectFacts(store::ReadTx& tx, const Context& context, const SubjectId& subject,
+                        Time now, Question& q) {
+  const vault::SubjectRow row = TRY(vault::LoadSubject(tx, subject));
+  if (row.merged_into)
+    return Fail(Code::kNotFound, "This record was merged into another; open that one.",
+                IdDetail("now", *row.merged_into));
+  const auto kind = context.notice.FindSubjectKind(row.kind);
+  if (!kind)
+    return Fail(Code::kConflict,
+                "The notice in force no longer has this person's category; publish one that has.");
+  q.subject_kind = *kind;
+  q.given = TRY(consent::Given(tx, context.notice, subject));
+  const auto standing = TRY(standing::Load(tx, context.notice, subject, now));
+  q.restricted = standing.restricted;
+  q.objected = q.activity &&
+               std::ranges::find(standing.objections, *q.activity) != standing.objections.end();
+  return {};
+}
+
+// A question about someone not known yet: nobody's record is opened, so no assignment is asked.
+Result<Question> Unknown(const notice::Notice& notice, const Ask& ask, Question q) {
+  q.assigned = true;
+  if (!ask.kind.empty()) {
+    const auto kind = notice.FindSubjectKind(ask.kind);
+    if (!kind) return Fail(Code::kInvalid, "The notice has no such category of people.");
+    q.subject_kind = *kind;
+  } else if (q.activity) {
+    q.subject_kind = static_cast<Index>(notice.activities[*q.activity].subjects._Find_first());
+  }
+  return q;
+}
+
+}  // namespace
+
+// Pseudonyms for one entry, worked out before the transaction.
+Result<Gate::Names> Gate::NameThem(const Ask& ask, const EntryId& entry) const {
+  struct Wrapped {
+    std::optional<keys::WrappedKey> actor;
+    std::vector<keys::WrappedKey> subjects;
+  };
+  const auto wrapped = TRY(context_.store.Read([&](store::ReadTx& tx) -> Result<Wrapped> {
+    Wrapped found;
+    if (ask.actor) found.actor = TRY(keys::Load(tx, ask.actor->bytes(), keys::Kind::kAudit));
+    for (const SubjectId& subject : ask.subjects) {
+      auto key = keys::Load(tx, subject.bytes(), keys::Kind::kAudit);
+      if (!key && key.error().code == Code::kNotFound)
+        return Fail(Code::kNotFound, "There is no such person here.");
+      found.subjects.push_back(TRY(std::move(key)));
+    }
+    return found;
+  }));
+  const auto pseudonym = [&](BytesView owner,
+                             const keys::WrappedKey& key) -> Result<crypto::Digest> {
+    return audit::Pseudonym(TRY(context_.keys.Unwrap(owner, keys::Kind::kAudit, key)), entry);
+  };
+  Names names{.entry = entry, .actor = std::nullopt, .subjects = {}};
+  if (wrapped.actor) names.actor = TRY(pseudonym(ask.actor->bytes(), *wrapped.actor));
+  for (std::size_t i = 0; i < ask.subjects.size(); ++i)
+    names.subjects.push_back(TRY(pseudonym(ask.subjects[i].bytes(), wrapped.subjects[i])));
+  std::ranges::sort(names.subjects);
+  return names;
+}
+
+Result<Question> Gate::Load(store::ReadTx& tx, const Ask& ask, const SubjectId* subject,
+                            Time now) const {
+  const notice::Notice& notice = context_.notice;
+  Question q;
+  q.action = ask.action;
+  q.break_glass = ask.break_glass;
+  q.roles = ask.actor ? TRY(staff::RolesOf(tx, notice, *ask.actor, now))
+                      : RolesWithDuty(notice, "retention");
+  q.assigned = !ask.actor;  // the program itself acts for the retention duty, and for nothing else
+  const std::string_view purpose = PurposeOf(ask);
+  q.activity = purpose.empty() ? DefaultActivity(notice, q.roles) : notice.FindActivity(purpose);
+  if (!ask.actor && purpose != "law.retention") q.activity.reset();
+  if (q.activity && ask.categories.empty())
+    q.categories =
+        ask.action == Action::kRead ? notice.activities[*q.activity].reads : notice::CategorySet();
+  for (const std::string& id : ask.categories) {
+    const auto category = notice.FindCategory(id);
+    if (!category)
+      return Fail(
+          Code::kInvalid,
+          "The notice has no such data category; `almoner notice check` lists those it has.");
+    q.categories.set(*category);
+  }
+  if (subject == nullptr) return Unknown(notice, ask, std::move(q));
+  if (ask.actor) {
+    const auto relation = TRY(staff::RelationTo(tx, *ask.actor, *subject, now));
+    q.assigned = relation.assigned;
+    q.closed = relation.closed.has_value();
+  }
+  TRY(LoadSubjectFacts(tx, context_, *subject, now, q));
+  return q;
+}
+
+// One verdict for all subjects: the first refusal decides.
+Result<Gate::Judged> Gate::Judge(store::Tx& tx, const Ask& ask, Time now) const {
+  Question first = TRY(Load(tx, ask, ask.subjects.empty() ? nullptr : &ask.subjects.front(), now));
+  Judged judged(first, Decide(context_.notice, first));
+  for (std::size_t i = 1; i < ask.subjects.size() && judged.verdict; ++i) {
+    Question next = TRY(Load(tx, ask, &ask.subjects[i], now));
+    judged.verdict = Decide(context_.notice, next);
+    judged.question = std::move(next);
+  }
+  return judged;
+}
+
+audit::Entry Gate::Entry(const Names& names, Literal action, Literal outcome, const Judged& judged,
+                         Time now) const {
+  audit::Entry entry(names.entry, now, action, outcome);
+  if (judged.question.activity)
+    entry.purpose = context_.notice.activities[*judged.question.activity].id;
+  entry.clauses = judged.Words(context_.notice).clauses;
+  if (!judged.verdict)
+    entry.clauses.insert(entry.clauses.begin(),
+                         "rule:" + std::string(Name(judged.verdict.error().rule())));
+  entry.notice = context_.notice.hash;
+  entry.actor = names.actor;
+  entry.subjects = names.subjects;
+  return entry;
+}
+
+Status Gate::Write(store::Tx& tx, const Ask& ask, const audit::Entry& entry,
+                   const Judged& judged) const {
+  TRY(audit::Append(tx, entry));
+  const std::string role = judged.verdict ? context_.notice.roles[judged.verdict->role()].id : "";
+  for (const SubjectId& subject : ask.subjects) {
+    // Someone whom this very change forgot leaves no trail.
+    if (!TRY(tx.Maybe("SELECT 1 FROM subject WHERE id = $1", subject))) continue;
+    TRY(
+        tx.ExecuteOne("INSERT INTO trail (subject, entry, at, action, outcome, purpose, role) "
+                      "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                      subject, entry.id, entry.at, entry.action.text(), entry.outcome.text(),
+                      entry.purpose, role));
+  }
+  if (ask.actor)
+    TRY(tx.ExecuteOne("INSERT INTO staff_trail (staff, entry, at) VALUES ($1, $2, $3)", *ask.actor,
+                      entry.id, entry.at));
+  return NoteBreakGlass(tx, ask, entry, judged);
+}
+
+Status Gate::NoteBreakGlass(store::Tx& tx, const Ask& ask, const audit::Entry& entry,
+                            const Judged& judged) const {
+  if (!judged.verdict || !judged.verdict->broke_glass() || !ask.actor) return {};
+  for (const SubjectId& subject : ask.subjects)
+    TRY(tx.ExecuteOne(
+        "INSERT INTO break_glass (id, staff, subject, ground, at) VALUES ($1, $2, $3, $4, $5)",
+        EventId::New(context_.random), *ask.actor, subject, Name(*ask.break_glass), entry.at));
+  return {};
+}
+
+Outcome<Changed> Gate::Act(const Ask& ask, Literal action,
+                           const std::function<Status(const Change&)>& change) {
+  const Names names = TRY(NameThem(ask, EntryId::New(context_.random)));
+  return context_.store.Write([&](store::Tx& tx) -> Outcome<Changed> {
+    const Time now = context_.clock.Now();
+    const Judged judged = TRY(Judge(tx, ask, now));
+    audit::Entry entry =
+        Entry(names, action, judged.verdict ? Literal("allowed") : Literal("refused"), judged, now);
+    const vault::WritePass pass;
+    if (judged.verdict) TRY(change({.tx = tx, .pass = pass, .entry = entry, .now = now}));
+    TRY(Write(tx, ask, entry, judged));
+    if (!judged.verdict) return Refuse<Changed>(judged.Refusing(context_.notice, names.entry));
+    return Changed{names.entry, judged.Words(context_.notice)};
+  });
+}
+
+// Drops what is past its retention from what an ordinary purpose sees.
+Status Gate::Unexpired(store::ReadTx& tx, const Judged& judged,
+                       std::vector<vault::SealedRecord>& rows, Time now,
+                       std::int64_t& closed) const {
+  if (rows.empty() || context_.notice.activities[*judged.question.activity].expired) return {};
+  const SubjectId subject = rows.front().grip.subject;
+  const auto withdrawn = TRY(consent::WithdrawnTimes(tx, context_.notice, subject));
+  Time last = rows.front().label.recorded_at;
+  for (const vault::SealedRecord& row : rows) last = std::max(last, row.label.recorded_at);
+  const Date today = LondonDate(now);
+  closed += static_cast<std::int64_t>(std::erase_if(rows, [&](const vault::SealedRecord& row) {
+    const auto category = context_.notice.FindCategory(row.label.category);
+    if (!category) return true;
+    const auto until = standing::Expiry(
+        context_.notice, *category,
+        {.recorded = row.label.recorded_at, .last_contact = last, .withdrawn = [&](Index consent) {
+           return withdrawn[consent];
+         }});
+    return until && sys_days(today) > sys_days(until->last_day);
+  }));
+  return {};
+}
+
+Outcome<Opened> Gate::Open(const Ask& ask) {
+  if (ask.subjects.empty()) return Fail(Code::kInvalid, "Say whose record is to be opened.");
+  struct Loaded {
+    std::vector<vault::SealedRecord> rows;
+    Explanation words;
+    std::int64_t closed = 0;
+  };
+  const Names names = TRY(NameThem(ask, EntryId::New(context_.random)));
+  auto loaded = TRY(context_.store.Write([&](store::Tx& tx) -> Outcome<Loaded> {
+    const Time now = context_.clock.Now();
+    const Judged judged = TRY(Judge(tx, ask, now));
+    audit::Entry entry =
+        Entry(names, "record.read", judged.verdict ? Literal("allowed") : Literal("refused"),
+              judged, now);
+    Loaded out;
+    for (const SubjectId& subject : judged.verdict ? ask.subjects : std::vector<SubjectId>()) {
+      auto rows = TRY(vault::LoadSealed(tx, subject, ask.scope));
+      TRY(Unexpired(tx, judged, rows, now, out.closed));
+      std::erase_if(rows, [&](const vault::SealedRecord& row) {
+        const auto category = context_.notice.FindCategory(row.label.category);
+        return !category || !judged.question.categories[*category];
+      });
+      std::ranges::move(rows, std::back_inserter(out.rows));
+    }
+    entry.counts["records"] = static_cast<std::int64_t>(out.rows.size());
+    TRY(Write(tx, ask, entry, judged));
+    if (!judged.verdict) return Refuse<Loaded>(judged.Refusing(context_.notice, names.entry));
+    out.words = judged.Words(context_.notice);
+    return out;
+  }));
+  if (!loaded) return Refuse<Opened>(std::move(loaded).error());
+  return Opened{.permit = vault::Permit(names.entry, context_.clock.Now(), std::move(loaded->rows)),
+                .words = std::move(loaded->words),
+                .closed = loaded->closed};
+}
+
+}  // namespace almoner::gate

@@ -1,0 +1,158 @@
+// The one door to personal data: loads what a decision needs, decides, writes the audit entry and
+// only then mints what the vault asks for. State change and audit entry commit together.
+#pragma once
+
+#include <functional>
+#include <variant>
+
+#include "audit/entry.h"
+#include "consent/consent.h"
+#include "gate/decide.h"
+#include "staff/staff.h"
+#include "standing/standing.h"
+#include "vault/search.h"
+
+namespace almoner::gate {
+
+// What the gate stands on; all outlive it.
+struct Context {
+  store::Store& store;
+  const keys::Keys& keys;
+  const notice::Notice& notice;
+  const Clock& clock;
+  Random& random;
+};
+
+// Who asks, for what, about whom.
+struct Ask {
+  std::optional<StaffId> actor = {};  // nobody: the program itself, for retention only
+  std::string purpose = {};           // an activity's id; "" takes the default of the actor's role
+  std::vector<SubjectId> subjects = {};
+  std::vector<std::string> categories = {};  // empty: all that the activity may read
+  Action action = Action::kRead;
+  vault::Scope scope =
+      vault::Scope::kAbout;  // for rights and retention: also what only mentions them
+  std::optional<BreakGlass> break_glass = {};
+  std::string kind = {};  // subject category of someone who is not known yet
+};
+
+struct Refused {
+  Rule rule;
+  Explanation words;
+  EntryId entry;  // where the refusal is recorded
+};
+
+// A failure, a refusal or a T: "it did not work" and "no" are different things.
+template <class T>
+using Outcome = Result<std::expected<T, Refused>>;
+template <class T>
+Outcome<T> Refuse(Refused refused) {
+  return std::expected<T, Refused>(std::unexpect, std::move(refused));
+}
+
+// What a change learns from the gate, and what it must tell for the record.
+struct Change {
+  store::Tx& tx;
+  const vault::WritePass& pass;
+  audit::Entry& entry;  // fill in sealed, destroyed and counts
+  Time now;
+};
+
+struct Changed {
+  EntryId entry;
+  Explanation words;
+};
+
+struct Opened {
+  vault::Permit permit;
+  Explanation words;
+  std::int64_t closed = 0;  // records past their retention, which this purpose does not see
+};
+
+struct NewPerson {
+  std::string kind;      // subject category
+  std::string category;  // of the first record: who they are
+  vault::Content content;
+};
+
+struct NewRecord {
+  std::string category;
+  vault::Content content;
+  std::vector<vault::Person> people;  // at least one kAbout
+};
+
+// Safe for concurrent use.
+class Gate {
+ public:
+  explicit Gate(Context context) : context_(context) {}
+
+  // Everything of the asked categories about each subject, or one refusal for all.
+  Outcome<Opened> Open(const Ask& ask);
+  // Those whom the query finds and the actor may see, at most vault::kMostShown, best first; one
+  // entry names them all. `permit` holds the records that the query was verified against.
+  struct Found {
+    std::vector<SubjectId> subjects;
+    Opened opened;
+  };
+  Outcome<Found> Find(const Ask& ask, const vault::Query& query);
+
+  struct Added {
+    SubjectId subject;
+    RecordId record;
+    Changed changed;
+  };
+  Outcome<Added> AddPerson(const Ask& ask, NewPerson person);
+  struct Recorded {
+    RecordId record;
+    Changed changed;
+  };
+  Outcome<Recorded> AddRecord(Ask ask, const NewRecord& record);
+  // Takes a note filed on the wrong person to the right one; its history keeps both until either is
+  // erased.
+  Outcome<Changed> MoveRecord(Ask ask, const RecordId& record, const SubjectId& from,
+                              const SubjectId& to);
+  // Two records of one person become one: everything of `from` moves to `to`, and `from` points
+  // there.
+  Outcome<Changed> Merge(Ask ask, const SubjectId& from, const SubjectId& to);
+  Outcome<Changed> TakeConsent(Ask ask, consent::Event event,
+                               const Personal<std::string>& evidence);
+  Outcome<Changed> PlaceMark(Ask ask, standing::Mark mark);
+
+  // Decides, lets `change` act in the same transaction, and appends the entry with what it put in.
+  // `change` may run more than once and keeps to what store::Store::Write says.
+  Outcome<Changed> Act(const Ask& ask, Literal action,
+                       const std::function<Status(const Change&)>& change);
+
+  // Makes everyone's search tokens anew under the current index key (after a rotation); how many
+  // people.
+  Result<std::int64_t> ReindexAll();
+
+  [[nodiscard]] const Context& context() const { return context_; }
+
+ private:
+  struct Names;
+  struct Judged;
+  Result<Names> NameThem(const Ask& ask, const EntryId& entry) const;
+  Result<Question> Load(store::ReadTx& tx, const Ask& ask, const SubjectId* subject,
+                        Time now) const;
+  Result<Judged> Judge(store::Tx& tx, const Ask& ask, Time now) const;
+  [[nodiscard]] audit::Entry Entry(const Names& names, Literal action, Literal outcome,
+                                   const Judged& judged, Time now) const;
+  Status Write(store::Tx& tx, const Ask& ask, const audit::Entry& entry,
+               const Judged& judged) const;
+  Status NoteBreakGlass(store::Tx& tx, const Ask& ask, const audit::Entry& entry,
+                        const Judged& judged) const;
+  Status Unexpired(store::ReadTx& tx, const Judged& judged, std::vector<vault::SealedRecord>& rows,
+                   Time now, std::int64_t& closed) const;
+  Result<std::vector<vault::PersonKey>> PersonKeys(const std::vector<SubjectId>& subjects) const;
+  Status Reindex(const SubjectId& subject);
+  Result<SecretBytes> EvidenceKey(const SubjectId& subject) const;
+  Result<vault::SealedRecord> FindSealed(const RecordId& record, const SubjectId& subject) const;
+  Outcome<Changed> Rehome(Ask ask, const std::vector<vault::SealedRecord>& rows,
+                          const SubjectId& from, const SubjectId& to, Literal action,
+                          const std::function<Status(const Change&)>& also);
+
+  Context context_;
+};
+
+}  // namespace almoner::gate

@@ -1,0 +1,39 @@
+// The one erase routine: retention and rights both call it.
+//
+// A record that is about the person alone goes: row, keys, links, search tokens. One that is about
+// others too, or only mentions them, stays for the others with the person's names and identifiers
+// masked, sealed anew under a new key that is not wrapped for them. When nothing about them is left
+// the person goes: their keys, consents, trail, standing and place in caseloads; audit entries stay
+// and can no longer be linked to anyone.
+#pragma once
+
+#include "retention/review.h"
+
+namespace almoner::retention {
+
+struct EraseOrder {
+  SubjectId subject;
+  std::optional<StaffId> actor;   // nobody: the program, for what retention says
+  std::string purpose;            // "law.rights" or "law.retention"
+  std::vector<RecordId> records;  // what is to go; others' records that mention them go on being
+                                  // masked only when the person goes entirely
+  std::optional<RequestId> file;  // the request this answers; otherwise a disposal file is opened
+};
+
+struct Erased {
+  RequestId file;            // where the proof is kept
+  EntryId entry;             // the log entry that names what was destroyed
+  std::int64_t records = 0;  // destroyed
+  std::int64_t masked = 0;   // kept for others, without this person
+  bool person = false;       // nothing about them is left, and their keys are gone
+};
+
+// At most 500 records at once (kInvalid beyond: divide the order). All or nothing.
+gate::Outcome<Erased> Erase(gate::Gate& gate, const EraseOrder& order);
+
+// What stands instead of a person's name or identifier.
+inline constexpr std::string_view kMask = "[removed]";
+// `text` with every occurrence, in any case and accent, of each of `names` as whole words masked.
+[[nodiscard]] std::string MaskNames(std::string_view text, const std::vector<std::string>& names);
+
+}  // namespace almoner::retention

@@ -1,0 +1,34 @@
+// What is held about someone and until when it may be: worked out from the notice's rules each
+// time.
+#pragma once
+
+#include "retention/file.h"
+#include "standing/expiry.h"
+
+namespace almoner::retention {
+
+struct Item {
+  RecordId record;
+  std::string category;
+  Time recorded_at;
+  vault::Part part = vault::Part::kAbout;    // kMentions: another's record whose words mention them
+  bool shared = false;                       // about others too
+  std::optional<standing::KeepUntil> until;  // nothing: no rule has begun to count
+  bool due = false;                          // past its last day
+  bool held = false;                         // a hold blocks its erasure
+  bool by_law = false;                       // a rule required by law, not run out yet, keeps it
+};
+
+// Everything about or mentioning the person, oldest first. Nothing is opened.
+Result<std::vector<Item>> Review(store::ReadTx& tx, const notice::Notice& notice,
+                                 const SubjectId& subject, Time now);
+
+struct Due {
+  SubjectId subject;
+  std::vector<RecordId> records;
+};
+// Everyone of whom something is past its last day and not held; `after` pages (empty: from the
+// start).
+Result<std::vector<Due>> FindDue(store::Store& store, const notice::Notice& notice, Time now);
+
+}  // namespace almoner::retention

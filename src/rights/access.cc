@@ -1,0 +1,152 @@
+#include "rights/access.h"
+
+#include <algorithm>
+
+#include "crypto/hash.h"
+
+namespace almoner::rights {
+namespace {
+
+constexpr std::string_view kMentions = "mentions";
+
+std::string Label(const notice::Category& category, std::string_view field) {
+  const auto found = std::ranges::find(category.fields, field, &notice::Field::id);
+  return found == category.fields.end() ? "Words" : found->label;
+}
+
+Held Show(const notice::Notice& notice, const vault::Record& record) {
+  const notice::Category& category = notice.categories[*notice.FindCategory(record.label.category)];
+  Held held{.category = category.id,
+            .category_name = category.name,
+            .event_at = record.content.event_at,
+            .recorded_at = record.label.recorded_at,
+            .nature = record.content.nature == vault::Nature::kFact ? "fact" : "opinion",
+            .source = record.content.source};
+  for (const vault::FieldValue& field : record.content.fields)
+    held.fields.emplace_back(Label(category, field.field), field.value.Expose());
+  return held;
+}
+
+bool MentionsOnly(const vault::Record& record, const SubjectId& subject) {
+  return std::ranges::none_of(record.people, [&](const vault::Person& person) {
+    return person.subject == subject && person.part == vault::Part::kAbout;
+  });
+}
+
+bool SharedWithOthers(const vault::Record& record) { return record.people.size() > 1; }
+
+// The category that must be ruled on before this record may leave, or nothing.
+std::optional<std::string> NeedsRuling(const notice::Notice& notice, const vault::Record& record,
+                                       const SubjectId& subject, bool restricted) {
+  if (MentionsOnly(record, subject)) return std::string(kMentions);
+  const notice::Category& category = notice.categories[*notice.FindCategory(record.label.category)];
+  if (category.NeedsReview() || restricted || SharedWithOthers(record)) return category.id;
+  return std::nullopt;
+}
+
+void Sort(Collected& out, const notice::Notice& notice, const State& state,
+          const vault::Record& record, bool restricted) {
+  const auto needs = NeedsRuling(notice, record, *state.subject, restricted);
+  if (!needs) return out.held.push_back(Show(notice, record));
+  const auto ruling = state.rulings.find(*needs);
+  if (ruling == state.rulings.end()) {
+    if (std::ranges::find(out.unruled, *needs) == out.unruled.end()) out.unruled.push_back(*needs);
+  } else if (ruling->second.yes) {
+    out.held.push_back(Show(notice, record));
+  } else {
+    out.withheld[*needs] = ruling->second.ground;
+  }
+}
+
+Status LoadRest(store::ReadTx& tx, const gate::Context& on, const SubjectId& subject,
+                Collected& out) {
+  out.consents = TRY(consent::History(tx, subject));
+  for (const store::Row& row : TRY(tx.Query("SELECT at, role, purpose, outcome FROM trail WHERE "
+                                            "subject = $1 AND action = 'record.read' "
+                                            "ORDER BY at, entry",
+                                            subject))) {
+    const std::string role = TRY(row.Text(1));
+    const std::string purpose = TRY(row.Text(2));
+    const auto role_index = on.notice.FindRole(role);
+    const auto activity = on.notice.FindActivity(purpose);
+    out.looks.push_back({.at = TRY(row.At(0)),
+                         .role = role_index ? on.notice.roles[*role_index].name : role,
+                         .purpose = activity ? on.notice.activities[*activity].purpose : purpose,
+                         .outcome = TRY(row.Text(3))});
+  }
+  return {};
+}
+
+std::string Digest(const std::vector<paper::File>& files) {
+  Writer all;
+  for (const paper::File& file : files) all.Sized(file.path).Sized(file.bytes);
+  return ToHex(crypto::Sha256(all.bytes()));
+}
+
+gate::Outcome<Drafted> Produce(const Context& context, const StaffId& actor, const State& state,
+                               PackKind kind, Facts facts) {
+  auto collected = TRY(Collect(context, actor, state));
+  if (!collected) return gate::Refuse<Drafted>(std::move(collected).error());
+  if (!collected->unruled.empty())
+    return Fail(
+        Code::kConflict,
+        "Before a pack can be made, someone must rule on each sensitive category: release it, or "
+        "withhold it on a ground.",
+        Detail::Id("category", collected->unruled.front()));
+  const Time now = context.gate.context().clock.Now();
+  Drafted out{.files = TRY(MakePack(context, state, *collected, kind, now)),
+              .changed = {EntryId::New(context.gate.context().random), {}}};
+  const bool draft = kind == PackKind::kDraft;
+  facts["sha256"] = Digest(out.files);
+  auto changed = TRY(draft ? Advance(context, actor, state, Step::kDraft, "request.drafted",
+                                     "drafted", std::move(facts))
+                           : Advance(context, actor, state, Step::kDeliver, "request.delivered",
+                                     "delivered", std::move(facts)));
+  if (!changed) return gate::Refuse<Drafted>(std::move(changed).error());
+  out.changed = *std::move(changed);
+  return out;
+}
+
+}  // namespace
+
+gate::Outcome<Collected> Collect(const Context& context, const StaffId& actor, const State& state) {
+  if (!state.subject) return Fail(Code::kConflict, "This person's data was erased already.");
+  const gate::Context& on = context.gate.context();
+  auto opened = TRY(context.gate.Open({.actor = actor,
+                                       .purpose = "law.rights",
+                                       .subjects = {*state.subject},
+                                       .scope = vault::Scope::kAboutAndMentions}));
+  if (!opened) return gate::Refuse<Collected>(std::move(opened).error());
+  const auto records = TRY(vault::Reveal(std::move(opened->permit), on.keys, on.clock));
+  Collected out;
+  const auto standing = TRY(on.store.Read([&](store::ReadTx& tx) -> Result<standing::Standing> {
+    TRY(LoadRest(tx, on, *state.subject, out));
+    return standing::Load(tx, on.notice, *state.subject, on.clock.Now());
+  }));
+  for (const vault::Record& record : records)
+    Sort(out, on.notice, state, record, standing.restricted);
+  return out;
+}
+
+gate::Outcome<Drafted> Draft(const Context& context, const StaffId& actor, const State& state) {
+  return Produce(context, actor, state, PackKind::kDraft, {});
+}
+
+gate::Outcome<gate::Changed> Approve(const Context& context, const StaffId& actor,
+                                     const State& state) {
+  return Advance(context, actor, state, Step::kApprove, "request.approved", "approved",
+                 {{"sha256", state.drafted.value_or("")}});
+}
+
+gate::Outcome<Drafted> Deliver(const Context& context, const StaffId& actor, const State& state,
+                               std::string_view how) {
+  if (const auto allowed = Allowed(state);
+      std::ranges::find(allowed, Step::kDeliver) == allowed.end())
+    return Fail(Code::kConflict,
+                "A pack goes out only when the person's identity is confirmed and a draft is "
+                "approved; a draft "
+                "itself is never delivered.");
+  return Produce(context, actor, state, PackKind::kFinal, {{"how", std::string(how)}});
+}
+
+}  // namespace almoner::rights

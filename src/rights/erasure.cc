@@ -1,0 +1,103 @@
+#include "rights/erasure.h"
+
+#include <algorithm>
+
+namespace almoner::rights {
+namespace {
+
+using retention::Item;
+
+Result<std::vector<Item>> Items(const Context& context, const State& state) {
+  const gate::Context& on = context.gate.context();
+  if (!state.subject) return Fail(Code::kConflict, "This person's data was erased already.");
+  return on.store.Read([&](store::ReadTx& tx) {
+    return retention::Review(tx, on.notice, *state.subject, on.clock.Now());
+  });
+}
+
+Proposal& ForCategory(std::vector<Proposal>& proposals, const notice::Notice& notice,
+                      const std::string& category) {
+  for (Proposal& proposal : proposals)
+    if (proposal.category == category) return proposal;
+  Proposal proposal{.category = category};
+  if (const auto index = notice.FindCategory(category))
+    proposal.category_name = notice.categories[*index].name;
+  proposal.erase = true;
+  proposal.reason =
+      "It is no longer needed for what it was collected for, or the consent it rested on was "
+      "withdrawn.";
+  return proposals.emplace_back(std::move(proposal));
+}
+
+void Keep(Proposal& proposal, const notice::Notice& notice, const Item& item) {
+  proposal.erase = false;
+  if (item.held) {
+    proposal.reason = "A legal hold blocks its erasure until the hold is lifted.";
+    return;
+  }
+  const notice::Retention& rule = notice.retention[item.until->rule];
+  proposal.clause = notice.clauses[rule.clause].id;
+  proposal.reason = "The law requires us to keep it: " + rule.reason + ". Our notice says: “" +
+                    notice.clauses[rule.clause].text + "”";
+  if (!proposal.until || sys_days(item.until->last_day) > sys_days(*proposal.until))
+    proposal.until = item.until->last_day;
+}
+
+}  // namespace
+
+Result<std::vector<Proposal>> Propose(const Context& context, const State& state) {
+  const notice::Notice& notice = context.gate.context().notice;
+  std::vector<Proposal> proposals;
+  for (const Item& item : TRY(Items(context, state))) {
+    if (item.part == vault::Part::kMentions) continue;
+    Proposal& proposal = ForCategory(proposals, notice, item.category);
+    ++proposal.records;
+    if (item.held || (item.by_law && item.until)) Keep(proposal, notice, item);
+  }
+  return proposals;
+}
+
+gate::Outcome<CarriedOut> CarryOut(const Context& context, const StaffId& actor,
+                                   const State& state) {
+  if (const auto allowed = Allowed(state);
+      std::ranges::find(allowed, Step::kCarryOut) == allowed.end())
+    return Fail(
+        Code::kConflict,
+        "The request is not at this step; confirm identity and rule on each category first.");
+  retention::EraseOrder order{.subject = *state.subject,
+                              .actor = actor,
+                              .purpose = "law.rights",
+                              .records = {},
+                              .file = std::nullopt};
+  for (const Item& item : TRY(Items(context, state))) {
+    if (item.part == vault::Part::kMentions) continue;
+    const auto ruling = state.rulings.find(item.category);
+    if (ruling == state.rulings.end())
+      return Fail(Code::kConflict, "A category that is held has no ruling yet.",
+                  Detail::Id("category", item.category));
+    if (!ruling->second.yes) continue;
+    if (item.held)
+      return Fail(
+          Code::kConflict,
+          "A hold blocks the erasure of this category; rule to keep it, or have the hold lifted.",
+          Detail::Id("category", item.category));
+    order.records.push_back(item.record);
+  }
+  CarriedOut done{.erased = std::nullopt,
+                  .changed = {EntryId::New(context.gate.context().random), {}}};
+  State after = state;
+  if (!order.records.empty()) {
+    order.file = state.id;
+    auto erased = TRY(retention::Erase(context.gate, order));
+    if (!erased) return gate::Refuse<CarriedOut>(std::move(erased).error());
+    done.erased = *erased;
+    after = TRY(Load(context, state.id));
+  }
+  auto changed = TRY(Advance(context, actor, after, Step::kCarryOut, "request.carried-out",
+                             "carried-out", {{"destroyed", std::to_string(order.records.size())}}));
+  if (!changed) return gate::Refuse<CarriedOut>(std::move(changed).error());
+  done.changed = *std::move(changed);
+  return done;
+}
+
+}  // namespace almoner::rights

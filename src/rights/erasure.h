@@ -1,0 +1,30 @@
+// The right to erasure (UK GDPR Article 17): ground and exceptions, category by category.
+#pragma once
+
+#include "rights/request.h"
+
+namespace almoner::rights {
+
+// What the law and the notice say of each category held, for a person to rule on.
+struct Proposal {
+  std::string category;
+  std::string category_name;
+  std::int64_t records = 0;
+  bool erase = false;
+  std::string reason;  // in words, quoting the clause
+  std::string clause;
+  std::optional<Date> until;  // kept to the end of this day
+};
+Result<std::vector<Proposal>> Propose(const Context& context, const State& state);
+
+struct CarriedOut {
+  std::optional<retention::Erased> erased;  // nothing: every category was kept
+  gate::Changed changed;
+};
+// Erases what was ruled to be erased, through the one erase routine; what was ruled to be kept
+// stays. kConflict when a category that is held has no ruling, or a hold blocks one that was to be
+// erased.
+gate::Outcome<CarriedOut> CarryOut(const Context& context, const StaffId& actor,
+                                   const State& state);
+
+}  // namespace almoner::rights

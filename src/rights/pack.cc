@@ -1,0 +1,256 @@
+// The pack: what is held, as a readable PDF and as JSON, with everything Article 15(1) asks for.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "base/json.h"
+#include "paper/bag.h"
+#include "paper/pdf.h"
+#include "rights/access.h"
+
+namespace almoner::rights {
+namespace {
+
+namespace json = boost::json;
+using notice::Notice;
+
+constexpr std::string_view kDraftMark = "DRAFT - not for release";
+
+std::string Day(Time time) { return ToWords(LondonDate(time)); }
+
+std::string TimeOfDay(Time time) {
+  return fmt::format("{}, {}", Day(time), LondonText(time).substr(11, 5));
+}
+
+std::string Lasts(const notice::Period& keep) {
+  std::string text;
+  const auto add = [&](int number, std::string_view unit) {
+    if (number == 0) return;
+    text += fmt::format("{}{} {}{}", text.empty() ? "" : " ", number, unit, number == 1 ? "" : "s");
+  };
+  add(keep.years, "year");
+  add(keep.months, "month");
+  add(keep.days, "day");
+  return text.empty() ? "no time" : text;
+}
+
+std::string From(const Notice& notice, const notice::Retention& rule) {
+  switch (rule.trigger) {
+    case notice::Trigger::kRecorded:
+      return "after it was recorded";
+    case notice::Trigger::kLastContact:
+      return "after our last contact with you";
+    case notice::Trigger::kConsentWithdrawn:
+      return fmt::format("after you said no to “{}”", notice.consents[*rule.consent].wording);
+  }
+  std::unreachable();
+}
+
+// The categories that are in the pack or withheld: what the notice says of the others is not about
+// this person.
+std::vector<notice::Index> Concerned(const Notice& notice, const Collected& collected) {
+  std::vector<notice::Index> indices;
+  for (std::size_t i = 0; i < notice.categories.size(); ++i) {
+    const std::string& id = notice.categories[i].id;
+    const bool held =
+        std::ranges::find(collected.held, id, &Held::category) != collected.held.end();
+    if (held || collected.withheld.contains(id)) indices.push_back(static_cast<notice::Index>(i));
+  }
+  return indices;
+}
+
+bool Touches(const notice::Activity& activity, const std::vector<notice::Index>& categories) {
+  return std::ranges::any_of(
+      categories, [&](notice::Index i) { return activity.reads[i] || activity.writes[i]; });
+}
+
+paper::Table Purposes(const Notice& notice, const std::vector<notice::Index>& concerned) {
+  paper::Table table{.header = {"Why we use it", "Lawful basis"}, .rows = {}};
+  for (const notice::Activity& activity : notice.activities)
+    if (!activity.imposed && Touches(activity, concerned))
+      table.rows.push_back(
+          {activity.purpose,
+           fmt::format("Article {}: {}{}", activity.basis, activity.basis_name,
+                       activity.authority.empty() ? "" : " (" + activity.authority + ")")});
+  return table;
+}
+
+paper::Table Keeping(const Notice& notice, const std::vector<notice::Index>& concerned) {
+  paper::Table table{.header = {"What", "How long we keep it", "Why"}, .rows = {}};
+  for (const notice::Retention& rule : notice.retention)
+    for (const notice::Index i : concerned)
+      if (rule.data[i])
+        table.rows.push_back({notice.categories[i].name,
+                              fmt::format("{} {}", Lasts(rule.keep), From(notice, rule)),
+                              rule.reason});
+  return table;
+}
+
+std::vector<std::string> Recipients(const Notice& notice,
+                                    const std::vector<notice::Index>& concerned) {
+  std::vector<std::string> names;
+  for (const notice::Activity& activity : notice.activities)
+    if (Touches(activity, concerned))
+      for (const notice::Index r : activity.recipients)
+        names.push_back(fmt::format("{}, {}", notice.recipients[r].name, notice.recipients[r].why));
+  std::ranges::sort(names);
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
+void AddHeld(paper::Document& out, const Notice& notice, const Collected& collected) {
+  out.blocks.push_back(paper::Heading{1, "What we hold about you"});
+  if (collected.held.empty())
+    out.blocks.push_back(paper::Paragraph{"There is nothing to show here."});
+  for (const notice::Category& category : notice.categories) {
+    bool first = true;
+    for (const Held& held : collected.held) {
+      if (held.category != category.id) continue;
+      if (std::exchange(first, false)) {
+        std::string title = category.name;
+        if (!title.empty())
+          title[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(title[0])));
+        out.blocks.push_back(paper::Heading{2, title});
+      }
+      paper::Facts facts;
+      for (const auto& [label, value] : held.fields) facts.rows.emplace_back(label, value);
+      facts.rows.emplace_back("Recorded", fmt::format("{} ({}, from: {})", Day(held.recorded_at),
+                                                      held.nature, held.source));
+      out.blocks.push_back(std::move(facts));
+    }
+  }
+}
+
+void AddConsents(paper::Document& out, const Notice& notice, const Collected& collected) {
+  out.blocks.push_back(paper::Heading{1, "What you have agreed to or refused"});
+  if (collected.consents.empty())
+    out.blocks.push_back(paper::Paragraph{"We have not asked you for any consent."});
+  paper::Table table{.header = {"When", "What we asked", "Your answer"}, .rows = {}};
+  for (const consent::Ready& ready : collected.consents) {
+    const auto index = notice.FindConsent(ready.event.consent);
+    table.rows.push_back({Day(ready.event.at),
+                          index ? notice.consents[*index].wording : ready.event.consent,
+                          std::string(consent::Name(ready.event.kind))});
+  }
+  if (!table.rows.empty()) out.blocks.push_back(std::move(table));
+}
+
+void AddLooks(paper::Document& out, const Collected& collected) {
+  out.blocks.push_back(paper::Heading{1, "Who has looked at it"});
+  out.blocks.push_back(paper::Paragraph{
+      "We record each time someone opens what we hold about you. We show the role, not the name."});
+  paper::Table table{.header = {"When", "Role", "For", "Allowed?"}, .rows = {}};
+  for (const Collected::Look& look : collected.looks)
+    table.rows.push_back({TimeOfDay(look.at), look.role.empty() ? "no matching role" : look.role,
+                          look.purpose, look.outcome == "allowed" ? "yes" : "no, refused"});
+  if (!table.rows.empty()) out.blocks.push_back(std::move(table));
+}
+
+// One neutral sentence when anything is withheld and when nothing is: the letter must not tell
+// which.
+void AddRights(paper::Document& out, const Notice& notice) {
+  const notice::Organisation& us = notice.organisation;
+  out.blocks.push_back(paper::Heading{1, "What you can do now"});
+  out.blocks.push_back(
+      paper::Paragraph{"This is all that you are entitled to have from us under the law. The law "
+                       "lets us leave out some things, "
+                       "for example what would identify somebody else."});
+  out.blocks.push_back(paper::Bullets{
+      {"Ask us to correct what is wrong, or to add what is missing.",
+       "Ask us to delete it, to use it less, or to stop using it.",
+       "Take back any consent you have given, at any time.",
+       fmt::format("Complain to us: {}.", us.complaints),
+       "Complain to the Information Commissioner: ico.org.uk, telephone 0303 123 1113.",
+       "Go to court if you think we broke data protection law."}});
+  out.blocks.push_back(
+      paper::Paragraph{"We make no decisions about you by computer alone. We got what we hold from "
+                       "you, unless another source is named beside it."});
+  out.blocks.push_back(
+      paper::Paragraph{fmt::format("Questions: {}, {}, {}.", us.officer, us.contact, us.address)});
+}
+
+paper::Document Letter(const Notice& notice, const State& state, const Collected& collected,
+                       PackKind kind, Time now) {
+  const auto concerned = Concerned(notice, collected);
+  paper::Document out{
+      .title = "Your information",
+      .publisher = notice.organisation.name,
+      .footer = fmt::format("Request {}. Made on {}.", state.id.text().substr(0, 8), Day(now))};
+  if (kind == PackKind::kDraft) out.watermark = kDraftMark;
+  out.blocks.push_back(
+      paper::Paragraph{fmt::format("You asked us for a copy of what we hold about you. Your "
+                                   "request reached us on {}. Here it is. It is free.",
+                                   ToWords(state.received))});
+  AddHeld(out, notice, collected);
+  out.blocks.push_back(paper::Heading{1, "Why we use it, and who is given it"});
+  out.blocks.push_back(Purposes(notice, concerned));
+  if (auto recipients = Recipients(notice, concerned); !recipients.empty()) {
+    out.blocks.push_back(paper::Paragraph{"We may give some of it to:"});
+    out.blocks.push_back(paper::Bullets{std::move(recipients)});
+  }
+  out.blocks.push_back(paper::Heading{1, "How long we keep it"});
+  out.blocks.push_back(Keeping(notice, concerned));
+  AddConsents(out, notice, collected);
+  AddLooks(out, collected);
+  AddRights(out, notice);
+  return out;
+}
+
+json::object ToJson(const Held& held) {
+  json::object fields;
+  for (const auto& [label, value] : held.fields) fields[label] = value;
+  return {{"category", held.category},
+          {"recorded_at", held.recorded_at.text()},
+          {"event_at", held.event_at.text()},
+          {"nature", held.nature},
+          {"source", held.source},
+          {"fields", std::move(fields)}};
+}
+
+std::string Json(const Notice& notice, const State& state, const Collected& collected,
+                 PackKind kind, Time now) {
+  json::array held;
+  for (const Held& each : collected.held) held.push_back(ToJson(each));
+  json::array consents;
+  for (const consent::Ready& ready : collected.consents)
+    consents.push_back({{"consent", ready.event.consent},
+                        {"wording", ready.event.wording},
+                        {"event", consent::Name(ready.event.kind)},
+                        {"at", ready.event.at.text()}});
+  json::array looks;
+  for (const Collected::Look& look : collected.looks)
+    looks.push_back({{"at", look.at.text()},
+                     {"role", look.role},
+                     {"purpose", look.purpose},
+                     {"outcome", look.outcome}});
+  return ToText(json::object{{"schema", "almoner.access-pack/1"},
+                             {"status", kind == PackKind::kDraft ? "draft" : "final"},
+                             {"controller", notice.organisation.name},
+                             {"request", state.id.text()},
+                             {"received", ToText(state.received)},
+                             {"made_at", now.text()},
+                             {"notice", notice.hash},
+                             {"held", std::move(held)},
+                             {"consents", std::move(consents)},
+                             {"looks", std::move(looks)}});
+}
+
+}  // namespace
+
+Result<std::vector<paper::File>> MakePack(const Context& context, const State& state,
+                                          const Collected& collected, PackKind kind, Time now) {
+  const Notice& notice = context.gate.context().notice;
+  std::vector<paper::File> payload;
+  payload.push_back({"what-we-hold.pdf",
+                     TRY(paper::RenderPdf(Letter(notice, state, collected, kind, now), now))});
+  payload.push_back({"what-we-hold.json", ToBytes(Json(notice, state, collected, kind, now))});
+  const std::string status(kind == PackKind::kDraft ? kDraftMark : "Final");
+  return paper::MakeBag(
+      std::move(payload),
+      {{"Source-Organization", notice.organisation.name},
+       {"Bagging-Date", ToText(LondonDate(now))},
+       {"External-Description", "Answer to a request under UK GDPR Article 15. " + status}});
+}
+
+}  // namespace almoner::rights
