@@ -1,0 +1,42 @@
+// The program: one binary for the server and the command line.
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <iostream>
+
+#include "cli/cli.h"
+#include "cli/serve.h"
+#include "cli/socket.h"
+#include "crypto/random.h"
+#include "web/serve.h"
+
+namespace {
+
+// What this process holds in memory must not reach the disk.
+void ForbidCoreDumps() {
+  const rlimit none{.rlim_cur = 0, .rlim_max = 0};
+  setrlimit(RLIMIT_CORE, &none);
+  prctl(PR_SET_DUMPABLE, 0);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  ForbidCoreDumps();
+  umask(0077);
+  almoner::crypto::SystemRandom random;
+  const almoner::SystemClock clock;
+  almoner::cli::World world{.args = {argv + 1, argv + argc},
+                            .folder = std::filesystem::current_path().string(),
+                            .in = std::cin,
+                            .out = std::cout,
+                            .err = std::cerr,
+                            .os_user = almoner::cli::OsUserName(geteuid()),
+                            .terminal = isatty(STDIN_FILENO) != 0,
+                            .random = random,
+                            .clock = clock,
+                            .serve = almoner::cli::ServeWith(almoner::web::Serve)};
+  return almoner::cli::Run(world);
+}

@@ -1,0 +1,158 @@
+#include "app/app.h"
+
+#include <algorithm>
+
+#include "crypto/password.h"
+#include "notice/compile.h"
+
+namespace almoner::app {
+namespace {
+
+Result<std::unique_ptr<store::Store>> OpenStore(const Settings& settings) {
+  if (settings.store == "sqlite") return store::OpenSqlite(settings.home / "almoner.db");
+  return store::OpenPostgres(settings.store);
+}
+
+Result<Bytes> HomeValue(store::Store& store, std::string_view name) {
+  return store.Read([&](store::ReadTx& tx) -> Result<Bytes> {
+    return TRY(tx.One("SELECT value FROM home WHERE name = $1", name)).Blob(0);
+  });
+}
+
+Result<notice::Notice> CompileOrFail(std::string_view text) {
+  const law::Bases bases = TRY(law::LoadBases());
+  auto compiled = notice::Compile(text, bases);
+  if (!compiled)
+    return Fail(Code::kInvalid,
+                "The notice has errors; `almoner notice check` shows each with its remedy.",
+                Detail("errors", static_cast<std::int64_t>(compiled.error().size())));
+  return *std::move(compiled);
+}
+
+// The name of the log, which every checkpoint bears: the home's id tells homes apart and says
+// nothing else.
+std::string Origin(const HomeId& home) {
+  return "almoner.example/log/" + home.text().substr(0, 12);
+}
+
+Result<audit::NoteSigner> Signer(const keys::Ledger& ledger, const HomeId& home) {
+  return audit::NoteSigner::Make(Origin(home), TRY(crypto::SigningKey::FromSeed(ledger.LogSeed())));
+}
+
+Status SetHome(store::Tx& tx, std::string_view name, BytesView value) {
+  TRY(
+      tx.Execute("INSERT INTO home (name, value) VALUES ($1, $2) "
+                 "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                 name, value));
+  return {};
+}
+
+std::vector<std::string> FirstRoles(const notice::Notice& notice) {
+  std::vector<std::string> roles;
+  for (const notice::Role& role : notice.roles)
+    if (std::ranges::any_of(role.duties, [](const std::string& duty) {
+          return duty == "administer" || duty == "rights";
+        }))
+      roles.push_back(role.id);
+  return roles;
+}
+
+}  // namespace
+
+Status App::Create(const Settings& settings, std::string_view notice_text,
+                   const FirstAccount& account, Random& random, const Clock& clock) {
+  const notice::Notice notice = TRY(CompileOrFail(notice_text));
+  TRY(CreateHome(settings));
+  TRY(keys::Ledger::Create(settings.keys, random, clock));
+  TRY(WriteNewFile(OperatorPath(settings.home.path() / "notices" / (notice.hash + ".yaml")),
+                   AsBytes(notice_text)));
+  {
+    const auto store = TRY(OpenStore(settings));
+    TRY(store::Migrate(*store));
+    const HomeId id = HomeId::New(random);
+    TRY(store->Write([&](store::Tx& tx) -> Status {
+      TRY(SetHome(tx, "id", id.bytes()));
+      return SetHome(tx, "notice", AsBytes(notice.hash));
+    }));
+  }
+  const auto app = TRY(App::Open(settings.home, random, clock));
+  TRY(AddStaff(*app, std::nullopt, {account.name, account.login, account.os_user},
+               &account.password, FirstRoles(notice)));
+  TRY(app->log().Seal());
+  return {};
+}
+
+Result<std::unique_ptr<App>> App::Open(const OperatorPath& home, Random& random,
+                                       const Clock& clock) {
+  const Settings settings = TRY(ReadSettings(home));
+  FileHandle lock = TRY(OwnHome(home));
+  auto ledger = TRY(keys::Ledger::Open(settings.keys, random));
+  auto store = TRY(OpenStore(settings));
+  TRY(store::Migrate(*store));
+  const HomeId id = TRY(HomeId::From(TRY(HomeValue(*store, "id"))));
+  const Bytes hash = TRY(HomeValue(*store, "notice"));
+  const SecretBytes text =
+      TRY(ReadFile(OperatorPath(home.path() / "notices" / (std::string(AsText(hash)) + ".yaml")),
+                   Access::kAnyone, 10 << 20));
+  notice::Notice notice = TRY(CompileOrFail(text.text()));
+  if (notice.hash != AsText(hash))
+    return Fail(
+        Code::kCorrupt,
+        "The notice in force is not the one that was published; put the published file back.",
+        Detail("home", home));
+  law::Statute statute = TRY(law::Statute::Load());
+  std::unique_ptr<App> app(
+      new App(settings, random, clock, std::move(lock), std::move(statute), std::move(notice)));
+  app->ledger_ = std::move(ledger);
+  app->store_ = std::move(store);
+  app->keys_ = std::make_unique<keys::Keys>(id, *app->ledger_, random);
+  app->gate_ = std::make_unique<gate::Gate>(
+      gate::Context{*app->store_, *app->keys_, app->notice_, clock, random});
+  app->log_ =
+      TRY(audit::Log::Open(*app->store_, TRY(Signer(*app->ledger_, id)), app->WitnessFile()));
+  return app;
+}
+
+Result<StaffId> AddStaff(App& app, const std::optional<StaffId>& by, const staff::Profile& profile,
+                         const SecretBytes* password, const std::vector<std::string>& roles) {
+  for (const std::string& role : roles)
+    if (!app.notice().FindRole(role))
+      return Fail(Code::kInvalid, "The notice has no such role.", Detail::Id("role", role));
+  std::optional<std::string> hash;
+  if (password != nullptr) hash = crypto::HashPassword(*password);
+  const staff::Ready ready = TRY(staff::Prepare(app.keys(), profile, std::move(hash)));
+  const EntryId entry_id = EntryId::New(app.random());
+  const SecretBytes audit_key =
+      TRY(app.keys().Unwrap(ready.id.bytes(), keys::Kind::kAudit, ready.audit_key));
+  const Time now = app.clock().Now();
+  audit::Entry entry(entry_id, now, "staff.added", "done");
+  entry.notice = app.notice().hash;
+  entry.subjects = {audit::Pseudonym(audit_key, entry_id)};
+  if (by) {
+    const auto wrapped = TRY(app.store().Read(
+        [&](store::ReadTx& tx) { return keys::Load(tx, by->bytes(), keys::Kind::kAudit); }));
+    entry.actor = audit::Pseudonym(TRY(app.keys().Unwrap(by->bytes(), keys::Kind::kAudit, wrapped)),
+                                   entry_id);
+  }
+  TRY(app.store().Write([&](store::Tx& tx) -> Status {
+    TRY(staff::Insert(tx, ready, now));
+    for (const std::string& role : roles)
+      TRY(staff::GiveRole(tx, ready.id, role, now, std::nullopt));
+    return audit::Append(tx, entry);
+  }));
+  return ready.id;
+}
+
+SecretBytes NewPassword(Random& random) {
+  static constexpr std::string_view kAlphabet = "23456789abcdefghijkmnpqrstuvwxyz";  // 32: no bias
+  std::array<std::uint8_t, 16> bytes{};
+  random.Fill(bytes);
+  std::string text;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    if (i != 0 && i % 4 == 0) text += '-';
+    text += kAlphabet[bytes[i] & 31];
+  }
+  return SecretBytes::CopyOf(text);
+}
+
+}  // namespace almoner::app

@@ -1,0 +1,79 @@
+// Every service of one home, built once and wired together. The only place that knows all of them.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "app/home.h"
+#include "audit/log.h"
+#include "law/statute.h"
+#include "rights/request.h"
+
+namespace almoner::app {
+
+// A first account, made with the home, holding every role that administers or answers for rights.
+struct FirstAccount {
+  Personal<std::string> name;
+  Personal<std::string> login;
+  Personal<std::string> os_user;
+  SecretBytes password;
+};
+
+// Safe for concurrent use once made.
+class App {
+ public:
+  // Makes home, keys, database and first account, with `notice_text` in force. Nothing is left
+  // behind when it fails before the home is whole, except empty folders. REQUIRES: the notice
+  // compiles.
+  static Status Create(const Settings& settings, std::string_view notice_text,
+                       const FirstAccount& account, Random& random, const Clock& clock);
+  // Opens a home and owns it. Brings the database to this program's schema first.
+  static Result<std::unique_ptr<App>> Open(const OperatorPath& home, Random& random,
+                                           const Clock& clock);
+
+  [[nodiscard]] gate::Gate& gate() { return *gate_; }
+  [[nodiscard]] rights::Context rights() { return {*gate_, statute_}; }
+  [[nodiscard]] audit::Log& log() { return *log_; }
+  [[nodiscard]] store::Store& store() { return *store_; }
+  [[nodiscard]] const keys::Keys& keys() const { return *keys_; }
+  [[nodiscard]] keys::Ledger& ledger() { return *ledger_; }
+  [[nodiscard]] const notice::Notice& notice() const { return notice_; }
+  [[nodiscard]] const law::Statute& statute() const { return statute_; }
+  [[nodiscard]] const Settings& settings() const { return settings_; }
+  [[nodiscard]] const Clock& clock() const { return clock_; }
+  [[nodiscard]] Random& random() { return random_; }
+  [[nodiscard]] OperatorPath WitnessFile() const {
+    return settings_.home / "files" / "witness.txt";
+  }
+
+ private:
+  App(Settings settings, Random& random, const Clock& clock, FileHandle lock, law::Statute statute,
+      notice::Notice notice)
+      : settings_(std::move(settings)),
+        random_(random),
+        clock_(clock),
+        lock_(std::move(lock)),
+        statute_(std::move(statute)),
+        notice_(std::move(notice)) {}
+
+  Settings settings_;
+  Random& random_;
+  const Clock& clock_;
+  FileHandle lock_;
+  law::Statute statute_;
+  notice::Notice notice_;
+  std::unique_ptr<keys::Ledger> ledger_;
+  std::unique_ptr<store::Store> store_;
+  std::unique_ptr<keys::Keys> keys_;
+  std::unique_ptr<gate::Gate> gate_;
+  std::unique_ptr<audit::Log> log_;
+};
+
+// Account, keys and roles, with the audit entry, in one transaction.
+Result<StaffId> AddStaff(App& app, const std::optional<StaffId>& by, const staff::Profile& profile,
+                         const SecretBytes* password, const std::vector<std::string>& roles);
+
+// "4k7m-9qxr-…": sixteen letters and digits, some 80 bits.
+[[nodiscard]] SecretBytes NewPassword(Random& random);
+
+}  // namespace almoner::app

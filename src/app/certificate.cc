@@ -1,0 +1,33 @@
+#include "app/certificate.h"
+
+#include <fmt/format.h>
+
+namespace almoner::app {
+
+Result<Certificate> Certify(App& app, const retention::Erased& erased) {
+  TRY(app.log().Seal());
+  const audit::InclusionProof proof = TRY(app.log().ProveInclusion(erased.entry));
+  const std::string done = erased.person
+                               ? "Nothing that we held about this person is left, and the keys it "
+                                 "was sealed with are destroyed."
+                               : "What else we hold about this person stays, under its own rules.";
+  Certificate certificate;
+  certificate.text = fmt::format(
+      "CERTIFICATE OF DESTRUCTION\n\n"
+      "{} destroyed {} record{} and took this person out of {} more on {}.\n{}\n"
+      "File: {}\nLog entry: {} (number {} of the log {})\n\n"
+      "Anyone can check this: the proof beside this certificate shows, with the log's public key "
+      "alone, that the log "
+      "holds the entry.\nUntil the epoch closes, a copy of the database made before this day "
+      "together with a copy of "
+      "the key ledger could still open what was destroyed; `almoner key rotate` closes the epoch. "
+      "Snapshots that the "
+      "organisation makes by other means are not covered by this certificate.\n",
+      app.notice().organisation.name, erased.records, erased.records == 1 ? "" : "s", erased.masked,
+      ToWords(LondonDate(app.clock().Now())), done, erased.file.text(), erased.entry.text(),
+      proof.index, app.log().verifier().vkey());
+  certificate.proof = audit::Write(proof);
+  return certificate;
+}
+
+}  // namespace almoner::app

@@ -1,0 +1,14 @@
+// Proof that something was destroyed, which anyone can check without trusting the organisation.
+#pragma once
+
+#include "app/app.h"
+
+namespace almoner::app {
+
+struct Certificate {
+  std::string text;   // in words, for a person
+  std::string proof;  // .tlog-proof with the entry: the log says so, and cannot unsay it
+};
+Result<Certificate> Certify(App& app, const retention::Erased& erased);
+
+}  // namespace almoner::app

@@ -1,0 +1,115 @@
+#include "app/check.h"
+
+namespace almoner::app {
+namespace {
+
+using Finding = std::optional<std::string>;
+
+std::string Place(std::string_view what, BytesView id, std::string_view why) {
+  return std::string(what) + " " + ToHex(id) + ": " + std::string(why) + ".";
+}
+
+// The first row of an answer whose first column is an id, as a finding.
+Result<Finding> First(store::ReadTx& tx, Literal sql, Literal what, Literal why) {
+  const auto row = TRY(tx.Maybe(sql));
+  if (!row) return Finding();
+  return Finding(Place(what.view(), TRY(row->Blob(0)), why.view()));
+}
+
+// Rows and the log's list of sealed rows, both ways.
+Result<Finding> CompareWithLog(store::ReadTx& tx) {
+  struct Query {
+    Literal sql, what, why;
+  };
+  static constexpr Literal kUnlogged =
+      "its bytes were never recorded in the log, or were destroyed";
+  static constexpr Query kQueries[] = {
+      {"SELECT id FROM record t WHERE NOT EXISTS (SELECT 1 FROM audit_sealed s WHERE s.digest = "
+       "t.digest "
+       "AND s.destroyed_by IS NULL) LIMIT 1",
+       "record", kUnlogged},
+      {"SELECT id FROM consent_event t WHERE NOT EXISTS (SELECT 1 FROM audit_sealed s WHERE "
+       "s.digest = t.digest "
+       "AND s.destroyed_by IS NULL) LIMIT 1",
+       "consent event", kUnlogged},
+      {"SELECT file FROM file_event t WHERE NOT EXISTS (SELECT 1 FROM audit_sealed s WHERE "
+       "s.digest = t.digest "
+       "AND s.destroyed_by IS NULL) LIMIT 1",
+       "event of file", kUnlogged},
+      {"SELECT s.digest FROM audit_sealed s WHERE s.destroyed_by IS NULL "
+       "AND NOT EXISTS (SELECT 1 FROM record r WHERE r.digest = s.digest) "
+       "AND NOT EXISTS (SELECT 1 FROM consent_event c WHERE c.digest = s.digest) "
+       "AND NOT EXISTS (SELECT 1 FROM file_event f WHERE f.digest = s.digest) LIMIT 1",
+       "sealed row",
+       "the log says that it was written, and it is gone without having been destroyed"},
+      {"SELECT id FROM record t WHERE NOT EXISTS (SELECT 1 FROM record_person p WHERE p.record = "
+       "t.id "
+       "AND p.part = 'about') LIMIT 1",
+       "record", "it is about nobody"}};
+  for (const Query& query : kQueries)
+    if (auto finding = TRY(First(tx, query.sql, query.what, query.why))) return finding;
+  return Finding();
+}
+
+Result<Finding> CheckConsents(App& app) {
+  return app.store().Read([&](store::ReadTx& tx) -> Result<Finding> {
+    for (const store::Row& row : TRY(tx.Query("SELECT DISTINCT subject FROM consent_event"))) {
+      const auto subject = TRY(row.As<SubjectId>(0));
+      const auto events = consent::History(tx, subject);
+      if (!events)
+        return Finding(Place("consent events of", subject.bytes(), events.error().what.view()));
+      const auto key = TRY(keys::Load(tx, subject.bytes(), keys::Kind::kEvidence));
+      const auto opened = app.keys().Unwrap(subject.bytes(), keys::Kind::kEvidence, key);
+      if (!opened) return Finding(Place("evidence key of", subject.bytes(), "it does not open"));
+      for (const consent::Ready& event : *events)
+        if (!consent::OpenEvidence(app.keys(), *opened, event))
+          return Finding(
+              Place("consent event", event.event.id.bytes(), "its evidence does not open"));
+    }
+    return Finding();
+  });
+}
+
+Result<Finding> CheckFiles(App& app) {
+  return app.store().Read([&](store::ReadTx& tx) -> Result<Finding> {
+    for (const store::Row& row : TRY(tx.Query("SELECT id FROM file ORDER BY id"))) {
+      const auto file = TRY(row.As<RequestId>(0));
+      const auto key = retention::OpenFile(tx, app.keys(), file);
+      if (!key) return Finding(Place("file", file.bytes(), key.error().what.view()));
+      if (const auto events = retention::ReadEvents(tx, app.keys(), *key); !events)
+        return Finding(Place("file", file.bytes(), events.error().what.view()));
+    }
+    return Finding();
+  });
+}
+
+Result<Finding> CheckRows(App& app) {
+  if (const auto damage = TRY(vault::CheckRecords(app.store(), app.keys())))
+    return Finding(Place("record", damage->record.bytes(), damage->what.view()));
+  if (auto finding = TRY(CheckConsents(app))) return finding;
+  if (auto finding = TRY(CheckFiles(app))) return finding;
+  return app.store().Read([](store::ReadTx& tx) { return CompareWithLog(tx); });
+}
+
+}  // namespace
+
+std::string Checked::text() const {
+  if (log.damage) return log.text();
+  if (damage) return "NOT VERIFIED. " + *damage;
+  return log.text();
+}
+
+Result<Checked> CheckAll(App& app, const audit::VerifyOptions& options) {
+  Checked checked{.log = TRY(audit::VerifyLog(app.store(), app.log().verifier(), options)),
+                  .damage = std::nullopt};
+  if (checked.log.damage) return checked;
+  auto rows = CheckRows(app);
+  // A row that cannot even be read back is damage, not a failure to look.
+  if (!rows && rows.error().code == Code::kCorrupt)
+    checked.damage = rows.error().Text();
+  else
+    checked.damage = TRY(std::move(rows));
+  return checked;
+}
+
+}  // namespace almoner::app

@@ -1,0 +1,459 @@
+#include "app/demo.h"
+
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+
+#include <algorithm>
+#include <ostream>
+
+#include "app/certificate.h"
+#include "app/check.h"
+#include "app/embedded.h"
+#include "app/upkeep.h"
+#include "paper/folder.h"
+#include "rights/access.h"
+#include "rights/erasure.h"
+
+namespace almoner::app {
+namespace {
+
+using notice::Index;
+
+// The real time, plus what the demonstration has moved it by.
+class MovedClock : public Clock {
+ public:
+  explicit MovedClock(const Clock& real) : real_(real) {}
+  [[nodiscard]] Time Now() const override { return real_.Now() + by_; }
+  void Move(std::chrono::microseconds by) { by_ += by; }
+
+ private:
+  const Clock& real_;
+  std::chrono::microseconds by_{0};
+};
+
+// The parts that the notice gives in this play, found by what they are and not by their names.
+struct Cast {
+  Index care;  // an activity of people assigned to someone, with notes kept by law
+  Index care_role;
+  Index identity;      // the category that says who someone is
+  Index notes;         // free text of a special category
+  Index marketing;     // an activity that rests on consent
+  Index leaflet;       // its data
+  Index officer_role;  // answers for rights
+  std::string kind;    // the category of person
+};
+
+bool HasName(const notice::Category& category) {
+  return std::ranges::find(category.fields, notice::FieldKind::kName, &notice::Field::kind) !=
+         category.fields.end();
+}
+
+bool KeptByLaw(const notice::Notice& notice, Index category) {
+  return std::ranges::any_of(notice.retention, [&](const notice::Retention& rule) {
+    return rule.law && rule.data[category];
+  });
+}
+
+template <class Test>
+std::optional<Index> FirstCategory(const notice::Notice& notice, const notice::CategorySet& set,
+                                   Test test) {
+  for (std::size_t i = 0; i < notice.categories.size(); ++i)
+    if (set[i] && test(notice.categories[i])) return static_cast<Index>(i);
+  return std::nullopt;
+}
+
+std::optional<Cast> FindCare(const notice::Notice& notice) {
+  for (std::size_t a = 0; a < notice.activities.size(); ++a) {
+    const notice::Activity& activity = notice.activities[a];
+    if (activity.imposed || activity.consent ||
+        (activity.roles & notice.everyone) == activity.roles)
+      continue;
+    const auto identity = FirstCategory(notice, activity.writes, HasName);
+    const auto notes = FirstCategory(notice, activity.writes, [](const notice::Category& category) {
+      return category.free_text && category.sensitivity == notice::Sensitivity::kSpecial;
+    });
+    if (!identity || !notes || !KeptByLaw(notice, *notes)) continue;
+    Cast cast{};
+    cast.care = static_cast<Index>(a);
+    cast.care_role = static_cast<Index>((activity.roles & ~notice.everyone)._Find_first());
+    cast.identity = *identity;
+    cast.notes = *notes;
+    cast.kind = notice.subjects[activity.subjects._Find_first()].id;
+    return cast;
+  }
+  return std::nullopt;
+}
+
+Result<Cast> FindCast(const notice::Notice& notice) {
+  const auto missing = [] {
+    return Fail(Code::kInvalid,
+                "The demonstration needs a notice with an activity for assigned staff that writes "
+                "a name and "
+                "free-text notes kept by law, one activity that rests on consent, and a role with "
+                "the duty `rights`.");
+  };
+  auto cast = FindCare(notice);
+  if (!cast) return missing();
+  const auto marketing =
+      std::ranges::find_if(notice.activities, [](const notice::Activity& activity) {
+        return activity.consent.has_value() && activity.marketing;
+      });
+  if (marketing == notice.activities.end() || marketing->writes.none()) return missing();
+  cast->marketing = static_cast<Index>(marketing - notice.activities.begin());
+  cast->leaflet = static_cast<Index>(marketing->writes._Find_first());
+  for (std::size_t i = 0; i < notice.roles.size(); ++i) {
+    notice::RoleSet one;
+    one.set(i);
+    if (!notice.HasDuty(one, "rights") || !notice.everyone[i]) continue;
+    cast->officer_role = static_cast<Index>(i);
+    return *cast;
+  }
+  return missing();
+}
+
+// A fictional life. Telephone numbers are of Ofcom's fiction ranges, NHS numbers of the test range.
+std::string FictionFor(const notice::Field& field, bool neighbour) {
+  switch (field.kind) {
+    case notice::FieldKind::kName:
+      return neighbour ? "Piotr Wiśniewski" : "Margaret O'Shea";
+    case notice::FieldKind::kDate:
+      return neighbour ? "1950-02-11" : "1941-06-03";
+    case notice::FieldKind::kPhone:
+      return neighbour ? "01632 960044" : "01632 960017";
+    case notice::FieldKind::kEmail:
+      return neighbour ? "piotr@homes.example" : "margaret@homes.example";
+    case notice::FieldKind::kPostcode:
+      return "PW1 4ZZ";
+    case notice::FieldKind::kIdentifier:
+      return neighbour ? "999 000 0026" : "999 000 0018";
+    case notice::FieldKind::kText:
+      return "12 Harbour Row, Portwick";
+  }
+  std::unreachable();
+}
+
+vault::Content Fiction(const notice::Category& category, Time now, bool neighbour) {
+  vault::Content content;
+  content.source = "self";
+  content.event_at = now;
+  bool named = false;
+  for (const notice::Field& field : category.fields) {
+    if (field.kind == notice::FieldKind::kName && std::exchange(named, true)) continue;
+    content.fields.push_back({field.id, Personal(FictionFor(field, neighbour))});
+  }
+  if (category.fields.empty())
+    content.fields.push_back({"text", Personal(std::string("Would like news about the choir."))});
+  return content;
+}
+
+class Demo {
+ public:
+  Demo(const DemoOptions& options, Random& random, const Clock& clock, std::ostream& out)
+      : options_(options), random_(random), clock_(clock), out_(out) {}
+
+  Status Run() {
+    TRY(MakeHome());
+    TRY(RecordPeople());
+    TRY(RefuseAndAllow());
+    TRY(FindAndWithdraw());
+    TRY(AnswerAccess());
+    TRY(AnswerErasure());
+    if (!options_.today) TRY(Forget());
+    return Prove();
+  }
+
+ private:
+  void Step(std::string_view title) { fmt::print(out_, "\n{}. {}\n", ++step_, title); }
+  void Say(std::string_view text) { fmt::print(out_, "   {}\n", text); }
+  void Show(std::string_view verdict, const gate::Explanation& words) {
+    fmt::print(out_, "   {}: {}\n      why:  {}\n", verdict, words.what, words.why);
+    if (!words.next.empty()) fmt::print(out_, "      next: {}\n", words.next);
+  }
+
+  // What must be allowed for the story to go on.
+  template <class T>
+  Result<T> Allowed(gate::Outcome<T> outcome) {
+    auto answer = TRY(std::move(outcome));
+    if (answer) return *std::move(answer);
+    Show("REFUSED", answer.error().words);
+    return Fail(Code::kInternal, "A step of the demonstration was refused that had to be allowed.");
+  }
+  template <class T>
+  Status Refused(gate::Outcome<T> outcome) {
+    auto answer = TRY(std::move(outcome));
+    if (answer)
+      return Fail(Code::kInternal,
+                  "A step of the demonstration was allowed that had to be refused.");
+    Show("REFUSED", answer.error().words);
+    return {};
+  }
+
+  Result<StaffId> Account(std::string_view name, std::string_view login, Index role) {
+    const SecretBytes password = NewPassword(random_);
+    const StaffId id = TRY(AddStaff(
+        *app_, std::nullopt,
+        {Personal(std::string(name)), Personal(std::string(login)), Personal(std::string())},
+        &password, {notice().roles[role].id}));
+    if (options_.today)
+      fmt::print(out_, "   sign-in: {:<10} password: {}   ({})\n", login, password.text(),
+                 notice().roles[role].name);
+    return id;
+  }
+
+  Status MakeHome() {
+    Step("A notice is compiled, and a home is made under it.");
+    const FirstAccount first{Personal(std::string("First administrator")),
+                             Personal(std::string("admin")), options_.os_user, NewPassword(random_)};
+    TRY(App::Create(options_.settings, options_.notice, first, random_, clock_));
+    app_ = TRY(App::Open(options_.settings.home, random_, clock_));
+    cast_ = TRY(FindCast(notice()));
+    fmt::print(
+        out_,
+        "   {}: notice {} with {} clauses, {} purposes, {} kinds of data, {} retention rules.\n",
+        notice().organisation.name, notice().version, notice().clauses.size(),
+        notice().activities.size(), notice().categories.size(), notice().retention.size());
+    worker_ = TRY(Account("Sam Rivers", "sam", cast_.care_role));
+    stranger_ = TRY(Account("Jo Fields", "jo", cast_.care_role));
+    officer_ = TRY(Account("Ada Banks", "ada", cast_.officer_role));
+    return {};
+  }
+
+  Status RecordPeople() {
+    Step("A member of staff records a person, and a note that is about two.");
+    const notice::Category& identity = notice().categories[cast_.identity];
+    const Time now = clock_.Now();
+    auto added = TRY(
+        Allowed(app_->gate().AddPerson({.actor = worker_, .purpose = Care().id},
+                                       {cast_.kind, identity.id, Fiction(identity, now, false)})));
+    person_ = added.subject;
+    Show("RECORDED", added.changed.words);
+    const auto other = TRY(
+        Allowed(app_->gate().AddPerson({.actor = worker_, .purpose = Care().id},
+                                       {cast_.kind, identity.id, Fiction(identity, now, true)})));
+    neighbour_ = other.subject;
+    vault::Content note;
+    note.source = "self";
+    note.event_at = now;
+    note.nature = vault::Nature::kOpinion;
+    note.fields.push_back(
+        {"text",
+         Personal(std::string("Margaret O'Shea is short of breath on the stairs. Piotr carries "
+                              "her shopping; Margaret's son rings on Sundays."))});
+    const notice::Category& notes = notice().categories[cast_.notes];
+    const auto written = TRY(Allowed(app_->gate().AddRecord(
+        {.actor = worker_, .purpose = Care().id},
+        {notes.id, note, {{*person_, vault::Part::kAbout}, {*neighbour_, vault::Part::kAbout}}})));
+    Say(fmt::format("A note about both is sealed once, its key wrapped for each (record {}).",
+                    written.record.text().substr(0, 8)));
+    return {};
+  }
+
+  Status RefuseAndAllow() {
+    Step("An unlawful reading is refused, and the clause is quoted.");
+    const notice::Category& notes = notice().categories[cast_.notes];
+    TRY(Refused(
+        app_->gate().Open({.actor = stranger_, .purpose = Care().id, .subjects = {*person_}})));
+    TRY(Refused(app_->gate().Open({.actor = worker_,
+                                   .purpose = Marketing().id,
+                                   .subjects = {*person_},
+                                   .categories = {notes.id}})));
+    Step("A lawful one is allowed, and written down before the data leaves the vault.");
+    auto opened = TRY(Allowed(
+        app_->gate().Open({.actor = worker_, .purpose = Care().id, .subjects = {*person_}})));
+    Show("ALLOWED", opened.words);
+    for (const vault::Record& record :
+         TRY(vault::Reveal(std::move(opened.permit), app_->keys(), clock_)))
+      for (const vault::FieldValue& field : record.content.fields)
+        Say(fmt::format("   {} / {}: {}", record.label.category, field.field,
+                        field.value.Expose()));
+    return {};
+  }
+
+  Result<gate::Changed> TellConsent(consent::Kind kind) {
+    const consent::Event event{.id = EventId::New(random_),
+                               .subject = *person_,
+                               .consent = notice().consents[*Marketing().consent].id,
+                               .kind = kind,
+                               .at = clock_.Now(),
+                               .means = consent::Means::kInPerson};
+    return Allowed(app_->gate().TakeConsent(
+        {.actor = worker_, .purpose = Care().id}, event,
+        Personal(std::string("said so at home, form kept in the office"))));
+  }
+
+  Status FindAndWithdraw() {
+    Step("She is found by a misspelt name, although no name is stored in plain.");
+    auto found = TRY(Allowed(app_->gate().Find({.actor = worker_, .purpose = Care().id},
+                                               {Personal(std::string("Margret Oshea"))})));
+    Say(fmt::format("“Margret Oshea” finds {} of 2 people.", found.subjects.size()));
+    if (found.subjects.size() != 1 || found.subjects.front() != *person_)
+      return Fail(Code::kInternal, "The search did not find the person.");
+    Step("She says yes to news; later she says no, and only that use stops.");
+    TRY(TellConsent(consent::Kind::kGiven));
+    const notice::Category& leaflet = notice().categories[cast_.leaflet];
+    const auto news = TRY(Allowed(app_->gate().AddRecord(
+        {.actor = worker_, .purpose = Marketing().id},
+        {leaflet.id, Fiction(leaflet, clock_.Now(), false), {{*person_, vault::Part::kAbout}}})));
+    Show("ALLOWED", news.changed.words);
+    TRY(TellConsent(consent::Kind::kWithdrawn));
+    TRY(Refused(
+        app_->gate().Open({.actor = worker_, .purpose = Marketing().id, .subjects = {*person_}})));
+    return {};
+  }
+
+  Status RuleOnEverything(const RequestId& request) {
+    const rights::Context rights = app_->rights();
+    auto state = TRY(rights::Load(rights, request));
+    const auto collected = TRY(Allowed(rights::Collect(rights, officer_, state)));
+    for (const std::string& category : collected.unruled) {
+      Say(fmt::format("'{}' is sensitive: it leaves only because someone ruled that it may.",
+                      category));
+      TRY(Allowed(rights::Rule(rights, officer_, state, category, {.yes = true, .ground = ""})));
+      state = TRY(rights::Load(rights, request));
+    }
+    return {};
+  }
+
+  Status AnswerAccess() {
+    Step("She asks for her data. The clock is worked out from the law and the notice.");
+    const rights::Context rights = app_->rights();
+    const RequestId request = TRY(Allowed(
+        rights::Open(rights, officer_,
+                     {law::Right::kAccess, *person_, LondonDate(clock_.Now()), "letter",
+                      Personal(std::string("Please send me everything you have about me."))})));
+    auto state = TRY(rights::Load(rights, request));
+    for (const std::string& reason : TRY(rights::Clock(rights, state)).steps) Say(reason);
+    if (const auto early = rights::Draft(rights, officer_, state); early)
+      return Fail(Code::kInternal, "A draft was made before anyone ruled on sensitive data.");
+    TRY(RuleOnEverything(request));
+    state = TRY(rights::Load(rights, request));
+    TRY(Allowed(rights::Draft(rights, officer_, state)));
+    Say("A draft is made, watermarked on every page. It cannot be delivered.");
+    state = TRY(rights::Load(rights, request));
+    TRY(Allowed(rights::Approve(rights, officer_, state)));
+    state = TRY(rights::Load(rights, request));
+    TRY(Allowed(rights::ConfirmIdentity(rights, officer_, state, "known to her support worker")));
+    state = TRY(rights::Load(rights, request));
+    const auto pack =
+        TRY(Allowed(rights::Deliver(rights, officer_, state, "handed over in person")));
+    TRY(paper::WriteFolder(options_.pack, pack.files));
+    Say(fmt::format("Her identity is confirmed, and the reviewed pack goes out: {}",
+                    options_.pack.path().string()));
+    state = TRY(rights::Load(rights, request));
+    TRY(Allowed(rights::Close(rights, officer_, state, "granted")));
+    return {};
+  }
+
+  Status AnswerErasure() {
+    Step(
+        "She asks to be forgotten. What may go goes at once; what must stay is refused, with "
+        "reason and date.");
+    const rights::Context rights = app_->rights();
+    erasure_ = TRY(Allowed(rights::Open(rights, officer_,
+                                        {law::Right::kErasure, *person_, LondonDate(clock_.Now()),
+                                         "phone", Personal(std::string("Please delete me."))})));
+    auto state = TRY(rights::Load(rights, *erasure_));
+    TRY(Allowed(
+        rights::ConfirmIdentity(rights, officer_, state, "called back on the number we hold")));
+    for (const rights::Proposal& proposal :
+         TRY(rights::Propose(rights, TRY(rights::Load(rights, *erasure_))))) {
+      if (proposal.erase)
+        Say(fmt::format("ERASE  {} ({} record(s)): {}", proposal.category_name, proposal.records,
+                        proposal.reason));
+      else
+        Say(fmt::format("KEEP   {} ({} record(s)): {}{}", proposal.category_name, proposal.records,
+                        proposal.reason,
+                        proposal.until ? " It goes after " + ToWords(*proposal.until) + "." : ""));
+      if (proposal.until && (!until_ || sys_days(*proposal.until) > sys_days(*until_)))
+        until_ = proposal.until;
+      state = TRY(rights::Load(rights, *erasure_));
+      TRY(Allowed(
+          rights::Rule(rights, officer_, state, proposal.category,
+                       {.yes = proposal.erase, .ground = proposal.erase ? "" : proposal.reason})));
+    }
+    state = TRY(rights::Load(rights, *erasure_));
+    const auto done = TRY(Allowed(rights::CarryOut(rights, officer_, state)));
+    if (!done.erased || !until_)
+      return Fail(Code::kInternal, "Nothing was erased, or nothing had to be kept.");
+    Say(fmt::format("{} record(s) destroyed, row and key.", done.erased->records));
+    return {};
+  }
+
+  Status Forget() {
+    Step(fmt::format("The clock is moved past {}; retention destroys the rest by itself.",
+                     ToWords(*until_)));
+    clock_.Move(
+        std::chrono::days((sys_days(*until_) - sys_days(LondonDate(clock_.Now()))).count() + 1));
+    const auto all = TRY(RunRetention(*app_));
+    for (const retention::Erased& erased : all) {
+      if (!erased.person) continue;
+      Say(fmt::format("{} record(s) destroyed, {} kept for others without this person; keys gone.",
+                      erased.records, erased.masked));
+      last_ = erased;
+    }
+    if (!last_) return Fail(Code::kInternal, "Retention left the person in place.");
+    const auto found = TRY(Allowed(app_->gate().Find({.actor = officer_, .purpose = "law.rights"},
+                                                     {Personal(std::string("Margaret"))})));
+    Say(fmt::format("A search for her by the data protection officer now finds {} people.",
+                    found.subjects.size()));
+    const auto state = TRY(rights::Load(app_->rights(), *erasure_));
+    Say(
+        fmt::format("Her request, its {} events and their proof remain in an accountability file "
+                    "with a key of its own.",
+                    state.events.size()));
+    Step("A certificate says so, with a proof that anyone can check without trusting us.");
+    const Certificate certificate = TRY(Certify(*app_, *last_));
+    out_ << certificate.text << certificate.proof;
+    Step(
+        "The epoch of keys is closed: what is left is wrapped anew, and the old keys are "
+        "destroyed.");
+    const Rotated rotated = TRY(RotateKeys(*app_, std::nullopt));
+    Say(fmt::format("Epoch {} begins; {} keys re-wrapped.", rotated.epoch, rotated.rewrapped));
+    return {};
+  }
+
+  Status Prove() {
+    Step("Everything is verified: the log from its first entry, and every sealed row against it.");
+    TRY(app_->log().Seal());
+    const Checked checked = TRY(CheckAll(*app_, {.witness = app_->WitnessFile()}));
+    Say(checked.text());
+    if (!checked.good()) return Fail(Code::kCorrupt, "The log does not verify.");
+    return {};
+  }
+
+  [[nodiscard]] const notice::Notice& notice() const { return app_->notice(); }
+  [[nodiscard]] const notice::Activity& Care() const { return notice().activities[cast_.care]; }
+  [[nodiscard]] const notice::Activity& Marketing() const {
+    return notice().activities[cast_.marketing];
+  }
+
+  const DemoOptions& options_;
+  Random& random_;
+  MovedClock clock_;
+  std::ostream& out_;
+  int step_ = 0;
+  std::unique_ptr<App> app_;
+  Cast cast_{};
+  std::optional<SubjectId> person_;
+  std::optional<SubjectId> neighbour_;
+  StaffId worker_ = *StaffId::From(Bytes(16));
+  StaffId stranger_ = worker_;
+  StaffId officer_ = worker_;
+  std::optional<RequestId> erasure_;
+  std::optional<Date> until_;
+  std::optional<retention::Erased> last_;
+};
+
+}  // namespace
+
+std::string ExampleNotice() {
+  for (const EmbeddedFile& file : Embedded())
+    if (file.path == "example.yaml") return std::string(file.text);
+  CHECK(false);
+}
+
+Status RunDemo(const DemoOptions& options, Random& random, const Clock& clock, std::ostream& out) {
+  return Demo(options, random, clock, out).Run();
+}
+
+}  // namespace almoner::app

@@ -1,0 +1,33 @@
+// A home: one organisation's Almoner. The folder holds almoner.toml, almoner.db, notices/ and
+// files/; the keys live elsewhere (by default beside it, <home>.keys). One process owns a home at a
+// time.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/file.h"
+#include "base/time.h"
+
+namespace almoner::app {
+
+struct Settings {
+  OperatorPath home;
+  OperatorPath keys;
+  std::string store = "sqlite";  // or a libpq connection string
+  std::string listen = "127.0.0.1:8443";
+  std::string metrics = "127.0.0.1:9464";
+};
+
+// Makes `home` with its almoner.toml. kConflict when the home exists.
+Status CreateHome(const Settings& settings);
+// kNotFound when there is no home; kInvalid with the line when almoner.toml cannot be read or has a
+// key that is not known.
+Result<Settings> ReadSettings(const OperatorPath& home);
+[[nodiscard]] OperatorPath DefaultKeys(const OperatorPath& home);
+
+// That this process owns the home, while it lives. kConflict: another one does.
+Result<FileHandle> OwnHome(const OperatorPath& home);
+
+}  // namespace almoner::app

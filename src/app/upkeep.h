@@ -1,0 +1,24 @@
+// What has to be done from time to time: closing an epoch of keys, and destroying what is past its
+// retention.
+#pragma once
+
+#include "app/app.h"
+
+namespace almoner::app {
+
+// Closes the epoch: a new one begins, every key is wrapped under it, people of whom something was
+// destroyed get a new generation, search tokens are made anew, and the old epochs' keys are
+// destroyed. A rotation that was interrupted is finished by the next call.
+struct Rotated {
+  std::int64_t epoch = 0;
+  std::int64_t rewrapped = 0;
+  std::int64_t renewed = 0;
+  std::int64_t reindexed = 0;
+};
+Result<Rotated> RotateKeys(App& app, const std::optional<StaffId>& by);
+
+// Destroys, unattended, what is past its retention and held by nothing; what it did for each
+// person.
+Result<std::vector<retention::Erased>> RunRetention(App& app);
+
+}  // namespace almoner::app

@@ -1,0 +1,328 @@
+#include "audit/verify_log.h"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <tuple>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "audit/checkpoint.h"
+#include "audit/edge.h"
+#include "audit/tables.h"
+#include "audit/witness.h"
+
+namespace almoner::audit {
+namespace {
+
+using Kind = Place::Kind;
+
+// A step's value, or why there is none: it could not be read, or it is damaged. TRY passes on both.
+template <class T>
+using Found = std::expected<T, std::variant<Error, Damage>>;
+
+std::unexpected<Damage> Damaged(Place place, Literal what) {
+  return std::unexpected(Damage{.place = std::move(place), .what = what});
+}
+
+// What cannot be read because of what it is, rather than because of the disk, is damage at its
+// place.
+template <class T>
+Found<T> At(const Place& place, Result<T> result) {
+  if (result) return *std::move(result);
+  const Code code = result.error().code;
+  if (code == Code::kCorrupt || code == Code::kInvalid) return Damaged(place, result.error().what);
+  return std::unexpected(std::move(result).error());
+}
+
+// How many entries are in memory at a time; kRowsOf below names as many.
+constexpr std::size_t kPage = 16;
+
+struct Item {
+  Place place;
+  std::optional<std::uint64_t> seq;
+  Entry entry;
+};
+
+class Checker {
+ public:
+  Checker(store::ReadTx& tx, const NoteVerifier& log, const EntryVisitor& visit, Report& report)
+      : tx_(tx), tiles_(tx), log_(log), visit_(visit), report_(report) {}
+
+  Found<void> Database();
+  Found<void> Witness(const OperatorPath& file);
+  Found<void> Since(const std::string& note);
+
+ private:
+  Found<void> Sequence();
+  Found<void> SequenceRow(const store::Row& row, std::vector<Item>& page);
+  Found<void> Pending();
+  Found<Item> Read(const Place& place, const store::Row& row, std::optional<std::uint64_t> seq);
+  Found<void> Finish(const std::vector<Item>& page);
+  Found<void> CompareTile(const Tile& tile);
+  Found<void> StrayTiles();
+  bool Vouched(TileId tile, const Hashes& stored);
+  Found<void> Checkpoints();
+  Found<void> Covers(const Place& place, const TreeHead& signed_head);
+  Found<void> Orphans();
+
+  store::ReadTx& tx_;
+  StoredTiles tiles_;
+  const NoteVerifier& log_;
+  const EntryVisitor& visit_;
+  Report& report_;
+  Edge edge_;  // of the entries read so far
+};
+
+Found<void> Checker::Database() {
+  const Place place{.kind = Kind::kHead};
+  Result<Head> head = ReadHead(tx_);
+  if (!head && head.error().code == Code::kNotFound) return Damaged(place, "The log has no head.");
+  const Head stored = TRY(At(place, std::move(head)));
+  report_.head = stored.tree;
+  if (stored.origin != log_.name())
+    return Damaged(place, "The log is of another name than the key that should have signed it.");
+  TRY(Sequence());
+  TRY(StrayTiles());
+  TRY(Checkpoints());
+  if (edge_.Root() != report_.head.root)
+    return Damaged(place, "The head does not agree with the entries.");
+  TRY(Pending());
+  return Orphans();
+}
+
+// ---- entries ----
+
+Found<void> Checker::Sequence() {
+  while (edge_.size() < report_.head.size) {
+    const store::Rows rows = TRY(
+        tx_.Query("SELECT seq, id, at, body, leaf FROM audit_entry WHERE seq >= $1"
+                  " ORDER BY seq LIMIT $2",
+                  edge_.size(), std::min<std::uint64_t>(kPage, report_.head.size - edge_.size())));
+    if (rows.empty())
+      return Damaged({.kind = Kind::kEntry, .number = edge_.size()}, "The entry is missing.");
+    std::vector<Item> page;
+    for (const store::Row& row : rows) TRY(SequenceRow(row, page));
+    TRY(Finish(page));
+    report_.checked = edge_.size();
+  }
+  if (const auto row = TRY(tx_.Maybe("SELECT seq FROM audit_entry WHERE seq < 0 OR seq >= $1"
+                                     " ORDER BY seq LIMIT 1",
+                                     report_.head.size)))
+    return Damaged({.kind = Kind::kEntry, .number = static_cast<std::uint64_t>(TRY(row->Int(0)))},
+                   "The entry lies beyond the end of the log.");
+  for (const Tile& tile : edge_.Partial()) TRY(CompareTile(tile));
+  return {};
+}
+
+Found<void> Checker::SequenceRow(const store::Row& row, std::vector<Item>& page) {
+  const std::uint64_t seq = edge_.size();
+  const Place place{.kind = Kind::kEntry, .number = seq};
+  if (TRY(At(place, CountAt(row, 0))) != seq) return Damaged(place, "The entry is missing.");
+  const Digest leaf = TRY(At(place, DigestAt(row, 4)));
+  if (row.IsNull(3)) {
+    ++report_.pruned;
+  } else {
+    if (LeafHash(TRY(At(place, row.Blob(3)))) != leaf)
+      return Damaged(place, "The entry does not agree with its hash.");
+    page.push_back(TRY(Read(place, row, seq)));
+  }
+  edge_.Append(leaf);
+  for (const Tile& tile : edge_.TakeFull()) TRY(CompareTile(tile));
+  return {};
+}
+
+Found<void> Checker::Pending() {
+  std::int64_t at = std::numeric_limits<std::int64_t>::min();
+  Bytes id;
+  for (;;) {
+    const store::Rows rows =
+        TRY(tx_.Query("SELECT NULL, id, at, body FROM audit_entry WHERE seq IS NULL"
+                      " AND (at, id) > ($1, $2) ORDER BY at, id LIMIT $3",
+                      at, id, kPage));
+    if (rows.empty()) return {};
+    std::vector<Item> page;
+    for (const store::Row& row : rows) {
+      id = TRY(row.Blob(1));
+      at = TRY(row.Int(2));
+      page.push_back(TRY(Read({.kind = Kind::kPendingEntry, .id = ToHex(id)}, row, std::nullopt)));
+    }
+    TRY(Finish(page));
+    report_.pending += page.size();
+  }
+}
+
+// That ids are unique follows: each equals its row's, and that is the table's key.
+Found<Item> Checker::Read(const Place& place, const store::Row& row,
+                          std::optional<std::uint64_t> seq) {
+  Entry entry = TRY(At(place, Decode(TRY(At(place, row.Blob(3))))));
+  if (entry.id != TRY(At(place, row.As<EntryId>(1))) || entry.at != TRY(At(place, row.At(2))))
+    return Damaged(place, "The entry is stored under the id or time of another.");
+  return Item{.place = place, .seq = seq, .entry = std::move(entry)};
+}
+
+// The rows that audit_sealed says each of these entries wrote or destroyed. As many ids as a page
+// has; one that is empty matches nothing.
+using Ids = std::array<BytesView, kPage>;
+using RowsByEntry = std::map<Bytes, Hashes>;
+
+Result<RowsByEntry> RowsOf(store::ReadTx& tx, Literal sql, const Ids& ids) {
+  RowsByEntry found;
+  const store::Rows rows =
+      TRY(std::apply([&](const auto&... id) { return tx.Query(sql, id...); }, ids));
+  for (const store::Row& row : rows) found[TRY(row.Blob(0))].push_back(TRY(DigestAt(row, 1)));
+  return found;
+}
+
+constexpr Literal kSealedBy =
+    "SELECT entry, digest FROM audit_sealed WHERE entry IN"
+    " ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16) ORDER BY digest";
+constexpr Literal kDestroyedBy =
+    "SELECT destroyed_by, digest FROM audit_sealed WHERE destroyed_by IN"
+    " ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16) ORDER BY digest";
+
+// Both ways at once: an entry names exactly the rows that are kept under it.
+Found<void> Checker::Finish(const std::vector<Item>& page) {
+  Ids ids;
+  std::ranges::transform(page, ids.begin(), [](const Item& item) { return item.entry.id.bytes(); });
+  RowsByEntry sealed = TRY(RowsOf(tx_, kSealedBy, ids));
+  RowsByEntry destroyed = TRY(RowsOf(tx_, kDestroyedBy, ids));
+  for (const Item& item : page) {
+    const Bytes id(item.entry.id.bytes().begin(), item.entry.id.bytes().end());
+    if (sealed[id] != item.entry.sealed)
+      return Damaged(item.place, "The entry does not agree with the list of rows it sealed.");
+    if (destroyed[id] != item.entry.destroyed)
+      return Damaged(item.place, "The entry does not agree with the list of rows it destroyed.");
+    if (visit_) visit_(item.seq, item.entry);
+  }
+  return {};
+}
+
+Found<void> Checker::Orphans() {
+  const auto row =
+      TRY(tx_.Maybe("SELECT s.digest FROM audit_sealed s LEFT JOIN audit_entry e ON e.id = s.entry"
+                    " LEFT JOIN audit_entry d ON d.id = s.destroyed_by"
+                    " WHERE e.id IS NULL OR (s.destroyed_by IS NOT NULL AND d.id IS NULL)"
+                    " ORDER BY s.digest LIMIT 1"));
+  if (!row) return {};
+  return Damaged({.kind = Kind::kSealedRow, .id = ToHex(TRY(row->Blob(0)))},
+                 "No entry says that this row was sealed, or that it was destroyed.");
+}
+
+// ---- tiles ----
+
+// Compares with what is stored. Where the two differ, whatever agrees with the level above is
+// right.
+Found<void> Checker::CompareTile(const Tile& tile) {
+  const Place place{.kind = Kind::kTile, .number = tile.id.index, .level = tile.id.level};
+  Result<Hashes> read = tiles_.Read(tile.id);
+  if (!read && read.error().code == Code::kNotFound) return Damaged(place, "The tile is missing.");
+  const Hashes stored = TRY(At(place, std::move(read)));
+  if (stored == tile.hashes) return {};
+  if (tile.id.level == 0 && Vouched(tile.id, stored)) {
+    const auto differs = std::ranges::mismatch(stored, tile.hashes).in1 - stored.begin();
+    return Damaged({.kind = Kind::kEntry,
+                    .number = tile.id.index * kTileWidth + static_cast<std::uint64_t>(differs)},
+                   "The entry is not the one that was sealed there.");
+  }
+  return Damaged(place, "The tile does not agree with what lies below it.");
+}
+
+bool Checker::Vouched(TileId tile, const Hashes& stored) {
+  const std::uint64_t width = WidthOf(tile, report_.head.size);
+  if (stored.size() != width) return false;
+  if (width < kTileWidth) {
+    const Result<Edge> edge = Edge::Load(tiles_, report_.head.size);
+    return edge && edge->Root() == report_.head.root;
+  }
+  const Result<Hashes> above = tiles_.Read({tile.level + 1, tile.index / kTileWidth});
+  const std::uint64_t offset = tile.index % kTileWidth;
+  return above && above->size() > offset && (*above)[offset] == Fold(stored);
+}
+
+Found<void> Checker::StrayTiles() {
+  for (unsigned level = 0; level < kLevels; ++level) {
+    const std::uint64_t count = (HashesAt(level, report_.head.size) + kTileWidth - 1) / kTileWidth;
+    if (const auto row =
+            TRY(tx_.Maybe("SELECT level, position FROM log_tile WHERE level < 0 OR level >= $3"
+                          " OR (level = $1 AND (position < 0 OR position >= $2)) LIMIT 1",
+                          level, count, kLevels)))
+      return Damaged({.kind = Kind::kTile,
+                      .number = static_cast<std::uint64_t>(TRY(row->Int(1))),
+                      .level = static_cast<unsigned>(TRY(row->Int(0)))},
+                     "The tile lies beyond the end of the log.");
+  }
+  return {};
+}
+
+// ---- what was signed ----
+
+Found<void> Checker::Checkpoints() {
+  for (std::int64_t after = -1;;) {
+    const store::Rows rows = TRY(
+        tx_.Query("SELECT size, note FROM log_checkpoint WHERE size > $1 ORDER BY size LIMIT $2",
+                  after, kPage));
+    if (rows.empty()) return {};
+    for (const store::Row& row : rows) {
+      after = TRY(row.Int(0));
+      const Place place{.kind = Kind::kCheckpoint, .number = static_cast<std::uint64_t>(after)};
+      const Checkpoint checkpoint =
+          TRY(At(place, OpenCheckpoint(TRY(At(place, row.Text(1))), log_)));
+      if (checkpoint.head.size != place.number)
+        return Damaged(place, "The checkpoint is stored under the size of another.");
+      TRY(Covers(place, checkpoint.head));
+      report_.signed_size = place.number;
+    }
+  }
+}
+
+// That the log, whose tiles agree with its entries by now, begins with the tree that was signed.
+Found<void> Checker::Covers(const Place& place, const TreeHead& signed_head) {
+  if (signed_head.size > report_.head.size)
+    return Damaged(place, "The log was longer when this was signed: its end has been cut off.");
+  if (TRY(Tree(tiles_, signed_head.size).Root()) != signed_head.root)
+    return Damaged(place, "The log has been rewritten since this was signed.");
+  return {};
+}
+
+Found<void> Checker::Witness(const OperatorPath& file) {
+  WitnessReader reader = TRY(WitnessReader::Open(file));
+  while (std::optional<WitnessLine> line = reader.Next()) {
+    const Place place{.kind = Kind::kWitness, .number = line->number};
+    const std::string note = TRY(At(place, std::move(line->note)));
+    TRY(Covers(place, TRY(At(place, OpenCheckpoint(note, log_))).head));
+    ++report_.witness_lines;
+  }
+  return {};
+}
+
+Found<void> Checker::Since(const std::string& note) {
+  const TreeHead claimed = TRY(ParseCheckpoint(TRY(ParseNote(note)).text)).head;
+  const Place place{.kind = Kind::kSince, .number = claimed.size};
+  return Covers(place, TRY(At(place, OpenCheckpoint(note, log_))).head);
+}
+
+}  // namespace
+
+Result<Report> VerifyLog(store::Store& store, const NoteVerifier& log, const VerifyOptions& options,
+                         const EntryVisitor& visit) {
+  return store.Read([&](store::ReadTx& tx) -> Result<Report> {
+    Report report;
+    Checker checker(tx, log, visit, report);
+    const auto check = [&]() -> Found<void> {
+      TRY(checker.Database());
+      if (options.witness) TRY(checker.Witness(*options.witness));
+      if (options.since) TRY(checker.Since(*options.since));
+      return {};
+    };
+    if (Found<void> found = check(); !found) {
+      if (auto* const error = std::get_if<Error>(&found.error()))
+        return std::unexpected(std::move(*error));
+      report.damage = std::get<Damage>(found.error());
+    }
+    return report;
+  });
+}
+
+}  // namespace almoner::audit

@@ -1,0 +1,192 @@
+#include "cli/cli.h"
+
+#include <filesystem>
+#include <istream>
+#include <iterator>
+
+#include "base/json.h"
+#include "cli/command.h"
+
+namespace almoner::cli {
+namespace {
+
+constexpr std::size_t kMostInput = 10 << 20;
+
+Result<std::string> ReadInput(std::istream& in) {
+  std::string text;
+  char buffer[4096];
+  while (in.read(buffer, sizeof buffer) || in.gcount() > 0) {
+    text.append(buffer, static_cast<std::size_t>(in.gcount()));
+    if (text.size() > kMostInput) return Fail(Code::kInvalid, "The input is larger than 10 MB.");
+  }
+  if (!IsUtf8(text)) return Fail(Code::kInvalid, "The input is not UTF-8 text.");
+  return text;
+}
+
+int ExitOf(Code code) {
+  switch (code) {
+    case Code::kRefused:
+      return kRefused;
+    case Code::kInvalid:
+      return kUsage;
+    case Code::kNotFound:
+    case Code::kConflict:
+    case Code::kUnavailable:
+    case Code::kCorrupt:
+    case Code::kInternal:
+      return kCouldNot;
+  }
+  std::unreachable();
+}
+
+int Dispatch(Shell& shell) {
+  std::vector<std::string> args(shell.world.args.rbegin(), shell.world.args.rend());
+  try {
+    shell.parser.parse(args);
+  } catch (const CLI::ParseError& error) {
+    return shell.parser.exit(error, shell.world.out, shell.world.err) == 0 ? kDone : kUsage;
+  }
+  if (!shell.action) {
+    shell.world.err << shell.parser.help();
+    return kUsage;
+  }
+  return shell.action();
+}
+
+}  // namespace
+
+OperatorPath Shell::Path(const std::string& text) const {
+  return OperatorPath(std::filesystem::path(world.folder) / text);
+}
+
+Result<app::App*> Shell::Open() {
+  if (world.running != nullptr) return world.running;
+  if (home.empty()) return almoner::Fail(Code::kInvalid, "Say which home with --home DIR.");
+  owned = TRY(app::App::Open(Path(home), world.random, world.clock));
+  return owned.get();
+}
+
+Result<StaffId> Shell::Actor() {
+  app::App* const app = TRY(Open());
+  auto actor = app->store().Read(
+      [&](store::ReadTx& tx) { return staff::FindByOsUser(tx, app->keys(), world.os_user); });
+  if (!actor && actor.error().code == Code::kNotFound)
+    return almoner::Fail(
+        Code::kRefused,
+        "Your operating-system user has no staff account here; an administrator adds one with "
+        "`almoner staff add --os-user NAME`.");
+  return actor;
+}
+
+int Shell::Print(const std::string& text, json::object document, std::string_view schema,
+                 int exit) {
+  if (json) {
+    json::object with{{"schema", schema}};
+    for (auto& [key, value] : document) with[key] = std::move(value);
+    world.out << ToText(with) << "\n";
+  } else {
+    world.out << text << (text.ends_with('\n') ? "" : "\n");
+  }
+  return exit;
+}
+
+int Shell::Fail(const Error& error) {
+  if (json)
+    world.out << ToText(json::object{{"schema", "almoner.error/1"},
+                                     {"code", Name(error.code)},
+                                     {"what", error.Text()}})
+              << "\n";
+  world.err << "almoner: " << error.Text() << "\n";
+  return ExitOf(error.code);
+}
+
+int Shell::Refuse(const gate::Refused& refused) {
+  json::array clauses;
+  for (const std::string& clause : refused.words.clauses) clauses.emplace_back(clause);
+  return Print("REFUSED: " + refused.words.what + "\n  why:  " + refused.words.why +
+                   "\n  next: " + refused.words.next,
+               {{"rule", gate::Name(refused.rule)},
+                {"what", refused.words.what},
+                {"why", refused.words.why},
+                {"next", refused.words.next},
+                {"clauses", std::move(clauses)},
+                {"entry", refused.entry.text()}},
+               "almoner.refusal/1", kRefused);
+}
+
+Result<std::vector<vault::FieldValue>> Shell::FieldsFromInput() {
+  const json::value value = TRY(ParseJson(TRY(ReadInput(world.in))));
+  const json::object* const object = value.if_object();
+  if (object == nullptr)
+    return almoner::Fail(Code::kInvalid,
+                         "Give one JSON object on standard input, like {\"name\":\"…\"}.");
+  std::vector<vault::FieldValue> fields;
+  for (const auto& [key, field] : *object) {
+    const json::string* const text = field.if_string();
+    if (text == nullptr)
+      return almoner::Fail(Code::kInvalid, "Every value of the JSON object must be text.");
+    fields.push_back({std::string(key), Personal(std::string(text->begin(), text->end()))});
+  }
+  return fields;
+}
+
+Result<Personal<std::string>> Shell::TextFromInput() {
+  std::string text = TRY(ReadInput(world.in));
+  while (text.ends_with('\n')) text.pop_back();
+  return Personal(std::move(text));
+}
+
+CLI::App* Noun(Shell& shell, const std::string& name, const std::string& help) {
+  CLI::App* const noun = shell.parser.add_subcommand(name, help);
+  noun->require_subcommand(1);
+  noun->fallthrough();
+  return noun;
+}
+
+CLI::App* Command(Shell& shell, CLI::App* noun, const std::string& verb, const std::string& help,
+                  std::function<Result<int>(app::App&)> run) {
+  CLI::App* const command = noun->add_subcommand(verb, help);
+  command->fallthrough();
+  command->callback([&shell, run = std::move(run)] {
+    shell.action = [&shell, run] {
+      const auto app = shell.Open();
+      if (!app && app.error().code == Code::kConflict && shell.world.running == nullptr) {
+        // Another process owns the home: it runs the command for us.
+        if (const auto elsewhere = RunElsewhere(shell.Path(shell.home), shell.world))
+          return *elsewhere;
+      }
+      if (!app) return shell.Fail(app.error());
+      const auto done = run(**app);
+      // What was recorded gets its place in the log; when that fails it is sealed by the next
+      // command.
+      if (const auto sealed = (*app)->log().Seal(); !sealed && done)
+        return shell.Fail(sealed.error());
+      return done ? *done : shell.Fail(done.error());
+    };
+  });
+  return command;
+}
+
+int Run(World& world) {
+  Shell shell{.world = world};
+  shell.parser.set_version_flag("--version", "almoner 0.1.0");
+  shell.parser.add_option("--home", shell.home, "The home's folder")->envname("ALMONER_HOME");
+  shell.parser.add_option("--purpose", shell.purpose,
+                          "Why: a purpose of the notice (default: your role's first)");
+  shell.parser.add_flag("--json", shell.json, "Print one JSON document");
+  shell.parser.fallthrough();
+  shell.parser.require_subcommand(0, 1);
+  AddHome(shell);
+  AddNotice(shell);
+  AddLaw(shell);
+  AddSubject(shell);
+  AddConsent(shell);
+  AddRequest(shell);
+  AddRetention(shell);
+  AddAudit(shell);
+  AddKey(shell);
+  AddStaff(shell);
+  return Dispatch(shell);
+}
+
+}  // namespace almoner::cli

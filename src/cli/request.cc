@@ -1,0 +1,213 @@
+#include <fmt/format.h>
+
+#include "cli/command.h"
+#include "paper/folder.h"
+#include "rights/access.h"
+#include "rights/erasure.h"
+
+namespace almoner::cli {
+namespace {
+
+struct Options {
+  std::string right, subject, received, channel = "letter", request, how, category, ground, out,
+                                        outcome;
+  bool yes = false, no = false;
+};
+
+Result<rights::State> StateOf(app::App& app, const Options& o) {
+  return rights::Load(app.rights(), TRY(RequestId::Parse(o.request)));
+}
+
+int PrintChanged(Shell& shell, const gate::Changed& changed, const std::string& text) {
+  return shell.Print(text, {{"entry", changed.entry.text()}}, "almoner.changed/1");
+}
+
+Result<int> Open(Shell& shell, app::App& app, const Options& o) {
+  const rights::Opening opening{.right = TRY(law::ParseRight(o.right)),
+                                .subject = TRY(SubjectId::Parse(o.subject)),
+                                .received = TRY(ParseDate(o.received)),
+                                .channel = o.channel,
+                                .words = TRY(shell.TextFromInput())};
+  auto outcome = rights::Open(app.rights(), TRY(shell.Actor()), opening);
+  return Answer(shell, std::move(outcome), [&](const RequestId& request) {
+    return shell.Print("Opened: request " + request.text(), {{"request", request.text()}},
+                       "almoner.request.opened/1");
+  });
+}
+
+json::value Maybe(const std::optional<Date>& date) {
+  return date ? json::value(ToText(*date)) : json::value();
+}
+
+Result<json::object> Describe(app::App& app, const rights::State& state, std::string& text) {
+  const law::Due due = TRY(rights::Clock(app.rights(), state));
+  json::array next;
+  std::string steps;
+  for (const rights::Step step : rights::Allowed(state)) {
+    next.emplace_back(rights::Name(step));
+    steps.append(steps.empty() ? "" : ", ").append(rights::Name(step));
+  }
+  json::array reasons;
+  for (const std::string& step : due.steps) reasons.emplace_back(step);
+  text = fmt::format("{}  {}  received {}  due {}  next: {}\n", state.id.text(),
+                     law::Name(state.right), ToText(state.received),
+                     due.due ? ToText(*due.due) : "paused",
+                     steps.empty() ? "nothing, it is closed" : steps);
+  return json::object{{"request", state.id.text()},
+                      {"right", law::Name(state.right)},
+                      {"received", ToText(state.received)},
+                      {"due", Maybe(due.due)},
+                      {"promised_due", Maybe(due.promised_due)},
+                      {"reasons", std::move(reasons)},
+                      {"closed", state.closed},
+                      {"next", std::move(next)}};
+}
+
+Result<int> Show(Shell& shell, app::App& app, const Options& o) {
+  TRY(shell.Actor());
+  const rights::State state = TRY(StateOf(app, o));
+  std::string text;
+  json::object document = TRY(Describe(app, state, text));
+  json::array events;
+  for (const rights::FileEvent& event : state.events) {
+    text += fmt::format("  {}  {}\n", event.at.seconds_text(), event.kind);
+    events.push_back({{"at", event.at.text()}, {"kind", event.kind}});
+  }
+  document["events"] = std::move(events);
+  return shell.Print(text, std::move(document), "almoner.request/1");
+}
+
+Result<int> List(Shell& shell, app::App& app) {
+  TRY(shell.Actor());
+  json::array all;
+  std::string text;
+  for (const RequestId& request : TRY(rights::List(app.rights()))) {
+    std::string line;
+    all.push_back(TRY(Describe(app, TRY(rights::Load(app.rights(), request)), line)));
+    text += line;
+  }
+  return shell.Print(text.empty() ? "There are no requests.\n" : text,
+                     {{"requests", std::move(all)}}, "almoner.requests/1");
+}
+
+Result<int> Rule(Shell& shell, app::App& app, const Options& o) {
+  if (o.yes == o.no)
+    return almoner::Fail(Code::kInvalid,
+                         "Say either --yes (release, erase) or --no with --ground.");
+  auto outcome = rights::Rule(app.rights(), TRY(shell.Actor()), TRY(StateOf(app, o)), o.category,
+                              {.yes = o.yes, .ground = o.ground});
+  return Answer(shell, std::move(outcome), [&](const gate::Changed& changed) {
+    return PrintChanged(shell, changed, "Ruled.");
+  });
+}
+
+Result<int> Pack(Shell& shell, app::App& app, const Options& o, bool deliver) {
+  const rights::State state = TRY(StateOf(app, o));
+  const StaffId actor = TRY(shell.Actor());
+  auto outcome = deliver ? rights::Deliver(app.rights(), actor, state, o.how)
+                         : rights::Draft(app.rights(), actor, state);
+  return Answer(shell, std::move(outcome), [&](const rights::Drafted& drafted) -> Result<int> {
+    TRY(paper::WriteFolder(shell.Path(o.out), drafted.files));
+    return PrintChanged(
+        shell, drafted.changed,
+        (deliver ? "The pack for the person is in " : "A draft, not for release, is in ") + o.out);
+  });
+}
+
+Result<int> Propose(Shell& shell, app::App& app, const Options& o) {
+  TRY(shell.Actor());
+  json::array list;
+  std::string text;
+  for (const rights::Proposal& p : TRY(rights::Propose(app.rights(), TRY(StateOf(app, o))))) {
+    text += fmt::format("{}  {} ({} records): {}{}\n", p.erase ? "erase" : "keep ", p.category,
+                        p.records, p.reason, p.until ? " Until " + ToWords(*p.until) + "." : "");
+    list.push_back({{"category", p.category},
+                    {"records", p.records},
+                    {"erase", p.erase},
+                    {"reason", p.reason},
+                    {"clause", p.clause},
+                    {"until", Maybe(p.until)}});
+  }
+  return shell.Print(text, {{"proposals", std::move(list)}}, "almoner.request.proposal/1");
+}
+
+Result<int> CarryOut(Shell& shell, app::App& app, const Options& o) {
+  auto outcome = rights::CarryOut(app.rights(), TRY(shell.Actor()), TRY(StateOf(app, o)));
+  return Answer(shell, std::move(outcome), [&](const rights::CarriedOut& done) {
+    const std::int64_t count = done.erased ? done.erased->records : 0;
+    return shell.Print(fmt::format("{} record(s) destroyed.", count),
+                       {{"destroyed", count},
+                        {"masked", done.erased ? done.erased->masked : 0},
+                        {"person", done.erased && done.erased->person},
+                        {"entry", (done.erased ? done.erased->entry : done.changed.entry).text()}},
+                       "almoner.erased/1");
+  });
+}
+
+}  // namespace
+
+void AddRequest(Shell& shell) {
+  const auto o = std::make_shared<Options>();
+  CLI::App* const request = Noun(shell, "request", "Rights requests, from receipt to answer");
+  const auto step = [&](const char* verb, const char* help,
+                        std::function<Result<int>(app::App&)> run) {
+    CLI::App* const command = Command(shell, request, verb, help, std::move(run));
+    command->add_option("request", o->request, "The request's id")->required();
+    return command;
+  };
+  const auto changed = [&shell](gate::Outcome<gate::Changed> outcome, const char* text) {
+    return Answer(shell, std::move(outcome),
+                  [&](const gate::Changed& done) { return PrintChanged(shell, done, text); });
+  };
+  CLI::App* const open =
+      Command(shell, request, "open", "Open one; the person's words come on standard input",
+              [&shell, o](app::App& app) { return Open(shell, app, *o); });
+  open->add_option("right", o->right, "access, erasure, …")->required();
+  open->add_option("--subject", o->subject, "The person's id")->required();
+  open->add_option("--received", o->received, "The day it arrived")->required();
+  open->add_option("--channel", o->channel, "letter, phone, in-person, email or portal");
+  Command(shell, request, "list", "All requests, with what is due and what to do next",
+          [&shell](app::App& app) { return List(shell, app); });
+  step("show", "One request: its dates with their reasons, its events, what to do next",
+       [&shell, o](app::App& app) { return Show(shell, app, *o); });
+  step("identity", "Confirm who is asking",
+       [&shell, o, changed](app::App& app) -> Result<int> {
+         return changed(rights::ConfirmIdentity(app.rights(), TRY(shell.Actor()),
+                                                TRY(StateOf(app, *o)), o->how),
+                        "Identity confirmed.");
+       })
+      ->add_option("--how", o->how, "How it was confirmed")
+      ->required();
+  CLI::App* const rule = step("rule", "Rule on one category: release or withhold, erase or keep",
+                              [&shell, o](app::App& app) { return Rule(shell, app, *o); });
+  rule->add_option("--category", o->category, "Data category, or `mentions`")->required();
+  rule->add_flag("--yes", o->yes, "Release it; erase it");
+  rule->add_flag("--no", o->no, "Withhold it; keep it");
+  rule->add_option("--ground", o->ground, "Why not; the person will be told");
+  step("draft", "Make the draft pack",
+       [&shell, o](app::App& app) { return Pack(shell, app, *o, false); })
+      ->add_option("--out", o->out, "A new folder for it")
+      ->required();
+  step("approve", "Approve the draft", [&shell, o, changed](app::App& app) -> Result<int> {
+    return changed(rights::Approve(app.rights(), TRY(shell.Actor()), TRY(StateOf(app, *o))),
+                   "Approved.");
+  });
+  CLI::App* const deliver = step("deliver", "Make the pack that goes to the person",
+                                 [&shell, o](app::App& app) { return Pack(shell, app, *o, true); });
+  deliver->add_option("--out", o->out, "A new folder for it")->required();
+  deliver->add_option("--how", o->how, "How it is handed over")->required();
+  step("propose", "What an erasure would destroy and what must stay, with reasons",
+       [&shell, o](app::App& app) { return Propose(shell, app, *o); });
+  step("carry-out", "Erase what was ruled to be erased",
+       [&shell, o](app::App& app) { return CarryOut(shell, app, *o); });
+  step("close", "Close it",
+       [&shell, o, changed](app::App& app) -> Result<int> {
+         return changed(
+             rights::Close(app.rights(), TRY(shell.Actor()), TRY(StateOf(app, *o)), o->outcome),
+             "Closed.");
+       })
+      ->add_option("--outcome", o->outcome, "granted, part-granted or refused")
+      ->required();
+}
+
+}  // namespace almoner::cli

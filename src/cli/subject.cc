@@ -1,0 +1,198 @@
+#include <fmt/format.h>
+
+#include "cli/command.h"
+
+namespace almoner::cli {
+namespace {
+
+struct Options {
+  std::string kind, category, source = "self", subject, from, to, record, at;
+  std::vector<std::string> people, mentions, categories;
+  bool opinion = false;
+  std::string break_glass;
+};
+
+Result<std::optional<gate::BreakGlass>> Glass(const std::string& name) {
+  if (name.empty()) return std::optional<gate::BreakGlass>();
+  for (const gate::BreakGlass ground :
+       {gate::BreakGlass::kEmergency, gate::BreakGlass::kCover, gate::BreakGlass::kSafeguarding,
+        gate::BreakGlass::kLegalDemand})
+    if (gate::Name(ground) == name) return std::optional(ground);
+  return almoner::Fail(Code::kInvalid,
+                       "Break the glass for emergency, cover, safeguarding or legal-demand.");
+}
+
+Result<vault::Content> ContentFromInput(Shell& shell, const Options& o) {
+  vault::Content content;
+  content.fields = TRY(shell.FieldsFromInput());
+  content.source = o.source;
+  content.nature = o.opinion ? vault::Nature::kOpinion : vault::Nature::kFact;
+  content.event_at = o.at.empty() ? shell.world.clock.Now() : TRY(Time::Parse(o.at));
+  return content;
+}
+
+int PrintChanged(Shell& shell, const gate::Changed& changed, json::object more,
+                 const std::string& text) {
+  more["entry"] = changed.entry.text();
+  return shell.Print(text + "\n  " + changed.words.what + "\n  why:  " + changed.words.why,
+                     std::move(more), "almoner.changed/1");
+}
+
+json::object ToJson(const vault::Record& record) {
+  json::object fields;
+  for (const vault::FieldValue& field : record.content.fields)
+    fields[field.field] = field.value.Expose();
+  return {{"record", record.label.id.text()},
+          {"category", record.label.category},
+          {"purpose", record.label.purpose},
+          {"recorded_at", record.label.recorded_at.text()},
+          {"event_at", record.content.event_at.text()},
+          {"nature", record.content.nature == vault::Nature::kFact ? "fact" : "opinion"},
+          {"source", record.content.source},
+          {"fields", std::move(fields)}};
+}
+
+std::string ToWords(const vault::Record& record) {
+  std::string text =
+      fmt::format("{}  {}  ({}, {})\n", ToText(LondonDate(record.label.recorded_at)),
+                  record.label.category, record.label.id.text(), record.content.source);
+  for (const vault::FieldValue& field : record.content.fields)
+    text += fmt::format("    {}: {}\n", field.field, field.value.Expose());
+  return text;
+}
+
+Result<int> PrintOpened(Shell& shell, app::App& app, gate::Opened& opened, json::object more,
+                        std::string text) {
+  json::array records;
+  for (const vault::Record& record :
+       TRY(vault::Reveal(std::move(opened.permit), app.keys(), app.clock()))) {
+    text += ToWords(record);
+    records.push_back(ToJson(record));
+  }
+  more["why"] = opened.words.why;
+  more["records"] = std::move(records);
+  return shell.Print(text + opened.words.what + "\n", std::move(more), "almoner.records/1");
+}
+
+Result<int> Add(Shell& shell, app::App& app, const Options& o) {
+  const StaffId actor = TRY(shell.Actor());
+  auto outcome = app.gate().AddPerson({.actor = actor, .purpose = shell.purpose},
+                                      {o.kind, o.category, TRY(ContentFromInput(shell, o))});
+  return Answer(shell, std::move(outcome), [&](const gate::Gate::Added& added) {
+    return PrintChanged(shell, added.changed,
+                        {{"subject", added.subject.text()}, {"record", added.record.text()}},
+                        "Recorded: person " + added.subject.text());
+  });
+}
+
+Result<int> Find(Shell& shell, app::App& app) {
+  const StaffId actor = TRY(shell.Actor());
+  auto outcome =
+      app.gate().Find({.actor = actor, .purpose = shell.purpose}, {TRY(shell.TextFromInput())});
+  return Answer(shell, std::move(outcome), [&](gate::Gate::Found& found) -> Result<int> {
+    json::array subjects;
+    std::string text;
+    for (const SubjectId& subject : found.subjects) {
+      subjects.emplace_back(subject.text());
+      text += "person " + subject.text() + "\n";
+    }
+    return PrintOpened(shell, app, found.opened, {{"subjects", std::move(subjects)}},
+                       std::move(text));
+  });
+}
+
+Result<int> Show(Shell& shell, app::App& app, const Options& o) {
+  const StaffId actor = TRY(shell.Actor());
+  auto outcome = app.gate().Open({.actor = actor,
+                                  .purpose = shell.purpose,
+                                  .subjects = {TRY(SubjectId::Parse(o.subject))},
+                                  .categories = o.categories,
+                                  .break_glass = TRY(Glass(o.break_glass))});
+  return Answer(shell, std::move(outcome),
+                [&](gate::Opened& opened) { return PrintOpened(shell, app, opened, {}, ""); });
+}
+
+Result<int> AddRecord(Shell& shell, app::App& app, const Options& o) {
+  gate::NewRecord record{.category = o.category, .content = {}, .people = {}};
+  for (const std::string& id : o.people)
+    record.people.push_back({TRY(SubjectId::Parse(id)), vault::Part::kAbout});
+  for (const std::string& id : o.mentions)
+    record.people.push_back({TRY(SubjectId::Parse(id)), vault::Part::kMentions});
+  const StaffId actor = TRY(shell.Actor());
+  record.content = TRY(ContentFromInput(shell, o));
+  auto outcome = app.gate().AddRecord(
+      {.actor = actor, .purpose = shell.purpose, .break_glass = TRY(Glass(o.break_glass))}, record);
+  return Answer(shell, std::move(outcome), [&](const gate::Gate::Recorded& recorded) {
+    return PrintChanged(shell, recorded.changed, {{"record", recorded.record.text()}},
+                        "Recorded: " + recorded.record.text());
+  });
+}
+
+Result<int> Move(Shell& shell, app::App& app, const Options& o) {
+  const StaffId actor = TRY(shell.Actor());
+  auto outcome = app.gate().MoveRecord({.actor = actor, .purpose = shell.purpose},
+                                       TRY(RecordId::Parse(o.record)),
+                                       TRY(SubjectId::Parse(o.from)), TRY(SubjectId::Parse(o.to)));
+  return Answer(shell, std::move(outcome), [&](const gate::Changed& changed) {
+    return PrintChanged(shell, changed, {}, "Moved.");
+  });
+}
+
+Result<int> Merge(Shell& shell, app::App& app, const Options& o) {
+  const StaffId actor = TRY(shell.Actor());
+  auto outcome = app.gate().Merge({.actor = actor, .purpose = shell.purpose},
+                                  TRY(SubjectId::Parse(o.from)), TRY(SubjectId::Parse(o.to)));
+  return Answer(shell, std::move(outcome), [&](const gate::Changed& changed) {
+    return PrintChanged(shell, changed, {}, "Merged.");
+  });
+}
+
+void ContentOptions(CLI::App* command, const std::shared_ptr<Options>& o) {
+  command->add_option("--category", o->category, "Data category of the notice")->required();
+  command->add_option("--source", o->source, "Where it came from: self, family, referrer, …");
+  command->add_option("--at", o->at, "When it happened, like 2026-12-01T10:00:00Z (default: now)");
+  command->add_flag("--opinion", o->opinion, "An opinion, not a fact");
+}
+
+constexpr const char* kGlass =
+    "Open although not assigned: emergency, cover, safeguarding or legal-demand";
+
+}  // namespace
+
+void AddSubject(Shell& shell) {
+  const auto o = std::make_shared<Options>();
+  CLI::App* const subject = Noun(shell, "subject", "The people whom data is about");
+  CLI::App* const add = Command(shell, subject, "add",
+                                "Record a person; their details come as JSON on standard input",
+                                [&shell, o](app::App& app) { return Add(shell, app, *o); });
+  add->add_option("--kind", o->kind, "Subject category of the notice")->required();
+  ContentOptions(add, o);
+  Command(shell, subject, "find", "Find a person; name or identifier on standard input",
+          [&shell](app::App& app) { return Find(shell, app); });
+  CLI::App* const show = Command(shell, subject, "show", "Open what is held about a person",
+                                 [&shell, o](app::App& app) { return Show(shell, app, *o); });
+  show->add_option("subject", o->subject, "The person's id")->required();
+  show->add_option("--category", o->categories, "Only these categories");
+  show->add_option("--break-glass", o->break_glass, kGlass);
+  CLI::App* const merge = Command(shell, subject, "merge", "Make two records of one person one",
+                                  [&shell, o](app::App& app) { return Merge(shell, app, *o); });
+  merge->add_option("from", o->from, "The id that goes")->required();
+  merge->add_option("to", o->to, "The id that stays")->required();
+
+  CLI::App* const record = Noun(shell, "record", "Records about people");
+  CLI::App* const write =
+      Command(shell, record, "add", "Add a record; its fields come as JSON on standard input",
+              [&shell, o](app::App& app) { return AddRecord(shell, app, *o); });
+  write->add_option("subject", o->people, "Whom it is about: one id or several")->required();
+  write->add_option("--mentions", o->mentions, "Whom its words mention");
+  write->add_option("--break-glass", o->break_glass, kGlass);
+  ContentOptions(write, o);
+  CLI::App* const move =
+      Command(shell, record, "move", "Move a record that was filed on the wrong person",
+              [&shell, o](app::App& app) { return Move(shell, app, *o); });
+  move->add_option("record", o->record, "The record's id")->required();
+  move->add_option("--from", o->from, "The person it is filed on")->required();
+  move->add_option("--to", o->to, "The person it belongs to")->required();
+}
+
+}  // namespace almoner::cli

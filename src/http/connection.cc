@@ -1,0 +1,223 @@
+#include "http/connection.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/bytes.h"
+#include "base/log.h"
+#include "http/wire.h"
+
+namespace almoner::http {
+namespace {
+
+constexpr std::size_t kPiece =
+    64 * 1024;  // of an answer, for each of which the client has time anew
+constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+
+std::string NewRequestId(Random& random) {
+  std::array<std::uint8_t, 16> bytes{};
+  random.Fill(bytes);
+  return ToHex(bytes);
+}
+
+Response FailedHandler(Engine& engine, std::string_view request_id) {
+  ++engine.counters.handler_failures;
+  log::Write(log::Level::kError, "A handler failed; its client was answered 500.",
+             {Detail::Id("request", request_id)});
+  return Response::Plain(500);
+}
+
+// The last place where anything thrown is caught; its text may hold personal data and is dropped.
+Response Serve(Engine& engine, Request& request) {
+  try {
+    return engine.service(request);
+  } catch (...) {
+    return FailedHandler(engine, request.id);
+  }
+}
+
+Response Shed(Engine& engine) {
+  ++engine.counters.shed;
+  return Response::Plain(503).With("Retry-After", "2");
+}
+
+}  // namespace
+
+Connection::Step Connection::Awaited(RequestParser::Phase phase) {
+  switch (phase) {
+    case RequestParser::Phase::kIdle:
+      return Step::kIdle;
+    case RequestParser::Phase::kHead:
+      return Step::kHead;
+    case RequestParser::Phase::kBody:
+      return Step::kBody;
+  }
+  std::unreachable();
+}
+
+Connection::Connection(tcp::socket socket, std::string client, Engine& engine)
+    : engine_(engine),
+      stream_(std::move(socket), engine.tls ? &*engine.tls : nullptr),
+      parser_(engine.limits),
+      client_(std::move(client)) {}
+
+asio::awaitable<void> Connection::Run() {
+  if (!co_await Handshake()) co_return;
+  bool more = true;
+  while (more) more = co_await Exchange();
+  if (draining_ && step_ == Step::kIdle) co_return;  // the client is owed nothing
+  Begin(Step::kFinish);
+  co_await stream_.Finish();
+}
+
+void Connection::ExpireAt(SteadyTime now) {
+  if (now < deadline_) return;
+  deadline_ = SteadyTime::max();
+  if (step_ != Step::kIdle && step_ != Step::kFinish) ++engine_.counters.timeouts;
+  if (!IsReading()) return Close();
+  timed_out_ = step_ != Step::kIdle;  // and Receive, which this wakes, says so to the client
+  stream_.Cancel();
+}
+
+bool Connection::IsReading() const {
+  return step_ == Step::kIdle || step_ == Step::kHead || step_ == Step::kBody;
+}
+
+void Connection::Drain() {
+  draining_ = true;
+  if (step_ == Step::kHandshake) Close();
+  // Not Close: a request may have been read already, and wait only for this thread.
+  if (step_ == Step::kIdle) stream_.Cancel();
+}
+
+void Connection::Close() { stream_.Close(); }
+
+asio::awaitable<bool> Connection::Handshake() {
+  if (!stream_.tls()) co_return true;
+  Begin(Step::kHandshake);
+  const auto [error] = co_await stream_.Handshake();
+  if (error) ++engine_.counters.failed_handshakes;
+  co_return !error;
+}
+
+asio::awaitable<bool> Connection::Exchange() {
+  const Received received = co_await Receive();
+  if (received == Received::kNothing) co_return false;
+
+  const std::string id = NewRequestId(engine_.random);
+  Response response;
+  bool close = true;
+  bool with_body = true;
+  if (received == Received::kRequest) {
+    Request request = parser_.Take();
+    request.id = id;
+    request.client = Personal<std::string>(client_);
+    with_body = request.method != Method::kHead;
+    Begin(Step::kHandler);
+    response = co_await Dispatch(request);
+    close = !parser_.keep_alive() || draining_;
+  } else {
+    response = Response::Plain(received == Received::kTimedOut ? 408 : parser_.status());
+  }
+  std::string head = HeadOf(response, id, close);
+  if (!MayHaveBody(response.status)) with_body = false;
+  const bool sent = co_await Send(std::move(head), with_body ? response.body : std::string_view());
+  co_return sent && !close;
+}
+
+asio::awaitable<Connection::Received> Connection::Receive() {
+  RequestParser::State state = parser_.Feed({});
+  while (state == RequestParser::State::kNeedMore) {
+    if (parser_.TakeExpectation()) {
+      const bool sent = co_await Write(kContinue);
+      if (!sent) co_return Received::kNothing;
+    }
+    // Only a new step has its time anew: dripping bytes gains nothing.
+    const Step step = Awaited(parser_.phase());
+    if (step != step_) Begin(step);
+    if (draining_ && step == Step::kIdle) co_return Received::kNothing;
+    const auto [error, size] = co_await stream_.Read(asio::buffer(buffer_));
+    if (timed_out_) co_return Received::kTimedOut;
+    if (error) co_return Received::kNothing;
+    state = parser_.Feed({buffer_.data(), size});
+  }
+  co_return state == RequestParser::State::kDone ? Received::kRequest : Received::kBad;
+}
+
+// Has a worker run the service, and goes on here, on the I/O thread, with what it answered.
+asio::awaitable<Response> Connection::Dispatch(Request& request) {
+  const asio::any_io_executor executor = co_await asio::this_coro::executor;
+  const auto start = [&](auto waiting) {
+    engine_.workers->Post(
+        [this, executor, &request, waiting = std::move(waiting)](WorkerPool::Turn turn) mutable {
+          Response response =
+              turn == WorkerPool::Turn::kServed ? Serve(engine_, request) : Shed(engine_);
+          asio::post(executor,
+                     [waiting = std::move(waiting), response = std::move(response)]() mutable {
+                       std::move(waiting)(std::move(response));
+                     });
+        });
+  };
+  co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Response)>(
+      start, asio::use_awaitable);
+}
+
+asio::awaitable<bool> Connection::Send(std::string head, std::string_view body) {
+  const std::size_t beside_head = std::min(body.size(), kPiece);
+  head += body.substr(0, beside_head);
+  bool sent = co_await Write(head);
+  for (body.remove_prefix(beside_head); sent && !body.empty();) {
+    const std::string_view piece = body.substr(0, kPiece);
+    body.remove_prefix(piece.size());
+    sent = co_await Write(piece);
+  }
+  co_return sent;
+}
+
+asio::awaitable<bool> Connection::Write(std::string_view bytes) {
+  Begin(Step::kWrite);
+  const auto [error, size] = co_await stream_.Write(asio::buffer(bytes));
+  co_return !error;
+}
+
+std::string Connection::HeadOf(Response& response, std::string_view id, bool close) {
+  const Sending sending{
+      .request_id = id, .now = engine_.clock.Now(), .tls = stream_.tls(), .close = close};
+  Result<std::string> head = WriteHead(response, sending);
+  if (!head) {
+    log::Failure("Writing an answer", head.error());
+    response = FailedHandler(engine_, id);
+    head = WriteHead(response, sending);
+  }
+  ++engine_.counters.answers.at(static_cast<std::size_t>(response.status / 100));
+  return *std::move(head);
+}
+
+void Connection::Begin(Step step) {
+  step_ = step;
+  deadline_ =
+      step == Step::kHandler ? SteadyTime::max() : std::chrono::steady_clock::now() + TimeFor(step);
+}
+
+std::chrono::milliseconds Connection::TimeFor(Step step) const {
+  const Limits& limits = engine_.limits;
+  switch (step) {
+    case Step::kHandshake:
+      return limits.handshake;
+    case Step::kIdle:
+      return limits.idle;
+    case Step::kHead:
+      return limits.header;
+    case Step::kBody:
+      return limits.request_body;
+    case Step::kHandler:
+      break;
+    case Step::kWrite:
+      return limits.write;
+    case Step::kFinish:
+      return limits.linger;
+  }
+  std::unreachable();
+}
+
+}  // namespace almoner::http

@@ -1,0 +1,60 @@
+// One client: reads its requests one after another and answers them in that order. For the .cc
+// files of this module.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "http/engine.h"
+#include "http/request_parser.h"
+#include "http/stream.h"
+
+namespace almoner::http {
+
+// Lives on one I/O thread, all members are called there.
+class Connection {
+ public:
+  using SteadyTime = std::chrono::steady_clock::time_point;
+
+  // REQUIRES: the engine outlives the connection.
+  Connection(tcp::socket socket, std::string client, Engine& engine);
+
+  asio::awaitable<void> Run();
+
+  // Ends it when the client has used up its time for the present step.
+  void ExpireAt(SteadyTime now);
+  void Drain();  // at once when idle, else after the request that is under way
+  void Close();
+
+ private:
+  enum class Step : std::uint8_t { kHandshake, kIdle, kHead, kBody, kHandler, kWrite, kFinish };
+  enum class Received : std::uint8_t { kRequest, kBad, kTimedOut, kNothing };
+
+  static Step Awaited(RequestParser::Phase phase);
+  asio::awaitable<bool> Handshake();
+  asio::awaitable<bool> Exchange();  // one request and its answer; whether another may follow
+  asio::awaitable<Received> Receive();
+  asio::awaitable<Response> Dispatch(Request& request);
+  asio::awaitable<bool> Send(std::string head, std::string_view body);
+  asio::awaitable<bool> Write(std::string_view bytes);
+  // An answer that cannot be sent becomes one that can.
+  [[nodiscard]] std::string HeadOf(Response& response, std::string_view id, bool close);
+  [[nodiscard]] bool IsReading() const;
+  void Begin(Step step);  // and the client's time for it
+  [[nodiscard]] std::chrono::milliseconds TimeFor(Step step) const;
+
+  Engine& engine_;
+  Stream stream_;
+  RequestParser parser_;
+  const std::string client_;
+  Step step_ = Step::kHandshake;
+  SteadyTime deadline_ = SteadyTime::max();
+  bool timed_out_ = false;
+  bool draining_ = false;
+  std::array<char, 8192> buffer_{};
+};
+
+}  // namespace almoner::http
