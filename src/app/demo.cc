@@ -112,7 +112,7 @@ Result<Cast> FindCast(const notice::Notice& notice) {
 }
 
 // A fictional life. Telephone numbers are of Ofcom's fiction ranges, NHS numbers of the test range.
-std::string FictionFor(const notice::Field& field, bool neighbour) {
+std::string FictionFor(const notice::Field& field, bool identity, bool neighbour) {
   switch (field.kind) {
     case notice::FieldKind::kName:
       return neighbour ? "Piotr Wiśniewski" : "Margaret O'Shea";
@@ -127,7 +127,7 @@ std::string FictionFor(const notice::Field& field, bool neighbour) {
     case notice::FieldKind::kIdentifier:
       return neighbour ? "999 000 0026" : "999 000 0018";
     case notice::FieldKind::kText:
-      return "12 Harbour Row, Portwick";
+      return identity ? "12 Harbour Row, Portwick" : "The choir, and Thursday lunches";
   }
   std::unreachable();
 }
@@ -139,7 +139,7 @@ vault::Content Fiction(const notice::Category& category, Time now, bool neighbou
   bool named = false;
   for (const notice::Field& field : category.fields) {
     if (field.kind == notice::FieldKind::kName && std::exchange(named, true)) continue;
-    content.fields.push_back({field.id, Personal(FictionFor(field, neighbour))});
+    content.fields.push_back({field.id, Personal(FictionFor(field, HasName(category), neighbour))});
   }
   if (category.fields.empty())
     content.fields.push_back({"text", Personal(std::string("Would like news about the choir."))});

@@ -94,13 +94,16 @@ TEST_P(LogTest, SealsEverythingInTheOrderOfTimeAndSignsIt) {
   ids.insert(ids.end(), more.begin(), more.end());
 
   std::vector<EntryId> seen;
-  ASSERT_OK_AND(const Report report,
-                VerifyLog(store(), log().verifier(), {}, [&](auto seq, const Entry& entry) {
-                  EXPECT_EQ(seq, seen.size());
-                  seen.push_back(entry.id);
-                }));
+  ASSERT_OK_AND(const Report report, VerifyLog(store(), log().verifier(), {.witness = witness()},
+                                               [&](auto seq, const Entry& entry) {
+                                                 EXPECT_EQ(seq, seen.size());
+                                                 seen.push_back(entry.id);
+                                               }));
   EXPECT_EQ(seen, ids);
-  EXPECT_EQ(report.text(), "The log is whole: 705 entries, 705 under the newest checkpoint.");
+  EXPECT_EQ(
+      report.text(),
+      "The log is whole: 705 entries, 705 under the newest checkpoint; 4 lines of the witness "
+      "file agree.");
   EXPECT_THAT(WitnessedSizes(witness(), log().verifier()), ElementsAre(0, 500, 700, 705));
   ASSERT_OK_AND(const std::string latest, log().Latest());
   EXPECT_THAT(OpenCheckpoint(latest, log().verifier()),

@@ -40,6 +40,8 @@ std::string Report::text() const {
                      std::to_string(signed_size) + " under the newest checkpoint";
   if (pruned > 0) text += ", " + std::to_string(pruned) + " known by the hash alone";
   if (pending > 0) text += "; " + std::to_string(pending) + " more not sealed yet";
+  if (witness_lines)
+    text += "; " + Counted(*witness_lines, "line", "lines") + " of the witness file agree";
   return text + ".";
 }
 

@@ -42,8 +42,8 @@ struct Report {
   std::uint64_t pruned = 0;       // of these, known by their hash alone
   std::uint64_t pending = 0;      // committed, not sealed yet
   std::uint64_t signed_size = 0;  // how many entries the newest checkpoint covers
-  std::uint64_t witness_lines = 0;
-  std::optional<Damage> damage;  // the first
+  std::optional<std::uint64_t> witness_lines;  // that agree, where a file was given
+  std::optional<Damage> damage;                // the first
 
   [[nodiscard]] std::string text() const;  // one plain sentence
 };

@@ -26,8 +26,7 @@ std::unexpected<Damage> Damaged(Place place, Literal what) {
   return std::unexpected(Damage{.place = std::move(place), .what = what});
 }
 
-// What cannot be read because of what it is, rather than because of the disk, is damage at its
-// place.
+// What cannot be read because of what it is, rather than because of the disk, is damage there.
 template <class T>
 Found<T> At(const Place& place, Result<T> result) {
   if (result) return *std::move(result);
@@ -36,7 +35,7 @@ Found<T> At(const Place& place, Result<T> result) {
   return std::unexpected(std::move(result).error());
 }
 
-// How many entries are in memory at a time; kRowsOf below names as many.
+// How many entries are in memory at a time; kSealedBy and kDestroyedBy name as many.
 constexpr std::size_t kPage = 16;
 
 struct Item {
@@ -162,8 +161,8 @@ Found<Item> Checker::Read(const Place& place, const store::Row& row,
   return Item{.place = place, .seq = seq, .entry = std::move(entry)};
 }
 
-// The rows that audit_sealed says each of these entries wrote or destroyed. As many ids as a page
-// has; one that is empty matches nothing.
+// The rows that audit_sealed says these entries wrote or destroyed. An id that is empty matches
+// none.
 using Ids = std::array<BytesView, kPage>;
 using RowsByEntry = std::map<Bytes, Hashes>;
 
@@ -212,7 +211,7 @@ Found<void> Checker::Orphans() {
 
 // ---- tiles ----
 
-// Compares with what is stored. Where the two differ, whatever agrees with the level above is
+// Where what is stored and what was computed differ, the one that agrees with the level above is
 // right.
 Found<void> Checker::CompareTile(const Tile& tile) {
   const Place place{.kind = Kind::kTile, .number = tile.id.index, .level = tile.id.level};
@@ -229,6 +228,7 @@ Found<void> Checker::CompareTile(const Tile& tile) {
   return Damaged(place, "The tile does not agree with what lies below it.");
 }
 
+// Whether a stored tile is what the stored level above it, or the head, was made of.
 bool Checker::Vouched(TileId tile, const Hashes& stored) {
   const std::uint64_t width = WidthOf(tile, report_.head.size);
   if (stored.size() != width) return false;
@@ -288,11 +288,12 @@ Found<void> Checker::Covers(const Place& place, const TreeHead& signed_head) {
 
 Found<void> Checker::Witness(const OperatorPath& file) {
   WitnessReader reader = TRY(WitnessReader::Open(file));
+  report_.witness_lines = 0;
   while (std::optional<WitnessLine> line = reader.Next()) {
     const Place place{.kind = Kind::kWitness, .number = line->number};
     const std::string note = TRY(At(place, std::move(line->note)));
     TRY(Covers(place, TRY(At(place, OpenCheckpoint(note, log_))).head));
-    ++report_.witness_lines;
+    ++*report_.witness_lines;
   }
   return {};
 }

@@ -54,6 +54,11 @@ std::string RoleNames(const Notice& notice, const notice::RoleSet& set) {
   return names.empty() ? "nobody" : names;
 }
 
+std::string_view PeopleName(const Notice& notice, Index kind) {
+  if (kind >= notice.subjects.size()) return "people the notice does not speak of";
+  return notice.subjects[kind].name;
+}
+
 }  // namespace
 
 std::string_view Name(BreakGlass ground) {
@@ -111,6 +116,8 @@ std::expected<Decision, Refusal> Decide(const Notice& notice, const Question& q)
   const Index role = FirstOf(reaching.any() ? reaching : acting);
   if (q.action == Action::kAttend) return Decision(*q.activity, role, !within);
 
+  if (q.subject_kind >= notice.subjects.size())
+    return std::unexpected(Refusal(Rule::kPeople, true));
   if (!activity.subjects[q.subject_kind]) return refuse(Rule::kPeople);
   const notice::CategorySet& allowed =
       q.action == Action::kWrite ? activity.writes : activity.reads;
@@ -158,7 +165,7 @@ Explanation Explain(const Notice& notice, const Question& q, const Refusal& refu
       break;
     case Rule::kPeople:
       out.what = fmt::format("“{}” is not done with data about: {}.", activity.purpose,
-                             notice.subjects[q.subject_kind].name);
+                             PeopleName(notice, q.subject_kind));
       out.why = Standing(notice, activity, out);
       out.next = "Choose the purpose for which this person's data was collected.";
       break;

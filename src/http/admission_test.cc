@@ -29,9 +29,9 @@ TEST(Admission, StopsAtSoManyInAll) {
 TEST(Admission, GivesAPlaceBackOnceThoughItsTicketMoves) {
   Admission admission(1, 1);
   {
-    auto ticket = admission.Admit("a");
-    ASSERT_TRUE(ticket);
-    const Admission::Ticket moved = *std::move(ticket);
+    std::optional<Admission::Ticket> ticket = admission.Admit("a");
+    const std::optional<Admission::Ticket> moved = std::move(ticket);
+    EXPECT_TRUE(moved);
     EXPECT_EQ(admission.open(), 1U);
   }
   EXPECT_EQ(admission.open(), 0U);

@@ -1,8 +1,8 @@
 // Asio, for the .cc files of this module only. Its own code is compiled once, in asio.cc.
 #pragma once
 
-// Optimising, g++ 12 inlines a coroutine frame's operator new and then takes its operator delete for the
-// wrong one (GCC bug 109224).
+// Optimising, g++ 12 inlines a coroutine frame's operator new and then takes its operator delete
+// for the wrong one (GCC bug 109224).
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic ignored "-Wmismatched-new-delete"
 #endif

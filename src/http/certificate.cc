@@ -22,6 +22,8 @@
 namespace almoner::http {
 namespace {
 
+// The names that count are the alternative ones.
+constexpr std::string_view kCommonName = "Almoner";
 constexpr int kDays = 825;  // the longest that every current browser accepts
 
 struct Free {
@@ -81,7 +83,6 @@ Owned<X509> SelfSigned(EVP_PKEY* key, std::span<const std::string> names, Time n
   CHECK(X509_time_adj_ex(X509_getm_notAfter(made), kDays - 1, 0, &seconds) != nullptr);
   CHECK(X509_set_pubkey(made, key) == 1);
   X509_NAME* const subject = X509_get_subject_name(made);
-  constexpr std::string_view kCommonName = "Almoner";  // names that count are the alternative ones
   CHECK(X509_NAME_add_entry_by_NID(subject, NID_commonName, MBSTRING_UTF8,
                                    reinterpret_cast<const unsigned char*>(kCommonName.data()),
                                    static_cast<int>(kCommonName.size()), -1, 0) == 1);

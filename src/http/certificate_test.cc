@@ -13,6 +13,7 @@
 
 #include "support/fakes.h"
 #include "support/matchers.h"
+#include "support/stores.h"
 
 namespace almoner::http {
 namespace {
@@ -21,22 +22,15 @@ using ::testing::ElementsAre;
 
 class CertificateTest : public ::testing::Test {
  protected:
-  CertificateTest() {
-    std::string name = (std::filesystem::temp_directory_path() / "almoner-crt-XXXXXX").string();
-    folder_ = ::mkdtemp(name.data());
-    files_ = TlsFiles{OperatorPath(folder_ / "tls.crt"), OperatorPath(folder_ / "tls.key")};
-  }
-  ~CertificateTest() override { std::filesystem::remove_all(folder_); }
-
   Status Ensure(const std::vector<std::string>& names = {"a.example", "127.0.0.1", "::1"}) {
-    return EnsureCertificate(*files_, names, clock_, random_);
+    return EnsureCertificate(files_, names, clock_, random_);
   }
   static std::string Contents(const OperatorPath& path) {
     std::ifstream in(path.path());
     return {std::istreambuf_iterator<char>(in), {}};
   }
   [[nodiscard]] std::unique_ptr<X509, decltype(&X509_free)> Read() const {
-    BIO* const bio = BIO_new_file(files_->certificate.path().c_str(), "r");
+    BIO* const bio = BIO_new_file(files_.certificate.path().c_str(), "r");
     std::unique_ptr<X509, decltype(&X509_free)> read(
         PEM_read_bio_X509(bio, nullptr, nullptr, nullptr), &X509_free);
     BIO_free(bio);
@@ -48,8 +42,8 @@ class CertificateTest : public ::testing::Test {
     return found.st_mode & 07777;
   }
 
-  std::filesystem::path folder_;
-  std::optional<TlsFiles> files_;
+  TempDir folder_;
+  TlsFiles files_{folder_ / "tls.crt", folder_ / "tls.key"};
   FakeClock clock_{"2026-11-21T09:30:00Z"};
   FixedRandom random_;
 };
@@ -85,36 +79,36 @@ TEST_F(CertificateTest, IsGoodFor825DaysByTheClockGiven) {
 
 TEST_F(CertificateTest, KeepsItsKeyToTheOwner) {
   ASSERT_THAT(Ensure(), IsOk());
-  EXPECT_EQ(Mode(files_->key), 0600U);
-  EXPECT_THAT(CheckKeyIsPrivate(files_->key), IsOk());
+  EXPECT_EQ(Mode(files_.key), 0600U);
+  EXPECT_THAT(CheckKeyIsPrivate(files_.key), IsOk());
 }
 
 TEST_F(CertificateTest, IsLeftAsItIsOnceThere) {
   ASSERT_THAT(Ensure(), IsOk());
-  const std::string certificate = Contents(files_->certificate);
-  const std::string key = Contents(files_->key);
+  const std::string certificate = Contents(files_.certificate);
+  const std::string key = Contents(files_.key);
   ASSERT_THAT(Ensure({"b.example"}), IsOk());
-  EXPECT_EQ(Contents(files_->certificate), certificate);
-  EXPECT_EQ(Contents(files_->key), key);
+  EXPECT_EQ(Contents(files_.certificate), certificate);
+  EXPECT_EQ(Contents(files_.key), key);
 }
 
 TEST_F(CertificateTest, WithAKeyThatOthersCanReadIsRefused) {
   ASSERT_THAT(Ensure(), IsOk());
   for (const mode_t open : {0644U, 0604U, 0602U, 0601U, 0620U, 0666U}) {
-    ASSERT_EQ(::chmod(files_->key.path().c_str(), open), 0);
+    ASSERT_EQ(::chmod(files_.key.path().c_str(), open), 0);
     EXPECT_THAT(Ensure(), FailsWith(Code::kRefused)) << std::oct << open;
   }
-  ASSERT_EQ(::chmod(files_->key.path().c_str(), 0640), 0);
+  ASSERT_EQ(::chmod(files_.key.path().c_str(), 0640), 0);
   EXPECT_THAT(Ensure(), IsOk()) << "a group may read it, as Debian's ssl-cert does";
 }
 
 TEST_F(CertificateTest, IsNotMadeWhereOnlyOneOfTheTwoFilesIs) {
-  std::ofstream(files_->key.path()) << "a key";
+  std::ofstream(files_.key.path()) << "a key";
   EXPECT_THAT(Ensure(), FailsWith(Code::kConflict));
-  EXPECT_EQ(Contents(files_->key), "a key");
-  std::filesystem::rename(files_->key.path(), files_->certificate.path());
+  EXPECT_EQ(Contents(files_.key), "a key");
+  std::filesystem::rename(files_.key.path(), files_.certificate.path());
   EXPECT_THAT(Ensure(), FailsWith(Code::kConflict));
-  EXPECT_FALSE(std::filesystem::exists(files_->key.path()));
+  EXPECT_FALSE(std::filesystem::exists(files_.key.path()));
 }
 
 TEST_F(CertificateTest, IsNotMadeForWhatNoHostIsCalled) {
@@ -122,13 +116,13 @@ TEST_F(CertificateTest, IsNotMadeForWhatNoHostIsCalled) {
   for (const char* name :
        {"", "a b", "a.example:443", "a,DNS:b", "[::1]", "a/b", "caf\xc3\xa9.example"})
     EXPECT_THAT(Ensure({"a.example", name}), FailsWith(Code::kInvalid)) << name;
-  EXPECT_FALSE(std::filesystem::exists(files_->key.path()));
+  EXPECT_FALSE(std::filesystem::exists(files_.key.path()));
 }
 
 TEST_F(CertificateTest, LeavesNothingBehindWhenItCannotBeWritten) {
-  files_->certificate = OperatorPath(folder_ / "absent" / "tls.crt");
+  files_.certificate = folder_ / "absent/tls.crt";
   EXPECT_THAT(Ensure(), FailsWith(Code::kUnavailable));
-  EXPECT_FALSE(std::filesystem::exists(files_->key.path()));
+  EXPECT_FALSE(std::filesystem::exists(files_.key.path()));
 }
 
 }  // namespace

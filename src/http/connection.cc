@@ -10,8 +10,8 @@
 namespace almoner::http {
 namespace {
 
-constexpr std::size_t kPiece =
-    64 * 1024;  // of an answer, for each of which the client has time anew
+// Of an answer; for each the client has its time anew.
+constexpr std::size_t kPiece = 64UL * 1024;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 std::string NewRequestId(Random& random) {

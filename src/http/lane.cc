@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <exception>
+#include <memory>
 #include <utility>
 
 #include "base/log.h"
@@ -120,17 +121,9 @@ asio::awaitable<void> Lane::Serve(tcp::socket socket, Admission::Ticket ticket,
                                   std::string client) {
   const Admission::Ticket held = std::move(ticket);
   Connection connection(std::move(socket), std::move(client), engine_);
-  struct Listed {
-    Listed(std::unordered_set<Connection*>& all, Connection& one) : all_(all), one_(one) {
-      all_.insert(&one_);
-    }
-    Listed(const Listed&) = delete;
-    Listed& operator=(const Listed&) = delete;
-    ~Listed() { all_.erase(&one_); }
-    std::unordered_set<Connection*>& all_;
-    Connection& one_;
-  };
-  const Listed listed(connections_, connection);
+  const auto strike = [this](Connection* gone) { connections_.erase(gone); };
+  const std::unique_ptr<Connection, decltype(strike)> listed(&connection, strike);
+  connections_.insert(&connection);
   co_await connection.Run();
 }
 

@@ -7,10 +7,10 @@
 namespace almoner::http {
 
 struct Limits {
-  std::size_t header_bytes = 16 * 1024;  // request line and headers; REQUIRES: at most 60 KiB
+  std::size_t header_bytes = 16UL * 1024;  // request line and headers; REQUIRES: at most 60 KiB
   std::size_t headers = 100;
-  std::size_t target = 4 * 1024;
-  std::size_t body = 1024 * 1024;
+  std::size_t target = 4UL * 1024;
+  std::size_t body = 1024UL * 1024;
 
   std::size_t io_threads = 2;
   std::size_t workers = 64;          // handlers that run at once

@@ -7,7 +7,7 @@
 namespace almoner::http {
 
 RequestParser::RequestParser(const Limits& limits) : limits_(&limits), scanner_(limits) {
-  CHECK(limits.header_bytes <= 60 * 1024);
+  CHECK(limits.header_bytes <= 60UL * 1024);
 }
 
 RequestParser::State RequestParser::Feed(std::string_view bytes) {

@@ -23,7 +23,7 @@ TEST(Request, TellsAnEmptyQueryValueFromNone) {
 
 TEST(Method, IsKnownByItsExactName) {
   for (const char* name : {"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"})
-    EXPECT_EQ(Name(MethodNamed(name).value()), name);
+    EXPECT_EQ(Name(MethodNamed(name).value_or(Method::kGet)), name);
   for (const char* name : {"get", "TRACE", "CONNECT", "PRI", ""})
     EXPECT_FALSE(MethodNamed(name)) << name;
 }

@@ -112,7 +112,7 @@ Response Response::Plain(int status) {
   return Text(std::string(sentence) + "\n", status);
 }
 
-Response&& Response::With(std::string name, std::string value) && {
+Response Response::With(std::string name, std::string value) && {
   headers.emplace_back(std::move(name), std::move(value));
   return std::move(*this);
 }

@@ -16,8 +16,8 @@ struct Response {
   int status = 200;
   // Framing (Content-Length, Connection, Date, …), X-Request-Id and the security headers of wire.h
   // are the server's; only Cache-Control and Content-Security-Policy may be overridden here.
-  std::vector<std::pair<std::string, std::string>> headers = {};
-  std::string body = {};
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;
 
   static Response Html(std::string body, int status = 200);
   static Response Text(std::string body, int status = 200);
@@ -32,7 +32,7 @@ struct Response {
   // A sentence in plain text: what the server itself says when no handler could.
   static Response Plain(int status);
 
-  Response&& With(std::string name, std::string value) &&;
+  Response With(std::string name, std::string value) &&;
 };
 
 }  // namespace almoner::http

@@ -39,6 +39,8 @@ class Server::Impl {
   ~Impl() { Stop(); }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
+  Impl(Impl&&) = delete;
+  Impl& operator=(Impl&&) = delete;
 
   Status Start(const Endpoint& endpoint, const std::optional<TlsFiles>& tls);
   void Stop();

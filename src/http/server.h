@@ -58,6 +58,8 @@ class Server {
   ~Server();  // stops
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
+  Server(Server&&) = delete;
+  Server& operator=(Server&&) = delete;
 
   [[nodiscard]] std::uint16_t port() const;
   [[nodiscard]] Metrics metrics() const;

@@ -5,12 +5,11 @@
 #include <sys/stat.h>
 #include <sys/time.h>
 
-#include <filesystem>
-#include <fstream>
 #include <vector>
 
 #include "http/raw_client.h"
 #include "support/matchers.h"
+#include "support/stores.h"
 
 namespace almoner::http {
 namespace {
@@ -21,19 +20,13 @@ using ::testing::HasSubstr;
 // A folder of the test's own with a certificate for a.example and 127.0.0.1.
 class TlsTest : public ::testing::Test {
  protected:
-  TlsTest() {
-    std::string name = (std::filesystem::temp_directory_path() / "almoner-tls-XXXXXX").string();
-    folder_ = ::mkdtemp(name.data());
-    files_ = TlsFiles{OperatorPath(folder_ / "tls.crt"), OperatorPath(folder_ / "tls.key")};
-    EXPECT_THAT(EnsureCertificate(*files_, names_, clock_, random_), IsOk());
-  }
-  ~TlsTest() override { std::filesystem::remove_all(folder_); }
+  TlsTest() { EXPECT_THAT(EnsureCertificate(files_, names_, clock_, random_), IsOk()); }
 
   static Response Ok(const Request&) { return Response::Text("ok"); }
 
   const std::vector<std::string> names_ = {"a.example", "127.0.0.1"};
-  std::filesystem::path folder_;
-  std::optional<TlsFiles> files_;
+  TempDir folder_;
+  TlsFiles files_{folder_ / "tls.crt", folder_ / "tls.key"};
   SystemClock clock_;  // OpenSSL's client checks against today
   crypto::SystemRandom random_;
 };
@@ -56,6 +49,8 @@ class TlsClient {
   }
   TlsClient(const TlsClient&) = delete;
   TlsClient& operator=(const TlsClient&) = delete;
+  TlsClient(TlsClient&&) = delete;
+  TlsClient& operator=(TlsClient&&) = delete;
   ~TlsClient() {
     SSL_free(ssl_);
     SSL_CTX_free(context_);
@@ -92,7 +87,7 @@ class TlsClient {
 TEST_F(TlsTest, TheSelfSignedCertificateServesAClientThatTrustsIt) {
   TestServer server(Ok, {}, files_);
   for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
-    TlsClient client(server->port(), files_->certificate, version);
+    TlsClient client(server->port(), files_.certificate, version);
     ASSERT_TRUE(client.Connect());
     EXPECT_EQ(SSL_version(client.ssl()), version);
     for (int i = 0; i < 3; ++i) {
@@ -107,9 +102,9 @@ TEST_F(TlsTest, TheSelfSignedCertificateServesAClientThatTrustsIt) {
 
 TEST_F(TlsTest, OlderVersionsAndWeakCiphersAreRefused) {
   TestServer server(Ok, {}, files_);
-  EXPECT_FALSE(TlsClient(server->port(), files_->certificate, TLS1_VERSION).Connect());
-  EXPECT_FALSE(TlsClient(server->port(), files_->certificate, TLS1_1_VERSION).Connect());
-  TlsClient cbc(server->port(), files_->certificate, TLS1_2_VERSION);
+  EXPECT_FALSE(TlsClient(server->port(), files_.certificate, TLS1_VERSION).Connect());
+  EXPECT_FALSE(TlsClient(server->port(), files_.certificate, TLS1_1_VERSION).Connect());
+  TlsClient cbc(server->port(), files_.certificate, TLS1_2_VERSION);
   SSL_set_cipher_list(cbc.ssl(), "ECDHE-ECDSA-AES128-SHA256:ECDHE-ECDSA-AES256-SHA");
   EXPECT_FALSE(cbc.Connect());
   EXPECT_EQ(server->metrics().failed_handshakes, 3U);
@@ -117,10 +112,10 @@ TEST_F(TlsTest, OlderVersionsAndWeakCiphersAreRefused) {
 
 TEST_F(TlsTest, AnotherProtocolThanHttp11IsRefusedByName) {
   TestServer server(Ok, {}, files_);
-  TlsClient http2(server->port(), files_->certificate);
+  TlsClient http2(server->port(), files_.certificate);
   SSL_set_alpn_protos(http2.ssl(), reinterpret_cast<const unsigned char*>("\x02h2"), 3);
   EXPECT_FALSE(http2.Connect());
-  TlsClient both(server->port(), files_->certificate);
+  TlsClient both(server->port(), files_.certificate);
   SSL_set_alpn_protos(both.ssl(), reinterpret_cast<const unsigned char*>("\x02h2\x08http/1.1"), 12);
   EXPECT_TRUE(both.Connect());
 }
@@ -128,12 +123,12 @@ TEST_F(TlsTest, AnotherProtocolThanHttp11IsRefusedByName) {
 TEST_F(TlsTest, ASessionIsResumed) {
   TestServer server(Ok, {}, files_);
   for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
-    TlsClient first(server->port(), files_->certificate, version);
+    TlsClient first(server->port(), files_.certificate, version);
     ASSERT_TRUE(first.Connect());
     first.Send(kGet);
     first.ReadUntil("ok");  // a ticket of TLS 1.3 comes after the handshake
     SSL_SESSION* const session = SSL_get1_session(first.ssl());
-    TlsClient second(server->port(), files_->certificate, version);
+    TlsClient second(server->port(), files_.certificate, version);
     SSL_set_session(second.ssl(), session);
     EXPECT_TRUE(second.Connect());
     EXPECT_EQ(SSL_session_reused(second.ssl()), 1) << version;
@@ -143,7 +138,7 @@ TEST_F(TlsTest, ASessionIsResumed) {
 
 TEST_F(TlsTest, TheServerSaysGoodbyeWhenItCloses) {
   TestServer server(Ok, {}, files_);
-  TlsClient client(server->port(), files_->certificate);
+  TlsClient client(server->port(), files_.certificate);
   ASSERT_TRUE(client.Connect());
   client.Send("GET / HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n");
   EXPECT_THAT(client.ReadUntil("never"), HasSubstr("\r\n\r\nok"));
@@ -152,7 +147,7 @@ TEST_F(TlsTest, TheServerSaysGoodbyeWhenItCloses) {
 
 TEST_F(TlsTest, ASlowClientIsTold408) {
   TestServer server(Ok, {.header = milliseconds(200)}, files_);
-  TlsClient client(server->port(), files_->certificate);
+  TlsClient client(server->port(), files_.certificate);
   ASSERT_TRUE(client.Connect());
   client.Send("GET / HT");
   EXPECT_THAT(client.ReadUntil("never"), HasSubstr("HTTP/1.1 408 "));
@@ -172,7 +167,7 @@ TEST_F(TlsTest, ManyHalfFinishedHandshakesKeepNoOneOut) {
   for (std::size_t i = 0; i < kCrowd; ++i)
     crowd.push_back(std::move(server.Connect().Send("\x16\x03\x01\x02")));
   server.WaitUntil([](const Metrics& metrics) { return metrics.open_connections == kCrowd; });
-  TlsClient probe(server->port(), files_->certificate);
+  TlsClient probe(server->port(), files_.certificate);
   ASSERT_TRUE(probe.Connect());
   probe.Send(kGet);
   EXPECT_THAT(probe.ReadUntil("ok"), HasSubstr("200 OK"));
@@ -194,21 +189,21 @@ TEST_F(TlsTest, ClientsThatLeaveInTheMidstOfAnAnswerDoNotEndTheServer) {
   TestServer server([](const Request&) { return Response::Text(std::string(4 << 20, 'x')); }, {},
                     files_);
   for (int i = 0; i < 20; ++i) {
-    TlsClient client(server->port(), files_->certificate);
+    TlsClient client(server->port(), files_.certificate);
     ASSERT_TRUE(client.Connect());
     client.Send(kGet);
     client.Send(kGet);
     const linger reset{.l_onoff = 1, .l_linger = i % 2};
     ::setsockopt(client.socket().socket(), SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
   }
-  TlsClient last(server->port(), files_->certificate);
+  TlsClient last(server->port(), files_.certificate);
   ASSERT_TRUE(last.Connect());
   last.Send(kGet);
   EXPECT_THAT(last.ReadUntil(std::string(1000, 'x')), HasSubstr("200 OK"));
 }
 
 TEST_F(TlsTest, TheServerWillNotStartWithAKeyThatOthersCanRead) {
-  ::chmod(files_->key.path().c_str(), 0644);
+  ::chmod(files_.key.path().c_str(), 0644);
   EXPECT_THAT(Server::Start({.address = "127.0.0.1"}, files_, Ok, random_, clock_),
               FailsWith(Code::kRefused));
 }
@@ -217,14 +212,13 @@ TEST_F(TlsTest, TheServerWillNotStartWithFilesThatAreNotRight) {
   const auto start = [&](const OperatorPath& certificate, const OperatorPath& key) {
     return Server::Start({.address = "127.0.0.1"}, TlsFiles{certificate, key}, Ok, random_, clock_);
   };
-  EXPECT_THAT(start(OperatorPath(folder_ / "absent"), files_->key), FailsWith(Code::kInvalid));
-  EXPECT_THAT(start(files_->certificate, OperatorPath(folder_ / "absent")),
-              FailsWith(Code::kNotFound));
-  EXPECT_THAT(start(files_->key, files_->key), FailsWith(Code::kInvalid));
+  EXPECT_THAT(start(folder_ / "absent", files_.key), FailsWith(Code::kInvalid));
+  EXPECT_THAT(start(files_.certificate, folder_ / "absent"), FailsWith(Code::kNotFound));
+  EXPECT_THAT(start(files_.key, files_.key), FailsWith(Code::kInvalid));
 
-  const TlsFiles other{OperatorPath(folder_ / "b.crt"), OperatorPath(folder_ / "b.key")};
+  const TlsFiles other{folder_ / "b.crt", folder_ / "b.key"};
   ASSERT_THAT(EnsureCertificate(other, names_, clock_, random_), IsOk());
-  EXPECT_THAT(start(files_->certificate, other.key), FailsWith(Code::kInvalid));
+  EXPECT_THAT(start(files_.certificate, other.key), FailsWith(Code::kInvalid));
   ERR_clear_error();
 }
 

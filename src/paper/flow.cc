@@ -76,6 +76,8 @@ void Flow::Put(const Paragraph& paragraph) {
 }
 
 void Flow::Put(const Bullets& bullets) {
+  const auto is_blank = [](const std::string& item) { return CleanLine(item).empty(); };
+  if (std::ranges::all_of(bullets.items, is_blank)) return;
   sheets_.Put(OpenTag{"L"});
   for (const std::string& item : bullets.items) Bullet(item);
   sheets_.Put(CloseTag{"L"});

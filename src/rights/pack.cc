@@ -32,7 +32,7 @@ std::string Lasts(const notice::Period& keep) {
   add(keep.years, "year");
   add(keep.months, "month");
   add(keep.days, "day");
-  return text.empty() ? "no time" : text;
+  return text;
 }
 
 std::string From(const Notice& notice, const notice::Retention& rule) {
@@ -45,6 +45,13 @@ std::string From(const Notice& notice, const notice::Retention& rule) {
       return fmt::format("after you said no to “{}”", notice.consents[*rule.consent].wording);
   }
   std::unreachable();
+}
+
+std::string KeptFor(const Notice& notice, const notice::Retention& rule) {
+  const std::string lasts = Lasts(rule.keep);
+  if (lasts.empty() && rule.consent)
+    return fmt::format("until you say no to “{}”", notice.consents[*rule.consent].wording);
+  return (lasts.empty() ? "until the day" : lasts) + " " + From(notice, rule);
 }
 
 // The categories that are in the pack or withheld: what the notice says of the others is not about
@@ -81,9 +88,7 @@ paper::Table Keeping(const Notice& notice, const std::vector<notice::Index>& con
   for (const notice::Retention& rule : notice.retention)
     for (const notice::Index i : concerned)
       if (rule.data[i])
-        table.rows.push_back({notice.categories[i].name,
-                              fmt::format("{} {}", Lasts(rule.keep), From(notice, rule)),
-                              rule.reason});
+        table.rows.push_back({notice.categories[i].name, KeptFor(notice, rule), rule.reason});
   return table;
 }
 
@@ -164,8 +169,7 @@ void AddRights(paper::Document& out, const Notice& notice) {
        "Complain to the Information Commissioner: ico.org.uk, telephone 0303 123 1113.",
        "Go to court if you think we broke data protection law."}});
   out.blocks.push_back(
-      paper::Paragraph{"We make no decisions about you by computer alone. We got what we hold from "
-                       "you, unless another source is named beside it."});
+      paper::Paragraph{"Beside each thing we say where we got it. “Self” means from you."});
   out.blocks.push_back(
       paper::Paragraph{fmt::format("Questions: {}, {}, {}.", us.officer, us.contact, us.address)});
 }

@@ -73,11 +73,11 @@ TEST_F(GroupCommitTest, ALoneCallerRunsOnItsOwnThread) {
 }
 
 TEST_F(GroupCommitTest, CallersWhoQueueShareOneTransactionLedByTheFirst) {
-  constexpr std::int64_t kCallers = 64;
-  std::vector<std::thread::id> ran_on(kCallers);
-  std::vector<std::int64_t> seen(kCallers);
+  constexpr std::int64_t callers = 64;
+  std::vector<std::thread::id> ran_on(callers);
+  std::vector<std::int64_t> seen(callers);
   std::vector<GroupCommit::Fn> fns;
-  for (std::size_t i = 0; i < kCallers; ++i)
+  for (std::size_t i = 0; i < callers; ++i)
     fns.emplace_back([&, i](Tx& tx) -> Status {
       ran_on[i] = std::this_thread::get_id();
       TRY(Insert(tx, static_cast<std::int64_t>(i)));
@@ -86,8 +86,8 @@ TEST_F(GroupCommitTest, CallersWhoQueueShareOneTransactionLedByTheFirst) {
     });
   EXPECT_THAT(InOneBatch(fns), ::testing::Each(IsOk()));
   EXPECT_THAT(ran_on, ::testing::Each(ran_on.front()));
-  for (std::size_t i = 0; i < kCallers; ++i) EXPECT_EQ(seen[i], i + 1) << "in order of coming";
-  EXPECT_EQ(Ask("SELECT COUNT(*) FROM note"), kCallers);
+  for (std::size_t i = 0; i < callers; ++i) EXPECT_EQ(seen[i], i + 1) << "in order of coming";
+  EXPECT_EQ(Ask("SELECT COUNT(*) FROM note"), callers);
 }
 
 TEST_F(GroupCommitTest, ACallerThatFailsTakesNothingOfTheOthers) {
@@ -150,6 +150,8 @@ class DeadDisk {
   }
   DeadDisk(const DeadDisk&) = delete;
   DeadDisk& operator=(const DeadDisk&) = delete;
+  DeadDisk(DeadDisk&&) = delete;
+  DeadDisk& operator=(DeadDisk&&) = delete;
   ~DeadDisk() {
     ::setrlimit(RLIMIT_FSIZE, &before_);
     std::signal(SIGXFSZ, handler_);
@@ -211,16 +213,16 @@ TEST_F(GroupCommitTest, WhileAnotherHoldsTheLockAllAreToldAndNothingIsLost) {
 }
 
 TEST_F(GroupCommitTest, UnderLoadEveryAnswerIsTrue) {
-  constexpr int kThreads = 64;
-  constexpr int kEach = 40;
+  constexpr int writers = 64;
+  constexpr int each = 40;
   std::atomic<std::int64_t> kept = 0;
   std::vector<std::thread> threads;
-  for (int t = 0; t < kThreads; ++t)
+  for (int t = 0; t < writers; ++t)
     threads.emplace_back([&, t] {
-      for (int i = 0; i < kEach; ++i) {
+      for (int i = 0; i < each; ++i) {
         const bool meant_to_fail = (t + i) % 7 == 0;
         const Status outcome = commits_.Run([&](Tx& tx) -> Status {
-          TRY(Insert(tx, t * kEach + i));
+          TRY(Insert(tx, t * each + i));
           if (meant_to_fail) return Fail(Code::kRefused, "No.");
           return {};
         });

@@ -49,13 +49,12 @@ std::string Replaced(std::string text, std::string_view from, std::string_view t
 
 // The statements of a file, without their comments; what no semicolon ends is an error.
 Result<std::vector<std::string>> Statements(std::string_view file) {
-  constexpr std::string_view kSpace = " \t\r\n";
   std::vector<std::string> statements;
   std::string statement;
   for (const auto part : std::views::split(file, '\n')) {
     std::string_view line(part.begin(), part.end());
     line = line.substr(0, line.find("--"));
-    line = line.substr(0, line.find_last_not_of(kSpace) + 1);
+    line = line.substr(0, line.find_last_not_of(" \t\r") + 1);
     const bool ends = line.ends_with(';');
     if (ends) line.remove_suffix(1);
     if (!line.empty()) statement.append(line).append("\n");

@@ -114,15 +114,15 @@ Result<std::string> PostgresConnection::Prepared(const Sql& sql,
   const auto found = prepared_.find(key);
   if (found != prepared_.end()) return found->second;
   const std::string name = std::to_string(prepared_.size());
-  TRY(Check(Answer(PQprepare(connection_.get(), name.c_str(), sql.postgres().data(),
+  const std::string text(sql.postgres());
+  TRY(Check(Answer(PQprepare(connection_.get(), name.c_str(), text.c_str(),
                              static_cast<int>(types.size()), types.data())),
             sql.literal()));
-  prepared_.emplace(std::move(key), name);
-  return name;
+  return prepared_.emplace(std::move(key), name).first->second;
 }
 
 Result<PostgresConnection::Answer> PostgresConnection::Do(Literal sql) {
-  return Check(Answer(PQexec(connection_.get(), sql.view().data())), sql);
+  return Check(Answer(PQexec(connection_.get(), std::string(sql.view()).c_str())), sql);
 }
 
 Result<PostgresConnection::Answer> PostgresConnection::Check(

@@ -116,15 +116,15 @@ TEST_P(PostgresTest, AFnThatAlwaysLosesIsToldInTheEnd) {
 }
 
 TEST_P(PostgresTest, ManyWhoWantTheSameRowAllGetTheirTurn) {
-  constexpr int kThreads = 16;
-  constexpr int kEach = 10;
+  constexpr int writers = 16;
+  constexpr int each = 10;
   std::vector<std::thread> threads;
-  for (int t = 0; t < kThreads; ++t)
+  for (int t = 0; t < writers; ++t)
     threads.emplace_back([&] {
-      for (int i = 0; i < kEach; ++i) EXPECT_THAT(store_->Write(Increment), IsOk());
+      for (int i = 0; i < each; ++i) EXPECT_THAT(store_->Write(Increment), IsOk());
     });
   for (std::thread& thread : threads) thread.join();
-  EXPECT_EQ(Count(), kThreads * kEach);
+  EXPECT_EQ(Count(), writers * each);
 }
 
 TEST_P(PostgresTest, APoolOfOneIsShared) {

@@ -73,8 +73,8 @@ std::int64_t ChangedBy(const PGresult* result) {
 }  // namespace
 
 PostgresArguments::PostgresArguments(const std::vector<Param>& params)
-    : formats(params.size(), kBinary) {
-  numbers_.reserve(params.size());  // pointers into it must stay
+    : formats(params.size(), kBinary),
+      numbers_(std::make_unique<std::array<std::uint8_t, 8>[]>(params.size())) {
   const auto add = [&](Type type, const void* data, std::size_t size) {
     types.push_back(type);
     values.push_back(size == 0 ? "" : static_cast<const char*>(data));  // a null pointer is NULL
@@ -82,7 +82,9 @@ PostgresArguments::PostgresArguments(const std::vector<Param>& params)
   };
   for (const Param& param : params) {
     if (const auto* number = std::get_if<std::int64_t>(&param.value())) {
-      add(kInt8, numbers_.emplace_back(BigEndian(*number)).data(), 8);
+      std::array<std::uint8_t, 8>& bytes = numbers_[types.size()];
+      bytes = BigEndian(*number);
+      add(kInt8, bytes.data(), bytes.size());
     } else if (const auto* text = std::get_if<std::string_view>(&param.value())) {
       add(kText, text->data(), text->size());
     } else if (const auto* bytes = std::get_if<BytesView>(&param.value())) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <memory>
 #include <vector>
 
 #include "store/store.h"
@@ -14,9 +15,6 @@ namespace almoner::store {
 // The four parallel arrays that libpq wants. Views into the Params, which must outlive this.
 struct PostgresArguments {
   explicit PostgresArguments(const std::vector<Param>& params);
-  PostgresArguments(const PostgresArguments&) = delete;
-  PostgresArguments& operator=(const PostgresArguments&) = delete;
-
   [[nodiscard]] int count() const { return static_cast<int>(types.size()); }
 
   std::vector<unsigned> types;  // 0 where NULL: the statement decides
@@ -25,7 +23,7 @@ struct PostgresArguments {
   std::vector<int> formats;
 
  private:
-  std::vector<std::array<std::uint8_t, 8>> numbers_;
+  std::unique_ptr<std::array<std::uint8_t, 8>[]> numbers_;  // where values points
 };
 
 Result<Outcome> PostgresOutcome(const pg_result* result);

@@ -56,18 +56,11 @@ Result<Row> RowOf(sqlite3_stmt* statement) {
 }
 
 // Leaves a statement ready for its next use, and holding on to no one's data.
-class Reset {
- public:
-  explicit Reset(sqlite3_stmt* statement) : statement_(statement) {}
-  Reset(const Reset&) = delete;
-  Reset& operator=(const Reset&) = delete;
-  ~Reset() {
-    sqlite3_reset(statement_);
-    sqlite3_clear_bindings(statement_);
+struct Reset {
+  void operator()(sqlite3_stmt* statement) const {
+    sqlite3_reset(statement);
+    sqlite3_clear_bindings(statement);
   }
-
- private:
-  sqlite3_stmt* statement_;
 };
 
 }  // namespace
@@ -154,7 +147,7 @@ Result<Outcome> SqliteConnection::Run(Statement& statement, const Sql& sql,
   if (params.size() != statement.places.size())
     return Fail(Code::kInternal, "A statement was given more or fewer parameters than it has.",
                 Detail("statement", sql.literal().value_or(Literal("a migration"))));
-  const Reset reset(handle);
+  const std::unique_ptr<sqlite3_stmt, Reset> reset(handle);
   for (std::size_t i = 0; i < params.size(); ++i) {
     const int place = statement.places[i];
     const int bound =
@@ -184,12 +177,12 @@ Status SqliteConnection::Do(Literal sql) {
 }
 
 Status SqliteConnection::Commit() {
-  const Status done = Do("COMMIT");
+  Status done = Do("COMMIT");
   // When the log could not be synced, or its index not extended, its frames may be on disk, and a
   // crash before they are written over would bring them back.
   const int primary = sqlite3_extended_errcode(db_.get()) & 0xff;
   if (!done && (primary == SQLITE_IOERR || primary == SQLITE_NOMEM))
-    return Fail(Code::kUnavailable, kOutcomeUnknown, Detail("file", file_));
+    done = Fail(Code::kUnavailable, kOutcomeUnknown, Detail("file", file_));
   return done;
 }
 

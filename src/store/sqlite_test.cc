@@ -164,6 +164,8 @@ class LockingProcess {
   }
   LockingProcess(const LockingProcess&) = delete;
   LockingProcess& operator=(const LockingProcess&) = delete;
+  LockingProcess(LockingProcess&&) = delete;
+  LockingProcess& operator=(LockingProcess&&) = delete;
   ~LockingProcess() {
     ::close(release_);
     ::waitpid(child_, nullptr, 0);

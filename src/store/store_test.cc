@@ -54,13 +54,13 @@ TEST_P(SqlTest, ValuesOfEveryKindComeBackAsTheyWere) {
     return bytes;
   }();
   const Time time = *Time::Parse("2026-03-29T00:59:59.123456Z");
-  constexpr auto kLeast = std::numeric_limits<std::int64_t>::min();
+  constexpr auto least = std::numeric_limits<std::int64_t>::min();
   const auto row = store().Read([&](ReadTx& tx) {
-    return tx.One("SELECT CAST($1 AS BIGINT), $2, $3, $4, $5, CAST($6 AS BIGINT)", kLeast,
+    return tx.One("SELECT CAST($1 AS BIGINT), $2, $3, $4, $5, CAST($6 AS BIGINT)", least,
                   "naïve Zoë 😀", all, id, time, std::optional<std::int64_t>(-1));
   });
   ASSERT_THAT(row, IsOk());
-  EXPECT_THAT(row->Int(0), IsOkAndHolds(kLeast));
+  EXPECT_THAT(row->Int(0), IsOkAndHolds(least));
   EXPECT_THAT(row->Text(1), IsOkAndHolds("naïve Zoë 😀"));
   EXPECT_THAT(row->Blob(2), IsOkAndHolds(all));
   EXPECT_THAT(row->As<SubjectId>(3), IsOkAndHolds(id));

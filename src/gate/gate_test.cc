@@ -1,0 +1,249 @@
+#include "gate/gate.h"
+
+#include "support/failing_store.h"
+#include "support/house.h"
+
+namespace almoner::gate {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+class GateTest : public HouseTest {};
+INSTANTIATE_ENGINES(GateTest);
+
+TEST_P(GateTest, TheWorkerWhoSupportsSomeoneReadsWhatTheNoticeSays) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  house.Note(ana, "Slept well.");
+  EXPECT_THAT(house.Texts(house.worker, "support", ana),
+              ElementsAre("Ana Kovač", "01632 960001", "Slept well."));
+}
+
+TEST_P(GateTest, AColleagueWhoIsNotAssignedIsRefusedAndTheRefusalIsRecorded) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const auto opened =
+      house.gate().Open({.actor = house.stranger, .purpose = "support", .subjects = {ana}});
+  ASSERT_THAT(opened, RefusedBy(Rule::kAssignment));
+  EXPECT_THAT(opened->error().words.why, HasSubstr("HL-2"));
+  EXPECT_EQ(house.Count("SELECT COUNT(*) FROM trail WHERE outcome = 'refused'"), 1);
+}
+
+TEST_P(GateTest, AnAssignmentToTheServiceReachesThoseWhoUseItAndEndsOnItsDay) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const Time now = house.clock().Now();
+  ASSERT_THAT(store().Write([&](store::Tx& tx) -> Status {
+    TRY(staff::Enrol(tx, ana, staff::AssignmentKind::kService, "day-centre", now));
+    return staff::Assign(tx, {house.stranger, staff::AssignmentKind::kService,
+                              ToBytes("day-centre"), now, now + std::chrono::hours(24)});
+  }),
+              IsOk());
+  EXPECT_THAT(house.Texts(house.stranger, "support", ana), Contains("Ana Kovač"));
+  house.clock().Advance(std::chrono::hours(24));
+  EXPECT_THAT(house.gate().Open({.actor = house.stranger, .purpose = "support", .subjects = {ana}}),
+              RefusedBy(Rule::kAssignment));
+}
+
+TEST_P(GateTest, OnesOwnRecordIsClosedEvenToBreakGlass) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  ASSERT_THAT(store().Write([&](store::Tx& tx) {
+    return staff::CloseRecord(tx, house.worker, ana, staff::Closed::kRelative);
+  }),
+              IsOk());
+  EXPECT_THAT(house.gate().Open({.actor = house.worker, .purpose = "support", .subjects = {ana}}),
+              RefusedBy(Rule::kClosed));
+  EXPECT_THAT(
+      house.gate().Open(
+          {.actor = house.worker, .subjects = {ana}, .break_glass = BreakGlass::kEmergency}),
+      RefusedBy(Rule::kClosed));
+}
+
+TEST_P(GateTest, BreakingTheGlassOpensAndAsksForReview) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  EXPECT_THAT(
+      house.gate()
+          .Open({.actor = house.stranger, .subjects = {ana}, .break_glass = BreakGlass::kEmergency})
+          ->has_value(),
+      true);
+  EXPECT_EQ(
+      house.Count(
+          "SELECT COUNT(*) FROM break_glass WHERE reviewed_at IS NULL AND ground = 'emergency'"),
+      1);
+}
+
+TEST_P(GateTest, ALeaverReadsNothing) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  ASSERT_THAT(store().Write(
+                  [&](store::Tx& tx) { return staff::End(tx, house.worker, house.clock().Now()); }),
+              IsOk());
+  EXPECT_THAT(house.gate().Open({.actor = house.worker, .purpose = "support", .subjects = {ana}}),
+              RefusedBy(Rule::kRole));
+}
+
+TEST_P(GateTest, WithdrawingConsentStopsThatPurposeOnTheNextDecisionAndOnlyThat) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const Ask news{.actor = house.worker, .purpose = "newsletter", .subjects = {ana}};
+  EXPECT_THAT(house.gate().Open(news), RefusedBy(Rule::kConsent));
+  house.Consent(ana, consent::Kind::kGiven);
+  EXPECT_TRUE(house.gate().Open(news)->has_value());
+  house.clock().Advance(std::chrono::seconds(1));
+  house.Consent(ana, consent::Kind::kWithdrawn);
+  EXPECT_THAT(house.gate().Open(news), RefusedBy(Rule::kConsent));
+  EXPECT_THAT(house.Texts(house.worker, "support", ana), Contains("Ana Kovač"));
+}
+
+TEST_P(GateTest, ARestrictionStopsOrdinaryUseAndAnObjectionItsPurpose) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const standing::Mark objection{.id = EventId::New(house.random()),
+                                 .subject = ana,
+                                 .kind = standing::Kind::kObjection,
+                                 .scope = "support",
+                                 .ground = "own-reasons",
+                                 .since = house.clock().Now()};
+  Allowed(house.gate().PlaceMark({.actor = house.worker, .purpose = "support"}, objection));
+  EXPECT_THAT(house.gate().Open({.actor = house.worker, .purpose = "support", .subjects = {ana}}),
+              RefusedBy(Rule::kObjection));
+  EXPECT_TRUE(house.gate()
+                  .Open({.actor = house.receptionist, .purpose = "reception", .subjects = {ana}})
+                  ->has_value());
+  standing::Mark restriction = objection;
+  restriction.kind = standing::Kind::kRestriction;
+  restriction.scope = "";
+  Allowed(house.gate().PlaceMark({.actor = house.officer, .purpose = "law.rights"}, restriction));
+  EXPECT_THAT(
+      house.gate().Open({.actor = house.receptionist, .purpose = "reception", .subjects = {ana}}),
+      RefusedBy(Rule::kRestriction));
+  EXPECT_TRUE(house.gate()
+                  .Open({.actor = house.officer, .purpose = "law.rights", .subjects = {ana}})
+                  ->has_value());
+}
+
+TEST_P(GateTest, WhatIsPastItsRetentionIsClosedToOrdinaryPurposes) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  house.clock().Set("2034-11-03T09:00:00Z");
+  const auto opened =
+      Allowed(house.gate().Open({.actor = house.worker, .purpose = "support", .subjects = {ana}}));
+  EXPECT_THAT(opened.permit.rows(), IsEmpty());
+  EXPECT_EQ(opened.closed, 1);
+  EXPECT_THAT(house.Texts(house.officer, "law.rights", ana), Contains("Ana Kovač"));
+}
+
+TEST_P(GateTest, APermitIsGoodOnceAndForFiveSeconds) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const Ask ask{.actor = house.worker, .purpose = "support", .subjects = {ana}};
+  Opened first = Allowed(house.gate().Open(ask));
+  EXPECT_THAT(vault::Reveal(std::move(first.permit), house.keys(), house.clock()), IsOk());
+  EXPECT_THAT(vault::Reveal(std::move(first.permit), house.keys(), house.clock()),
+              FailsWith(Code::kRefused));  // NOLINT
+  Opened second = Allowed(house.gate().Open(ask));
+  house.clock().Advance(vault::Permit::kLife + std::chrono::microseconds(1));
+  EXPECT_THAT(vault::Reveal(std::move(second.permit), house.keys(), house.clock()),
+              FailsWith(Code::kRefused));
+}
+
+TEST_P(GateTest, ANoteAboutTwoIsReadThroughEither) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const SubjectId ben = house.Person("Ben Adeyemi");
+  house.Note({{ana, vault::Part::kAbout}, {ben, vault::Part::kAbout}}, "They walk together.");
+  EXPECT_THAT(house.Texts(house.worker, "support", ana), Contains("They walk together."));
+  EXPECT_THAT(house.Texts(house.worker, "support", ben), Contains("They walk together."));
+}
+
+TEST_P(GateTest, ANoteFiledOnTheWrongPersonIsMovedAndItsHistoryKept) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const SubjectId ben = house.Person("Ben Adeyemi");
+  const RecordId note = house.Note(ana, "Takes sugar.");
+  Allowed(house.gate().MoveRecord({.actor = house.worker, .purpose = "support"}, note, ana, ben));
+  EXPECT_THAT(house.Texts(house.worker, "support", ana), Not(Contains("Takes sugar.")));
+  EXPECT_THAT(house.Texts(house.worker, "support", ben), Contains("Takes sugar."));
+  EXPECT_EQ(house.Count("SELECT COUNT(*) FROM record_event WHERE kind = 'record.moved'"), 1);
+  EXPECT_THAT(
+      house.gate().MoveRecord({.actor = house.worker, .purpose = "support"}, note, ana, ben),
+      FailsWith(Code::kNotFound));
+}
+
+TEST_P(GateTest, TwoRecordsOfOnePersonBecomeOne) {
+  const SubjectId twin = house.Person("Anna Kovac", "01632 960002");
+  const SubjectId ana = house.Person("Ana Kovač");
+  house.Note(twin, "Prefers mornings.");
+  Allowed(house.gate().Merge({.actor = house.worker, .purpose = "support"}, twin, ana));
+  EXPECT_THAT(house.Texts(house.worker, "support", ana), Contains("Prefers mornings."));
+  EXPECT_THAT(house.gate().Open({.actor = house.worker, .purpose = "support", .subjects = {twin}}),
+              FailsWith(Code::kNotFound));
+  const auto found = Allowed(house.gate().Find({.actor = house.worker, .purpose = "support"},
+                                               {Personal(std::string("Kovac"))}));
+  EXPECT_THAT(found.subjects, ElementsAre(ana));
+}
+
+TEST_P(GateTest, PeopleAreFoundByPartOfAName) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  house.Person("Ben Adeyemi", "01632 960002");
+  for (const char* query :
+       {"Ana", "kova", "Kovac Ana", "Anna Kovatch", "01632 960001", "+44 1632 960001"}) {
+    const auto found = Allowed(house.gate().Find({.actor = house.worker, .purpose = "support"},
+                                                 {Personal(std::string(query))}));
+    EXPECT_THAT(found.subjects, ElementsAre(ana)) << query;
+  }
+  for (const char* query : {"Zebedee", "Ana Adeyemi", "01632 96000", "", "   "}) {
+    const auto found = Allowed(house.gate().Find({.actor = house.worker, .purpose = "support"},
+                                                 {Personal(std::string(query))}));
+    EXPECT_THAT(found.subjects, IsEmpty()) << query;
+  }
+}
+
+TEST_P(GateTest, ASearchShowsOnlyThoseOneMaySee) {
+  house.Person("Ana Kovač");
+  const auto found = Allowed(house.gate().Find({.actor = house.stranger, .purpose = "support"},
+                                               {Personal(std::string("Ana"))}));
+  EXPECT_THAT(found.subjects, IsEmpty());
+}
+
+TEST_P(GateTest, BadRecordsAreRefusedWithAReason) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const Ask ask{.actor = house.worker, .purpose = "support"};
+  const std::vector<vault::Person> about = {{ana, vault::Part::kAbout}};
+  EXPECT_THAT(house.gate().AddRecord(ask, {"no-such", House::Text("text", "x"), about}),
+              FailsWith(Code::kInvalid));
+  EXPECT_THAT(house.gate().AddRecord(ask, {"support-notes", House::Text("shoe-size", "x"), about}),
+              FailsWith(Code::kInvalid));
+  EXPECT_THAT(house.gate().AddRecord(ask, {"support-notes", House::Text("text", "\xFF"), about}),
+              FailsWith(Code::kInvalid));
+  EXPECT_THAT(house.gate().AddRecord(ask, {"support-notes", House::Text("text", "x"), {}}),
+              FailsWith(Code::kInvalid));
+  EXPECT_THAT(house.gate().AddRecord(ask, {"support-notes", {}, about}), FailsWith(Code::kInvalid));
+  EXPECT_THAT(house.gate().AddRecord(ask, {"allegations", House::Text("text", "x"), about}),
+              RefusedBy(Rule::kMinimisation));
+  const SubjectId nobody = SubjectId::New(house.random());
+  EXPECT_THAT(
+      house.gate().Open({.actor = house.worker, .purpose = "support", .subjects = {nobody}}),
+      FailsWith(Code::kNotFound));
+}
+
+// Whatever statement fails, nothing is half-done: the record and its entry are there together or
+// not at all.
+TEST_P(GateTest, AFailureAtAnyStepLeavesRecordAndEntryInAgreement) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  Status last;
+  FailEachStep(
+      store(),
+      [&](store::Store& failing) {
+        Gate gate({failing, house.keys(), house.notice(), house.clock(), house.random()});
+        const auto added = gate.AddRecord(
+            {.actor = house.worker, .purpose = "support"},
+            {"support-notes", House::Text("text", "x"), {{ana, vault::Part::kAbout}}});
+        last = added ? Status() : Status(std::unexpected(added.error()));
+      },
+      [&](int step) {
+        EXPECT_THAT(last, FailsWith(Code::kUnavailable)) << step;
+        EXPECT_EQ(house.Count("SELECT COUNT(*) FROM record WHERE category = 'support-notes'"), 0)
+            << step;
+        EXPECT_EQ(house.Count("SELECT COUNT(*) FROM audit_sealed"), 1) << step;
+      });
+  EXPECT_THAT(last, IsOk());
+  EXPECT_EQ(house.Count("SELECT COUNT(*) FROM audit_sealed"), 2);
+}
+
+}  // namespace
+}  // namespace almoner::gate

@@ -1,0 +1,190 @@
+#include "retention/erase.h"
+
+#include <algorithm>
+
+#include "audit/verify_log.h"
+#include "support/failing_store.h"
+#include "support/house.h"
+#include "vault/generation.h"
+
+namespace almoner::retention {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+TEST(MaskNames, TakesOutWholeWordsInAnyCaseAndAccent) {
+  const std::vector<std::string> names = {"Ana Kovač", "01632 960001"};
+  EXPECT_EQ(MaskNames("ANA KOVAC rang; Ana's tea. Banana stays.", names),
+            "[removed] [removed] rang; [removed] tea. Banana stays.");
+  EXPECT_EQ(MaskNames("Kovač, (Ana)", names), "[removed], ([removed])");
+  EXPECT_EQ(MaskNames("", names), "");
+  EXPECT_EQ(MaskNames("nothing here", {}), "nothing here");
+}
+
+class EraseTest : public HouseTest {
+ protected:
+  std::vector<RecordId> About(const SubjectId& person) {
+    const auto items = store().Read(
+        [&](store::ReadTx& tx) { return Review(tx, house.notice(), person, house.clock().Now()); });
+    std::vector<RecordId> records;
+    for (const Item& item : items.value())
+      if (item.part == vault::Part::kAbout) records.push_back(item.record);
+    return records;
+  }
+  Erased Forget(const SubjectId& person) {
+    return Allowed(Erase(house.gate(), {.subject = person,
+                                        .actor = house.officer,
+                                        .purpose = "law.rights",
+                                        .records = About(person)}));
+  }
+  std::int64_t RowsNaming(const SubjectId& person) {
+    const auto count = store().Read([&](store::ReadTx& tx) -> Result<std::int64_t> {
+      std::int64_t total = 0;
+      for (const store::Row& row :
+           TRY(tx.Query("SELECT COUNT(*) FROM subject WHERE id = $1 UNION ALL SELECT COUNT(*) FROM "
+                        "record_person WHERE subject = $1 "
+                        "UNION ALL SELECT COUNT(*) FROM search_token WHERE subject = $1 UNION ALL "
+                        "SELECT COUNT(*) FROM trail WHERE subject = $1 "
+                        "UNION ALL SELECT COUNT(*) FROM consent_event WHERE subject = $1 UNION ALL "
+                        "SELECT COUNT(*) FROM standing WHERE subject = $1 "
+                        "UNION ALL SELECT COUNT(*) FROM wrapped_key WHERE owner = $1 UNION ALL "
+                        "SELECT COUNT(*) FROM assignment WHERE target = $1 "
+                        "UNION ALL SELECT COUNT(*) FROM file WHERE subject = $1",
+                        person)))
+        total += TRY(row.Int(0));
+      return total;
+    });
+    return count.value();
+  }
+};
+INSTANTIATE_ENGINES(EraseTest);
+
+TEST_P(EraseTest, APersonGoesEntirelyAndNothingNamesThemAnyMore) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  house.Note(ana, "Slept well.");
+  house.Consent(ana, consent::Kind::kGiven);
+  ASSERT_GT(RowsNaming(ana), 0);
+  const Erased erased = Forget(ana);
+  EXPECT_TRUE(erased.person);
+  EXPECT_EQ(erased.records, 2);
+  EXPECT_EQ(RowsNaming(ana), 0);
+  EXPECT_THAT(house.gate().Open({.actor = house.worker, .purpose = "support", .subjects = {ana}}),
+              FailsWith(Code::kNotFound));
+}
+
+TEST_P(EraseTest, ANoteAboutTwoStaysForTheOtherWithTheNameTakenOut) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const SubjectId ben = house.Person("Ben Adeyemi", "01632 960002");
+  house.Note({{ana, vault::Part::kAbout}, {ben, vault::Part::kAbout}},
+             "Ana and Ben walk together; Kovač rang on 01632.");
+  const Erased erased = Forget(ana);
+  EXPECT_EQ(erased.masked, 1);
+  EXPECT_THAT(house.Texts(house.worker, "support", ben),
+              Contains("[removed] and Ben walk together; [removed] rang on [removed]."));
+}
+
+TEST_P(EraseTest, AnothersNoteThatMentionsThemIsMaskedWhenTheyGo) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const SubjectId ben = house.Person("Ben Adeyemi", "01632 960002");
+  house.Note({{ben, vault::Part::kAbout}, {ana, vault::Part::kMentions}},
+             "His neighbour Ana Kovač helps.");
+  EXPECT_THAT(house.Texts(house.worker, "support", ben),
+              Contains("His neighbour Ana Kovač helps."));
+  Forget(ana);
+  EXPECT_THAT(house.Texts(house.worker, "support", ben),
+              Contains("His neighbour [removed] [removed] helps."));
+}
+
+TEST_P(EraseTest, LessThanAPersonLeavesTheRestAndANewGenerationSealsIt) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const RecordId note = house.Note(ana, "Slept well.");
+  const Erased erased = Allowed(
+      Erase(house.gate(),
+            {.subject = ana, .actor = house.officer, .purpose = "law.rights", .records = {note}}));
+  EXPECT_FALSE(erased.person);
+  EXPECT_THAT(house.Texts(house.worker, "support", ana), Not(Contains("Slept well.")));
+  ASSERT_OK_AND(const auto due,
+                store().Read([](store::ReadTx& tx) { return vault::ResealDue(tx); }));
+  EXPECT_THAT(due, testing::ElementsAre(ana));
+  ASSERT_THAT(vault::Renew(store(), house.keys(), ana), IsOk());
+  EXPECT_EQ(house.Count("SELECT MIN(generation) FROM wrapped_key WHERE kind = 'data' AND owner IN "
+                        "(SELECT id FROM subject)"),
+            2);
+  EXPECT_THAT(house.Texts(house.worker, "support", ana), Contains("Ana Kovač"));
+}
+
+TEST_P(EraseTest, AHoldKeepsWhatIsDueAndLiftingItLetsItGo) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const standing::Mark hold{.id = EventId::New(house.random()),
+                            .subject = ana,
+                            .kind = standing::Kind::kHold,
+                            .scope = "",
+                            .ground = "legal-claim",
+                            .since = house.clock().Now()};
+  Allowed(house.gate().PlaceMark({.actor = house.officer, .purpose = "law.rights"}, hold));
+  house.clock().Set("2034-11-03T09:00:00Z");
+  EXPECT_THAT(FindDue(store(), house.notice(), house.clock().Now()), IsOkAndHolds(IsEmpty()));
+  ASSERT_THAT(store().Write([&](store::Tx& tx) -> Status {
+    const auto marks = TRY(standing::History(tx, ana));
+    return standing::Lift(tx, ana, marks.front().id, house.clock().Now());
+  }),
+              IsOk());
+  EXPECT_THAT(FindDue(store(), house.notice(), house.clock().Now()),
+              IsOkAndHolds(testing::SizeIs(1)));
+}
+
+TEST_P(EraseTest, NothingIsDueOnTheLastDayAndEverythingOnTheNext) {
+  house.Person("Ana Kovač");
+  house.clock().Set("2034-11-02T23:59:59Z");
+  EXPECT_THAT(FindDue(store(), house.notice(), house.clock().Now()), IsOkAndHolds(IsEmpty()));
+  house.clock().Set("2034-11-03T00:00:00Z");
+  EXPECT_THAT(FindDue(store(), house.notice(), house.clock().Now()),
+              IsOkAndHolds(testing::SizeIs(1)));
+}
+
+TEST_P(EraseTest, AStrangerOrASupportWorkerCannotErase) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  EXPECT_THAT(
+      Erase(
+          house.gate(),
+          {.subject = ana, .actor = house.worker, .purpose = "law.rights", .records = About(ana)}),
+      RefusedBy(gate::Rule::kRole));
+  EXPECT_THAT(
+      Erase(house.gate(),
+            {.subject = ana, .actor = std::nullopt, .purpose = "support", .records = About(ana)}),
+      RefusedBy(gate::Rule::kPurpose));
+  EXPECT_THAT(
+      Erase(house.gate(),
+            {.subject = ana, .actor = house.officer, .purpose = "law.rights", .records = {}}),
+      FailsWith(Code::kInvalid));
+}
+
+TEST_P(EraseTest, AFailureAtAnyStepForgetsNothingByHalf) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  house.Note(ana, "Slept well.");
+  const auto records = About(ana);
+  const std::int64_t rows = RowsNaming(ana);
+  Status last;
+  FailEachStep(
+      store(),
+      [&](store::Store& failing) {
+        gate::Gate gate({failing, house.keys(), house.notice(), house.clock(), house.random()});
+        const auto erased = Erase(
+            gate,
+            {.subject = ana, .actor = house.officer, .purpose = "law.rights", .records = records});
+        last = erased ? Status() : Status(std::unexpected(erased.error()));
+      },
+      [&](int step) {
+        EXPECT_THAT(last, FailsWith(Code::kUnavailable)) << step;
+        EXPECT_EQ(house.Count("SELECT COUNT(*) FROM record"), 2) << step;
+        EXPECT_GE(RowsNaming(ana), rows) << step;  // a reading that came before leaves its trail
+      });
+  EXPECT_THAT(last, IsOk());
+  EXPECT_EQ(RowsNaming(ana), 0);
+}
+
+}  // namespace
+}  // namespace almoner::retention

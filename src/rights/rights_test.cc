@@ -1,0 +1,174 @@
+#include <algorithm>
+
+#include "rights/access.h"
+#include "rights/erasure.h"
+#include "support/house.h"
+
+namespace almoner::rights {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+class RightsTest : public HouseTest {
+ protected:
+  RightsTest() : statute_(*law::Statute::Load()) {}
+  Context context() { return {house.gate(), statute_}; }
+
+  RequestId Opened(law::Right right, const SubjectId& person) {
+    return almoner::Allowed(Open(context(), house.officer,
+                                 {right, person, LondonDate(house.clock().Now()), "letter",
+                                  Personal(std::string("Please."))}));
+  }
+  State Now(const RequestId& request) {
+    auto state = Load(context(), request);
+    if (!state) throw std::runtime_error(state.error().Text());
+    return *std::move(state);
+  }
+  void RuleOn(const RequestId& request, const char* category, const Ruling& ruling) {
+    almoner::Allowed(Rule(context(), house.officer, Now(request), category, ruling));
+  }
+  static std::string Json(const std::vector<paper::File>& files) {
+    const auto found = std::ranges::find(files, "data/what-we-hold.json", &paper::File::path);
+    return found == files.end() ? std::string() : std::string(AsText(found->bytes));
+  }
+
+  law::Statute statute_;
+};
+INSTANTIATE_ENGINES(RightsTest);
+
+TEST_P(RightsTest, TheClockShowsTheLawsLimitAndTheNoticesOwnPromise) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const RequestId request = Opened(law::Right::kAccess, ana);
+  ASSERT_OK_AND(const law::Due due, Clock(context(), Now(request)));
+  EXPECT_EQ(due.due, ParseDate("2026-12-02").value());
+  EXPECT_EQ(due.start, ParseDate("2026-11-02").value());
+}
+
+TEST_P(RightsTest, NothingSensitiveLeavesWithoutARuling) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  house.Note(ana, "Slept well.");
+  const RequestId request = Opened(law::Right::kAccess, ana);
+  EXPECT_THAT(Draft(context(), house.officer, Now(request)), FailsWith(Code::kConflict));
+  RuleOn(request, "support-notes", {.yes = true, .ground = ""});
+  const auto drafted = almoner::Allowed(Draft(context(), house.officer, Now(request)));
+  EXPECT_THAT(Json(drafted.files), HasSubstr("Slept well."));
+  EXPECT_THAT(Json(drafted.files), HasSubstr("\"status\":\"draft\""));
+}
+
+TEST_P(RightsTest, WhatIsWithheldIsNotInThePackAndNothingTellsThatItIs) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  house.Note(ana, "A secret.");
+  const RequestId request = Opened(law::Right::kAccess, ana);
+  EXPECT_THAT(
+      Rule(context(), house.officer, Now(request), "support-notes", {.yes = false, .ground = ""}),
+      FailsWith(Code::kInvalid));
+  RuleOn(request, "support-notes", {.yes = false, .ground = "it would identify somebody else"});
+  const auto drafted = almoner::Allowed(Draft(context(), house.officer, Now(request)));
+  EXPECT_THAT(Json(drafted.files), Not(HasSubstr("secret")));
+  EXPECT_THAT(Json(drafted.files), Not(HasSubstr("identify")));
+  EXPECT_THAT(Json(drafted.files), Not(HasSubstr("withheld")));
+}
+
+TEST_P(RightsTest, ADraftIsNeverDeliveredAndIdentityComesFirst) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const RequestId request = Opened(law::Right::kAccess, ana);
+  EXPECT_THAT(Deliver(context(), house.officer, Now(request), "post"), FailsWith(Code::kConflict));
+  almoner::Allowed(Draft(context(), house.officer, Now(request)));
+  EXPECT_THAT(Deliver(context(), house.officer, Now(request), "post"), FailsWith(Code::kConflict));
+  almoner::Allowed(Approve(context(), house.officer, Now(request)));
+  EXPECT_THAT(Deliver(context(), house.officer, Now(request), "post"), FailsWith(Code::kConflict));
+  almoner::Allowed(ConfirmIdentity(context(), house.officer, Now(request), "known to her worker"));
+  const auto delivered = almoner::Allowed(Deliver(context(), house.officer, Now(request), "post"));
+  EXPECT_THAT(Json(delivered.files), HasSubstr("\"status\":\"final\""));
+  EXPECT_THAT(Deliver(context(), house.officer, Now(request), "post"), FailsWith(Code::kConflict));
+}
+
+TEST_P(RightsTest, ANewRulingVoidsTheDraftAndItsApproval) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  house.Note(ana, "Slept well.");
+  const RequestId request = Opened(law::Right::kAccess, ana);
+  RuleOn(request, "support-notes", {.yes = true, .ground = ""});
+  almoner::Allowed(Draft(context(), house.officer, Now(request)));
+  almoner::Allowed(Approve(context(), house.officer, Now(request)));
+  RuleOn(request, "support-notes", {.yes = false, .ground = "serious harm"});
+  EXPECT_FALSE(Now(request).drafted);
+  EXPECT_THAT(Approve(context(), house.officer, Now(request)), FailsWith(Code::kConflict));
+}
+
+TEST_P(RightsTest, ThePackTellsWhoLookedByRoleAndNeverByName) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  house.Texts(house.worker, "support", ana);
+  const RequestId request = Opened(law::Right::kAccess, ana);
+  const auto drafted = almoner::Allowed(Draft(context(), house.officer, Now(request)));
+  EXPECT_THAT(Json(drafted.files), HasSubstr("Support worker"));
+  EXPECT_THAT(Json(drafted.files), Not(HasSubstr("Sam Rivers")));
+}
+
+TEST_P(RightsTest, WhatOthersRecordsSayOfSomeoneIsSearchedAndNeedsARulingOfItsOwn) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const SubjectId ben = house.Person("Ben Adeyemi", "01632 960002");
+  house.Note({{ben, vault::Part::kAbout}, {ana, vault::Part::kMentions}},
+             "His neighbour Ana helps.");
+  const RequestId request = Opened(law::Right::kAccess, ana);
+  const auto collected = almoner::Allowed(Collect(context(), house.officer, Now(request)));
+  EXPECT_THAT(collected.unruled, ElementsAre("mentions"));
+}
+
+TEST_P(RightsTest, ErasureTakesWhatMayGoAndKeepsWhatTheLawKeepsWithReasonAndDate) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  house.Consent(ana, consent::Kind::kGiven);
+  almoner::Allowed(house.gate().AddRecord(
+      {.actor = house.worker, .purpose = "newsletter"},
+      {"newsletter", House::Text("email", "ana@homes.example"), {{ana, vault::Part::kAbout}}}));
+  const RequestId request = Opened(law::Right::kErasure, ana);
+  ASSERT_OK_AND(const auto proposals, Propose(context(), Now(request)));
+  ASSERT_EQ(proposals.size(), 2U);
+  EXPECT_FALSE(proposals[0].erase);
+  EXPECT_THAT(proposals[0].reason, HasSubstr("Care Act 2014"));
+  EXPECT_EQ(proposals[0].clause, "HL-5");
+  EXPECT_EQ(proposals[0].until, ParseDate("2034-11-02").value());
+  EXPECT_TRUE(proposals[1].erase);
+  almoner::Allowed(ConfirmIdentity(context(), house.officer, Now(request), "called back"));
+  RuleOn(request, "newsletter", {.yes = true, .ground = ""});
+  EXPECT_THAT(CarryOut(context(), house.officer, Now(request)), FailsWith(Code::kConflict));
+  RuleOn(request, "contact-details", {.yes = false, .ground = proposals[0].reason});
+  const auto done = almoner::Allowed(CarryOut(context(), house.officer, Now(request)));
+  EXPECT_EQ(done.erased->records, 1);
+  EXPECT_FALSE(done.erased->person);
+  EXPECT_THAT(house.Texts(house.worker, "support", ana), Contains("Ana Kovač"));
+}
+
+TEST_P(RightsTest, TheFileOfARequestOutlivesThePerson) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const RequestId request = Opened(law::Right::kErasure, ana);
+  almoner::Allowed(ConfirmIdentity(context(), house.officer, Now(request), "called back"));
+  RuleOn(request, "contact-details", {.yes = true, .ground = ""});
+  EXPECT_TRUE(almoner::Allowed(CarryOut(context(), house.officer, Now(request))).erased->person);
+  const State state = Now(request);
+  EXPECT_FALSE(state.subject);
+  EXPECT_TRUE(state.carried_out);
+  EXPECT_GE(state.events.size(), 5U);
+  almoner::Allowed(Close(context(), house.officer, state, "granted"));
+  EXPECT_THAT(rights::Allowed(Now(request)), testing::IsEmpty());
+}
+
+TEST_P(RightsTest, BadInputIsRefused) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const Opening tomorrow{law::Right::kAccess, ana, *ParseDate("2026-11-03"), "letter",
+                         Personal(std::string("Please."))};
+  EXPECT_THAT(Open(context(), house.officer, tomorrow), FailsWith(Code::kInvalid));
+  EXPECT_THAT(Open(context(), house.worker,
+                   {law::Right::kAccess, ana, *ParseDate("2026-11-02"), "letter",
+                    Personal(std::string("Please."))}),
+              RefusedBy(gate::Rule::kRole));
+  const RequestId request = Opened(law::Right::kAccess, ana);
+  EXPECT_THAT(Rule(context(), house.officer, Now(request), "no-such", {.yes = true, .ground = ""}),
+              FailsWith(Code::kInvalid));
+  EXPECT_THAT(Load(context(), RequestId::New(house.random())), FailsWith(Code::kNotFound));
+}
+
+}  // namespace
+}  // namespace almoner::rights

@@ -1,0 +1,51 @@
+#include "web/assets.h"
+
+#include "crypto/hash.h"
+#include "web/embedded.h"
+
+namespace almoner::web {
+namespace {
+
+constexpr std::string_view kFolder = "assets/";
+
+std::string_view TypeOf(std::string_view file) {
+  if (file.ends_with(".css")) return "text/css; charset=utf-8";
+  if (file.ends_with(".svg")) return "image/svg+xml";
+  return "text/plain; charset=utf-8";
+}
+
+}  // namespace
+
+Assets::Assets() {
+  for (const EmbeddedFile& file : Embedded()) {
+    if (!file.path.starts_with(kFolder)) continue;
+    const std::string_view name = file.path.substr(kFolder.size());
+    const std::string version = ToHex(crypto::Sha256(file.text)).substr(0, 16);
+    files_[name] = {.address = "/assets/" + version + "/" + std::string(name),
+                    .tag = "\"" + version + "\"",
+                    .type = TypeOf(name),
+                    .bytes = file.text};
+  }
+}
+
+const std::string& Assets::Address(Literal file) const {
+  const auto found = files_.find(file.view());
+  CHECK(found != files_.end());
+  return found->second.address;
+}
+
+http::Response Assets::Serve(const http::Request& request) const {
+  const auto found = files_.find(request.param("file").value_or(""));
+  if (found == files_.end() || found->second.address != request.path)
+    return http::Response::Plain(404);
+  const Asset& asset = found->second;
+  const bool known = request.header("if-none-match") == asset.tag;
+  http::Response response =
+      known ? http::Response{.status = 304}
+            : http::Response::File(std::string(asset.type), std::string(asset.bytes));
+  return std::move(response)
+      .With("ETag", asset.tag)
+      .With("Cache-Control", "public, max-age=31536000, immutable");
+}
+
+}  // namespace almoner::web

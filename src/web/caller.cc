@@ -1,0 +1,69 @@
+#include "web/caller.h"
+
+namespace almoner::web {
+namespace {
+
+Result<Caller> Describe(Site& site, const StaffId& staff, std::string csrf) {
+  return site.app.store().Read([&](store::ReadTx& tx) -> Result<Caller> {
+    return Caller{
+        .staff = staff,
+        .roles = TRY(staff::RolesOf(tx, site.app.notice(), staff, site.app.clock().Now())),
+        .name = TRY(staff::OpenProfile(tx, site.app.keys(), staff)).name,
+        .csrf = csrf};
+  });
+}
+
+}  // namespace
+
+std::optional<SecretBytes> SessionToken(const http::Request& request) {
+  const auto cookie = request.cookie(kSessionCookie.view());
+  if (!cookie || cookie->size() != 64) return std::nullopt;
+  const auto token = FromHex(*cookie);
+  if (!token) return std::nullopt;
+  return SecretBytes::CopyOf(BytesView(*token));
+}
+
+Result<std::optional<Caller>> BySession(Site& site, const http::Request& request) {
+  const auto token = SessionToken(request);
+  if (!token) return std::optional<Caller>();
+  const auto session = TRY(site.sessions.Find(*token));
+  if (!session) return std::optional<Caller>();
+  return std::optional(TRY(Describe(site, session->staff, ToHex(session->csrf.view()))));
+}
+
+Result<std::expected<Caller, staff::Denied>> ByPassword(Site& site,
+                                                        const Personal<std::string>& login,
+                                                        const SecretBytes& password) {
+  using Answer = std::expected<Caller, staff::Denied>;
+  const auto checked = TRY(site.sessions.Check(login, password));
+  if (!checked) {
+    ++(checked.error().wait.count() == 0 ? site.counters.sessions_refused
+                                         : site.counters.sessions_delayed);
+    return Answer(std::unexpect, checked.error());
+  }
+  return Answer(TRY(Describe(site, *checked, "")));
+}
+
+std::optional<Credentials> BasicCredentials(const http::Request& request) {
+  constexpr std::string_view kScheme = "basic ";
+  const std::string_view header = request.header("authorization").value_or("");
+  if (http::Lower(header.substr(0, kScheme.size())) != kScheme) return std::nullopt;
+  const auto decoded = FromBase64(http::Trim(header.substr(kScheme.size())));
+  if (!decoded) return std::nullopt;
+  const std::string_view text = AsText(*decoded);
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos || !IsUtf8(text)) return std::nullopt;
+  return Credentials{.login = Personal(std::string(text.substr(0, colon))),
+                     .password = SecretBytes::CopyOf(text.substr(colon + 1))};
+}
+
+bool SameSecret(std::string_view given, std::string_view expected) {
+  return !expected.empty() && SecretBytes::CopyOf(given) == SecretBytes::CopyOf(expected);
+}
+
+bool FromElsewhere(const http::Request& request) {
+  const std::string_view site = request.header("sec-fetch-site").value_or("same-origin");
+  return site != "same-origin" && site != "none";
+}
+
+}  // namespace almoner::web

@@ -1,0 +1,157 @@
+#include "web/doors.h"
+
+#include <boost/json.hpp>
+
+#include "base/log.h"
+#include "http/form.h"
+#include "web/caller.h"
+#include "web/status.h"
+
+namespace almoner::web {
+namespace {
+
+bool IsApi(const http::Request& request) { return request.path.starts_with("/api/"); }
+
+// The log gets what happened, with the request's id; the public gets a sentence.
+void Report(const http::Request& request, const Error& error) {
+  if (AnswerFor(error.code).status < 500) return;
+  Error full = error;
+  full.details.push_back(Detail::Id("request", request.id));
+  log::Failure("Answering a request", full);
+}
+
+http::Response Problem(const http::Request& request, int status, std::string_view code,
+                       std::string_view detail) {
+  return http::Response::Problem(status, detail, {{"code", code}, {"request_id", request.id}});
+}
+
+http::Response AnswerError(const Site& site, const http::Request& request, const Error& error) {
+  Report(request, error);
+  const Answer answer = AnswerFor(error.code);
+  // What is wrong with the input is for whoever sent it; all else stays inside.
+  const std::string_view sentence =
+      error.code == Code::kInvalid ? error.what.view() : answer.sentence;
+  if (IsApi(request)) return Problem(request, answer.status, Name(error.code), sentence);
+  auto page = ShowMessage(site, request, nullptr, answer.status, answer.heading, sentence);
+  return page ? *std::move(page) : http::Response::Plain(500);
+}
+
+http::Response Finish(const Site& site, const http::Request& request,
+                      Result<http::Response> response) {
+  if (!response) return AnswerError(site, request, response.error());
+  return *std::move(response);
+}
+
+bool Changes(const http::Request& request) {
+  return request.method != http::Method::kGet && request.method != http::Method::kHead;
+}
+
+http::Response ToSignIn(const http::Request& request) {
+  if (Changes(request)) return http::Response::Redirect("/sign-in");
+  std::string next = request.path;
+  if (const auto purpose = request.query("purpose")) next += "?purpose=" + *purpose;
+  return http::Response::Redirect("/sign-in?next=" + http::EncodePercent(next));
+}
+
+Result<http::Response> StaleForm(Site& site, const http::Request& request, const Caller& caller) {
+  return ShowMessage(site, request, &caller, 403, "This form is out of date",
+                     "Nothing was changed. Go back, load the page again and send the form once more.");
+}
+
+Result<http::Response> RunForm(Site& site, const http::Request& request, ConsoleForm form) {
+  const auto caller = TRY(BySession(site, request));
+  if (!caller) return ToSignIn(request);
+  const auto fields = http::ParseForm(request);
+  if (!fields) return Fail(Code::kInvalid, "The form could not be read. Send it again as UTF-8.");
+  if (FromElsewhere(request) ||
+      !SameSecret(http::Find(*fields, "csrf").value_or(""), caller->csrf))
+    return StaleForm(site, request, *caller);
+  return form(site, request, *caller, *fields);
+}
+
+http::Response Unauthorised(const http::Request& request) {
+  return Problem(request, 401, "unauthenticated", "Sign in, or send a login and password.")
+      .With("WWW-Authenticate", "Basic realm=\"Almoner\", charset=\"UTF-8\"");
+}
+
+Result<http::Response> RunApi(Site& site, const http::Request& request, ConsolePage call) {
+  if (request.header("authorization")) {
+    const auto credentials = BasicCredentials(request);
+    if (!credentials) return Unauthorised(request);
+    const auto caller = TRY(ByPassword(site, credentials->login, credentials->password));
+    if (caller) return call(site, request, *caller);
+    if (caller.error().wait.count() == 0) return Unauthorised(request);
+    return TooMany(Problem(request, 429, "too-many-failures",
+                           "Too many sign-ins with this login have failed. Wait, then try again."),
+                   caller.error());
+  }
+  const auto caller = TRY(BySession(site, request));
+  if (!caller) return Unauthorised(request);
+  const std::string_view token = request.header("x-csrf-token").value_or("");
+  if (Changes(request) && (FromElsewhere(request) || !SameSecret(token, caller->csrf)))
+    return Problem(request, 403, "csrf", "Send the session's token in X-CSRF-Token.");
+  return call(site, request, *caller);
+}
+
+}  // namespace
+
+http::Handler Public(Site& site, Page page) {
+  return [&site, page](const http::Request& request) {
+    return Finish(site, request, page(site, request));
+  };
+}
+
+http::Handler Console(Site& site, ConsolePage page) {
+  return [&site, page](const http::Request& request) {
+    const auto run = [&]() -> Result<http::Response> {
+      const auto caller = TRY(BySession(site, request));
+      if (!caller) return ToSignIn(request);
+      return page(site, request, *caller);
+    };
+    return Finish(site, request, run());
+  };
+}
+
+http::Handler Form(Site& site, ConsoleForm form) {
+  return [&site, form](const http::Request& request) {
+    return Finish(site, request, RunForm(site, request, form));
+  };
+}
+
+http::Handler Api(Site& site, ConsolePage call) {
+  return [&site, call](const http::Request& request) {
+    return Finish(site, request, RunApi(site, request, call));
+  };
+}
+
+Result<http::Response> ShowMessage(const Site& site, const http::Request& request,
+                                   const Caller* caller, int status, std::string_view heading,
+                                   std::string_view text) {
+  View body("message.html");
+  body.Set("HEADING", heading).Set("TEXT", text).Set("NUMBER", request.id);
+  return Show(site, {.title = heading, .caller = caller, .status = status}, std::move(body));
+}
+
+http::Response Dress(const Site& site, const http::Request& request, http::Response plain) {
+  const bool ours = plain.headers.empty() || plain.headers.front().second.starts_with("text/plain");
+  if (plain.status < 400 || !ours) return plain;
+  http::Response dressed;
+  if (IsApi(request)) {
+    dressed = Problem(request, plain.status, plain.status == 404 ? "not-found" : "not-allowed",
+                      plain.body.substr(0, plain.body.find('\n')));
+  } else {
+    const Answer answer = AnswerFor(plain.status == 404 ? Code::kNotFound : Code::kRefused);
+    auto page = ShowMessage(site, request, nullptr, plain.status, answer.heading, answer.sentence);
+    if (!page) return plain;
+    dressed = *std::move(page);
+  }
+  for (std::size_t i = 1; i < plain.headers.size(); ++i)
+    dressed.headers.push_back(std::move(plain.headers[i]));  // Allow, Cache-Control
+  return dressed;
+}
+
+http::Response TooMany(http::Response response, const staff::Denied& denied) {
+  return std::move(response).With("Retry-After", std::to_string(denied.wait.count()));
+}
+
+}  // namespace almoner::web

@@ -1,0 +1,35 @@
+// Seals the audit log in the background, once a period while anything is pending.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "audit/log.h"
+
+namespace almoner::web {
+
+class Sealer {
+ public:
+  static constexpr std::chrono::milliseconds kPeriod{500};
+
+  // The log outlives it.
+  explicit Sealer(audit::Log& log, std::chrono::milliseconds period = kPeriod);
+  ~Sealer();  // seals what is left
+  Sealer(const Sealer&) = delete;
+  Sealer& operator=(const Sealer&) = delete;
+
+ private:
+  void Run(const std::stop_token& stop);
+  void Seal();  // says in the operator's log that it fails, and that it works again, once each
+
+  audit::Log& log_;
+  const std::chrono::milliseconds period_;
+  bool failing_ = false;
+  std::mutex mutex_;
+  std::condition_variable_any wake_;
+  std::jthread thread_;  // last: it uses all of the above
+};
+
+}  // namespace almoner::web

@@ -1,0 +1,44 @@
+#include "web/site.h"
+
+namespace almoner::web {
+namespace {
+
+void AddTab(View& navigation, std::string_view text, std::string_view address, bool current) {
+  navigation.Add("ITEM")
+      .Add(current ? "CURRENT" : "OTHER")
+      .Set("TEXT", text)
+      .Set("HREF", address);
+}
+
+void AddNavigation(const Site& site, const Frame& frame, View& page) {
+  View& navigation = page.Add("NAVIGATION");
+  AddTab(navigation, "Find a person", "/people", frame.tab == Tab::kPeople);
+  if (site.app.notice().HasDuty(frame.caller->roles, "rights"))
+    AddTab(navigation, "Requests", "/requests", frame.tab == Tab::kRequests);
+  AddTab(navigation, "Privacy notice", "/", false);
+}
+
+}  // namespace
+
+Result<http::Response> Show(const Site& site, const Frame& frame, View body) {
+  const notice::Organisation& organisation = site.app.notice().organisation;
+  View page("layout.html");
+  page.Set("TITLE", frame.title)
+      .Set("ORGANISATION", organisation.name)
+      .Set("ADDRESS", organisation.address)
+      .Set("STYLE", site.assets.Address("almoner.css"))
+      .Set("ICON", site.assets.Address("almoner.svg"))
+      .Set("LICENCE", site.assets.Address("LICENSE-govuk-frontend.txt"))
+      .ShowIf(frame.error, "ERROR")
+      .ShowIf(frame.caller == nullptr, "SIGNED_OUT")
+      .Put("BODY", std::move(body));
+  if (frame.caller != nullptr) {
+    page.Add("SIGNED_IN")
+        .Set("NAME", frame.caller->name.Expose())
+        .Set("CSRF", frame.caller->csrf);
+    AddNavigation(site, frame, page);
+  }
+  return http::Response::Html(TRY(site.pages->Render(page)), frame.status);
+}
+
+}  // namespace almoner::web

@@ -1,0 +1,53 @@
+// What all handlers share. For this folder only.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "app/app.h"
+#include "http/request.h"
+#include "http/response.h"
+#include "law/bases.h"
+#include "staff/session.h"
+#include "web/assets.h"
+#include "web/counters.h"
+#include "web/pages.h"
+
+namespace almoner::web {
+
+struct Site {
+  explicit Site(app::App& services, law::Bases law, std::unique_ptr<Pages> templates)
+      : app(services),
+        bases(std::move(law)),
+        pages(std::move(templates)),
+        sessions(services.store(), services.keys(), services.clock()) {}
+
+  app::App& app;
+  const law::Bases bases;
+  const std::unique_ptr<Pages> pages;
+  const Assets assets;
+  staff::Sessions sessions;
+  Counters counters;
+};
+
+// Who is signed in.
+struct Caller {
+  StaffId staff;
+  notice::RoleSet roles;
+  Personal<std::string> name;
+  std::string csrf;  // in hexadecimal, for the session's forms; "" without a session
+};
+
+enum class Tab : std::uint8_t { kNone, kPeople, kRequests };
+
+struct Frame {
+  std::string_view title;          // never anything about a person: browsers keep it
+  const Caller* caller = nullptr;  // whose name and navigation stand at the top
+  Tab tab = Tab::kNone;
+  int status = 200;
+  bool error = false;  // the page shows an error summary
+};
+
+Result<http::Response> Show(const Site& site, const Frame& frame, View body);
+
+}  // namespace almoner::web

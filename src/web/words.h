@@ -1,0 +1,40 @@
+// Plain words for what the notice and the law hold in short form.
+#pragma once
+
+#include <bitset>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "law/bases.h"
+#include "law/terms.h"
+#include "notice/notice.h"
+
+namespace almoner::web {
+
+[[nodiscard]] std::string Capital(std::string_view text);  // its first letter
+[[nodiscard]] std::string Listed(const std::vector<std::string>& names);  // "a, b and c"
+
+// The names of those of `things` that the set holds.
+template <class Thing, std::size_t kSize>
+std::vector<std::string> NamesOf(const std::vector<Thing>& things, const std::bitset<kSize>& set) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < things.size(); ++i)
+    if (set[i]) names.push_back(things[i].name);
+  return names;
+}
+
+struct RightInWords {
+  std::string_view name;     // "See your information"
+  std::string_view what;     // a sentence to the person
+  std::string_view request;  // what staff call a request for it: "Copy of what we hold"
+};
+[[nodiscard]] RightInWords InWords(law::Right right);
+
+[[nodiscard]] std::string BasisInWords(const notice::Activity& activity);
+[[nodiscard]] std::string ConditionInWords(const law::Bases& bases,
+                                           const notice::Activity& activity);
+[[nodiscard]] std::string KeptInWords(const notice::Retention& rule);
+[[nodiscard]] std::string_view ChoiceInWords(const notice::Activity& activity);
+
+}  // namespace almoner::web

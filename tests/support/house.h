@@ -1,0 +1,175 @@
+// A small organisation for tests: Harbour Lights (notices/example.yaml) on either engine, with a
+// clock that the test holds, a care worker, another one, a receptionist and a data protection
+// officer. Lives above the gate.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "gate/gate.h"
+#include "notice/compile.h"
+#include "support/fakes.h"
+#include "support/matchers.h"
+#include "support/stores.h"
+
+namespace almoner {
+
+inline std::string ReadText(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+inline notice::Notice CompileNotice(std::string_view text) {
+  const auto bases = law::LoadBases();
+  EXPECT_THAT(bases, IsOk());
+  auto compiled = notice::Compile(text, *bases);
+  if (!compiled)
+    for (const notice::Finding& finding : compiled.error())
+      ADD_FAILURE() << notice::ToText(finding, "notice");
+  return *std::move(compiled);
+}
+
+// The value of an outcome that has to be allowed; says why when it is not.
+template <class T>
+T Allowed(gate::Outcome<T> outcome) {
+  if (!outcome) throw std::runtime_error("failed: " + outcome.error().Text());
+  if (!*outcome) throw std::runtime_error("refused: " + (*outcome).error().words.what);
+  return **std::move(outcome);
+}
+
+MATCHER_P(RefusedBy, rule, std::string("is refused by the rule ") + std::string(gate::Name(rule))) {
+  if (!arg) {
+    *result_listener << "it failed: " << arg.error().Text();
+    return false;
+  }
+  if (*arg) {
+    *result_listener << "it was allowed";
+    return false;
+  }
+  *result_listener << "by " << gate::Name((*arg).error().rule);
+  return (*arg).error().rule == rule;
+}
+
+class House {
+ public:
+  explicit House(store::Store& store, std::string_view notice_text = {})
+      : notice_(CompileNotice(notice_text.empty() ? ReadText("notices/example.yaml")
+                                                  : std::string(notice_text))),
+        store_(store) {
+    EXPECT_THAT(keys::Ledger::Create(folder_ / "keys", random_, clock_), IsOk());
+    auto ledger = keys::Ledger::Open(folder_ / "keys", random_);
+    EXPECT_THAT(ledger, IsOk());
+    ledger_ = *std::move(ledger);
+    keys_ = std::make_unique<keys::Keys>(HomeId::New(random_), *ledger_, random_);
+    gate_ = std::make_unique<gate::Gate>(gate::Context{store_, *keys_, notice_, clock_, random_});
+    worker = Hire("Sam Rivers", "support-worker");
+    stranger = Hire("Jo Fields", "support-worker");
+    receptionist = Hire("Lee Marsh", "receptionist");
+    officer = Hire("Ada Banks", "data-protection-officer");
+  }
+
+  StaffId Hire(const std::string& name, std::string_view role) {
+    const auto ready = staff::Prepare(
+        *keys_, {Personal(name), Personal("login of " + name), Personal(std::string())},
+        std::nullopt);
+    EXPECT_THAT(ready, IsOk());
+    EXPECT_THAT(store_.Write([&](store::Tx& tx) -> Status {
+      TRY(staff::Insert(tx, *ready, clock_.Now()));
+      return staff::GiveRole(tx, ready->id, role, clock_.Now(), std::nullopt);
+    }),
+                IsOk());
+    return ready->id;
+  }
+
+  static vault::Content Text(const std::string& field, const std::string& value) {
+    vault::Content content;
+    content.source = "self";
+    content.fields.push_back({field, Personal(value)});
+    return content;
+  }
+
+  // In the worker's caseload.
+  SubjectId Person(const std::string& name, const std::string& phone = "01632 960001") {
+    vault::Content content = Text("name", name);
+    content.fields.push_back({"phone", Personal(phone)});
+    return Allowed(gate_->AddPerson({.actor = worker, .purpose = "support"},
+                                    {"service-user", "contact-details", std::move(content)}))
+        .subject;
+  }
+
+  RecordId Note(const std::vector<vault::Person>& people, const std::string& text) {
+    return Allowed(gate_->AddRecord({.actor = worker, .purpose = "support"},
+                                    {"support-notes", Text("text", text), people}))
+        .record;
+  }
+  RecordId Note(const SubjectId& person, const std::string& text) {
+    return Note({{person, vault::Part::kAbout}}, text);
+  }
+
+  gate::Changed Consent(const SubjectId& person, consent::Kind kind) {
+    return Allowed(gate_->TakeConsent({.actor = worker, .purpose = "support"},
+                                      {.id = EventId::New(random_),
+                                       .subject = person,
+                                       .consent = "newsletter",
+                                       .kind = kind,
+                                       .at = clock_.Now()},
+                                      Personal(std::string("said at home"))));
+  }
+
+  std::vector<vault::Record> Reveal(gate::Opened opened) {
+    auto records = vault::Reveal(std::move(opened.permit), *keys_, clock_);
+    if (!records) throw std::runtime_error(records.error().Text());
+    return *std::move(records);
+  }
+  // Every text that `actor` may read of the person for the purpose.
+  std::vector<std::string> Texts(const StaffId& actor, std::string_view purpose,
+                                 const SubjectId& person) {
+    std::vector<std::string> texts;
+    for (const vault::Record& record : Reveal(Allowed(
+             gate_->Open({.actor = actor, .purpose = std::string(purpose), .subjects = {person}}))))
+      for (const vault::FieldValue& field : record.content.fields)
+        texts.push_back(field.value.Expose());
+    return texts;
+  }
+
+  std::int64_t Count(Literal sql) {
+    const auto count = store_.Read(
+        [&](store::ReadTx& tx) -> Result<std::int64_t> { return TRY(tx.One(sql)).Int(0); });
+    return count.value();
+  }
+
+  gate::Gate& gate() { return *gate_; }
+  store::Store& store() { return store_; }
+  const keys::Keys& keys() { return *keys_; }
+  keys::Ledger& ledger() { return *ledger_; }
+  FakeClock& clock() { return clock_; }
+  FixedRandom& random() { return random_; }
+  const notice::Notice& notice() { return notice_; }
+  OperatorPath key_folder() { return folder_ / "keys"; }
+
+ private:
+  TempDir folder_;
+  FakeClock clock_{"2026-11-02T09:00:00Z"};
+  FixedRandom random_{7};
+  notice::Notice notice_;
+  store::Store& store_;
+  std::unique_ptr<keys::Ledger> ledger_;
+  std::unique_ptr<keys::Keys> keys_;
+  std::unique_ptr<gate::Gate> gate_;
+
+ public:
+  StaffId worker = StaffId::New(random_);
+  StaffId stranger = worker, receptionist = worker, officer = worker;
+};
+
+// A test over a House on each engine.
+class HouseTest : public StoreTest {
+ protected:
+  House house{store()};
+};
+
+}  // namespace almoner
