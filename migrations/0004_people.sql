@@ -2,6 +2,7 @@
 CREATE TABLE consent_event (
   id {blob} PRIMARY KEY,
   subject {blob} NOT NULL,
+  seq {int} NOT NULL,
   consent TEXT NOT NULL,
   wording TEXT NOT NULL,
   event TEXT NOT NULL,
@@ -12,7 +13,7 @@ CREATE TABLE consent_event (
   digest {blob} NOT NULL
 ) {strict};
 CREATE UNIQUE INDEX consent_event_digest ON consent_event (digest);
-CREATE INDEX consent_event_subject ON consent_event (subject, at);
+CREATE UNIQUE INDEX consent_event_subject ON consent_event (subject, seq);
 
 -- Restrictions, objections and holds: what stops a use or a deletion, until it is lifted.
 CREATE TABLE standing (

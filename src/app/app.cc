@@ -70,8 +70,11 @@ Status App::Create(const Settings& settings, std::string_view notice_text,
     const auto store = TRY(OpenStore(settings));
     TRY(store::Migrate(*store));
     const HomeId id = HomeId::New(random);
+    const auto ledger = TRY(keys::Ledger::Open(settings.keys, random));
+    const std::string vkey = TRY(Signer(*ledger, id)).verifier().vkey();
     TRY(store->Write([&](store::Tx& tx) -> Status {
       TRY(SetHome(tx, "id", id.bytes()));
+      TRY(SetHome(tx, "log", AsBytes(vkey)));
       return SetHome(tx, "notice", AsBytes(notice.hash));
     }));
   }
@@ -90,6 +93,12 @@ Result<std::unique_ptr<App>> App::Open(const OperatorPath& home, Random& random,
   auto store = TRY(OpenStore(settings));
   TRY(store::Migrate(*store));
   const HomeId id = TRY(HomeId::From(TRY(HomeValue(*store, "id"))));
+  auto signer = TRY(Signer(*ledger, id));
+  if (signer.verifier().vkey() != AsText(TRY(HomeValue(*store, "log"))))
+    return Fail(Code::kCorrupt,
+                "These keys belong to another home; give the key folder of this one with `keys` in "
+                "almoner.toml.",
+                Detail("keys", settings.keys));
   const Bytes hash = TRY(HomeValue(*store, "notice"));
   const SecretBytes text =
       TRY(ReadFile(OperatorPath(home.path() / "notices" / (std::string(AsText(hash)) + ".yaml")),
@@ -108,8 +117,7 @@ Result<std::unique_ptr<App>> App::Open(const OperatorPath& home, Random& random,
   app->keys_ = std::make_unique<keys::Keys>(id, *app->ledger_, random);
   app->gate_ = std::make_unique<gate::Gate>(
       gate::Context{*app->store_, *app->keys_, app->notice_, clock, random});
-  app->log_ =
-      TRY(audit::Log::Open(*app->store_, TRY(Signer(*app->ledger_, id)), app->WitnessFile()));
+  app->log_ = TRY(audit::Log::Open(*app->store_, std::move(signer), app->WitnessFile()));
   return app;
 }
 

@@ -38,6 +38,7 @@ struct Cast {
   Index identity;      // the category that says who someone is
   Index notes;         // free text of a special category
   Index marketing;     // an activity that rests on consent
+  Index news_role;     // acts in it
   Index leaflet;       // its data
   Index officer_role;  // answers for rights
   std::string kind;    // the category of person
@@ -101,6 +102,9 @@ Result<Cast> FindCast(const notice::Notice& notice) {
   if (marketing == notice.activities.end() || marketing->writes.none()) return missing();
   cast->marketing = static_cast<Index>(marketing - notice.activities.begin());
   cast->leaflet = static_cast<Index>(marketing->writes._Find_first());
+  cast->news_role = marketing->roles[cast->care_role]
+                        ? cast->care_role
+                        : static_cast<Index>(marketing->roles._Find_first());
   for (std::size_t i = 0; i < notice.roles.size(); ++i) {
     notice::RoleSet one;
     one.set(i);
@@ -203,7 +207,8 @@ class Demo {
   Status MakeHome() {
     Step("A notice is compiled, and a home is made under it.");
     const FirstAccount first{Personal(std::string("First administrator")),
-                             Personal(std::string("admin")), options_.os_user, NewPassword(random_)};
+                             Personal(std::string("admin")), options_.os_user,
+                             NewPassword(random_)};
     TRY(App::Create(options_.settings, options_.notice, first, random_, clock_));
     app_ = TRY(App::Open(options_.settings.home, random_, clock_));
     cast_ = TRY(FindCast(notice()));
@@ -214,6 +219,8 @@ class Demo {
         notice().activities.size(), notice().categories.size(), notice().retention.size());
     worker_ = TRY(Account("Sam Rivers", "sam", cast_.care_role));
     stranger_ = TRY(Account("Jo Fields", "jo", cast_.care_role));
+    news_ = cast_.news_role == cast_.care_role ? worker_
+                                               : TRY(Account("Kit Moor", "kit", cast_.news_role));
     officer_ = TRY(Account("Ada Banks", "ada", cast_.officer_role));
     return {};
   }
@@ -231,6 +238,7 @@ class Demo {
         Allowed(app_->gate().AddPerson({.actor = worker_, .purpose = Care().id},
                                        {cast_.kind, identity.id, Fiction(identity, now, true)})));
     neighbour_ = other.subject;
+    TRY(AssignNews());
     vault::Content note;
     note.source = "self";
     note.event_at = now;
@@ -248,12 +256,24 @@ class Demo {
     return {};
   }
 
+  // Whoever sends news may be assigned to people too.
+  Status AssignNews() {
+    if (news_ == worker_ || notice().everyone[cast_.news_role]) return {};
+    return app_->store().Write([&](store::Tx& tx) {
+      return staff::Assign(tx, {.staff = news_,
+                                .kind = staff::AssignmentKind::kCaseload,
+                                .target = ToBytes(AsText(person_->bytes())),
+                                .since = clock_.Now(),
+                                .until = std::nullopt});
+    });
+  }
+
   Status RefuseAndAllow() {
     Step("An unlawful reading is refused, and the clause is quoted.");
     const notice::Category& notes = notice().categories[cast_.notes];
     TRY(Refused(
         app_->gate().Open({.actor = stranger_, .purpose = Care().id, .subjects = {*person_}})));
-    TRY(Refused(app_->gate().Open({.actor = worker_,
+    TRY(Refused(app_->gate().Open({.actor = news_,
                                    .purpose = Marketing().id,
                                    .subjects = {*person_},
                                    .categories = {notes.id}})));
@@ -292,12 +312,12 @@ class Demo {
     TRY(TellConsent(consent::Kind::kGiven));
     const notice::Category& leaflet = notice().categories[cast_.leaflet];
     const auto news = TRY(Allowed(app_->gate().AddRecord(
-        {.actor = worker_, .purpose = Marketing().id},
+        {.actor = news_, .purpose = Marketing().id},
         {leaflet.id, Fiction(leaflet, clock_.Now(), false), {{*person_, vault::Part::kAbout}}})));
     Show("ALLOWED", news.changed.words);
     TRY(TellConsent(consent::Kind::kWithdrawn));
     TRY(Refused(
-        app_->gate().Open({.actor = worker_, .purpose = Marketing().id, .subjects = {*person_}})));
+        app_->gate().Open({.actor = news_, .purpose = Marketing().id, .subjects = {*person_}})));
     return {};
   }
 
@@ -439,6 +459,7 @@ class Demo {
   StaffId worker_ = *StaffId::From(Bytes(16));
   StaffId stranger_ = worker_;
   StaffId officer_ = worker_;
+  StaffId news_ = worker_;
   std::optional<RequestId> erasure_;
   std::optional<Date> until_;
   std::optional<retention::Erased> last_;

@@ -44,10 +44,10 @@ TEST_P(SharedLogTest, TwoSealersAndFourWritersMakeOneLog) {
         for (int i = 0; i < kEach; ++i) EXPECT_THAT(AppendTo(*store, SomeEntry()), IsOk());
         --writing;
       });
-    for (const Literal name : {Literal("first"), Literal("second")})
-      threads.emplace_back([&, name] {
+    for (int t = 0; t < 2; ++t)
+      threads.emplace_back([&] {
         const auto store = database_.Open();
-        const auto log = *Log::Open(*store, TestSigner(), folder_ / name);
+        const auto log = *Log::Open(*store, TestSigner(), folder_ / "witness");
         for (bool last = false; !last;) {
           last = writing == 0;
           const auto count = log->Seal();
@@ -58,13 +58,11 @@ TEST_P(SharedLogTest, TwoSealersAndFourWritersMakeOneLog) {
   }
   EXPECT_EQ(sealed, kWriters * kEach);
   const auto store = database_.Open();
-  for (const Literal name : {Literal("first"), Literal("second")}) {
-    ASSERT_OK_AND(const Report report, VerifyLog(*store, TestSigner().verifier(),
-                                                 {.since = {}, .witness = folder_ / name}));
-    EXPECT_FALSE(report.damage) << report.text();
-    EXPECT_EQ(report.checked, 160U);
-    EXPECT_EQ(report.signed_size, 160U);
-  }
+  ASSERT_OK_AND(const Report report, VerifyLog(*store, TestSigner().verifier(),
+                                               {.since = {}, .witness = folder_ / "witness"}));
+  EXPECT_FALSE(report.damage) << report.text();
+  EXPECT_EQ(report.checked, 160U);
+  EXPECT_EQ(report.signed_size, 160U);
 }
 
 // Appends and seals until it is killed, and tells `acknowledge` each entry that was committed.

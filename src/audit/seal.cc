@@ -96,17 +96,21 @@ Result<Log::Batch> Log::Plan() {
   });
 }
 
+// The compare-and-set is an INSERT that always meets the row: on PostgreSQL, where transactions are
+// serializable, an UPDATE would count as having read the head, and sealers who do nothing but wait
+// for one another would make the writers beside them lose their races.
 Result<Log::Race> Log::Commit(const Batch& batch) {
   return store_.Write([&](store::Tx& tx) -> Result<Race> {
     const std::int64_t moved =
-        TRY(tx.Execute("UPDATE log_head SET size = $1, root = $2"
-                       " WHERE one = 1 AND size = $3 AND root = $4",
+        TRY(tx.Execute("INSERT INTO log_head (one, origin, size, root) VALUES (1, '', $1, $2)"
+                       " ON CONFLICT (one) DO UPDATE SET size = excluded.size, root = excluded.root"
+                       " WHERE log_head.size = $3 AND log_head.root = $4",
                        batch.after.size, batch.after.root, batch.before.size, batch.before.root));
     if (moved == 0) return Race::kLost;
     std::uint64_t seq = batch.before.size;
     for (const Leaf& leaf : batch.leaves)
-      TRY(tx.ExecuteOne("UPDATE audit_entry SET seq = $1, leaf = $2 WHERE id = $3 AND seq IS NULL",
-                        seq++, leaf.hash, leaf.id));
+      TRY(tx.ExecuteOne("UPDATE audit_entry SET seq = $1, leaf = $2 WHERE id = $3", seq++,
+                        leaf.hash, leaf.id));
     for (const Tile& tile : batch.tiles)
       TRY(
           tx.Execute("INSERT INTO log_tile (level, position, hashes) VALUES ($1, $2, $3)"

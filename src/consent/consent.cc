@@ -12,7 +12,11 @@ constexpr std::array kMeans = {Means::kInPerson, Means::kPhone, Means::kPaper, M
 
 crypto::Digest DigestOf(const Event& event, BytesView evidence) {
   Writer out;
-  out.Raw(event.id.bytes()).Raw(event.subject.bytes()).Sized(event.consent).Sized(event.wording);
+  out.Raw(event.id.bytes())
+      .Raw(event.subject.bytes())
+      .U64(static_cast<std::uint64_t>(event.seq))
+      .Sized(event.consent)
+      .Sized(event.wording);
   out.Sized(Name(event.kind))
       .U64(static_cast<std::uint64_t>(event.at.micros()))
       .Sized(Name(event.means));
@@ -20,10 +24,11 @@ crypto::Digest DigestOf(const Event& event, BytesView evidence) {
   return crypto::Sha256({AsBytes("almoner consent 1"), out.bytes(), evidence});
 }
 
-// One row of: id, consent, wording, event, at, means, taken_by, evidence, digest.
+// One row of: id, consent, wording, event, at, means, taken_by, evidence, digest, seq.
 Result<Ready> FromRow(const SubjectId& subject, const store::Row& row) {
   Event event{.id = TRY(row.As<EventId>(0)),
               .subject = subject,
+              .seq = TRY(row.Int(9)),
               .consent = TRY(row.Text(1)),
               .wording = TRY(row.Text(2)),
               .kind = TRY(ParseKind(TRY(row.Text(3)))),
@@ -96,22 +101,27 @@ Result<Personal<std::string>> OpenEvidence(const keys::Keys& keys, const SecretB
   return Personal(std::string(plain.text()));
 }
 
+Result<std::int64_t> NextSeq(store::ReadTx& tx, const SubjectId& subject) {
+  return TRY(tx.One("SELECT COALESCE(MAX(seq), 0) + 1 FROM consent_event WHERE subject = $1",
+                    subject))
+      .Int(0);
+}
+
 Status Insert(store::Tx& tx, const Ready& ready) {
   const Event& e = ready.event;
   return tx.ExecuteOne(
       "INSERT INTO consent_event (id, subject, consent, wording, event, at, means, taken_by, "
-      "evidence, digest) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+      "evidence, digest, seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
       e.id, e.subject, e.consent, e.wording, Name(e.kind), e.at, Name(e.means), e.taken_by,
-      ready.evidence, BytesView(ready.digest));
+      ready.evidence, BytesView(ready.digest), e.seq);
 }
 
 Result<std::vector<Ready>> History(store::ReadTx& tx, const SubjectId& subject) {
   std::vector<Ready> events;
-  for (const store::Row& row :
-       TRY(tx.Query("SELECT id, consent, wording, event, at, means, taken_by, evidence, digest "
-                    "FROM consent_event WHERE subject = $1 ORDER BY at, id",
-                    subject)))
+  for (const store::Row& row : TRY(tx.Query(
+           "SELECT id, consent, wording, event, at, means, taken_by, evidence, digest, seq "
+           "FROM consent_event WHERE subject = $1 ORDER BY seq",
+           subject)))
     events.push_back(TRY(FromRow(subject, row)));
   return events;
 }
@@ -120,7 +130,7 @@ Result<notice::ConsentSet> Given(store::ReadTx& tx, const notice::Notice& notice
                                  const SubjectId& subject) {
   notice::ConsentSet given;
   for (const store::Row& row : TRY(tx.Query(
-           "SELECT consent, event FROM consent_event WHERE subject = $1 ORDER BY at, id", subject)))
+           "SELECT consent, event FROM consent_event WHERE subject = $1 ORDER BY seq", subject)))
     if (const auto index = notice.FindConsent(TRY(row.Text(0))))
       given.set(*index, TRY(row.Text(1)) == Name(Kind::kGiven));
   return given;
@@ -130,9 +140,9 @@ Result<std::vector<std::optional<Time>>> WithdrawnTimes(store::ReadTx& tx,
                                                         const notice::Notice& notice,
                                                         const SubjectId& subject) {
   std::vector<std::optional<Time>> times(notice.consents.size());
-  for (const store::Row& row : TRY(tx.Query(
-           "SELECT consent, event, at FROM consent_event WHERE subject = $1 ORDER BY at, id",
-           subject))) {
+  for (const store::Row& row :
+       TRY(tx.Query("SELECT consent, event, at FROM consent_event WHERE subject = $1 ORDER BY seq",
+                    subject))) {
     const auto index = notice.FindConsent(TRY(row.Text(0)));
     if (!index) continue;
     times[*index].reset();

@@ -21,8 +21,9 @@ Result<Means> ParseMeans(std::string_view name);
 struct Event {
   EventId id;
   SubjectId subject;
-  std::string consent;  // its id in the notice
-  std::string wording;  // the version of the words they were shown
+  std::int64_t seq = 1;  // the order in which they happened: NextSeq
+  std::string consent;   // its id in the notice
+  std::string wording;   // the version of the words they were shown
   Kind kind = Kind::kGiven;
   Time at;
   Means means = Means::kInPerson;
@@ -41,6 +42,8 @@ Ready Seal(const keys::Keys& keys, const SecretBytes& evidence_key, Event event,
 Result<Personal<std::string>> OpenEvidence(const keys::Keys& keys, const SecretBytes& evidence_key,
                                            const Ready& stored);
 
+Result<std::int64_t> NextSeq(store::ReadTx& tx, const SubjectId& subject);
+// kConflict when another event of the person took the same place meanwhile: seal it again.
 Status Insert(store::Tx& tx, const Ready& ready);
 // Which of the notice's consents are given now.
 Result<notice::ConsentSet> Given(store::ReadTx& tx, const notice::Notice& notice,

@@ -213,6 +213,8 @@ Outcome<Changed> Gate::TakeConsent(Ask ask, consent::Event event,
   event.id = EventId::New(context_.random);
   event.wording = context_.notice.consents[*index].version;
   event.taken_by = ask.actor;
+  event.seq = TRY(
+      context_.store.Read([&](store::ReadTx& tx) { return consent::NextSeq(tx, event.subject); }));
   ask.subjects = {event.subject};
   ask.action = Action::kAttend;
   const SecretBytes key = TRY(EvidenceKey(event.subject));

@@ -171,7 +171,8 @@ Explanation Explain(const Notice& notice, const Question& q, const Refusal& refu
       break;
     case Rule::kMinimisation: {
       const auto& allowed = q.action == Action::kWrite ? activity.writes : activity.reads;
-      out.what = fmt::format("“{}” does not need: {}.", activity.purpose,
+      out.what = fmt::format("“{}” does not {}: {}.", activity.purpose,
+                             q.action == Action::kWrite ? "record" : "need",
                              CategoryNames(notice, q.categories & ~allowed));
       out.why = Standing(notice, activity, out);
       out.next = "Leave that out, or choose the purpose that needs it.";
@@ -192,7 +193,10 @@ Explanation Explain(const Notice& notice, const Question& q, const Refusal& refu
     case Rule::kObjection:
       out.what = fmt::format("The person has objected to “{}”.", activity.purpose);
       out.why = Standing(notice, activity, out);
-      out.next = "Stop this use. The data protection officer decides on the objection.";
+      // Article 21(3): against marketing nothing is weighed.
+      out.next = activity.marketing
+                     ? "Stop this use for good: against marketing an objection is final."
+                     : "Stop this use. The data protection officer decides on the objection.";
       break;
     case Rule::kRestriction:
       out.what = "Use of this person's data is restricted.";

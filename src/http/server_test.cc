@@ -110,7 +110,7 @@ TEST(Server, ClosesWhenTheClientAsksItTo) {
 }
 
 TEST(Server, RefusesWhatIsMalformedWithASentenceAndCloses) {
-  TestServer server(Echo);
+  TestServer server(Echo, {.linger = std::chrono::seconds(60)});
   const std::pair<std::string, int> refused[] = {
       {"GET / HTTP/1.1\r\n\r\n", 400},
       {"GET / HTTP/1.1\nHost: a\n\n", 400},

@@ -107,7 +107,7 @@ TEST_F(TlsTest, OlderVersionsAndWeakCiphersAreRefused) {
   TlsClient cbc(server->port(), files_.certificate, TLS1_2_VERSION);
   SSL_set_cipher_list(cbc.ssl(), "ECDHE-ECDSA-AES128-SHA256:ECDHE-ECDSA-AES256-SHA");
   EXPECT_FALSE(cbc.Connect());
-  EXPECT_EQ(server->metrics().failed_handshakes, 3U);
+  server.WaitUntil([](const Metrics& metrics) { return metrics.failed_handshakes == 3; });
 }
 
 TEST_F(TlsTest, AnotherProtocolThanHttp11IsRefusedByName) {

@@ -141,14 +141,28 @@ std::unexpected<YamlError> Refused(Literal what, Mark at = {}, std::string cause
   return std::unexpected(YamlError{.at = at, .what = what, .cause = std::move(cause)});
 }
 
+bool IsControl(char c) {
+  return (c >= 0 && c < ' ' && c != '\t' && c != '\n' && c != '\r') || c == '\x7f';
+}
+
+Mark PlaceOf(std::string_view before) {
+  const std::string_view line = before.substr(before.rfind('\n') + 1);  // npos + 1 is 0
+  return {.line = 1 + static_cast<int>(std::ranges::count(before, '\n')),
+          .column = 1 + static_cast<int>(line.size())};
+}
+
 }  // namespace
 
 std::expected<Node, YamlError> ReadYaml(std::string_view text, const YamlLimits& limits) {
   if (text.size() > limits.bytes)
     return Refused("The file is too large.", {},
                    "at most " + std::to_string(limits.bytes) + " bytes");
-  // NUL would let yaml-cpp take the bytes for UTF-16.
-  if (!IsUtf8(text) || text.contains('\0')) return Refused("The file is not UTF-8 text.");
+  if (!IsUtf8(text)) return Refused("The file is not UTF-8 text.");
+  // YAML 1.2 production 1 has none of them; yaml-cpp takes one (0x04) for the end of the file, and
+  // others for UTF-16.
+  if (const auto control = std::ranges::find_if(text, IsControl); control != text.end())
+    return Refused("The file holds a control character; take it out.",
+                   PlaceOf(text.substr(0, static_cast<std::size_t>(control - text.begin()))));
   std::istringstream in{std::string(text)};
   Builder builder(limits);
   try {

@@ -254,7 +254,8 @@ TEST(FindingsTest, WhatIsNotWellFormedIsOneFindingWithItsPlace) {
   EXPECT_THAT(FindingsOf(""), ElementsAre("1:1: The file is empty."));
   EXPECT_THAT(FindingsOf("# only a comment\n"), ElementsAre("1:1: The file is empty."));
   EXPECT_THAT(FindingsOf("a: \xC3\x28\n"), ElementsAre("1:1: The file is not UTF-8 text."));
-  EXPECT_THAT(FindingsOf("a\0: b"s), ElementsAre("1:1: The file is not UTF-8 text."));
+  EXPECT_THAT(FindingsOf("a\0: b"s),
+              ElementsAre("1:2: The file holds a control character; take it out."));
   EXPECT_THAT(FindingsOf(std::string(kLanternHouse) + "---\na: b\n"),
               ElementsAre("75:1: The file holds more than one document (---); keep one."));
   EXPECT_THAT(FindingsOf(Replaced(kLanternHouse, "[contact, notes]", "&all [contact, notes]")),

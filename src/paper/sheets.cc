@@ -80,7 +80,7 @@ std::size_t Sheets::Fitting(std::span<const Line> lines) const {
 // A tag over two pages holds a Span for each: then it is no leaf itself, and the second page's
 // header is not taken for a part of it.
 void Sheets::Text(const char* tag, std::span<const Line> lines, const Style& style, Strip strip) {
-  const bool split = false;
+  const bool split = Fitting(lines) < lines.size();
   Put(OpenTag{tag});
   while (!lines.empty()) {
     const std::size_t count = Fitting(lines);

@@ -15,7 +15,8 @@ inline constexpr Literal kSessionCookie = "__Host-session";
 // By the session's cookie; nothing when there is no session.
 Result<std::optional<Caller>> BySession(Site& site, const http::Request& request);
 // By HTTP Basic (RFC 7617), login and password in UTF-8. The error is to be answered as it is.
-Result<std::expected<Caller, staff::Denied>> ByPassword(Site& site, const Personal<std::string>& login,
+Result<std::expected<Caller, staff::Denied>> ByPassword(Site& site,
+                                                        const Personal<std::string>& login,
                                                         const SecretBytes& password);
 struct Credentials {
   Personal<std::string> login;

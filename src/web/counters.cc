@@ -62,7 +62,8 @@ std::string MetricsText(const Counters& counters, const http::Metrics& server,
                         const LogState& log) {
   Page page;
   AddServer(page, server);
-  page.Family("gate_decisions_total", "counter", "Decisions on personal data, by outcome and rule.");
+  page.Family("gate_decisions_total", "counter",
+              "Decisions on personal data, by outcome and rule.");
   page.Add(counters.allowed, "{outcome=\"allowed\",rule=\"\"}");
   for (std::size_t rule = 0; rule < counters.refused.size(); ++rule)
     page.Add(counters.refused[rule], fmt::format("{{outcome=\"refused\",rule=\"{}\"}}",

@@ -20,24 +20,27 @@ void Report(const http::Request& request, const Error& error) {
   log::Failure("Answering a request", full);
 }
 
-http::Response Problem(const http::Request& request, int status, std::string_view code,
-                       std::string_view detail) {
-  return http::Response::Problem(status, detail, {{"code", code}, {"request_id", request.id}});
+// A page that stands instead of what was asked for; with the navigation of whoever is signed in.
+http::Response InsteadPage(Site& site, const http::Request& request, const Answer& answer,
+                           std::string_view sentence) {
+  const auto caller = BySession(site, request);
+  const bool known = caller && caller->has_value();
+  auto page = ShowMessage(site, request, known ? &**caller : nullptr, answer.status, answer.heading,
+                          sentence);
+  return page ? *std::move(page) : http::Response::Plain(answer.status);
 }
 
-http::Response AnswerError(const Site& site, const http::Request& request, const Error& error) {
+http::Response AnswerError(Site& site, const http::Request& request, const Error& error) {
   Report(request, error);
   const Answer answer = AnswerFor(error.code);
   // What is wrong with the input is for whoever sent it; all else stays inside.
   const std::string_view sentence =
       error.code == Code::kInvalid ? error.what.view() : answer.sentence;
   if (IsApi(request)) return Problem(request, answer.status, Name(error.code), sentence);
-  auto page = ShowMessage(site, request, nullptr, answer.status, answer.heading, sentence);
-  return page ? *std::move(page) : http::Response::Plain(500);
+  return InsteadPage(site, request, answer, sentence);
 }
 
-http::Response Finish(const Site& site, const http::Request& request,
-                      Result<http::Response> response) {
+http::Response Finish(Site& site, const http::Request& request, Result<http::Response> response) {
   if (!response) return AnswerError(site, request, response.error());
   return *std::move(response);
 }
@@ -54,8 +57,9 @@ http::Response ToSignIn(const http::Request& request) {
 }
 
 Result<http::Response> StaleForm(Site& site, const http::Request& request, const Caller& caller) {
-  return ShowMessage(site, request, &caller, 403, "This form is out of date",
-                     "Nothing was changed. Go back, load the page again and send the form once more.");
+  return ShowMessage(
+      site, request, &caller, 403, "This form is out of date",
+      "Nothing was changed. Go back, load the page again and send the form once more.");
 }
 
 Result<http::Response> RunForm(Site& site, const http::Request& request, ConsoleForm form) {
@@ -63,8 +67,7 @@ Result<http::Response> RunForm(Site& site, const http::Request& request, Console
   if (!caller) return ToSignIn(request);
   const auto fields = http::ParseForm(request);
   if (!fields) return Fail(Code::kInvalid, "The form could not be read. Send it again as UTF-8.");
-  if (FromElsewhere(request) ||
-      !SameSecret(http::Find(*fields, "csrf").value_or(""), caller->csrf))
+  if (FromElsewhere(request) || !SameSecret(http::Find(*fields, "csrf").value_or(""), caller->csrf))
     return StaleForm(site, request, *caller);
   return form(site, request, *caller, *fields);
 }
@@ -94,6 +97,24 @@ Result<http::Response> RunApi(Site& site, const http::Request& request, ConsoleP
 }
 
 }  // namespace
+
+http::Response Problem(const http::Request& request, int status, std::string_view code,
+                       std::string_view detail) {
+  return Problem(request, status, code, detail, {});
+}
+
+http::Response Problem(const http::Request& request, int status, std::string_view code,
+                       std::string_view detail, boost::json::object more) {
+  more["code"] = code;
+  more["request_id"] = request.id;
+  return http::Response::Problem(status, detail, more);
+}
+
+Result<SubjectId> SubjectOf(const http::Request& request) {
+  auto subject = SubjectId::Parse(request.param("id").value_or(""));
+  if (!subject) return Fail(Code::kNotFound, "There is no such person here.");
+  return subject;
+}
 
 http::Handler Public(Site& site, Page page) {
   return [&site, page](const http::Request& request) {
@@ -132,21 +153,17 @@ Result<http::Response> ShowMessage(const Site& site, const http::Request& reques
   return Show(site, {.title = heading, .caller = caller, .status = status}, std::move(body));
 }
 
-http::Response Dress(const Site& site, const http::Request& request, http::Response plain) {
-  const bool ours = plain.headers.empty() || plain.headers.front().second.starts_with("text/plain");
-  if (plain.status < 400 || !ours) return plain;
-  http::Response dressed;
-  if (IsApi(request)) {
-    dressed = Problem(request, plain.status, plain.status == 404 ? "not-found" : "not-allowed",
-                      plain.body.substr(0, plain.body.find('\n')));
-  } else {
-    const Answer answer = AnswerFor(plain.status == 404 ? Code::kNotFound : Code::kRefused);
-    auto page = ShowMessage(site, request, nullptr, plain.status, answer.heading, answer.sentence);
-    if (!page) return plain;
-    dressed = *std::move(page);
-  }
+http::Response Dress(Site& site, const http::Request& request, http::Response plain) {
+  const bool ours =
+      !plain.headers.empty() && plain.headers.front().second.starts_with("text/plain");
+  if (!ours || (plain.status != 404 && plain.status != 405)) return plain;
+  Answer answer = AnswerFor(plain.status == 404 ? Code::kNotFound : Code::kRefused);
+  answer.status = plain.status;
+  http::Response dressed =
+      IsApi(request) ? Problem(request, plain.status, Name(Code::kNotFound), answer.sentence)
+                     : InsteadPage(site, request, answer, answer.sentence);
   for (std::size_t i = 1; i < plain.headers.size(); ++i)
-    dressed.headers.push_back(std::move(plain.headers[i]));  // Allow, Cache-Control
+    dressed.headers.push_back(std::move(plain.headers[i]));  // Allow
   return dressed;
 }
 

@@ -2,6 +2,8 @@
 // into pages or problem documents. For this folder only.
 #pragma once
 
+#include <boost/json/fwd.hpp>
+
 #include "http/router.h"
 #include "web/site.h"
 
@@ -21,12 +23,22 @@ using ConsoleForm = Result<http::Response> (*)(Site&, const http::Request&, cons
 // For programs: by session (with the header X-CSRF-Token where something is changed) or HTTP Basic.
 [[nodiscard]] http::Handler Api(Site& site, ConsolePage call);
 
+// Whose record the address names; kNotFound also for what is no id at all.
+Result<SubjectId> SubjectOf(const http::Request& request);
+
+// RFC 9457, with the stable `code`, the request's id and what else is given.
+[[nodiscard]] http::Response Problem(const http::Request& request, int status,
+                                     std::string_view code, std::string_view detail);
+[[nodiscard]] http::Response Problem(const http::Request& request, int status,
+                                     std::string_view code, std::string_view detail,
+                                     boost::json::object more);
+
 // A page with a heading and what to do next.
 Result<http::Response> ShowMessage(const Site& site, const http::Request& request,
                                    const Caller* caller, int status, std::string_view heading,
                                    std::string_view text);
-// A plain answer of the router's or ours as a page, or for /api as a problem document.
-http::Response Dress(const Site& site, const http::Request& request, http::Response plain);
+// The router's plain 404 or 405 as a page, or for /api as a problem document.
+http::Response Dress(Site& site, const http::Request& request, http::Response plain);
 
 // 429 tells in seconds when to come back.
 [[nodiscard]] http::Response TooMany(http::Response response, const staff::Denied& denied);

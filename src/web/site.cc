@@ -4,10 +4,7 @@ namespace almoner::web {
 namespace {
 
 void AddTab(View& navigation, std::string_view text, std::string_view address, bool current) {
-  navigation.Add("ITEM")
-      .Add(current ? "CURRENT" : "OTHER")
-      .Set("TEXT", text)
-      .Set("HREF", address);
+  navigation.Add("ITEM").Add(current ? "CURRENT" : "OTHER").Set("TEXT", text).Set("HREF", address);
 }
 
 void AddNavigation(const Site& site, const Frame& frame, View& page) {
@@ -33,9 +30,7 @@ Result<http::Response> Show(const Site& site, const Frame& frame, View body) {
       .ShowIf(frame.caller == nullptr, "SIGNED_OUT")
       .Put("BODY", std::move(body));
   if (frame.caller != nullptr) {
-    page.Add("SIGNED_IN")
-        .Set("NAME", frame.caller->name.Expose())
-        .Set("CSRF", frame.caller->csrf);
+    page.Add("SIGNED_IN").Set("NAME", frame.caller->name.Expose()).Set("CSRF", frame.caller->csrf);
     AddNavigation(site, frame, page);
   }
   return http::Response::Html(TRY(site.pages->Render(page)), frame.status);

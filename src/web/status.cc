@@ -11,7 +11,8 @@ Answer AnswerFor(Code code) {
     case Code::kNotFound:
       return {404, "Page not found", "There is nothing here, or not any more."};
     case Code::kConflict:
-      return {409, "This has changed", "Someone else changed it meanwhile. Look again, then retry."};
+      return {409, "This has changed",
+              "Someone else changed it meanwhile. Look again, then retry."};
     case Code::kRefused:
       return {403, "This may not be done", "The rules do not allow it."};
     case Code::kUnavailable:

@@ -9,9 +9,7 @@ View& View::Set(std::string_view name, std::string_view value) {
   return *this;
 }
 
-View& View::Add(std::string_view section) {
-  return sections_[std::string(section)].emplace_back();
-}
+View& View::Add(std::string_view section) { return sections_[std::string(section)].emplace_back(); }
 
 View& View::ShowIf(bool condition, std::string_view section) {
   if (condition) Add(section);
@@ -33,9 +31,9 @@ View Options(const std::vector<Choice>& choices, std::string_view chosen) {
   return view;
 }
 
-View ErrorSummary(const std::vector<Problem>& problems) {
+View ErrorSummary(const std::vector<FieldProblem>& problems) {
   View view("errors.html");
-  for (const Problem& problem : problems)
+  for (const FieldProblem& problem : problems)
     view.Add("PROBLEM").Set("FIELD", problem.field).Set("TEXT", problem.text);
   return view;
 }

@@ -46,11 +46,11 @@ struct Choice {
 // options.html, for a select element.
 [[nodiscard]] View Options(const std::vector<Choice>& choices, std::string_view chosen);
 
-struct Problem {
+struct FieldProblem {
   std::string field;  // the id of the element it is about
   std::string text;
 };
 // errors.html: the error summary.
-[[nodiscard]] View ErrorSummary(const std::vector<Problem>& problems);
+[[nodiscard]] View ErrorSummary(const std::vector<FieldProblem>& problems);
 
 }  // namespace almoner::web

@@ -1,6 +1,7 @@
 // Time and randomness that a test holds.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <random>
 
@@ -11,13 +12,13 @@ namespace almoner {
 
 class FakeClock : public Clock {
  public:
-  explicit FakeClock(std::string_view now) : now_(*Time::Parse(now)) {}
-  [[nodiscard]] Time Now() const override { return now_; }
-  void Advance(std::chrono::microseconds by) { now_ = now_ + by; }
-  void Set(std::string_view now) { now_ = *Time::Parse(now); }
+  explicit FakeClock(std::string_view now) { Set(now); }
+  [[nodiscard]] Time Now() const override { return Time::FromMicros(micros_); }
+  void Advance(std::chrono::microseconds by) { micros_ += by.count(); }
+  void Set(std::string_view now) { micros_ = Time::Parse(now)->micros(); }
 
  private:
-  Time now_;
+  std::atomic<std::int64_t> micros_;  // a server's threads read it while the test moves it
 };
 
 // The same bytes in every run. Not for more than one thread.

@@ -1,0 +1,243 @@
+#include "app/app.h"
+
+#include <sqlite3.h>
+
+#include <regex>
+#include <sstream>
+
+#include "app/check.h"
+#include "app/demo.h"
+#include "app/upkeep.h"
+#include "crypto/random.h"
+#include "support/house.h"
+
+namespace almoner::app {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+
+// The whole journey in a home of its own, stopped before the clock is moved.
+class HomeTest : public testing::Test {
+ protected:
+  void SetUp() override { ASSERT_THAT(Play(ExampleNotice(), true), IsOk()); }
+
+  Status Play(const std::string& notice, bool today) {
+    std::filesystem::remove_all(folder_.path());
+    std::filesystem::create_directory(folder_.path());
+    const DemoOptions options{.settings = {.home = folder_ / "home", .keys = folder_ / "home.keys"},
+                              .notice = notice,
+                              .pack = folder_ / "pack",
+                              .os_user = Personal(std::string("root")),
+                              .today = today};
+    std::ostringstream out;
+    Status done = RunDemo(options, random_, clock_, out);
+    said_ = out.str();
+    return done;
+  }
+  Result<std::unique_ptr<App>> Open() { return App::Open(folder_ / "home", random_, clock_); }
+  Result<Checked> Check() {
+    const auto app = TRY(Open());
+    return CheckAll(*app, {.witness = app->WitnessFile()});
+  }
+
+  // One statement, straight into the database file: what someone with a disk editor could do.
+  void Tamper(const std::string& sql) {
+    sqlite3* db = nullptr;
+    ASSERT_EQ(sqlite3_open((folder_ / "home" / "almoner.db").path().c_str(), &db), SQLITE_OK);
+    char* error = nullptr;
+    const int done = sqlite3_exec(db, sql.c_str(), nullptr, nullptr, &error);
+    EXPECT_EQ(done, SQLITE_OK) << sql << ": " << (error == nullptr ? "" : error);
+    EXPECT_GT(sqlite3_changes(db), 0) << sql;
+    sqlite3_free(error);
+    sqlite3_close(db);
+  }
+  void ExpectFound(const std::string& sql, const std::string& place) {
+    const std::string file = (folder_ / "home" / "almoner.db").path();
+    const std::string copy = file + ".whole";
+    std::filesystem::copy_file(file, copy, std::filesystem::copy_options::overwrite_existing);
+    Tamper(sql);
+    const auto checked = Check();
+    ASSERT_THAT(checked, IsOk()) << sql;
+    EXPECT_FALSE(checked->good()) << sql;
+    EXPECT_THAT(checked->text() + (checked->log.damage ? checked->log.damage->place.text() : ""),
+                HasSubstr(place))
+        << sql;
+    std::filesystem::remove(file + "-wal");
+    std::filesystem::remove(file + "-shm");
+    std::filesystem::copy_file(copy, file, std::filesystem::copy_options::overwrite_existing);
+  }
+
+  TempDir folder_;
+  crypto::SystemRandom random_;
+  FakeClock clock_{"2026-11-22T10:00:00Z"};
+  std::string said_;
+};
+
+std::string Flip(const std::string& column) {
+  // Replaces the last byte by one that it is not.
+  return "CAST(substr(" + column + ", 1, length(" + column + ") - 1) || (CASE WHEN substr(" +
+         column + ", -1) = X'00' THEN X'01' ELSE X'00' END) AS BLOB)";
+}
+
+TEST_F(HomeTest, TheJourneyEndsVerified) {
+  const auto checked = Check();
+  ASSERT_THAT(checked, IsOk());
+  EXPECT_TRUE(checked->good()) << checked->text();
+  for (const char* said :
+       {"REFUSED: This person is not in your caseload", "HL-2", "“Margret Oshea” finds 1 of 2",
+        "It goes after 22 November 2034", "The log is whole"})
+    EXPECT_THAT(said_, HasSubstr(said));
+}
+
+TEST_F(HomeTest, TheWholeJourneyRunsUnderTheExampleToForgettingAndCanBeRepeated) {
+  ASSERT_THAT(Play(ExampleNotice(), false), IsOk()) << said_;
+  EXPECT_THAT(said_, HasSubstr("now finds 0 people"));
+  EXPECT_THAT(said_, HasSubstr("CERTIFICATE OF DESTRUCTION"));
+  EXPECT_TRUE(Check()->good());
+  ASSERT_THAT(Play(ExampleNotice(), false), IsOk()) << said_;
+}
+
+TEST_F(HomeTest, TheWholeJourneyRunsUnderHalifaxsNotice) {
+  ASSERT_THAT(Play(ReadText("notices/halifax-opportunities-trust.yaml"), false), IsOk()) << said_;
+  EXPECT_TRUE(Check()->good());
+}
+
+TEST_F(HomeTest, OneChangedByteAnywhereIsFoundAndItsPlaceNamed) {
+  ExpectFound("UPDATE audit_entry SET body = " + Flip("body") + " WHERE seq = 5", "entry 5");
+  ExpectFound("UPDATE log_tile SET hashes = " + Flip("hashes") + " WHERE level = 0", "tile");
+  ExpectFound(
+      "UPDATE record SET body = " + Flip("body") + " WHERE id = (SELECT MIN(id) FROM record)",
+      "record");
+  ExpectFound("UPDATE record SET category = 'newsletter' WHERE category = 'support-notes'",
+              "record");
+  ExpectFound(
+      "UPDATE record SET recorded_at = recorded_at + 1 WHERE id = (SELECT MIN(id) FROM record)",
+      "record");
+  ExpectFound("UPDATE record_person SET wrapped = " + Flip("wrapped") + " WHERE part = 'about'",
+              "record");
+  ExpectFound("UPDATE wrapped_key SET wrapped = " + Flip("wrapped") +
+                  " WHERE kind = 'data' AND owner IN (SELECT id FROM subject)",
+              "record");
+  ExpectFound("UPDATE consent_event SET event = 'given' WHERE event = 'withdrawn'", "consent");
+  ExpectFound("UPDATE consent_event SET evidence = " + Flip("evidence"), "consent");
+  ExpectFound("UPDATE file_event SET body = " + Flip("body") + " WHERE seq = 2", "file");
+  ExpectFound("UPDATE file_event SET kind = 'approved' WHERE kind = 'drafted'", "file");
+}
+
+TEST_F(HomeTest, WhatWasTakenAwayOrPutInUnseenIsFound) {
+  ExpectFound("DELETE FROM record WHERE id = (SELECT MIN(id) FROM record)",
+              "gone without having been destroyed");
+  ExpectFound("DELETE FROM record_person WHERE record = (SELECT MIN(id) FROM record)",
+              "about nobody");
+  ExpectFound("DELETE FROM consent_event WHERE event = 'withdrawn'",
+              "gone without having been destroyed");
+  ExpectFound("DELETE FROM file_event WHERE kind = 'approved'",
+              "gone without having been destroyed");
+  ExpectFound("DELETE FROM audit_entry WHERE seq = 3", "entry 3");
+  ExpectFound(
+      "UPDATE audit_sealed SET destroyed_by = (SELECT id FROM audit_entry WHERE seq = 2) WHERE "
+      "digest IN (SELECT digest FROM record)",
+      "");
+}
+
+TEST_F(HomeTest, NothingOfAPersonStandsInPlainInAnyFileOfTheHomeOrItsKeys) {
+  const auto app = Open();
+  ASSERT_THAT(app, IsOk());  // open, so that the write-ahead log is there too
+  int files = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_.path())) {
+    if (!entry.is_regular_file() ||
+        entry.path().string().starts_with((folder_ / "pack").path().string()))
+      continue;
+    ++files;
+    const std::string text = ReadText(entry.path());
+    for (const char* word :
+         {"Margaret", "O'Shea", "margaret@", "960017", "1941-06-03", "PW1 4ZZ", "999 000",
+          "short of breath", "Sam Rivers", "Please send me", "form kept in the office"})
+      EXPECT_EQ(text.find(word), std::string::npos) << word << " in " << entry.path().filename();
+  }
+  EXPECT_GE(files, 6);
+  // The same words are in the pack, so the search is one that can find them.
+  EXPECT_THAT(ReadText((folder_ / "pack" / "data" / "what-we-hold.json").path()),
+              HasSubstr("Margaret"));
+}
+
+TEST_F(HomeTest, RotatingKeysKeepsEverythingReadableAndFindable) {
+  {
+    ASSERT_OK_AND(const auto app, Open());
+    ASSERT_OK_AND(const Rotated rotated, RotateKeys(*app, std::nullopt));
+    EXPECT_EQ(rotated.epoch, 2);
+    EXPECT_EQ(rotated.renewed, 1);  // the person of whom the newsletter was erased
+    EXPECT_THAT(app->ledger().Epochs(), testing::ElementsAre(2));
+  }
+  ASSERT_OK_AND(const auto app, Open());
+  EXPECT_TRUE(CheckAll(*app, {})->good());
+  ASSERT_OK_AND(const StaffId sam, app->store().Read([&](store::ReadTx& tx) {
+    return staff::FindByLogin(tx, app->keys(), Personal(std::string("sam")));
+  }));
+  const auto found = Allowed(
+      app->gate().Find({.actor = sam, .purpose = "support"}, {Personal(std::string("Margaret"))}));
+  EXPECT_EQ(found.subjects.size(), 1U);
+}
+
+TEST_F(HomeTest, ARotationThatWasInterruptedIsFinishedByTheNext) {
+  {
+    ASSERT_OK_AND(const auto app, Open());
+    ASSERT_THAT(app->ledger().BeginEpoch(clock_), IsOkAndHolds(2));  // and the power went
+  }
+  ASSERT_OK_AND(const auto app, Open());
+  EXPECT_TRUE(CheckAll(*app, {})->good());
+  ASSERT_OK_AND(const Rotated rotated, RotateKeys(*app, std::nullopt));
+  EXPECT_EQ(rotated.epoch, 2);
+  EXPECT_TRUE(CheckAll(*app, {})->good());
+}
+
+TEST_F(HomeTest, ASecondProcessIsToldThatTheHomeIsOwned) {
+  const auto first = Open();
+  ASSERT_THAT(first, IsOk());
+  EXPECT_THAT(Open(), FailsWith(Code::kConflict));
+}
+
+TEST_F(HomeTest, AHomeIsNeverMadeOverAnother) {
+  const FirstAccount account{Personal(std::string("A")), Personal(std::string("a")),
+                             Personal(std::string()), SecretBytes::CopyOf("x")};
+  EXPECT_THAT(App::Create({.home = folder_ / "home", .keys = folder_ / "other.keys"},
+                          ExampleNotice(), account, random_, clock_),
+              FailsWith(Code::kConflict));
+}
+
+TEST_F(HomeTest, AnAlteredNoticeInForceIsRefused) {
+  for (const auto& entry :
+       std::filesystem::directory_iterator((folder_ / "home" / "notices").path())) {
+    std::ofstream out(entry.path(), std::ios::app);
+    out << "\n# one more line\n";
+  }
+  EXPECT_THAT(Open(), FailsWith(Code::kCorrupt));
+}
+
+TEST_F(HomeTest, SettingsThatAreNotKnownAreRefusedWithTheirLine) {
+  {
+    std::ofstream out((folder_ / "home" / "almoner.toml").path(), std::ios::app);
+    out << "listen = \"127.0.0.1:1\"\n";
+  }
+  const auto opened = Open();
+  ASSERT_THAT(opened, FailsWith(Code::kInvalid));
+  EXPECT_THAT(opened.error().Text(), HasSubstr("line"));
+}
+
+TEST_F(HomeTest, ALostOrWrongKeyFolderIsSaidPlainly) {
+  std::filesystem::rename((folder_ / "home.keys").path(), (folder_ / "elsewhere").path());
+  EXPECT_THAT(Open(), FailsWith(Code::kNotFound));
+  ASSERT_THAT(keys::Ledger::Create(folder_ / "home.keys", random_, clock_), IsOk());
+  EXPECT_FALSE(Open().has_value());  // the log was signed by another key
+}
+
+TEST(NewPassword, IsLongAndOfLettersThatAreNotMistakenForOthers) {
+  FixedRandom random;
+  const SecretBytes password = NewPassword(random);
+  EXPECT_TRUE(std::regex_match(std::string(password.text()),
+                               std::regex("([2-9a-km-np-z]{4}-){3}[2-9a-km-np-z]{4}")));
+}
+
+}  // namespace
+}  // namespace almoner::app

@@ -1,0 +1,31 @@
+// The handlers, each named for what it answers; routes.cc says where. For this folder only.
+#pragma once
+
+#include "web/site.h"
+
+namespace almoner::web {
+
+// The public.
+Result<http::Response> ShowNotice(Site& site, const http::Request& request);
+Result<http::Response> ShowHealth(Site& site, const http::Request& request);
+Result<http::Response> ShowSignIn(Site& site, const http::Request& request);
+Result<http::Response> SignIn(Site& site, const http::Request& request);
+
+// Staff.
+Result<http::Response> SignOut(Site& site, const http::Request& request, const Caller& caller,
+                               const http::Fields& form);
+Result<http::Response> ShowPeople(Site& site, const http::Request& request, const Caller& caller);
+Result<http::Response> SearchPeople(Site& site, const http::Request& request, const Caller& caller,
+                                    const http::Fields& form);
+Result<http::Response> ShowPerson(Site& site, const http::Request& request, const Caller& caller);
+Result<http::Response> BreakGlass(Site& site, const http::Request& request, const Caller& caller,
+                                  const http::Fields& form);
+Result<http::Response> AddNote(Site& site, const http::Request& request, const Caller& caller,
+                               const http::Fields& form);
+Result<http::Response> ShowRequests(Site& site, const http::Request& request, const Caller& caller);
+
+// Programs.
+Result<http::Response> GetRecords(Site& site, const http::Request& request, const Caller& caller);
+Result<http::Response> PostRecord(Site& site, const http::Request& request, const Caller& caller);
+
+}  // namespace almoner::web

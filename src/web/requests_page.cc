@@ -1,0 +1,113 @@
+// What people have asked for, and by when it must be answered: worked out now, from what is
+// recorded.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "web/doors.h"
+#include "web/handlers.h"
+#include "web/words.h"
+
+namespace almoner::web {
+namespace {
+
+struct Row {
+  rights::State state;
+  law::Due due;
+  std::optional<Date> answer_by;  // nothing while a reply of the person is awaited
+};
+
+std::optional<Date> Earlier(const std::optional<Date>& a, const std::optional<Date>& b) {
+  if (!a || !b) return a ? a : b;
+  return std::min(sys_days(*a), sys_days(*b));
+}
+
+Result<std::vector<Row>> LoadAll(Site& site) {
+  const rights::Context rights = site.app.rights();
+  std::vector<Row> rows;
+  for (const RequestId& id : TRY(rights::List(rights))) {
+    rights::State state = TRY(rights::Load(rights, id));
+    law::Due due = TRY(rights::Clock(rights, state));
+    const auto answer_by =
+        Earlier(due.conservative_due ? due.conservative_due : due.due, due.promised_due);
+    rows.push_back({.state = std::move(state), .due = std::move(due), .answer_by = answer_by});
+  }
+  const auto urgency = [](const Row& row) {
+    return std::pair(row.state.closed, row.answer_by ? sys_days(*row.answer_by) : sys_days::max());
+  };
+  std::ranges::stable_sort(rows, {}, urgency);
+  return rows;
+}
+
+struct Badge {
+  std::string_view colour;
+  std::string text;
+};
+
+Badge BadgeOf(const Row& row, Date today) {
+  if (row.state.closed) return {"grey", "Closed"};
+  if (!row.answer_by) return {"blue", "Waiting for a reply"};
+  const auto days = (sys_days(*row.answer_by) - sys_days(today)).count();
+  const auto counted = [](auto count) {
+    return fmt::format("{} day{}", count, count == 1 ? "" : "s");
+  };
+  if (days < 0) return {"red", counted(-days) + " late"};
+  if (days == 0) return {"yellow", "Due today"};
+  return {days <= 7 ? "yellow" : "green", counted(days) + " left"};
+}
+
+std::string_view ToDo(rights::Step step) {
+  switch (step) {
+    case rights::Step::kConfirmIdentity:
+      return "confirm who is asking";
+    case rights::Step::kRule:
+      return "decide category by category";
+    case rights::Step::kDraft:
+      return "make the draft";
+    case rights::Step::kApprove:
+      return "have the draft approved";
+    case rights::Step::kDeliver:
+      return "deliver it";
+    case rights::Step::kCarryOut:
+      return "carry the deletion out";
+    case rights::Step::kClose:
+      return "close it";
+  }
+  std::unreachable();
+}
+
+void AddRow(View& page, const Row& row, Date today) {
+  const Badge badge = BadgeOf(row, today);
+  View& view = page.Add("REQUEST");
+  view.Set("RIGHT", InWords(row.state.right).request)
+      .Set("COLOUR", badge.colour)
+      .Set("LEFT", badge.text)
+      .Set("RECEIVED", ToWords(row.state.received))
+      .Set("CHANNEL", "by " + row.state.channel)
+      .Set("ID", row.state.id.text());
+  if (row.answer_by) view.Add("DUE").Set("DATE", ToWords(*row.answer_by));
+  std::vector<std::string> steps;
+  for (const rights::Step step : rights::Allowed(row.state)) steps.emplace_back(ToDo(step));
+  if (!steps.empty()) view.Add("NEXT").Set("STEPS", Capital(Listed(steps)));
+  for (const std::string& reason : row.due.steps) view.Add("REASON").Set("TEXT", reason);
+  if (row.state.subject) view.Add("PERSON").Set("SUBJECT", row.state.subject->text());
+}
+
+}  // namespace
+
+Result<http::Response> ShowRequests(Site& site, const http::Request& request,
+                                    const Caller& caller) {
+  if (!site.app.notice().HasDuty(caller.roles, "rights"))
+    return ShowMessage(site, request, &caller, 403, "Not one of your tasks",
+                       "Requests are answered by those whose role has that duty: ask our " +
+                           site.app.notice().organisation.officer + ".");
+  const auto rows = TRY(LoadAll(site));
+  const Date today = LondonDate(site.app.clock().Now());
+  View page("requests.html");
+  page.ShowIf(rows.empty(), "NONE");
+  for (const Row& row : rows) AddRow(page, row, today);
+  return Show(site, {.title = "Requests", .caller = &caller, .tab = Tab::kRequests},
+              std::move(page));
+}
+
+}  // namespace almoner::web

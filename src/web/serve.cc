@@ -1,0 +1,114 @@
+#include "web/serve.h"
+
+#include <poll.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <ostream>
+
+#include "base/log.h"
+#include "web/doors.h"
+#include "web/endpoint.h"
+#include "web/handlers.h"
+#include "web/routes.h"
+#include "web/sealer.h"
+
+namespace almoner::web {
+namespace {
+
+// Under these names the certificate is good; an address that stands for all of them has none.
+std::vector<std::string> CertificateNames(const http::Endpoint& endpoint) {
+  std::vector<std::string> names = {"localhost", "127.0.0.1", "::1"};
+  const bool all = endpoint.address == "0.0.0.0" || endpoint.address == "::";
+  if (!all && std::ranges::find(names, endpoint.address) == names.end())
+    names.push_back(endpoint.address);
+  return names;
+}
+
+http::Response Metrics(Site& site, const http::Server& server) {
+  const auto log = ReadLogState(site.app.store());
+  if (!log) {
+    log::Failure("Reading the log's state for the metrics", log.error());
+    return http::Response::Plain(503);
+  }
+  http::Response response =
+      http::Response::Text(MetricsText(site.counters, server.metrics(), *log));
+  response.headers.front().second = "text/plain; version=0.0.4; charset=utf-8";
+  return response;
+}
+
+}  // namespace
+
+Result<http::Response> ShowHealth(Site& site, const http::Request& /*request*/) {
+  const auto answered = site.app.store().Read(
+      [](store::ReadTx& tx) { return tx.One("SELECT name FROM home WHERE name = 'id'"); });
+  if (answered) return http::Response::Text("ok\n");
+  log::Failure("Looking whether the store answers", answered.error());
+  return http::Response::Plain(503);
+}
+
+Service::Service(std::unique_ptr<Site> site)
+    : site_(std::move(site)), sealer_(std::make_unique<Sealer>(site_->app.log())) {}
+
+Service::~Service() {
+  metrics_.reset();
+  server_.reset();
+}
+
+http::Endpoint Service::endpoint() const { return endpoint_; }
+http::Endpoint Service::metrics() const { return metrics_endpoint_; }
+
+Result<std::unique_ptr<Service>> Service::Start(app::App& app) {
+  auto site = std::make_unique<Site>(app, TRY(law::LoadBases()), TRY(Pages::Load()));
+  std::unique_ptr<Service> service(new Service(std::move(site)));
+  TRY(service->Listen());
+  TRY(service->ListenForMetrics());
+  return service;
+}
+
+Status Service::Listen() {
+  app::App& app = site_->app;
+  const OperatorPath& keys = app.settings().keys;
+  const http::TlsFiles files{.certificate = keys / "tls.crt", .key = keys / "tls.key"};
+  endpoint_ = TRY(ParseEndpoint(app.settings().listen));
+  TRY(http::EnsureCertificate(files, CertificateNames(endpoint_), app.clock(), app.random()));
+  Site& site = *site_;
+  const auto router = std::make_shared<const http::Router>(Routes(site));
+  server_ = TRY(http::Server::Start(
+      endpoint_, files,
+      [&site, router](http::Request& request) {
+        return Dress(site, request, router->Handle(request));
+      },
+      app.random(), app.clock()));
+  endpoint_.port = server_->port();
+  return {};
+}
+
+Status Service::ListenForMetrics() {
+  app::App& app = site_->app;
+  metrics_endpoint_ = TRY(ParseEndpoint(app.settings().metrics));
+  http::Router router;
+  router.Add(http::Method::kGet, "/metrics",
+             [this](const http::Request&) { return Metrics(*site_, *server_); });
+  const auto shared = std::make_shared<const http::Router>(std::move(router));
+  metrics_ = TRY(http::Server::Start(
+      metrics_endpoint_, std::nullopt,
+      [shared](http::Request& request) { return shared->Handle(request); }, app.random(),
+      app.clock(), {.io_threads = 1, .workers = 2, .queue = 16, .connections = 64}));
+  metrics_endpoint_.port = metrics_->port();
+  return {};
+}
+
+Status Serve(app::App& app, int stop_fd, std::ostream& out) {
+  const auto service = TRY(Service::Start(app));
+  out << "Almoner answers at https://" << Text(service->endpoint()) << "/\n"
+      << "Metrics are at http://" << Text(service->metrics()) << "/metrics" << std::endl;
+  pollfd stop{.fd = stop_fd, .events = POLLIN, .revents = 0};
+  while (::poll(&stop, 1, -1) != 1)
+    if (errno != EINTR)
+      return Fail(Code::kUnavailable, "Waiting for the signal to stop failed.",
+                  Detail::Errno(errno));
+  return {};
+}
+
+}  // namespace almoner::web
