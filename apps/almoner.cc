@@ -1,6 +1,7 @@
 // The program: one binary for the server and the command line.
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>

@@ -110,6 +110,10 @@ TEST_P(SharedLogTest, AKilledProcessLeavesAWholeLogWithAllItAcknowledged) {
   const unsigned seed = std::random_device()();
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937 random(seed);
+  {
+    const auto store = database_.Open();
+    ASSERT_THAT((*Log::Open(*store, TestSigner(), folder_ / "witness"))->Seal(), IsOk());
+  }
   std::vector<EntryId> all;
   for (int round = 0; round < 8; ++round) {
     const auto ids = Acknowledged(database_, folder_ / "witness", 1 + random() % 100);

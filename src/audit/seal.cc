@@ -46,13 +46,13 @@ struct Log::Batch {
 Result<std::unique_ptr<Log>> Log::Open(store::Store& store, NoteSigner signer,
                                        OperatorPath witness) {
   const std::string& origin = signer.verifier().name();
-  const Head head = TRY(store.Write([&](store::Tx& tx) -> Result<Head> {
-    TRY(
-        tx.Execute("INSERT INTO log_head (one, origin, size, root) VALUES (1, $1, 0, $2)"
-                   " ON CONFLICT (one) DO NOTHING",
-                   origin, EmptyRoot()));
-    return ReadHead(tx);
+  TRY(store.Write([&](store::Tx& tx) {
+    return tx.Execute(
+        "INSERT INTO log_head (one, origin, size, root) VALUES (1, $1, 0, $2)"
+        " ON CONFLICT (one) DO NOTHING",
+        origin, EmptyRoot());
   }));
+  const Head head = TRY(store.Read([](store::ReadTx& tx) { return ReadHead(tx); }));
   if (head.origin != origin)
     return Fail(Code::kConflict,
                 "The database holds a log of another name; give the name that it was begun with.");
@@ -102,10 +102,11 @@ Result<Log::Batch> Log::Plan() {
 Result<Log::Race> Log::Commit(const Batch& batch) {
   return store_.Write([&](store::Tx& tx) -> Result<Race> {
     const std::int64_t moved =
-        TRY(tx.Execute("INSERT INTO log_head (one, origin, size, root) VALUES (1, '', $1, $2)"
+        TRY(tx.Execute("INSERT INTO log_head (one, origin, size, root) VALUES (1, $5, $1, $2)"
                        " ON CONFLICT (one) DO UPDATE SET size = excluded.size, root = excluded.root"
                        " WHERE log_head.size = $3 AND log_head.root = $4",
-                       batch.after.size, batch.after.root, batch.before.size, batch.before.root));
+                       batch.after.size, batch.after.root, batch.before.size, batch.before.root,
+                       verifier().name()));
     if (moved == 0) return Race::kLost;
     std::uint64_t seq = batch.before.size;
     for (const Leaf& leaf : batch.leaves)

@@ -61,6 +61,7 @@ OperatorPath Shell::Path(const std::string& text) const {
 
 Result<app::App*> Shell::Open() {
   if (world.running != nullptr) return world.running;
+  if (owned != nullptr) return owned.get();
   if (home.empty()) return almoner::Fail(Code::kInvalid, "Say which home with --home DIR.");
   owned = TRY(app::App::Open(Path(home), world.random, world.clock));
   return owned.get();

@@ -77,7 +77,7 @@ Typesetter::Typesetter(const std::string& language) {
   // Ligatures split a word for who reads the file: cairo 1.16 wraps each in a span of its own, and
   // readers of the structure see the paragraph end there.
   const Attributes attributes(pango_attr_list_new(), pango_attr_list_unref);
-  pango_attr_list_insert(attributes.get(), pango_attr_font_features_new("liga=1"));
+  pango_attr_list_insert(attributes.get(), pango_attr_font_features_new("liga=0, clig=0"));
   pango_attr_list_insert(attributes.get(), pango_attr_insert_hyphens_new(FALSE));
   pango_layout_set_attributes(layout_.get(), attributes.get());
 }

@@ -54,7 +54,9 @@ TEST_F(ApiTest, RecordsAreReadWithALoginAndAPurpose) {
   EXPECT_EQ(document.at("schema").as_string(), "almoner.records/1");
   EXPECT_THAT(std::string(document.at("why").as_string()), HasSubstr("HL-2"));
   ASSERT_EQ(document.at("records").as_array().size(), 2U);
-  const json::object& first = document.at("records").as_array().front().as_object();
+  json::object first = document.at("records").as_array().front().as_object();
+  if (first.at("category").as_string() != "contact-details")
+    first = document.at("records").as_array().back().as_object();
   EXPECT_EQ(first.at("fields").as_object().at("name").as_string(), World::kPersonName);
   EXPECT_EQ(first.at("event_at").as_string(), "2026-11-21T09:30:00Z");
   EXPECT_EQ(document.at("entry").as_string().size(), 32U);

@@ -50,7 +50,7 @@ TEST_F(PersonTest, TheTitleThatBrowsersKeepNamesNobody) {
 }
 
 TEST_F(PersonTest, ThePurposeDecidesWhatIsShown) {
-  const StaffId desk = world().AddStaff("Lee Marsh", "lee", {"receptionist"});
+  world().AddStaff("Lee Marsh", "lee", {"receptionist"});
   Browser lee = SignedIn("lee");
   const Reply page = lee.Get(PersonPage() + "?purpose=reception");
   EXPECT_EQ(page.status, 200);
@@ -219,7 +219,7 @@ TEST_F(PersonTest, NothingAboutAnyoneIsInTheLogLinesOrTheMetrics) {
   const std::string seen = Metrics();
   StopServing();
   const std::string log = ::testing::internal::GetCapturedStderr();
-  for (const std::string text : {"Margaret", "Shea", "sam", "Sam", "Rivers", "01632", "fell"}) {
+  for (const char* const text : {"Margaret", "Shea", "sam", "Sam", "Rivers", "01632", "fell"}) {
     EXPECT_THAT(seen, Not(HasSubstr(text)));
     EXPECT_THAT(log, Not(HasSubstr(text)));
   }

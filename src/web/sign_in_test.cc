@@ -120,7 +120,7 @@ TEST_F(SignInTest, AnIdleSessionIsOverAndAUsedOneIsNot) {
 }
 
 TEST_F(SignInTest, CookiesThatAreNoSessionOpenNothing) {
-  for (const std::string cookie :
+  for (const std::string& cookie :
        {std::string(64, '0'), std::string(63, '0'), std::string("zz"), std::string(64, 'g')}) {
     Browser browser = NewBrowser();
     browser.cookies()["__Host-session"] = cookie;

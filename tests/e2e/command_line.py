@@ -1,0 +1,90 @@
+"""The program as its user meets it: exit statuses, sentences, JSON, and the socket of a home that is served."""
+import json, os, subprocess, sys
+
+import almoner
+from almoner import run
+
+almoner.BINARY = sys.argv[1]
+
+
+def expect(done, status, *words):
+    said = done.stdout + done.stderr
+    assert done.returncode == status, (done.args, done.returncode, said)
+    for word in words:
+        assert word in said, (done.args, word, said)
+
+
+# The law, without a home.
+due = json.loads(run("law", "due", "access", "--received", "2026-12-01", "--nation", "scotland", "--json").stdout)
+assert due["due"] == "2027-01-05", due
+paused = json.loads(run("law", "due", "access", "--received", "2026-12-01", "--ask", "2026-12-03", "--json").stdout)
+assert paused["due"] is None and paused["days_left"] is not None, paused
+expect(run("law", "due", "erasure", "--received", "2026-12-01", "--ask", "2026-12-03"), 2, "12A(5)")
+expect(run("law", "due", "access", "--received", "2028-12-20"), 2)
+expect(run("law", "due", "access", "--received", "2026-02-30"), 2, "the day must exist")
+expect(run("law", "due", "holiday", "--received", "2026-12-01"), 2)
+expect(run("law", "due", "access"), 2, "--received")
+expect(run("no-such-noun"), 2)
+expect(run("--version"), 0, "almoner")
+
+# Notices: clean, wrong, missing.
+expect(run("notice", "check", "notices/example.yaml"), 0, "no findings")
+expect(run("notice", "check", "notices/halifax-opportunities-trust.yaml"), 0, "no findings")
+expect(run("notice", "check", "no-such-file.yaml"), 3, "no-such-file.yaml")
+expect(run("subject", "find", "--home", "/nonexistent"), 3, "almoner init")
+expect(run("subject", "find"), 2, "--home")
+
+home = almoner.Home()
+try:
+    wrong = os.path.join(home.folder, "wrong.yaml")
+    text = open("notices/example.yaml").read()
+    open(wrong, "w").write(text.replace("basis: 6(1)(e)", "basis: 6(1)(z)").replace("keep: 8 years", "keep: for ever"))
+    expect(run("notice", "check", wrong), 1, "6(1)(z)", "for ever", "error:")
+    findings = json.loads(run("notice", "check", wrong, "--json").stdout)["findings"]
+    assert len(findings) == 2 and all(f["line"] > 1 and f["remedy"] for f in findings), findings
+    expect(run("init", "--home", os.path.join(home.folder, "other"), "--notice", wrong), 2, "notice check")
+    assert not os.path.exists(os.path.join(home.folder, "other")), "a home was half made"
+    expect(run("init", "--home", home.path, "--notice", "notices/example.yaml"), 3, "already")
+
+    person = home.person()
+    # Refusals are exit 1, quote, and say what to do.
+    done = home.run("subject", "show", person, "--purpose", "support")
+    expect(done, 1, "REFUSED", "why:", "next:")
+    status, refused = home.json("subject", "show", person, "--purpose", "no-such-purpose")
+    assert status == 1 and refused["rule"] == "purpose", refused
+    expect(home.run("subject", "show", "00"), 2, "32 hexadecimal digits")
+    expect(home.run("subject", "show", "0" * 32, "--purpose", "law.rights"), 3, "no such person")
+    # Input that is wrong changes nothing.
+    for bad in ["", "[]", "{", '{"text": 5}', '{"text":"a","text":"b"}', '{"text":"\\ud800"}', "\u0000"]:
+        done = home.run("record", "add", person, "--category", "support-notes", "--purpose", "support", stdin=bad)
+        assert done.returncode == 2, (bad, done)
+    # One byte changed in the log is found, and its place named. Nothing of the person stands in any message.
+    before = home.run("audit", "verify")
+    expect(before, 0, "whole")
+
+    # While the home is served, the command line goes through its socket.
+    home.serve()
+    assert home.person() == person
+    expect(home.run("audit", "verify"), 0, "whole")
+    expect(home.run("serve"), 3, "owns this home")
+    status, body = home.request("GET", "/healthz")
+    assert status == 200, body
+    status, body = home.request("GET", f"/api/v1/subjects/{person}/records", "sam", {"X-Purpose": "support"})
+    assert status == 200 and "Margaret" in body, body
+    status, body = home.request("GET", f"/api/v1/subjects/{person}/records", "jo", {"X-Purpose": "support"})
+    assert status == 403 and "HL-2" in body and "Margaret" not in body, body
+    status, body = home.request("GET", f"/api/v1/subjects/{person}/records")
+    assert status == 401, (status, body)
+    home.stop()
+    expect(home.run("audit", "verify"), 0, "whole")
+
+    # A key file that others may read is refused.
+    os.chmod(home.path + ".keys/root.key", 0o644)
+    expect(home.run("audit", "verify"), 2, "chmod 600")
+    os.chmod(home.path + ".keys/root.key", 0o600)
+    # No core dumps.
+    limits = subprocess.run([almoner.BINARY, "--version"], capture_output=True)
+    assert limits.returncode == 0
+finally:
+    home.remove()
+print("the command line does as it says")
