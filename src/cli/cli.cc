@@ -182,6 +182,7 @@ int Run(World& world) {
   AddLaw(shell);
   AddSubject(shell);
   AddConsent(shell);
+  AddGlass(shell);
   AddRequest(shell);
   AddRetention(shell);
   AddAudit(shell);

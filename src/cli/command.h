@@ -58,6 +58,7 @@ void AddLaw(Shell& shell);
 void AddNotice(Shell& shell);
 void AddSubject(Shell& shell);
 void AddConsent(Shell& shell);
+void AddGlass(Shell& shell);
 void AddRequest(Shell& shell);
 void AddRetention(Shell& shell);
 void AddAudit(Shell& shell);

@@ -17,7 +17,9 @@ std::function<Status(app::App&, std::ostream&)> ServeWith(Web web) {
     sigaddset(&signals, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     const FileHandle stop(::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
-    if (!stop.ok()) return Fail(Code::kUnavailable, "The server cannot listen for signals.", Detail::Errno(errno));
+    if (!stop.ok())
+      return Fail(Code::kUnavailable, "The server cannot listen for signals.",
+                  Detail::Errno(errno));
     const auto commands = TRY(SocketServer::Start(app));
     return web(app, stop.fd(), out);
   };

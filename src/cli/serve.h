@@ -1,4 +1,5 @@
-// `almoner serve`: the command line's socket beside whatever serves the web, until a signal ends both.
+// `almoner serve`: the command line's socket beside whatever serves the web, until a signal ends
+// both.
 #pragma once
 
 #include "cli/cli.h"

@@ -1,5 +1,6 @@
 #include "gate/gate.h"
 
+#include "gate/break_glass.h"
 #include "support/failing_store.h"
 #include "support/house.h"
 
@@ -71,6 +72,34 @@ TEST_P(GateTest, BreakingTheGlassOpensAndAsksForReview) {
       house.Count(
           "SELECT COUNT(*) FROM break_glass WHERE reviewed_at IS NULL AND ground = 'emergency'"),
       1);
+}
+
+TEST_P(GateTest, WordsFollowABrokenGlassAndSomeoneElseReviewsIt) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  Allowed(house.gate().Open(
+      {.actor = house.stranger, .subjects = {ana}, .break_glass = BreakGlass::kEmergency}));
+  const auto open = [&] {
+    return store()
+        .Read([&](store::ReadTx& tx) { return OpenBreaches(tx, house.clock().Now()); })
+        .value();
+  };
+  ASSERT_EQ(open().size(), 1U);
+  const EventId id = open().front().id;
+  house.clock().Advance(kWordsWithin + std::chrono::seconds(1));
+  EXPECT_TRUE(open().front().late);
+  const Personal<std::string> words(std::string("She had fallen."));
+  EXPECT_THAT(GiveWords(house.gate(), house.worker, id, words), FailsWith(Code::kRefused));
+  EXPECT_THAT(GiveWords(house.gate(), house.stranger, id, Personal<std::string>()),
+              FailsWith(Code::kInvalid));
+  Allowed(GiveWords(house.gate(), house.stranger, id, words));
+  EXPECT_THAT(GiveWords(house.gate(), house.stranger, id, words), FailsWith(Code::kConflict));
+  EXPECT_TRUE(open().front().explained);
+  EXPECT_EQ(house.Count("SELECT COUNT(*) FROM break_glass"), 1);
+  EXPECT_THAT(Review(house.gate(), house.stranger, id, Finding::kJustified),
+              FailsWith(Code::kRefused));
+  EXPECT_THAT(Review(house.gate(), house.worker, id, Finding::kJustified), RefusedBy(Rule::kRole));
+  Allowed(Review(house.gate(), house.officer, id, Finding::kJustified));
+  EXPECT_THAT(open(), IsEmpty());
 }
 
 TEST_P(GateTest, ALeaverReadsNothing) {

@@ -28,6 +28,7 @@ enum class SealedField : std::uint16_t {
   kStaffProfile = 4,
   kFileEvent = 5,
   kEvidence = 6,
+  kBreakGlassWords = 7,
 };
 
 struct WrappedKey {

@@ -19,9 +19,9 @@ Notice Compiled(std::string_view text) {
   return notice ? *std::move(notice) : Notice();
 }
 
-std::string FileText(const std::string& name) {
-  std::ifstream in("notices/" + name, std::ios::binary);
-  EXPECT_TRUE(in) << name;
+std::string FileText(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  EXPECT_TRUE(in) << path;
   std::ostringstream text;
   text << in.rdbuf();
   return text.str();
@@ -162,14 +162,24 @@ TEST(CompileTest, WhatIsLeftOutHasTheCarefulMeaning) {
   EXPECT_EQ(notice.rights[0].days, std::nullopt) << "the statute's limit alone";
 }
 
+TEST(CompileTest, TheWorkedExampleOfTheFormatsPageCompiles) {
+  std::string page = FileText("docs/formats/notice.md");
+  const std::string_view opening = "```yaml\n";
+  page.erase(0, page.find(opening) + opening.size());
+  const Notice notice = Compiled(page.substr(0, page.find("```")));
+  EXPECT_EQ(notice.organisation.name, "Lantern House");
+  EXPECT_EQ(notice.activities.front().authority, "Social Work (Scotland) Act 1968 section 12");
+}
+
 TEST(ShippedNotices, Compile) {
-  EXPECT_EQ(Compiled(FileText("example.yaml")).organisation.name, "Harbour Lights Community Care");
-  EXPECT_EQ(Compiled(FileText("halifax-opportunities-trust.yaml")).organisation.name,
+  EXPECT_EQ(Compiled(FileText("notices/example.yaml")).organisation.name,
+            "Harbour Lights Community Care");
+  EXPECT_EQ(Compiled(FileText("notices/halifax-opportunities-trust.yaml")).organisation.name,
             "Halifax Opportunities Trust");
 }
 
 TEST(ShippedNotices, TheTrustsNoticeKeepsWhatItsPublicReads) {
-  const Notice notice = Compiled(FileText("halifax-opportunities-trust.yaml"));
+  const Notice notice = Compiled(FileText("notices/halifax-opportunities-trust.yaml"));
   EXPECT_EQ(notice.FindRight("access")->days, 30);
   EXPECT_THAT(notice.rights, SizeIs(8));
   for (const Activity& activity : notice.activities) {
@@ -186,7 +196,7 @@ TEST(ShippedNotices, TheTrustsNoticeKeepsWhatItsPublicReads) {
 // What the demonstration needs of any notice that it runs on.
 TEST(ShippedNotices, HaveAnAssignedRoleThatWritesHealthNotesTheLawKeeps) {
   for (const std::string name : {"example.yaml", "halifax-opportunities-trust.yaml"}) {
-    const Notice notice = Compiled(FileText(name));
+    const Notice notice = Compiled(FileText("notices/" + name));
     bool found = false;
     for (std::size_t c = 0; c < notice.categories.size(); ++c) {
       const Category& category = notice.categories[c];

@@ -43,6 +43,12 @@ const Slip kSlips[] = {
     {"{id: L-1, text: We note how you are.}",
      "{id: L-1, text: x}\n  - {id: L-1, text: y}",
      {"12:10: Clause 'L-1' stands twice."}},
+    {"clauses:", "clauses:\n  - {id: L 2, text: x}", {"11:10: 'L 2' cannot be an id."}},
+    {"  - {id: home,",
+     "  - {id: "
+     "a234567890123456789012345678901234567890123456789012345678901234-,",
+     {"13:10: 'a234567890123456789012345678901234567890123456789012345678901234-' cannot be an "
+      "id."}},
     {"{id: home, name: At home}",
      "{id: At Home, name: At home}",
      {"13:10: 'At Home' cannot be an id."}},

@@ -11,7 +11,9 @@ namespace almoner::paper {
 // Writes a folder that did not exist: itself and those below 0700, files 0600, everything on the
 // disk (fsync) before it gets its name. Until then it is a hidden sibling, ".almoner-" and six
 // random characters, which is removed on failure; only a crash can leave one behind, and it may be
-// deleted. kConflict: something has that name already. kNotFound: its parent does not exist.
+// deleted.
+//
+// kConflict: something has that name already. kNotFound: its parent does not exist.
 // kInvalid: no name, or paths that CheckPaths or the file system refuses. kUnavailable: the disk is
 // full, or may not be written.
 Status WriteFolder(const OperatorPath& folder, std::span<const File> files);

@@ -12,35 +12,40 @@
 namespace almoner::paper {
 namespace {
 
-std::size_t TextSize(const Heading& heading) { return heading.text.size(); }
-std::size_t TextSize(const Paragraph& paragraph) { return paragraph.text.size(); }
-std::size_t TextSize(const std::vector<std::string>& texts) {
-  std::size_t size = texts.size();  // an empty cell takes room as well
-  for (const std::string& text : texts) size += text.size();
+// Short lines and empty cells take memory and paper as well.
+constexpr std::size_t kEach = 32;
+
+std::size_t SizeOf(std::string_view text) {
+  return text.size() + kEach * (1 + static_cast<std::size_t>(std::ranges::count(text, '\n')));
+}
+std::size_t SizeOf(const std::vector<std::string>& texts) {
+  std::size_t size = kEach;
+  for (const std::string& text : texts) size += SizeOf(text);
   return size;
 }
-std::size_t TextSize(const Bullets& bullets) { return TextSize(bullets.items); }
-std::size_t TextSize(const Table& table) {
-  std::size_t size = TextSize(table.header) + table.rows.size();
-  for (const auto& row : table.rows) size += TextSize(row);
+std::size_t SizeOf(const Heading& heading) { return SizeOf(heading.text); }
+std::size_t SizeOf(const Paragraph& paragraph) { return SizeOf(paragraph.text); }
+std::size_t SizeOf(const Bullets& bullets) { return SizeOf(bullets.items); }
+std::size_t SizeOf(const Table& table) {
+  std::size_t size = SizeOf(table.header);
+  for (const auto& row : table.rows) size += SizeOf(row);
   return size;
 }
-std::size_t TextSize(const Facts& facts) {
-  std::size_t size = 2 * facts.rows.size();
-  for (const auto& [label, value] : facts.rows) size += label.size() + value.size();
+std::size_t SizeOf(const Facts& facts) {
+  std::size_t size = 0;
+  for (const auto& [label, value] : facts.rows) size += SizeOf(label) + SizeOf(value);
   return size;
+}
+std::size_t SizeOf(const Address& address) {
+  return SizeOf(address.recipient) + SizeOf(address.date) + SizeOf(address.reference);
 }
 
-std::size_t TextSize(const Address& address) {
-  return address.recipient.size() + address.date.size() + address.reference.size();
-}
-
-std::size_t TextSize(const Document& document) {
-  std::size_t size = document.title.size() + document.publisher.size() + document.footer.size() +
-                     (document.watermark ? document.watermark->size() : 0) +
-                     (document.address ? TextSize(*document.address) : 0);
+std::size_t SizeOf(const Document& document) {
+  std::size_t size = SizeOf(document.title) + SizeOf(document.publisher) + SizeOf(document.footer);
+  if (document.watermark) size += SizeOf(*document.watermark);
+  if (document.address) size += SizeOf(*document.address);
   for (const Block& block : document.blocks)
-    size += std::visit([](const auto& one) { return TextSize(one); }, block);
+    size += std::visit([](const auto& one) { return SizeOf(one); }, block);
   return size;
 }
 
@@ -71,7 +76,7 @@ Status CheckDocument(const Document& document) {
     return Fail(Code::kInvalid, "A PDF needs a title: screen readers say it first.");
   if (!IsLanguageTag(document.language))
     return Fail(Code::kInvalid, "A document's language is a BCP 47 tag such as en-GB.");
-  if (TextSize(document) > kMaxText)
+  if (SizeOf(document) > kMaxText)
     return Fail(Code::kInvalid, "There is too much text for one PDF; make several.",
                 Detail("bytes at most", static_cast<std::int64_t>(kMaxText)));
   for (const Block& block : document.blocks) TRY(CheckBlock(block));

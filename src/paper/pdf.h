@@ -11,19 +11,23 @@
 
 namespace almoner::paper {
 
-inline constexpr std::size_t kMaxText = 8U
-                                        << 20;  // bytes of text in one document, some 3,000 pages
+// Bytes of text in one document, some 3,000 pages; each cell, item and line counts as 32 more.
+inline constexpr std::size_t kMaxText = 8'388'608;
 inline constexpr std::size_t kMaxColumns = 12;
 
 // A4 pages. The same document, time and installed fonts (Noto Sans, fonts-noto-core) give the same
-// bytes. kInvalid: no title, a language that is not BCP 47, a heading's level, too much text, too
-// many columns.
+// bytes.
+//
+// kInvalid: no title, a language that is not BCP 47, a heading's level, too much text, too many
+// columns.
 Result<Bytes> RenderPdf(const Document& document, Time created);
 
 // The same PDF, opened only with the password: AES-256, revision 6 (ISO 32000-2 section 7.6.4), the
 // title and other metadata included. Who has the password may print, copy and read aloud. Never the
-// same twice. kInvalid: the password is not 1 to 127 printable ASCII characters (which is what
-// every reader turns into the same key), or the bytes are not a PDF that opens without a password.
+// same twice.
+//
+// kInvalid: the password is not 1 to 127 printable ASCII characters (which every reader turns into
+// the same key), or the bytes are not a PDF that opens without a password.
 Result<Bytes> EncryptPdf(BytesView pdf, const SecretBytes& password);
 
 }  // namespace almoner::paper

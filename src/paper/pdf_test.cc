@@ -305,7 +305,11 @@ TEST(RenderPdf, RefusesWhatWouldMakeABadDocument) {
   refused([](Document& d) { d.blocks = {Heading{4, "x"}}; });
   refused([](Document& d) { d.blocks = {Table{{}, {std::vector<std::string>(13)}}}; });
   refused([](Document& d) { d.blocks = {Paragraph{std::string(kMaxText, 'x')}}; });
-  refused([](Document& d) { d.blocks = {Bullets{std::vector<std::string>(kMaxText + 1)}}; });
+  refused([](Document& d) { d.blocks = {Paragraph{std::string(kMaxText / 32, '\n')}}; });
+  refused([](Document& d) { d.blocks = {Bullets{std::vector<std::string>(kMaxText / 32)}}; });
+  refused([](Document& d) {
+    d.blocks = {Table{{}, std::vector<std::vector<std::string>>(kMaxText / 32)}};
+  });
 }
 
 class EncryptedPdf : public Pdf {

@@ -88,7 +88,7 @@ Result<http::Response> ShowNotice(Site& site, const http::Request& /*request*/) 
   View page("notice.html");
   page.Set("ORGANISATION", notice.organisation.name)
       .Set("VERSION", notice.version)
-      .Set("OFFICER", notice.organisation.officer)
+      .Set("OFFICER", Small(notice.organisation.officer))
       .Set("CONTACT", notice.organisation.contact)
       .Set("COMPLAINTS", Capital(notice.organisation.complaints))
       .Put("REGULATOR", View("regulator.html"));

@@ -135,14 +135,19 @@ Result<http::Response> ShowRecord(Site& site, const Caller& caller, const Viewin
   page.Set("ENTRY", opened->permit.entry()->text())
       .Set("ID", viewing.subject.text())
       .Set("WHY", opened->words.why)
-      .ShowIf(viewing.added, "ADDED")
-      .Put("PURPOSE", PurposeSelect(PurposesOf(notice, caller.roles), viewing.purpose));
+      .ShowIf(viewing.added, "ADDED");
   AddClauses(page, notice, opened->words.clauses);
-  if (viewing.ground) page.Add("GLASS_BROKEN").Set("GROUND", InWords(*viewing.ground));
+  if (viewing.ground)
+    page.Add("GLASS_BROKEN").Set("GROUND", InWords(*viewing.ground));
+  else
+    page.Add("CHOICE").Put("PURPOSE",
+                           PurposeSelect(PurposesOf(notice, caller.roles), viewing.purpose));
   auto records = TRY(vault::Reveal(std::move(opened->permit), site.app.keys(), site.app.clock()));
   Records all;
   for (const vault::Record& record : records) all.push_back(&record);
   page.Set("NAME", DisplayName(notice, all));
+  if (const std::string known = KnownBy(notice, all); !known.empty())
+    page.Add("KNOWN_BY").Set("TEXT", Capital(known));
   const Authors authors = TRY(AuthorsOf(site, records));
   AddRecords(page, notice, std::move(records), authors);
   AddNoteForm(page, notice, caller, viewing);
@@ -167,6 +172,12 @@ vault::Content ContentOf(const Draft& draft, Time now) {
   content.nature = draft.opinion ? vault::Nature::kOpinion : vault::Nature::kFact;
   content.event_at = now;
   return content;
+}
+
+// Browsers send the ends of lines as CR LF (HTML, multipart and urlencoded forms).
+std::string WithPlainLines(std::string text) {
+  std::erase(text, '\r');
+  return text;
 }
 
 bool IsSource(std::string_view source) {
@@ -199,7 +210,7 @@ Result<http::Response> AddNote(Site& site, const http::Request& request, const C
                   .purpose = PurposeFor(site, caller, http::Find(form, "purpose")),
                   .ground = GroundNamed(field("ground")),
                   .draft = {.category = field("category"),
-                            .text = field("text"),
+                            .text = WithPlainLines(field("text")),
                             .source = field("source"),
                             .opinion = field("nature") == "opinion"}};
   if (http::Trim(viewing.draft.text).empty()) {

@@ -118,12 +118,13 @@ TEST_F(PersonTest, ANoteIsAddedAndWhatIsWrittenStaysText) {
   const Reply reply = Add(sam, {{"category", "support-notes"},
                                 {"source", "family"},
                                 {"nature", "opinion"},
-                                {"text", "<script>alert(1)</script> & \"happy\"\nnew line"}});
+                                {"text", "<script>alert(1)</script> & \"happy\"\r\nnew line"}});
   EXPECT_EQ(reply.status, 303);
   EXPECT_EQ(reply.header("location"), PersonPage() + "?added=1&purpose=support");
   const Reply page = sam.Get(reply.header("location"));
-  EXPECT_THAT(page.body,
-              HasSubstr("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;happy&quot;"));
+  EXPECT_THAT(
+      page.body,
+      HasSubstr("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;happy&quot;\nnew line</p>"));
   EXPECT_THAT(page.body, Not(HasSubstr("<script>")));
   EXPECT_THAT(page.body, AllOf(HasSubstr("Opinion"), HasSubstr("from family or a friend"),
                                HasSubstr("The note is on the record.")));

@@ -85,11 +85,14 @@ void AddRow(View& page, const Row& row, Date today) {
       .Set("RECEIVED", ToWords(row.state.received))
       .Set("CHANNEL", "by " + row.state.channel)
       .Set("ID", row.state.id.text());
-  if (row.answer_by) view.Add("DUE").Set("DATE", ToWords(*row.answer_by));
   std::vector<std::string> steps;
   for (const rights::Step step : rights::Allowed(row.state)) steps.emplace_back(ToDo(step));
   if (!steps.empty()) view.Add("NEXT").Set("STEPS", Capital(Listed(steps)));
-  for (const std::string& reason : row.due.steps) view.Add("REASON").Set("TEXT", reason);
+  if (!row.state.closed) {
+    if (row.answer_by) view.Add("DUE").Set("DATE", ToWords(*row.answer_by));
+    View& why = view.Add("WHY");
+    for (const std::string& reason : row.due.steps) why.Add("REASON").Set("TEXT", reason);
+  }
   if (row.state.subject) view.Add("PERSON").Set("SUBJECT", row.state.subject->text());
 }
 
@@ -100,7 +103,7 @@ Result<http::Response> ShowRequests(Site& site, const http::Request& request,
   if (!site.app.notice().HasDuty(caller.roles, "rights"))
     return ShowMessage(site, request, &caller, 403, "Not one of your tasks",
                        "Requests are answered by those whose role has that duty: ask our " +
-                           site.app.notice().organisation.officer + ".");
+                           Small(site.app.notice().organisation.officer) + ".");
   const auto rows = TRY(LoadAll(site));
   const Date today = LondonDate(site.app.clock().Now());
   View page("requests.html");

@@ -1,4 +1,8 @@
 #include <gmock/gmock.h>
+#include <sys/eventfd.h>
+
+#include <filesystem>
+#include <sstream>
 
 #include "web/test_site.h"
 
@@ -158,11 +162,21 @@ TEST_F(SiteTest, StoppingSealsWhatIsPending) {
   EXPECT_THAT(pending, IsOkAndHolds(0));
 }
 
+TEST_F(SiteTest, ServingEndsWhenTheDescriptorIsReadable) {
+  StopServing();
+  const FileHandle stop(::eventfd(1, EFD_CLOEXEC));
+  std::ostringstream out;
+  EXPECT_THAT(Serve(world().app(), stop.fd(), out), IsOk());
+  EXPECT_THAT(out.str(), MatchesRegex("Almoner answers at https://127.0.0.1:[0-9]+/\n"
+                                      "Metrics are at http://127.0.0.1:[0-9]+/metrics\n"));
+  EXPECT_TRUE(std::filesystem::exists(world().folder().path() / "keys" / "tls.crt"));
+}
+
 TEST_F(SiteTest, RequestsAreForThoseWhoAnswerThem) {
   Browser sam = SignedIn("sam");
   const Reply refused = sam.Get("/requests");
   EXPECT_EQ(refused.status, 403);
-  EXPECT_THAT(refused.body, HasSubstr("ask our Data protection officer"));
+  EXPECT_THAT(refused.body, HasSubstr("ask our data protection officer"));
   EXPECT_THAT(sam.Get("/people").body, Not(HasSubstr("href=\"/requests\"")));
   Browser ada = SignedIn("ada");
   EXPECT_THAT(ada.Get("/requests").body, HasSubstr("Nobody has asked for anything."));

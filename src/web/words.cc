@@ -33,6 +33,14 @@ std::string_view After(notice::Trigger trigger) {
 
 }  // namespace
 
+std::string Small(std::string_view text) {
+  std::string small(text);
+  const auto upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+  if (small.size() > 1 && upper(small[0]) && !upper(small[1]))
+    small[0] = static_cast<char>(small[0] - 'A' + 'a');
+  return small;
+}
+
 std::string Capital(std::string_view text) {
   std::string capital(text);
   if (!capital.empty() && capital[0] >= 'a' && capital[0] <= 'z')

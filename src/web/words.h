@@ -12,7 +12,8 @@
 
 namespace almoner::web {
 
-[[nodiscard]] std::string Capital(std::string_view text);                 // its first letter
+[[nodiscard]] std::string Small(std::string_view text);    // its first letter, unless an acronym
+[[nodiscard]] std::string Capital(std::string_view text);  // its first letter
 [[nodiscard]] std::string Listed(const std::vector<std::string>& names);  // "a, b and c"
 
 // The names of those of `things` that the set holds.

@@ -1,0 +1,74 @@
+#include <fmt/format.h>
+
+#include "cli/command.h"
+#include "gate/break_glass.h"
+
+namespace almoner::cli {
+namespace {
+
+Result<int> List(Shell& shell, app::App& app) {
+  TRY(shell.Actor());
+  json::array list;
+  std::string text;
+  for (const gate::Breach& breach : TRY(app.store().Read(
+           [&](store::ReadTx& tx) { return gate::OpenBreaches(tx, app.clock().Now()); }))) {
+    text += fmt::format("{}  {}  {}  by {} for person {}  {}\n", breach.id.text(),
+                        breach.at.seconds_text(), breach.ground, breach.staff.text(),
+                        breach.subject.text(),
+                        breach.explained ? "explained"
+                        : breach.late    ? "NO WORDS, 24 hours are over"
+                                         : "words to follow");
+    list.push_back({{"id", breach.id.text()},
+                    {"at", breach.at.text()},
+                    {"ground", breach.ground},
+                    {"staff", breach.staff.text()},
+                    {"subject", breach.subject.text()},
+                    {"explained", breach.explained},
+                    {"late", breach.late}});
+  }
+  return shell.Print(text.empty() ? "No broken glass waits for review.\n" : text,
+                     {{"open", std::move(list)}}, "almoner.glass/1");
+}
+
+Result<int> Done(Shell& shell, gate::Outcome<gate::Changed> outcome, const char* text) {
+  return Answer(shell, std::move(outcome), [&](const gate::Changed& changed) {
+    return shell.Print(text, {{"entry", changed.entry.text()}}, "almoner.changed/1");
+  });
+}
+
+}  // namespace
+
+void AddGlass(Shell& shell) {
+  struct Options {
+    std::string id, finding;
+  };
+  const auto o = std::make_shared<Options>();
+  CLI::App* const glass =
+      Noun(shell, "glass", "Broken glass: records opened without an assignment");
+  Command(shell, glass, "list", "What waits for review",
+          [&shell](app::App& app) { return List(shell, app); });
+  CLI::App* const explain =
+      Command(shell, glass, "explain", "Say why, on standard input, within 24 hours",
+              [&shell, o](app::App& app) -> Result<int> {
+                return Done(shell,
+                            gate::GiveWords(app.gate(), TRY(shell.Actor()),
+                                            TRY(EventId::Parse(o->id)), TRY(shell.TextFromInput())),
+                            "Explained.");
+              });
+  CLI::App* const review =
+      Command(shell, glass, "review", "Judge one", [&shell, o](app::App& app) -> Result<int> {
+        const auto finding =
+            o->finding == "justified" ? gate::Finding::kJustified : gate::Finding::kNotJustified;
+        return Done(
+            shell,
+            gate::Review(app.gate(), TRY(shell.Actor()), TRY(EventId::Parse(o->id)), finding),
+            "Reviewed.");
+      });
+  review->add_option("--finding", o->finding, "justified or not-justified")
+      ->required()
+      ->check(CLI::IsMember({"justified", "not-justified"}));
+  for (CLI::App* const command : {explain, review})
+    command->add_option("id", o->id, "Its id, from `glass list`")->required();
+}
+
+}  // namespace almoner::cli
