@@ -4,7 +4,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 npm ci --omit=optional --ignore-scripts --no-audit --no-fund --loglevel=error
-node_modules/.bin/sass --style=compressed --no-source-map --no-charset --quiet-deps --load-path=node_modules \
+node_modules/.bin/sass --style=compressed --no-source-map --no-charset --no-error-css --quiet-deps --load-path=node_modules \
   pages/style/almoner.scss pages/assets/almoner.css
 # What may not be shipped outside government, and what a page may not load.
 if grep -Eio 'GDS Transport|crest|@font-face|url\([^)]*\)' pages/assets/almoner.css; then

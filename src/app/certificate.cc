@@ -3,6 +3,32 @@
 #include <fmt/format.h>
 
 namespace almoner::app {
+namespace {
+
+// Into the accountability file, so that the proof is kept where the handling is.
+Status File(App& app, const RequestId& id, const Certificate& certificate) {
+  const auto next = TRY(app.store().Read(
+      [&](store::ReadTx& tx) -> Result<std::pair<retention::FileKey, std::int64_t>> {
+        auto key = TRY(retention::OpenFile(tx, app.keys(), id));
+        const auto events = TRY(retention::ReadEvents(tx, app.keys(), key));
+        return std::pair(std::move(key), events.empty() ? 1 : events.back().seq + 1);
+      }));
+  const retention::ReadyEvent event = retention::SealEvent(
+      app.keys(), next.first,
+      {.seq = next.second,
+       .kind = "certified",
+       .at = app.clock().Now(),
+       .facts = {{"certificate", certificate.text}, {"proof", certificate.proof}}});
+  const auto filed = TRY(app.gate().Act(
+      {.purpose = "law.retention"}, "certificate.filed",
+      [&](const gate::Change& change) { return retention::InsertEvent(change, event); }));
+  if (!filed)
+    return Fail(Code::kRefused,
+                "The notice does not let retention act; give a role the duty `retention`.");
+  return {};
+}
+
+}  // namespace
 
 Result<Certificate> Certify(App& app, const retention::Erased& erased) {
   TRY(app.log().Seal());
@@ -27,6 +53,7 @@ Result<Certificate> Certify(App& app, const retention::Erased& erased) {
       ToWords(LondonDate(app.clock().Now())), done, erased.file.text(), erased.entry.text(),
       proof.index, app.log().verifier().vkey());
   certificate.proof = audit::Write(proof);
+  TRY(File(app, erased.file, certificate));
   return certificate;
 }
 

@@ -9,6 +9,7 @@ struct Certificate {
   std::string text;   // in words, for a person
   std::string proof;  // .tlog-proof with the entry: the log says so, and cannot unsay it
 };
+// Seals the log, proves the entry, and files the certificate with what it certifies.
 Result<Certificate> Certify(App& app, const retention::Erased& erased);
 
 }  // namespace almoner::app

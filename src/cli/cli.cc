@@ -79,6 +79,18 @@ Result<StaffId> Shell::Actor() {
   return actor;
 }
 
+Result<StaffId> Shell::ActorWith(Literal duty) {
+  const StaffId actor = TRY(Actor());
+  app::App* const app = TRY(Open());
+  const auto roles = TRY(app->store().Read([&](store::ReadTx& tx) {
+    return staff::RolesOf(tx, app->notice(), actor, app->clock().Now());
+  }));
+  if (!app->notice().HasDuty(roles, duty.view()))
+    return almoner::Fail(Code::kRefused, "None of your roles in the notice has the duty for this.",
+                         Detail("duty", duty));
+  return actor;
+}
+
 int Shell::Print(const std::string& text, json::object document, std::string_view schema,
                  int exit) {
   if (json) {

@@ -29,6 +29,9 @@ struct Shell {
   Result<app::App*> Open();
   // The staff account of whoever runs the command.
   Result<StaffId> Actor();
+  // The same, and one of their roles has the duty (rights, retention, administer, …); kRefused
+  // otherwise.
+  Result<StaffId> ActorWith(Literal duty);
 
   // Prints the document with --json, else the text; both end with a newline. Returns `exit`.
   int Print(const std::string& text, json::object document, std::string_view schema,

@@ -29,15 +29,22 @@ Result<int> Tell(Shell& shell, app::App& app, const Options& o, consent::Kind ki
   });
 }
 
-Result<int> Show(Shell& shell, app::App& app, const Options& o) {
-  const SubjectId subject = TRY(SubjectId::Parse(o.subject));
+// What is open to whoever may see the person, under any of their roles; recorded like every
+// reading.
+Result<int> Attend(Shell& shell, app::App& app, const SubjectId& subject, Literal action,
+                   const std::function<Result<int>()>& then) {
   const StaffId actor = TRY(shell.Actor());
   auto allowed = app.gate().Act({.actor = actor,
                                  .purpose = shell.purpose,
                                  .subjects = {subject},
                                  .action = gate::Action::kAttend},
-                                "consent.read", [](const gate::Change&) -> Status { return {}; });
-  return Answer(shell, std::move(allowed), [&](const gate::Changed&) -> Result<int> {
+                                action, [](const gate::Change&) -> Status { return {}; });
+  return Answer(shell, std::move(allowed), [&](const gate::Changed&) { return then(); });
+}
+
+Result<int> Show(Shell& shell, app::App& app, const Options& o) {
+  const SubjectId subject = TRY(SubjectId::Parse(o.subject));
+  return Attend(shell, app, subject, "consent.read", [&]() -> Result<int> {
     const auto events =
         TRY(app.store().Read([&](store::ReadTx& tx) { return consent::History(tx, subject); }));
     json::array list;
@@ -89,21 +96,23 @@ Result<int> Lift(Shell& shell, app::App& app, const Options& o) {
 
 Result<int> List(Shell& shell, app::App& app, const Options& o) {
   const SubjectId subject = TRY(SubjectId::Parse(o.subject));
-  const auto marks =
-      TRY(app.store().Read([&](store::ReadTx& tx) { return standing::History(tx, subject); }));
-  json::array list;
-  std::string text = marks.empty() ? "None.\n" : "";
-  for (const standing::Mark& mark : marks) {
-    text += fmt::format("{}  {}  {}  {}{}\n", mark.id.text(), standing::Name(mark.kind),
-                        mark.scope.empty() ? "all" : mark.scope, mark.ground,
-                        mark.until ? "  (lifted)" : "");
-    list.push_back({{"id", mark.id.text()},
-                    {"kind", standing::Name(mark.kind)},
-                    {"scope", mark.scope},
-                    {"ground", mark.ground},
-                    {"lifted", mark.until.has_value()}});
-  }
-  return shell.Print(text, {{"marks", std::move(list)}}, "almoner.marks/1");
+  return Attend(shell, app, subject, "marks.read", [&]() -> Result<int> {
+    const auto marks =
+        TRY(app.store().Read([&](store::ReadTx& tx) { return standing::History(tx, subject); }));
+    json::array list;
+    std::string text = marks.empty() ? "None.\n" : "";
+    for (const standing::Mark& mark : marks) {
+      text += fmt::format("{}  {}  {}  {}{}\n", mark.id.text(), standing::Name(mark.kind),
+                          mark.scope.empty() ? "all" : mark.scope, mark.ground,
+                          mark.until ? "  (lifted)" : "");
+      list.push_back({{"id", mark.id.text()},
+                      {"kind", standing::Name(mark.kind)},
+                      {"scope", mark.scope},
+                      {"ground", mark.ground},
+                      {"lifted", mark.until.has_value()}});
+    }
+    return shell.Print(text, {{"marks", std::move(list)}}, "almoner.marks/1");
+  });
 }
 
 }  // namespace

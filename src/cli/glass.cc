@@ -7,7 +7,7 @@ namespace almoner::cli {
 namespace {
 
 Result<int> List(Shell& shell, app::App& app) {
-  TRY(shell.Actor());
+  TRY(shell.ActorWith("rights"));
   json::array list;
   std::string text;
   for (const gate::Breach& breach : TRY(app.store().Read(

@@ -7,12 +7,7 @@ namespace almoner::cli {
 namespace {
 
 Result<int> Rotate(Shell& shell, app::App& app) {
-  const StaffId actor = TRY(shell.Actor());
-  const auto roles = TRY(app.store().Read([&](store::ReadTx& tx) {
-    return staff::RolesOf(tx, app.notice(), actor, app.clock().Now());
-  }));
-  if (!app.notice().HasDuty(roles, "administer"))
-    return almoner::Fail(Code::kRefused, "Only a role with the duty `administer` rotates keys.");
+  const StaffId actor = TRY(shell.ActorWith("administer"));
   const app::Rotated done = TRY(app::RotateKeys(app, actor));
   return shell.Print(
       fmt::format(

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "app/certificate.h"
 #include "cli/command.h"
 #include "paper/folder.h"
 #include "rights/access.h"
@@ -28,7 +29,7 @@ Result<int> Open(Shell& shell, app::App& app, const Options& o) {
                                 .received = TRY(ParseDate(o.received)),
                                 .channel = o.channel,
                                 .words = TRY(shell.TextFromInput())};
-  auto outcome = rights::Open(app.rights(), TRY(shell.Actor()), opening);
+  auto outcome = rights::Open(app.rights(), TRY(shell.ActorWith("rights")), opening);
   return Answer(shell, std::move(outcome), [&](const RequestId& request) {
     return shell.Print("Opened: request " + request.text(), {{"request", request.text()}},
                        "almoner.request.opened/1");
@@ -64,7 +65,7 @@ Result<json::object> Describe(app::App& app, const rights::State& state, std::st
 }
 
 Result<int> Show(Shell& shell, app::App& app, const Options& o) {
-  TRY(shell.Actor());
+  TRY(shell.ActorWith("rights"));
   const rights::State state = TRY(StateOf(app, o));
   std::string text;
   json::object document = TRY(Describe(app, state, text));
@@ -78,7 +79,7 @@ Result<int> Show(Shell& shell, app::App& app, const Options& o) {
 }
 
 Result<int> List(Shell& shell, app::App& app) {
-  TRY(shell.Actor());
+  TRY(shell.ActorWith("rights"));
   json::array all;
   std::string text;
   for (const RequestId& request : TRY(rights::List(app.rights()))) {
@@ -94,8 +95,8 @@ Result<int> Rule(Shell& shell, app::App& app, const Options& o) {
   if (o.yes == o.no)
     return almoner::Fail(Code::kInvalid,
                          "Say either --yes (release, erase) or --no with --ground.");
-  auto outcome = rights::Rule(app.rights(), TRY(shell.Actor()), TRY(StateOf(app, o)), o.category,
-                              {.yes = o.yes, .ground = o.ground});
+  auto outcome = rights::Rule(app.rights(), TRY(shell.ActorWith("rights")), TRY(StateOf(app, o)),
+                              o.category, {.yes = o.yes, .ground = o.ground});
   return Answer(shell, std::move(outcome), [&](const gate::Changed& changed) {
     return PrintChanged(shell, changed, "Ruled.");
   });
@@ -103,7 +104,7 @@ Result<int> Rule(Shell& shell, app::App& app, const Options& o) {
 
 Result<int> Pack(Shell& shell, app::App& app, const Options& o, bool deliver) {
   const rights::State state = TRY(StateOf(app, o));
-  const StaffId actor = TRY(shell.Actor());
+  const StaffId actor = TRY(shell.ActorWith("rights"));
   auto outcome = deliver ? rights::Deliver(app.rights(), actor, state, o.how)
                          : rights::Draft(app.rights(), actor, state);
   return Answer(shell, std::move(outcome), [&](const rights::Drafted& drafted) -> Result<int> {
@@ -115,7 +116,7 @@ Result<int> Pack(Shell& shell, app::App& app, const Options& o, bool deliver) {
 }
 
 Result<int> Propose(Shell& shell, app::App& app, const Options& o) {
-  TRY(shell.Actor());
+  TRY(shell.ActorWith("rights"));
   json::array list;
   std::string text;
   for (const rights::Proposal& p : TRY(rights::Propose(app.rights(), TRY(StateOf(app, o))))) {
@@ -132,14 +133,21 @@ Result<int> Propose(Shell& shell, app::App& app, const Options& o) {
 }
 
 Result<int> CarryOut(Shell& shell, app::App& app, const Options& o) {
-  auto outcome = rights::CarryOut(app.rights(), TRY(shell.Actor()), TRY(StateOf(app, o)));
-  return Answer(shell, std::move(outcome), [&](const rights::CarriedOut& done) {
-    const std::int64_t count = done.erased ? done.erased->records : 0;
-    return shell.Print(fmt::format("{} record(s) destroyed.", count),
-                       {{"destroyed", count},
-                        {"masked", done.erased ? done.erased->masked : 0},
-                        {"person", done.erased && done.erased->person},
-                        {"entry", (done.erased ? done.erased->entry : done.changed.entry).text()}},
+  auto outcome =
+      rights::CarryOut(app.rights(), TRY(shell.ActorWith("rights")), TRY(StateOf(app, o)));
+  return Answer(shell, std::move(outcome), [&](const rights::CarriedOut& done) -> Result<int> {
+    if (!done.erased)
+      return shell.Print("Nothing was to be erased.",
+                         {{"destroyed", 0}, {"entry", done.changed.entry.text()}},
+                         "almoner.erased/1");
+    const app::Certificate certificate = TRY(app::Certify(app, *done.erased));
+    return shell.Print(certificate.text,
+                       {{"destroyed", done.erased->records},
+                        {"masked", done.erased->masked},
+                        {"person", done.erased->person},
+                        {"entry", done.erased->entry.text()},
+                        {"certificate", certificate.text},
+                        {"proof", certificate.proof}},
                        "almoner.erased/1");
   });
 }
@@ -172,7 +180,7 @@ void AddRequest(Shell& shell) {
        [&shell, o](app::App& app) { return Show(shell, app, *o); });
   step("identity", "Confirm who is asking",
        [&shell, o, changed](app::App& app) -> Result<int> {
-         return changed(rights::ConfirmIdentity(app.rights(), TRY(shell.Actor()),
+         return changed(rights::ConfirmIdentity(app.rights(), TRY(shell.ActorWith("rights")),
                                                 TRY(StateOf(app, *o)), o->how),
                         "Identity confirmed.");
        })
@@ -189,8 +197,9 @@ void AddRequest(Shell& shell) {
       ->add_option("--out", o->out, "A new folder for it")
       ->required();
   step("approve", "Approve the draft", [&shell, o, changed](app::App& app) -> Result<int> {
-    return changed(rights::Approve(app.rights(), TRY(shell.Actor()), TRY(StateOf(app, *o))),
-                   "Approved.");
+    return changed(
+        rights::Approve(app.rights(), TRY(shell.ActorWith("rights")), TRY(StateOf(app, *o))),
+        "Approved.");
   });
   CLI::App* const deliver = step("deliver", "Make the pack that goes to the person",
                                  [&shell, o](app::App& app) { return Pack(shell, app, *o, true); });
@@ -202,9 +211,9 @@ void AddRequest(Shell& shell) {
        [&shell, o](app::App& app) { return CarryOut(shell, app, *o); });
   step("close", "Close it",
        [&shell, o, changed](app::App& app) -> Result<int> {
-         return changed(
-             rights::Close(app.rights(), TRY(shell.Actor()), TRY(StateOf(app, *o)), o->outcome),
-             "Closed.");
+         return changed(rights::Close(app.rights(), TRY(shell.ActorWith("rights")),
+                                      TRY(StateOf(app, *o)), o->outcome),
+                        "Closed.");
        })
       ->add_option("--outcome", o->outcome, "granted, part-granted or refused")
       ->required();

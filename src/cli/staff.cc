@@ -12,20 +12,9 @@ struct Options {
   std::vector<std::string> roles;
 };
 
-Result<StaffId> Administrator(Shell& shell, app::App& app) {
-  const StaffId actor = TRY(shell.Actor());
-  const auto roles = TRY(app.store().Read([&](store::ReadTx& tx) {
-    return staff::RolesOf(tx, app.notice(), actor, app.clock().Now());
-  }));
-  if (!app.notice().HasDuty(roles, "administer"))
-    return almoner::Fail(Code::kRefused,
-                         "Only a role with the duty `administer` looks after staff accounts.");
-  return actor;
-}
-
 // {"name": "…", "login": "…", "os-user": "…"} on standard input.
 Result<int> Add(Shell& shell, app::App& app, const Options& o) {
-  const StaffId actor = TRY(Administrator(shell, app));
+  const StaffId actor = TRY(shell.ActorWith("administer"));
   staff::Profile profile;
   for (vault::FieldValue& field : TRY(shell.FieldsFromInput())) {
     if (field.field == "name")
@@ -47,7 +36,7 @@ Result<int> Add(Shell& shell, app::App& app, const Options& o) {
 }
 
 Result<int> List(Shell& shell, app::App& app) {
-  TRY(Administrator(shell, app));
+  TRY(shell.ActorWith("administer"));
   return app.store().Read([&](store::ReadTx& tx) -> Result<int> {
     json::array list;
     std::string text;
@@ -75,7 +64,7 @@ Result<int> List(Shell& shell, app::App& app) {
 // What changes someone's reach is recorded like everything else.
 Result<int> Change(Shell& shell, app::App& app, Literal action,
                    const std::function<Status(store::Tx&, Time)>& change) {
-  const StaffId actor = TRY(Administrator(shell, app));
+  const StaffId actor = TRY(shell.ActorWith("administer"));
   const auto wrapped = TRY(app.store().Read(
       [&](store::ReadTx& tx) { return keys::Load(tx, actor.bytes(), keys::Kind::kAudit); }));
   audit::Entry entry(EntryId::New(app.random()), app.clock().Now(), action, "done");

@@ -54,7 +54,7 @@ Outcome<Changed> GiveWords(Gate& gate, const StaffId& actor, const EventId& id,
   const Bytes sealed = context.keys.Seal(key, keys::SealedField::kBreakGlassWords, id.bytes(),
                                          breach.subject.bytes(), AsBytes(words.Expose()));
   // A word about what was done already: it opens nothing, and is no second broken glass.
-  const Ask ask{.actor = actor, .purpose = "law.emergency", .kind = {}};
+  const Ask ask{.actor = actor, .purpose = "law.emergency", .action = Action::kAttend};
   return gate.Act(ask, "break-glass.explained", [&](const Change& change) {
     return change.tx.ExecuteOne(
         "UPDATE break_glass SET words = $2, words_at = $3 WHERE id = $1 AND words IS NULL", id,
