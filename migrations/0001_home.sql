@@ -13,3 +13,8 @@ CREATE TABLE wrapped_key (
   PRIMARY KEY (owner, kind, generation)
 ) {strict};
 CREATE INDEX wrapped_key_epoch ON wrapped_key (epoch, owner);
+
+-- The epochs that have begun: a key wrapped under an older one than the newest is refused.
+CREATE TABLE key_epoch (
+  epoch {int} PRIMARY KEY
+) {strict};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/upkeep.h"
 #include "crypto/password.h"
 #include "notice/compile.h"
 
@@ -118,6 +119,9 @@ Result<std::unique_ptr<App>> App::Open(const OperatorPath& home, Random& random,
   app->gate_ = std::make_unique<gate::Gate>(
       gate::Context{*app->store_, *app->keys_, app->notice_, clock, random});
   app->log_ = TRY(audit::Log::Open(*app->store_, std::move(signer), app->WitnessFile()));
+  // Until an interrupted rotation is finished, logins and names are not found: so nobody is let in
+  // before.
+  if (app->ledger_->Epochs().size() > 1) TRY(RotateKeys(*app, std::nullopt));
   return app;
 }
 

@@ -26,12 +26,14 @@ Result<Rotated> RotateKeys(App& app, const std::optional<StaffId>& by) {
   // Two epochs in the ledger: a rotation was interrupted, and is finished rather than begun again.
   const auto epochs = app.ledger().Epochs();
   done.epoch = epochs.size() > 1 ? epochs.back() : TRY(app.ledger().BeginEpoch(app.clock()));
-  done.rewrapped = TRY(keys::Rewrap(app.store(), app.keys()));
+  TRY(keys::CloseOlderEpochs(app.store(), done.epoch));
+  // New generations first: what they replace must not be carried into the new epoch.
   for (const SubjectId& subject :
        TRY(app.store().Read([](store::ReadTx& tx) { return vault::ResealDue(tx); }))) {
     TRY(vault::Renew(app.store(), app.keys(), subject));
     ++done.renewed;
   }
+  done.rewrapped = TRY(keys::Rewrap(app.store(), app.keys()));
   done.reindexed = TRY(app.gate().ReindexAll());
   TRY(staff::RebuildTokens(app.store(), app.keys()));
   TRY(Log(app, "keys.rotated", {{"epoch", done.epoch}, {"rewrapped", done.rewrapped}}, by));

@@ -8,7 +8,7 @@ namespace almoner::app {
 
 // Closes the epoch: a new one begins, every key is wrapped under it, people of whom something was
 // destroyed get a new generation, search tokens are made anew, and the old epochs' keys are
-// destroyed. A rotation that was interrupted is finished by the next call.
+// destroyed. A rotation that was interrupted is finished by the next call, which App::Open makes.
 struct Rotated {
   std::int64_t epoch = 0;
   std::int64_t rewrapped = 0;

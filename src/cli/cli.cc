@@ -75,7 +75,7 @@ Result<StaffId> Shell::Actor() {
     return almoner::Fail(
         Code::kRefused,
         "Your operating-system user has no staff account here; an administrator adds one with "
-        "`almoner staff add --os-user NAME`.");
+        "`almoner staff add` (os-user).");
   return actor;
 }
 

@@ -55,6 +55,14 @@ void AddGlass(Shell& shell) {
                                             TRY(EventId::Parse(o->id)), TRY(shell.TextFromInput())),
                             "Explained.");
               });
+  CLI::App* const show =
+      Command(shell, glass, "show", "What they said", [&shell, o](app::App& app) -> Result<int> {
+        auto words =
+            gate::ReadWords(app.gate(), TRY(shell.ActorWith("rights")), TRY(EventId::Parse(o->id)));
+        return Answer(shell, std::move(words), [&](const Personal<std::string>& said) {
+          return shell.Print(said.Expose(), {{"words", said.Expose()}}, "almoner.glass.words/1");
+        });
+      });
   CLI::App* const review =
       Command(shell, glass, "review", "Judge one", [&shell, o](app::App& app) -> Result<int> {
         const auto finding =
@@ -67,7 +75,7 @@ void AddGlass(Shell& shell) {
   review->add_option("--finding", o->finding, "justified or not-justified")
       ->required()
       ->check(CLI::IsMember({"justified", "not-justified"}));
-  for (CLI::App* const command : {explain, review})
+  for (CLI::App* const command : {explain, show, review})
     command->add_option("id", o->id, "Its id, from `glass list`")->required();
 }
 

@@ -62,6 +62,30 @@ Outcome<Changed> GiveWords(Gate& gate, const StaffId& actor, const EventId& id,
   });
 }
 
+Outcome<Personal<std::string>> ReadWords(Gate& gate, const StaffId& actor, const EventId& id) {
+  const Context& context = gate.context();
+  const Breach breach = TRY(Load(context, id));
+  struct Sealed {
+    Bytes words;
+    keys::WrappedKey key;
+  };
+  const auto sealed = TRY(context.store.Read([&](store::ReadTx& tx) -> Result<Sealed> {
+    const store::Row row =
+        TRY(tx.One("SELECT words FROM break_glass WHERE id = $1 AND words IS NOT NULL", id));
+    return Sealed{.words = TRY(row.Blob(0)),
+                  .key = TRY(keys::Load(tx, breach.subject.bytes(), keys::Kind::kEvidence))};
+  }));
+  auto allowed =
+      TRY(gate.Act({.actor = actor, .purpose = "law.rights", .subjects = {breach.subject}},
+                   "break-glass.read", [](const Change&) -> Status { return {}; }));
+  if (!allowed) return Refuse<Personal<std::string>>(std::move(allowed).error());
+  const SecretBytes key =
+      TRY(context.keys.Unwrap(breach.subject.bytes(), keys::Kind::kEvidence, sealed.key));
+  const SecretBytes plain = TRY(context.keys.Open(
+      key, keys::SealedField::kBreakGlassWords, id.bytes(), breach.subject.bytes(), sealed.words));
+  return Personal(std::string(plain.text()));
+}
+
 Outcome<Changed> Review(Gate& gate, const StaffId& actor, const EventId& id, Finding finding) {
   const Context& context = gate.context();
   const Breach breach = TRY(Load(context, id));

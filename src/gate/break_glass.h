@@ -24,7 +24,9 @@ Result<std::vector<Breach>> OpenBreaches(store::ReadTx& tx, Time now);
 // words are there already: they are never overwritten.
 Outcome<Changed> GiveWords(Gate& gate, const StaffId& actor, const EventId& breach,
                            const Personal<std::string>& words);
-// Someone with the duty `rights` or `audit`, not the one who broke it, has looked: justified or
+// What they said, for who reviews it (the purpose law.rights); kNotFound before there are words.
+Outcome<Personal<std::string>> ReadWords(Gate& gate, const StaffId& actor, const EventId& breach);
+// Someone with the duty `rights`, not the one who broke it, has looked: justified or
 // not.
 enum class Finding : std::uint8_t { kJustified, kNotJustified };
 Outcome<Changed> Review(Gate& gate, const StaffId& actor, const EventId& breach, Finding finding);

@@ -36,6 +36,11 @@ Status CheckFields(const notice::Category& category, const vault::Content& conte
   return {};
 }
 
+bool IsWord(std::string_view text) {
+  return !text.empty() && text.size() <= 40 &&
+         std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || c == '-'; });
+}
+
 Status LogRecordEvent(const Change& change, const EventId& id, const RecordId& record, Literal kind,
                       const SubjectId& from, const SubjectId& to) {
   return change.tx.ExecuteOne(
@@ -53,6 +58,29 @@ Status IntoCaseload(const Change& change, const std::optional<StaffId>& actor,
                                    .target = ToBytes(AsText(subject.bytes())),
                                    .since = change.now,
                                    .until = std::nullopt});
+}
+
+// Everything else that bears on the one who goes: holds above all, and closed records. Where both
+// have the same, one is enough.
+Status FollowTo(store::Tx& tx, const SubjectId& from, const SubjectId& to) {
+  static constexpr Literal kMoves[] = {
+      "UPDATE record_person SET subject = $2 WHERE subject = $1 AND part = 'mentions' AND record "
+      "NOT IN "
+      "(SELECT record FROM record_person WHERE subject = $2)",
+      "UPDATE standing SET subject = $2 WHERE subject = $1",
+      "UPDATE file SET subject = $2 WHERE subject = $1",
+      "UPDATE trail SET subject = $2 WHERE subject = $1 AND entry NOT IN "
+      "(SELECT entry FROM trail WHERE subject = $2)",
+      "UPDATE enrolment SET subject = $2 WHERE subject = $1 AND place NOT IN "
+      "(SELECT place FROM enrolment WHERE subject = $2)",
+      "UPDATE closed_relation SET subject = $2 WHERE subject = $1 AND staff NOT IN "
+      "(SELECT staff FROM closed_relation WHERE subject = $2)",
+      "UPDATE assignment SET target = $2 WHERE kind = 'caseload' AND target = $1 AND staff NOT IN "
+      "(SELECT staff FROM assignment WHERE kind = 'caseload' AND target = $2)"};
+  for (const Literal move : kMoves) TRY(tx.Execute(move, from, to));
+  TRY(tx.Execute("DELETE FROM record_person WHERE subject = $1", from));
+  TRY(tx.Execute("DELETE FROM search_token WHERE subject = $1", from));
+  return {};
 }
 
 std::vector<SubjectId> About(const std::vector<vault::Person>& people) {
@@ -74,7 +102,8 @@ Result<std::vector<vault::PersonKey>> Gate::PersonKeys(
   });
 }
 
-Outcome<Gate::Added> Gate::AddPerson(const Ask& ask, NewPerson person) {
+Outcome<Gate::Added> Gate::AddPerson(const Ask& asked, NewPerson person) {
+  const Ask ask = TRY(WithPurpose(asked));
   const notice::Category* const category = TRY(CategoryOf(context_.notice, person.category));
   TRY(CheckFields(*category, person.content));
   const SubjectId id = SubjectId::New(context_.random);
@@ -113,6 +142,7 @@ Outcome<Gate::Added> Gate::AddPerson(const Ask& ask, NewPerson person) {
 }
 
 Outcome<Gate::Recorded> Gate::AddRecord(Ask ask, const NewRecord& record) {
+  ask = TRY(WithPurpose(std::move(ask)));
   const notice::Category* const category = TRY(CategoryOf(context_.notice, record.category));
   TRY(CheckFields(*category, record.content));
   ask.subjects = About(record.people);
@@ -184,17 +214,44 @@ Outcome<Changed> Gate::MoveRecord(Ask ask, const RecordId& record, const Subject
                 [](const Change&) -> Status { return {}; });
 }
 
+// What was agreed or refused goes along, sealed anew under the key of the one that stays.
+Result<std::vector<consent::Ready>> Gate::ConsentsFor(const SubjectId& from,
+                                                      const SubjectId& to) const {
+  const SecretBytes old_key = TRY(EvidenceKey(from));
+  const SecretBytes new_key = TRY(EvidenceKey(to));
+  struct Loaded {
+    std::vector<consent::Ready> events;
+    std::int64_t next = 1;
+  };
+  const auto loaded = TRY(context_.store.Read([&](store::ReadTx& tx) -> Result<Loaded> {
+    return Loaded{.events = TRY(consent::History(tx, from)), .next = TRY(consent::NextSeq(tx, to))};
+  }));
+  std::vector<consent::Ready> ready;
+  for (const consent::Ready& stored : loaded.events) {
+    const auto evidence = TRY(consent::OpenEvidence(context_.keys, old_key, stored));
+    consent::Event event = stored.event;
+    event.id = EventId::New(context_.random);
+    event.subject = to;
+    event.seq = loaded.next + static_cast<std::int64_t>(ready.size());
+    ready.push_back(consent::Seal(context_.keys, new_key, std::move(event), evidence));
+  }
+  return ready;
+}
+
 Outcome<Changed> Gate::Merge(Ask ask, const SubjectId& from, const SubjectId& to) {
   if (from == to) return Fail(Code::kInvalid, "A person cannot be merged with themself.");
   const auto rows = TRY(context_.store.Read(
       [&](store::ReadTx& tx) { return vault::LoadSealed(tx, from, vault::Scope::kAbout); }));
+  const auto consents = TRY(ConsentsFor(from, to));
   return Rehome(
       std::move(ask), rows, from, to, "person.merged", [&](const Change& change) -> Status {
-        TRY(change.tx.Execute(
-            "UPDATE record_person SET subject = $2 WHERE subject = $1 AND part = 'mentions' "
-            "AND record NOT IN (SELECT record FROM record_person WHERE subject = $2)",
-            from, to));
-        TRY(change.tx.Execute("DELETE FROM search_token WHERE subject = $1", from));
+        for (const crypto::Digest& digest : TRY(consent::Remove(change.tx, from)))
+          change.entry.destroyed.push_back(digest);
+        for (const consent::Ready& event : consents) {
+          TRY(consent::Insert(change.tx, event));
+          change.entry.sealed.push_back(event.digest);
+        }
+        TRY(FollowTo(change.tx, from, to));
         return change.tx.ExecuteOne(
             "UPDATE subject SET merged_into = $2 WHERE id = $1 AND merged_into IS NULL", from, to);
       });
@@ -230,6 +287,9 @@ Outcome<Changed> Gate::TakeConsent(Ask ask, consent::Event event,
 }
 
 Outcome<Changed> Gate::PlaceMark(Ask ask, standing::Mark mark) {
+  if (!IsWord(mark.ground))
+    return Fail(Code::kInvalid,
+                "Give the ground as one word like legal-claim; it is kept in plain.");
   mark.id = EventId::New(context_.random);
   ask.subjects = {mark.subject};
   ask.action = Action::kAttend;

@@ -108,6 +108,20 @@ Result<Gate::Names> Gate::NameThem(const Ask& ask, const EntryId& entry) const {
   return names;
 }
 
+// The purpose by name, so that it can stand on what is sealed before the decision.
+Result<Ask> Gate::WithPurpose(Ask ask) const {
+  if (!PurposeOf(ask).empty() || !ask.actor) {
+    ask.purpose = PurposeOf(ask);
+    return ask;
+  }
+  const auto roles = TRY(context_.store.Read([&](store::ReadTx& tx) {
+    return staff::RolesOf(tx, context_.notice, *ask.actor, context_.clock.Now());
+  }));
+  if (const auto activity = DefaultActivity(context_.notice, roles))
+    ask.purpose = context_.notice.activities[*activity].id;
+  return ask;
+}
+
 Result<Question> Gate::Load(store::ReadTx& tx, const Ask& ask, const SubjectId* subject,
                             Time now) const {
   const notice::Notice& notice = context_.notice;
@@ -125,10 +139,7 @@ Result<Question> Gate::Load(store::ReadTx& tx, const Ask& ask, const SubjectId* 
         ask.action == Action::kRead ? notice.activities[*q.activity].reads : notice::CategorySet();
   for (const std::string& id : ask.categories) {
     const auto category = notice.FindCategory(id);
-    if (!category)
-      return Fail(
-          Code::kInvalid,
-          "The notice has no such data category; `almoner notice check` lists those it has.");
+    if (!category) return Fail(Code::kInvalid, "The notice has no such data category.");
     q.categories.set(*category);
   }
   if (subject == nullptr) return Unknown(notice, ask, std::move(q));

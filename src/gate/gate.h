@@ -146,6 +146,8 @@ class Gate {
                    Time now, std::int64_t& closed) const;
   Result<std::vector<vault::PersonKey>> PersonKeys(const std::vector<SubjectId>& subjects) const;
   Status Reindex(const SubjectId& subject);
+  Result<Ask> WithPurpose(Ask ask) const;
+  Result<std::vector<consent::Ready>> ConsentsFor(const SubjectId& from, const SubjectId& to) const;
   Result<SecretBytes> EvidenceKey(const SubjectId& subject) const;
   Result<vault::SealedRecord> FindSealed(const RecordId& record, const SubjectId& subject) const;
   Outcome<Changed> Rehome(Ask ask, const std::vector<vault::SealedRecord>& rows,

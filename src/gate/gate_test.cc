@@ -94,6 +94,8 @@ TEST_P(GateTest, WordsFollowABrokenGlassAndSomeoneElseReviewsIt) {
   Allowed(GiveWords(house.gate(), house.stranger, id, words));
   EXPECT_THAT(GiveWords(house.gate(), house.stranger, id, words), FailsWith(Code::kConflict));
   EXPECT_TRUE(open().front().explained);
+  EXPECT_EQ(Allowed(ReadWords(house.gate(), house.officer, id)).Expose(), "She had fallen.");
+  EXPECT_THAT(ReadWords(house.gate(), house.worker, id), RefusedBy(Rule::kRole));
   EXPECT_EQ(house.Count("SELECT COUNT(*) FROM break_glass"), 1);
   EXPECT_THAT(Review(house.gate(), house.stranger, id, Finding::kJustified),
               FailsWith(Code::kRefused));
@@ -204,6 +206,53 @@ TEST_P(GateTest, TwoRecordsOfOnePersonBecomeOne) {
   const auto found = Allowed(house.gate().Find({.actor = house.worker, .purpose = "support"},
                                                {Personal(std::string("Kovac"))}));
   EXPECT_THAT(found.subjects, ElementsAre(ana));
+}
+
+TEST_P(GateTest, MergingTakesConsentsHoldsAndClosedRecordsAlong) {
+  const SubjectId twin = house.Person("Anna Kovac", "01632 960002");
+  const SubjectId ana = house.Person("Ana Kovač");
+  house.Consent(twin, consent::Kind::kGiven);
+  const standing::Mark hold{.id = EventId::New(house.random()),
+                            .subject = twin,
+                            .kind = standing::Kind::kHold,
+                            .scope = "",
+                            .ground = "legal-claim",
+                            .since = house.clock().Now()};
+  Allowed(house.gate().PlaceMark({.actor = house.officer, .purpose = "law.rights"}, hold));
+  ASSERT_THAT(store().Write([&](store::Tx& tx) {
+    return staff::CloseRecord(tx, house.stranger, twin, staff::Closed::kRelative);
+  }),
+              IsOk());
+  Allowed(house.gate().Merge({.actor = house.worker, .purpose = "support"}, twin, ana));
+  EXPECT_TRUE(house.gate()
+                  .Open({.actor = house.worker, .purpose = "newsletter", .subjects = {ana}})
+                  ->has_value());
+  EXPECT_THAT(house.gate().Open({.actor = house.stranger, .purpose = "support", .subjects = {ana}}),
+              RefusedBy(Rule::kClosed));
+  ASSERT_OK_AND(const auto standing, store().Read([&](store::ReadTx& tx) {
+    return standing::Load(tx, house.notice(), ana, house.clock().Now());
+  }));
+  EXPECT_TRUE(standing.held.all());
+}
+
+TEST_P(GateTest, AGroundIsAWordAndNotAStory) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const standing::Mark hold{.id = EventId::New(house.random()),
+                            .subject = ana,
+                            .kind = standing::Kind::kHold,
+                            .scope = "",
+                            .ground = "Ana said so",
+                            .since = house.clock().Now()};
+  EXPECT_THAT(house.gate().PlaceMark({.actor = house.officer, .purpose = "law.rights"}, hold),
+              FailsWith(Code::kInvalid));
+}
+
+TEST_P(GateTest, ARecordBearsThePurposeItWasMadeForAlsoWhenNoneWasNamed) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  Allowed(house.gate().AddRecord(
+      {.actor = house.worker},
+      {"support-notes", House::Text("text", "x"), {{ana, vault::Part::kAbout}}}));
+  EXPECT_EQ(house.Count("SELECT COUNT(*) FROM record WHERE purpose = 'support'"), 2);
 }
 
 TEST_P(GateTest, PeopleAreFoundByPartOfAName) {

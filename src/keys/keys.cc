@@ -105,10 +105,19 @@ Bytes Keys::Token(std::string_view kind, std::string_view value, std::size_t siz
 }
 
 Status Insert(store::Tx& tx, BytesView owner, Kind kind, const WrappedKey& key) {
+  if (TRY(tx.Maybe("SELECT 1 FROM key_epoch WHERE epoch > $1 LIMIT 1", key.epoch)))
+    return Fail(Code::kConflict, "The keys were rotated meanwhile; try again.");
   return tx.ExecuteOne(
-      "INSERT INTO wrapped_key (owner, kind, generation, epoch, wrapped) VALUES ($1, $2, $3, $4, "
-      "$5)",
+      "INSERT INTO wrapped_key (owner, kind, generation, epoch, wrapped) "
+      "VALUES ($1, $2, $3, $4, $5)",
       owner, Name(kind), key.generation, key.epoch, key.wrapped);
+}
+
+Status CloseOlderEpochs(store::Store& store, std::int64_t epoch) {
+  return store.Write([&](store::Tx& tx) -> Status {
+    TRY(tx.Execute("INSERT INTO key_epoch (epoch) VALUES ($1) ON CONFLICT DO NOTHING", epoch));
+    return {};
+  });
 }
 
 Result<WrappedKey> Load(store::ReadTx& tx, BytesView owner, Kind kind) {

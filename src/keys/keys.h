@@ -73,7 +73,10 @@ class Keys {
   Random& random_;
 };
 
+// kConflict when the key was wrapped before an epoch that has begun since: make it again.
 Status Insert(store::Tx& tx, BytesView owner, Kind kind, const WrappedKey& key);
+// From now on no key of an epoch older than this one gets in, so that Rewrap can come to an end.
+Status CloseOlderEpochs(store::Store& store, std::int64_t epoch);
 // The newest generation; kNotFound when the owner has none (or is erased).
 Result<WrappedKey> Load(store::ReadTx& tx, BytesView owner, Kind kind);
 Result<WrappedKey> LoadGeneration(store::ReadTx& tx, BytesView owner, Kind kind,

@@ -155,7 +155,10 @@ Result<std::int64_t> Ledger::BeginEpoch(const Clock& clock) {
                            .key = crypto::NewKey(random_),
                            .index_key = crypto::NewKey(random_),
                            .begun = clock.Now()});
-  TRY(Save());
+  if (Status saved = Save(); !saved) {
+    state_.epochs.pop_back();  // what was never written must not wrap anything
+    return std::unexpected(saved.error());
+  }
   return number;
 }
 

@@ -108,24 +108,39 @@ Result<Plan> MakePlan(const gate::Context& context, const EraseOrder& order,
   return plan;
 }
 
-Status ForgetPerson(const gate::Change& change, const SubjectId& subject) {
+// Every id the person was known by: their own, and those that were merged into it.
+Result<std::vector<SubjectId>> KnownIds(store::ReadTx& tx, const SubjectId& subject) {
+  std::vector<SubjectId> ids = {subject};
+  for (std::size_t i = 0; i < ids.size(); ++i)
+    for (const store::Row& row :
+         TRY(tx.Query("SELECT id FROM subject WHERE merged_into = $1", ids[i])))
+      ids.push_back(TRY(row.As<SubjectId>(0)));
+  return ids;
+}
+
+Status ForgetId(const gate::Change& change, const SubjectId& subject) {
   for (const crypto::Digest& digest : TRY(consent::Remove(change.tx, subject)))
     change.entry.destroyed.push_back(digest);
   TRY(standing::Remove(change.tx, subject));
-  TRY(change.tx.Execute("DELETE FROM search_token WHERE subject = $1", subject));
-  TRY(change.tx.Execute("DELETE FROM record_person WHERE subject = $1", subject));
-  TRY(change.tx.Execute("DELETE FROM record_event WHERE from_subject = $1 OR to_subject = $1",
-                        subject));
-  TRY(change.tx.Execute("DELETE FROM enrolment WHERE subject = $1", subject));
-  TRY(change.tx.Execute("DELETE FROM assignment WHERE kind = 'caseload' AND target = $1",
-                        subject.bytes()));
-  TRY(change.tx.Execute("DELETE FROM closed_relation WHERE subject = $1", subject));
-  TRY(change.tx.Execute("DELETE FROM break_glass WHERE subject = $1", subject));
-  TRY(change.tx.Execute("DELETE FROM trail WHERE subject = $1", subject));
-  TRY(change.tx.Execute("DELETE FROM reseal_due WHERE subject = $1", subject));
-  TRY(change.tx.Execute("UPDATE file SET subject = NULL WHERE subject = $1", subject));
-  TRY(change.tx.Execute("DELETE FROM subject WHERE id = $1 OR merged_into = $1", subject));
+  static constexpr Literal kRows[] = {
+      "DELETE FROM search_token WHERE subject = $1",
+      "DELETE FROM record_person WHERE subject = $1",
+      "DELETE FROM record_event WHERE from_subject = $1 OR to_subject = $1",
+      "DELETE FROM enrolment WHERE subject = $1",
+      "DELETE FROM assignment WHERE kind = 'caseload' AND target = $1",
+      "DELETE FROM closed_relation WHERE subject = $1",
+      "DELETE FROM break_glass WHERE subject = $1",
+      "DELETE FROM trail WHERE subject = $1",
+      "DELETE FROM reseal_due WHERE subject = $1",
+      "UPDATE file SET subject = NULL WHERE subject = $1",
+      "DELETE FROM subject WHERE id = $1"};
+  for (const Literal sql : kRows) TRY(change.tx.Execute(sql, subject));
   return keys::Destroy(change.tx, subject.bytes());
+}
+
+Status ForgetPerson(const gate::Change& change, const SubjectId& subject) {
+  for (const SubjectId& id : TRY(KnownIds(change.tx, subject))) TRY(ForgetId(change, id));
+  return {};
 }
 
 Status Carry(const gate::Change& change, const EraseOrder& order, const Plan& plan) {

@@ -75,6 +75,16 @@ TEST_P(EraseTest, APersonGoesEntirelyAndNothingNamesThemAnyMore) {
               FailsWith(Code::kNotFound));
 }
 
+TEST_P(EraseTest, WhoWasMergedIntoThePersonGoesWithThem) {
+  const SubjectId twin = house.Person("Anna Kovac", "01632 960002");
+  const SubjectId ana = house.Person("Ana Kovač");
+  house.Consent(twin, consent::Kind::kGiven);
+  almoner::Allowed(house.gate().Merge({.actor = house.worker, .purpose = "support"}, twin, ana));
+  EXPECT_TRUE(Forget(ana).person);
+  EXPECT_EQ(RowsNaming(ana), 0);
+  EXPECT_EQ(RowsNaming(twin), 0);
+}
+
 TEST_P(EraseTest, ANoteAboutTwoStaysForTheOtherWithTheNameTakenOut) {
   const SubjectId ana = house.Person("Ana Kovač");
   const SubjectId ben = house.Person("Ben Adeyemi", "01632 960002");

@@ -76,6 +76,11 @@ gate::Outcome<CarriedOut> CarryOut(const Context& context, const StaffId& actor,
       return Fail(Code::kConflict, "A category that is held has no ruling yet.",
                   Detail::Id("category", item.category));
     if (!ruling->second.yes) continue;
+    if (item.by_law)
+      return Fail(Code::kConflict,
+                  "The law requires this category to be kept for now; rule to keep it, and tell "
+                  "the person until when.",
+                  Detail::Id("category", item.category));
     if (item.held)
       return Fail(
           Code::kConflict,

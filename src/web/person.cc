@@ -134,6 +134,7 @@ Result<http::Response> ShowRecord(Site& site, const Caller& caller, const Viewin
   View page("person.html");
   page.Set("ENTRY", opened->permit.entry()->text())
       .Set("ID", viewing.subject.text())
+      .Set("BACK", viewing.purpose)
       .Set("WHY", opened->words.why)
       .ShowIf(viewing.added, "ADDED");
   AddClauses(page, notice, opened->words.clauses);

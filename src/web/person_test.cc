@@ -203,6 +203,12 @@ TEST_F(PersonTest, SearchingForAPurposeThatIsNotOnesOwnIsRefused) {
   EXPECT_THAT(page.body, HasSubstr("This is done by: Receptionist."));
 }
 
+TEST_F(PersonTest, LoadingTheSearchAgainBeginsANewOne) {
+  Browser sam = SignedIn("sam");
+  EXPECT_EQ(sam.Get("/people/search").header("location"), "/people");
+  EXPECT_THAT(sam.Get("/people?purpose=risk").body, HasSubstr("value=\"risk\" selected"));
+}
+
 TEST_F(PersonTest, AtMostTwentyAreShown) {
   for (int i = 0; i < 25; ++i) world().AddPerson(world().worker(), "Rose Pier");
   Browser sam = SignedIn("sam");

@@ -79,6 +79,7 @@ Result<http::Response> ShowRefusal(const Site& site, const Caller& caller,
   page.Set("WHAT", words.what)
       .Set("WHY", words.why)
       .Set("NEXT", words.next)
+      .Set("BACK", refusal.purpose)
       .Set("ENTRY", refusal.refused.entry.text());
   AddClauses(page, site.app.notice(), words.clauses);
   if (refusal.subject) {

@@ -19,6 +19,8 @@ http::Router Routes(Site& site) {
 
   router.Add(kGet, "/people", Console(site, ShowPeople));
   router.Add(kPost, "/people/search", Form(site, SearchPeople));
+  router.Add(kGet, "/people/search",  // where a browser is after a search, when it loads again
+             [](const http::Request&) { return http::Response::Redirect("/people"); });
   router.Add(kGet, "/people/{id}", Console(site, ShowPerson));
   router.Add(kPost, "/people/{id}", Form(site, BreakGlass));
   router.Add(kPost, "/people/{id}/records", Form(site, AddNote));
