@@ -3,7 +3,7 @@
 namespace almoner::app {
 namespace {
 
-using Finding = std::optional<std::string>;
+using Finding = std::string;  // "" where nothing is wrong
 
 std::string Place(std::string_view what, BytesView id, std::string_view why) {
   return std::string(what) + " " + ToHex(id) + ": " + std::string(why) + ".";
@@ -47,7 +47,8 @@ Result<Finding> CompareWithLog(store::ReadTx& tx) {
        "AND p.part = 'about') LIMIT 1",
        "record", "it is about nobody"}};
   for (const Query& query : kQueries)
-    if (auto finding = TRY(First(tx, query.sql, query.what, query.why))) return finding;
+    if (Finding finding = TRY(First(tx, query.sql, query.what, query.why)); !finding.empty())
+      return finding;
   return Finding();
 }
 
@@ -86,8 +87,8 @@ Result<Finding> CheckFiles(App& app) {
 Result<Finding> CheckRows(App& app) {
   if (const auto damage = TRY(vault::CheckRecords(app.store(), app.keys())))
     return Finding(Place("record", damage->record.bytes(), damage->what.view()));
-  if (auto finding = TRY(CheckConsents(app))) return finding;
-  if (auto finding = TRY(CheckFiles(app))) return finding;
+  if (Finding finding = TRY(CheckConsents(app)); !finding.empty()) return finding;
+  if (Finding finding = TRY(CheckFiles(app)); !finding.empty()) return finding;
   return app.store().Read([](store::ReadTx& tx) { return CompareWithLog(tx); });
 }
 
@@ -105,10 +106,9 @@ Result<Checked> CheckAll(App& app, const audit::VerifyOptions& options) {
   if (checked.log.damage) return checked;
   auto rows = CheckRows(app);
   // A row that cannot even be read back is damage, not a failure to look.
-  if (!rows && rows.error().code == Code::kCorrupt)
-    checked.damage = rows.error().Text();
-  else
-    checked.damage = TRY(std::move(rows));
+  if (!rows && rows.error().code == Code::kCorrupt) rows = rows.error().Text();
+  Finding finding = TRY(std::move(rows));
+  if (!finding.empty()) checked.damage = std::move(finding);
   return checked;
 }
 

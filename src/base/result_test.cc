@@ -58,11 +58,13 @@ TEST(TryTest, MovesValuesThatCannotBeCopied) {
   EXPECT_THAT(use(), IsOkAndHolds(7));
 }
 
+template <class A, class B>
+Result<A> Pick(A a) {
+  return a;
+}
+
 TEST(TryTest, TakesAnArgumentWithCommas) {
-  const auto pair = []() -> Result<std::pair<int, int>> { return std::pair<int, int>(1, 2); };
-  const auto use = [&]() -> Result<int> {
-    return TRY(Result<std::pair<int, int>>(TRY(pair()))).second;
-  };
+  const auto use = []() -> Result<int> { return TRY(Pick<int, long>(2)); };
   EXPECT_THAT(use(), IsOkAndHolds(2));
 }
 
