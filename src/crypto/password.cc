@@ -24,8 +24,8 @@ void EnsureReady() {
 std::string HashPassword(const SecretBytes& password) {
   EnsureReady();
   std::array<char, crypto_pwhash_argon2id_STRBYTES> phc{};
-  CHECK(crypto_pwhash_argon2id_str(phc.data(), password.text().data(), password.size(), kPasses,
-                                   kMemory) == 0);
+  CHECK(crypto_pwhash_argon2id_str(phc.data(), password.empty() ? "" : password.text().data(),
+                                   password.size(), kPasses, kMemory) == 0);
   return phc.data();
 }
 
@@ -33,8 +33,8 @@ PasswordCheck CheckPassword(const SecretBytes& password, std::string_view phc) {
   EnsureReady();
   if (phc.contains('\0')) return PasswordCheck::kDiffers;  // libsodium would not look beyond it
   const std::string text(phc);
-  const int differs =
-      crypto_pwhash_argon2id_str_verify(text.c_str(), password.text().data(), password.size());
+  const char* const typed = password.empty() ? "" : password.text().data();  // never null
+  const int differs = crypto_pwhash_argon2id_str_verify(text.c_str(), typed, password.size());
   return differs == 0 ? PasswordCheck::kMatches : PasswordCheck::kDiffers;
 }
 

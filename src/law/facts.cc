@@ -14,9 +14,11 @@ Result<Confidence> ParseConfidence(const Node& fact, Confidence otherwise) {
 Result<Source> ParseSource(const Node& file, std::string_view schema) {
   if (TRY(file.GetText("schema")) != schema)
     return TRY(file.Get("schema"))->Bad("This file is of another kind or version.");
-  return Source{.text = TRY(file.GetText("source")),
-                .as_of = TRY(file.GetDate("as-of")),
-                .confidence = TRY(ParseConfidence(file, Confidence::kLow))};
+  Source source{};
+  source.text = TRY(file.GetText("source"));
+  source.as_of = TRY(file.GetDate("as-of"));
+  source.confidence = TRY(ParseConfidence(file, Confidence::kLow));
+  return source;
 }
 
 }  // namespace almoner::law

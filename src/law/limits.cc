@@ -64,16 +64,18 @@ Result<Limit> ParseLimit(const Node& node, Confidence otherwise) {
   TRY(node.AllowOnly({"code", "right", "trigger", "period", "extension", "roll", "waits-for",
                       "authority", "note", "confidence"}));
   std::string roll = TRY(node.GetText("roll"));
-  return Limit{.code = TRY(node.GetText("code")),
-               .right = TRY(ParseRightOf(node)),
-               .trigger = TRY(node.GetText("trigger")),
-               .period = TRY(ParsePeriodOf(node, "period")),
-               .extension = TRY(ParsePeriodOf(node, "extension")),
-               .roll = roll == "no" ? std::nullopt : std::optional(std::move(roll)),
-               .waits = TRY(ParseWaits(node)),
-               .authority = TRY(node.GetText("authority")),
-               .note = node.Find("note") != nullptr ? TRY(node.GetText("note")) : "",
-               .confidence = TRY(ParseConfidence(node, otherwise))};
+  Limit limit{};
+  limit.code = TRY(node.GetText("code"));
+  limit.right = TRY(ParseRightOf(node));
+  limit.trigger = TRY(node.GetText("trigger"));
+  limit.period = TRY(ParsePeriodOf(node, "period"));
+  limit.extension = TRY(ParsePeriodOf(node, "extension"));
+  if (roll != "no") limit.roll = std::move(roll);
+  limit.waits = TRY(ParseWaits(node));
+  limit.authority = TRY(node.GetText("authority"));
+  if (node.Find("note") != nullptr) limit.note = TRY(node.GetText("note"));
+  limit.confidence = TRY(ParseConfidence(node, otherwise));
+  return limit;
 }
 
 bool Is(const std::optional<Period>& period, Unit unit) { return period && period->unit == unit; }

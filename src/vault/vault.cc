@@ -81,18 +81,17 @@ Result<SealedRecord> FromRow(store::ReadTx& tx, const store::Row& row) {
   const auto id = TRY(row.As<RecordId>(0));
   const auto through = TRY(row.As<SubjectId>(6));
   const std::int64_t generation = TRY(row.Int(7));
-  return SealedRecord{.label = {.id = id,
-                                .version = TRY(row.Int(1)),
-                                .category = TRY(row.Text(2)),
-                                .purpose = TRY(row.Text(3)),
-                                .recorded_at = TRY(row.At(4))},
-                      .body = TRY(row.Blob(5)),
-                      .grip = {.subject = through,
-                               .generation = generation,
-                               .wrapped = TRY(row.Blob(8)),
-                               .person_key = TRY(keys::LoadGeneration(
-                                   tx, through.bytes(), keys::Kind::kData, generation))},
-                      .people = TRY(LoadPeople(tx, id))};
+  Label label{.id = id};
+  label.version = TRY(row.Int(1));
+  label.category = TRY(row.Text(2));
+  label.purpose = TRY(row.Text(3));
+  label.recorded_at = TRY(row.At(4));
+  Grip grip{.subject = through, .generation = generation};
+  grip.wrapped = TRY(row.Blob(8));
+  grip.person_key = TRY(keys::LoadGeneration(tx, through.bytes(), keys::Kind::kData, generation));
+  Bytes body = TRY(row.Blob(5));
+  std::vector<Person> people = TRY(LoadPeople(tx, id));
+  return SealedRecord{std::move(label), std::move(body), std::move(grip), std::move(people)};
 }
 
 Result<std::vector<SealedRecord>> FromRows(store::ReadTx& tx, const store::Rows& rows) {
