@@ -49,16 +49,18 @@ FileHandle::~FileHandle() {
 Result<SecretBytes> ReadFile(const OperatorPath& file, Access access, std::size_t most) {
   const FileHandle handle = OpenAt(file, O_RDONLY);
   if (!handle.ok()) return System("A file could not be opened.", file);
-  struct stat info {};
+  struct stat info{};
   if (::fstat(handle.fd(), &info) != 0 || !S_ISREG(info.st_mode))
     return Fail(Code::kInvalid, "This is not a plain file.", Detail("file", file));
   if (access == Access::kOwnerOnly && (info.st_mode & 077) != 0)
-    return Fail(Code::kInvalid,
-                "A key file can be read by others than its owner. Run chmod 600 on it, and change the "
-                "keys if someone may have read it.",
-                Detail("file", file));
+    return Fail(
+        Code::kInvalid,
+        "A key file can be read by others than its owner. Run chmod 600 on it, and change the "
+        "keys if someone may have read it.",
+        Detail("file", file));
   const auto size = static_cast<std::size_t>(info.st_size);
-  if (size > most) return Fail(Code::kInvalid, "A file is larger than can be right.", Detail("file", file));
+  if (size > most)
+    return Fail(Code::kInvalid, "A file is larger than can be right.", Detail("file", file));
   SecretBytes bytes(size);
   std::size_t done = 0;
   while (done < size) {
@@ -86,7 +88,7 @@ Status OverwriteFile(const OperatorPath& file, std::uint64_t offset, BytesView b
 Status MakePrivateFolder(const OperatorPath& folder) {
   if (::mkdir(folder.path().c_str(), 0700) != 0 && errno != EEXIST)
     return System("A folder could not be made.", folder);
-  struct stat info {};
+  struct stat info{};
   if (::stat(folder.path().c_str(), &info) != 0 || !S_ISDIR(info.st_mode))
     return Fail(Code::kInvalid, "This is not a folder.", Detail("file", folder));
   if ((info.st_mode & 077) != 0 && ::chmod(folder.path().c_str(), 0700) != 0)

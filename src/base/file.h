@@ -14,7 +14,8 @@ enum class Access : std::uint8_t {
 };
 
 Result<SecretBytes> ReadFile(const OperatorPath& file, Access access, std::size_t most);
-// A new file (kConflict when it exists), mode 0600, durable with its folder entry before this returns.
+// A new file (kConflict when it exists), mode 0600, durable with its folder entry before this
+// returns.
 Status WriteNewFile(const OperatorPath& file, BytesView bytes);
 // Overwrites bytes at `offset` of an existing file in place, durably.
 Status OverwriteFile(const OperatorPath& file, std::uint64_t offset, BytesView bytes);

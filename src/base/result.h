@@ -101,8 +101,9 @@ template <class... Details>
 [[noreturn]] void CheckFailed(const char* condition, const char* file, int line);
 
 namespace internal {
-// The value, by way of a function: where the last line of TRY says *std::move(name) itself, g++ 12.2 with
-// _GLIBCXX_ASSERTIONS hands out an empty std::unique_ptr when a lambda made the result.
+// The value, by way of a function: where the last line of TRY says *std::move(name) itself,
+// g++ 12.2 with _GLIBCXX_ASSERTIONS hands out an empty std::unique_ptr when a lambda made the
+// result.
 template <class T, class E>
 T Take(std::expected<T, E>&& result) {
   return *std::move(result);
@@ -118,14 +119,14 @@ T Take(std::expected<T, E>&& result) {
 // expression, so that it can stand inside another expression; the counter keeps names apart when
 // one TRY stands inside another's lambda.
 #define TRY(...) TRY_NAMED(ALMONER_CONCAT(try_, __COUNTER__), __VA_ARGS__)
-#define TRY_NAMED(name, ...)                                         \
-  __extension__({                                                    \
-    auto&& name = __VA_ARGS__; /* lives as long as this block */     \
-    /* An lvalue would be moved from behind its owner's back. */     \
-    static_assert(!std::is_lvalue_reference_v<decltype(name)>,       \
-                  "TRY(call()) or TRY(std::move(result))");          \
-    if (!name) return std::unexpected(std::move(name).error());      \
-    ::almoner::internal::Take(std::move(name));                      \
+#define TRY_NAMED(name, ...)                                     \
+  __extension__({                                                \
+    auto&& name = __VA_ARGS__; /* lives as long as this block */ \
+    /* An lvalue would be moved from behind its owner's back. */ \
+    static_assert(!std::is_lvalue_reference_v<decltype(name)>,   \
+                  "TRY(call()) or TRY(std::move(result))");      \
+    if (!name) return std::unexpected(std::move(name).error());  \
+    ::almoner::internal::Take(std::move(name));                  \
   })
 
 #define CHECK(condition) \

@@ -33,8 +33,9 @@ MATCHER_P(FailsWith, code, std::string("fails with ") + std::string(Name(code)))
 }  // namespace almoner
 
 // The value of a result that must be there for the test to go on.
-#define ASSERT_OK_AND(declaration, ...) ASSERT_OK_AND_(ALMONER_CONCAT(result_, __LINE__), declaration, __VA_ARGS__)
-#define ASSERT_OK_AND_(name, declaration, ...)   \
-  auto name = (__VA_ARGS__);                     \
-  ASSERT_THAT(name, ::almoner::IsOk());          \
+#define ASSERT_OK_AND(declaration, ...) \
+  ASSERT_OK_AND_(ALMONER_CONCAT(result_, __LINE__), declaration, __VA_ARGS__)
+#define ASSERT_OK_AND_(name, declaration, ...) \
+  auto name = (__VA_ARGS__);                   \
+  ASSERT_THAT(name, ::almoner::IsOk());        \
   declaration = *std::move(name)
