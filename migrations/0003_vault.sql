@@ -4,7 +4,8 @@ CREATE TABLE subject (
   id {blob} PRIMARY KEY,
   kind TEXT NOT NULL,
   created {int} NOT NULL,
-  merged_into {blob}
+  merged_into {blob},
+  digest {blob} NOT NULL
 ) {strict};
 
 CREATE TABLE record (
@@ -56,5 +57,6 @@ CREATE TABLE enrolment (
   place TEXT NOT NULL,
   since {int} NOT NULL,
   until {int},
+  digest {blob} NOT NULL,
   PRIMARY KEY (subject, kind, place, since)
 ) {strict};

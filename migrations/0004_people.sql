@@ -23,7 +23,8 @@ CREATE TABLE standing (
   scope TEXT NOT NULL,
   ground TEXT NOT NULL,
   since {int} NOT NULL,
-  until {int}
+  until {int},
+  digest {blob} NOT NULL
 ) {strict};
 CREATE INDEX standing_subject ON standing (subject);
 
@@ -33,7 +34,8 @@ CREATE TABLE staff (
   profile {blob} NOT NULL,
   password TEXT,
   created {int} NOT NULL,
-  ended {int}
+  ended {int},
+  digest {blob} NOT NULL
 ) {strict};
 
 CREATE TABLE staff_token (
@@ -48,6 +50,7 @@ CREATE TABLE staff_role (
   role TEXT NOT NULL,
   since {int} NOT NULL,
   until {int},
+  digest {blob} NOT NULL,
   PRIMARY KEY (staff, role, since)
 ) {strict};
 
@@ -58,23 +61,31 @@ CREATE TABLE assignment (
   target {blob} NOT NULL,
   since {int} NOT NULL,
   until {int},
+  digest {blob} NOT NULL,
   PRIMARY KEY (staff, kind, target, since)
 ) {strict};
+
+CREATE INDEX assignment_target ON assignment (target);
 
 -- Whose records are closed to a member of staff: their own, relatives', declared conflicts.
 CREATE TABLE closed_relation (
   staff {blob} NOT NULL,
   subject {blob} NOT NULL,
   kind TEXT NOT NULL,
+  since {int} NOT NULL,
+  digest {blob} NOT NULL,
   PRIMARY KEY (staff, subject)
 ) {strict};
+
+CREATE INDEX closed_relation_subject ON closed_relation (subject);
 
 CREATE TABLE session (
   token_hash {blob} PRIMARY KEY,
   staff {blob} NOT NULL,
   csrf {blob} NOT NULL,
   begun {int} NOT NULL,
-  seen {int} NOT NULL
+  seen {int} NOT NULL,
+  stamp {blob} NOT NULL
 ) {strict};
 
 CREATE TABLE sign_in_failure (
@@ -94,6 +105,7 @@ CREATE TABLE break_glass (
   words_at {int},
   reviewed_by {blob},
   reviewed_at {int},
-  outcome TEXT
+  outcome TEXT NOT NULL,
+  digest {blob} NOT NULL
 ) {strict};
 CREATE INDEX break_glass_subject ON break_glass (subject);

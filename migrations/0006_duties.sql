@@ -4,7 +4,8 @@ CREATE TABLE file (
   id {blob} PRIMARY KEY,
   kind TEXT NOT NULL,
   subject {blob},
-  opened {int} NOT NULL
+  opened {int} NOT NULL,
+  digest {blob} NOT NULL
 ) {strict};
 CREATE INDEX file_subject ON file (subject);
 

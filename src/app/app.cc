@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "app/accounts.h"
 #include "app/upkeep.h"
-#include "crypto/password.h"
 #include "notice/compile.h"
 
 namespace almoner::app {
@@ -48,6 +48,11 @@ Status SetHome(store::Tx& tx, std::string_view name, BytesView value) {
   return {};
 }
 
+// That this notice is in force, and no older one.
+crypto::Digest StampOf(const keys::Keys& keys, std::string_view notice_hash) {
+  return keys::Stamp(keys, keys::Stamped::kNotice, AsBytes(notice_hash));
+}
+
 std::vector<std::string> FirstRoles(const notice::Notice& notice) {
   std::vector<std::string> roles;
   for (const notice::Role& role : notice.roles)
@@ -72,11 +77,13 @@ Status App::Create(const Settings& settings, std::string_view notice_text,
     TRY(store::Migrate(*store));
     const HomeId id = HomeId::New(random);
     const auto ledger = TRY(keys::Ledger::Open(settings.keys, random));
+    const keys::Keys keys(id, *ledger, random);
     const std::string vkey = TRY(Signer(*ledger, id)).verifier().vkey();
     TRY(store->Write([&](store::Tx& tx) -> Status {
       TRY(SetHome(tx, "id", id.bytes()));
       TRY(SetHome(tx, "log", AsBytes(vkey)));
-      return SetHome(tx, "notice", AsBytes(notice.hash));
+      TRY(SetHome(tx, "notice", AsBytes(notice.hash)));
+      return SetHome(tx, "notice-stamp", StampOf(keys, notice.hash));
     }));
   }
   const auto app = TRY(App::Open(settings.home, random, clock));
@@ -100,7 +107,13 @@ Result<std::unique_ptr<App>> App::Open(const OperatorPath& home, Random& random,
                 "These keys belong to another home; give the key folder of this one with `keys` in "
                 "almoner.toml.",
                 Detail("keys", settings.keys));
+  auto keys = std::make_unique<keys::Keys>(id, *ledger, random);
   const Bytes hash = TRY(HomeValue(*store, "notice"));
+  if (!crypto::SameDigest(StampOf(*keys, AsText(hash)), TRY(HomeValue(*store, "notice-stamp"))))
+    return Fail(Code::kCorrupt,
+                "Which notice is in force was changed from outside; put the database back as it "
+                "was.",
+                Detail("home", home));
   const SecretBytes text =
       TRY(ReadFile(OperatorPath(home.path() / "notices" / (std::string(AsText(hash)) + ".yaml")),
                    Access::kAnyone, 10 << 20));
@@ -115,7 +128,7 @@ Result<std::unique_ptr<App>> App::Open(const OperatorPath& home, Random& random,
       new App(settings, random, clock, std::move(lock), std::move(statute), std::move(notice)));
   app->ledger_ = std::move(ledger);
   app->store_ = std::move(store);
-  app->keys_ = std::make_unique<keys::Keys>(id, *app->ledger_, random);
+  app->keys_ = std::move(keys);
   app->gate_ = std::make_unique<gate::Gate>(
       gate::Context{*app->store_, *app->keys_, app->notice_, clock, random});
   app->log_ = TRY(audit::Log::Open(*app->store_, std::move(signer), app->WitnessFile()));
@@ -123,48 +136,6 @@ Result<std::unique_ptr<App>> App::Open(const OperatorPath& home, Random& random,
   // before.
   if (app->ledger_->Epochs().size() > 1) TRY(RotateKeys(*app, std::nullopt));
   return app;
-}
-
-Result<StaffId> AddStaff(App& app, const std::optional<StaffId>& by, const staff::Profile& profile,
-                         const SecretBytes* password, const std::vector<std::string>& roles) {
-  for (const std::string& role : roles)
-    if (!app.notice().FindRole(role))
-      return Fail(Code::kInvalid, "The notice has no such role.", Detail::Id("role", role));
-  std::optional<std::string> hash;
-  if (password != nullptr) hash = crypto::HashPassword(*password);
-  const staff::Ready ready = TRY(staff::Prepare(app.keys(), profile, std::move(hash)));
-  const EntryId entry_id = EntryId::New(app.random());
-  const SecretBytes audit_key =
-      TRY(app.keys().Unwrap(ready.id.bytes(), keys::Kind::kAudit, ready.audit_key));
-  const Time now = app.clock().Now();
-  audit::Entry entry(entry_id, now, "staff.added", "done");
-  entry.notice = app.notice().hash;
-  entry.subjects = {audit::Pseudonym(audit_key, entry_id)};
-  if (by) {
-    const auto wrapped = TRY(app.store().Read(
-        [&](store::ReadTx& tx) { return keys::Load(tx, by->bytes(), keys::Kind::kAudit); }));
-    entry.actor = audit::Pseudonym(TRY(app.keys().Unwrap(by->bytes(), keys::Kind::kAudit, wrapped)),
-                                   entry_id);
-  }
-  TRY(app.store().Write([&](store::Tx& tx) -> Status {
-    TRY(staff::Insert(tx, ready, now));
-    for (const std::string& role : roles)
-      TRY(staff::GiveRole(tx, ready.id, role, now, std::nullopt));
-    return audit::Append(tx, entry);
-  }));
-  return ready.id;
-}
-
-SecretBytes NewPassword(Random& random) {
-  static constexpr std::string_view kAlphabet = "23456789abcdefghijkmnpqrstuvwxyz";  // 32: no bias
-  std::array<std::uint8_t, 16> bytes{};
-  random.Fill(bytes);
-  std::string text;
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    if (i != 0 && i % 4 == 0) text += '-';
-    text += kAlphabet[bytes[i] & 31];
-  }
-  return SecretBytes::CopyOf(text);
 }
 
 }  // namespace almoner::app

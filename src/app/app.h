@@ -69,11 +69,4 @@ class App {
   std::unique_ptr<audit::Log> log_;
 };
 
-// Account, keys and roles, with the audit entry, in one transaction.
-Result<StaffId> AddStaff(App& app, const std::optional<StaffId>& by, const staff::Profile& profile,
-                         const SecretBytes* password, const std::vector<std::string>& roles);
-
-// "4k7m-9qxr-…": sixteen letters and digits, some 80 bits.
-[[nodiscard]] SecretBytes NewPassword(Random& random);
-
 }  // namespace almoner::app

@@ -1,9 +1,8 @@
-#include "app/app.h"
-
 #include <sqlite3.h>
 
 #include <sstream>
 
+#include "app/accounts.h"
 #include "app/check.h"
 #include "app/demo.h"
 #include "app/upkeep.h"
@@ -21,14 +20,15 @@ class HomeTest : public testing::Test {
  protected:
   void SetUp() override { ASSERT_THAT(Play(ExampleNotice(), true), IsOk()); }
 
-  Status Play(const std::string& notice, bool today) {
+  Status Play(const std::string& notice, bool today, const std::string& store = "sqlite") {
     std::filesystem::remove_all(folder_.path());
     std::filesystem::create_directory(folder_.path());
-    const DemoOptions options{.settings = {.home = folder_ / "home", .keys = folder_ / "home.keys"},
-                              .notice = notice,
-                              .pack = folder_ / "pack",
-                              .os_user = Personal(std::string("root")),
-                              .today = today};
+    const DemoOptions options{
+        .settings = {.home = folder_ / "home", .keys = folder_ / "home.keys", .store = store},
+        .notice = notice,
+        .pack = folder_ / "pack",
+        .os_user = Personal(std::string("root")),
+        .today = today};
     std::ostringstream out;
     Status done = RunDemo(options, random_, clock_, out);
     said_ = out.str();
@@ -102,6 +102,46 @@ TEST_F(HomeTest, TheWholeJourneyRunsUnderHalifaxsNotice) {
   EXPECT_TRUE(Check()->good());
 }
 
+// The same journey with a PostgreSQL database, where there is one (tools/with_postgres.sh).
+class PostgresHomeTest : public HomeTest, public testing::WithParamInterface<Engine> {
+ protected:
+  void SetUp() override {}
+};
+
+TEST_P(PostgresHomeTest, TheWholeJourneyRunsOnIt) {
+  const TestDatabase database(GetParam());
+  ASSERT_THAT(Play(ExampleNotice(), false, database.dsn()), IsOk()) << said_;
+  EXPECT_THAT(said_, HasSubstr("now finds 0 people"));
+  EXPECT_TRUE(Check()->good());
+}
+
+TEST_P(PostgresHomeTest, WhatWasChangedThereIsFound) {
+  const TestDatabase database(GetParam());
+  ASSERT_THAT(Play(ExampleNotice(), true, database.dsn()), IsOk()) << said_;
+  const auto store = database.Open();
+  const auto changes = [&](Literal sql) {
+    const auto changed = store->Write([&](store::Tx& tx) { return tx.Execute(sql); });
+    return changed.value_or(0);
+  };
+  ASSERT_TRUE(Check()->good());
+  ASSERT_EQ(changes("UPDATE staff SET ended = created WHERE ended IS NULL AND password = "
+                    "(SELECT MIN(password) FROM staff)"),
+            1);
+  EXPECT_THAT(Check()->text(), HasSubstr("staff account"));
+  ASSERT_EQ(changes("UPDATE staff SET ended = NULL WHERE ended IS NOT NULL"), 1);
+  ASSERT_TRUE(Check()->good());
+  ASSERT_GT(changes("UPDATE record SET category = 'newsletter' WHERE category = 'support-notes'"),
+            0);
+  EXPECT_THAT(Check()->text(), HasSubstr("record"));
+}
+std::vector<Engine> ServersOnly() {
+  std::vector<Engine> engines = Engines();
+  std::erase(engines, Engine::kSqlite);
+  return engines;
+}
+INSTANTIATE_TEST_SUITE_P(Store, PostgresHomeTest, testing::ValuesIn(ServersOnly()), EngineName);
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(PostgresHomeTest);
+
 TEST_F(HomeTest, OneChangedByteAnywhereIsFoundAndItsPlaceNamed) {
   ExpectFound("UPDATE audit_entry SET body = " + Flip("body") + " WHERE seq = 5", "entry 5");
   ExpectFound("UPDATE log_tile SET hashes = " + Flip("hashes") + " WHERE level = 0", "tile");
@@ -122,6 +162,40 @@ TEST_F(HomeTest, OneChangedByteAnywhereIsFoundAndItsPlaceNamed) {
   ExpectFound("UPDATE consent_event SET evidence = " + Flip("evidence"), "consent");
   ExpectFound("UPDATE file_event SET body = " + Flip("body") + " WHERE seq = 2", "file");
   ExpectFound("UPDATE file_event SET kind = 'approved' WHERE kind = 'drafted'", "file");
+}
+
+TEST_F(HomeTest, AChangedRowThatDecisionsRestOnIsFoundAndItsPlaceNamed) {
+  ExpectFound("UPDATE staff_role SET role = 'administrator' WHERE role = 'support-worker'",
+              "role of a staff account");
+  ExpectFound("UPDATE staff SET password = 'x'", "staff account");
+  ExpectFound("UPDATE staff SET profile = " + Flip("profile"), "staff account");
+  ExpectFound("UPDATE assignment SET until = since", "assignment");
+  ExpectFound("UPDATE subject SET kind = 'donor'", "person");
+  ExpectFound("UPDATE file SET subject = (SELECT MIN(id) FROM subject)", "file");
+  ExpectFound(
+      "DELETE FROM record_person WHERE part = 'about' AND subject = "
+      "(SELECT MIN(subject) FROM record_person WHERE record = (SELECT record FROM "
+      "record_person GROUP BY record HAVING COUNT(*) = 2)) AND record = (SELECT record "
+      "FROM record_person GROUP BY record HAVING COUNT(*) = 2)",
+      "record");
+}
+
+TEST_F(HomeTest, ARowThatDecisionsRestOnCannotBeAddedOrTakenAwayUnseen) {
+  ExpectFound(
+      "INSERT INTO staff_role SELECT staff, 'data-protection-officer', since, until, "
+      "X'00' FROM staff_role WHERE role = 'support-worker' LIMIT 1",
+      "role of staff account");
+  ExpectFound("DELETE FROM staff_role WHERE role = 'data-protection-officer'",
+              "gone without having been destroyed");
+  ExpectFound("DELETE FROM assignment", "gone without having been destroyed");
+}
+
+TEST_F(HomeTest, ANoticeThatIsNotTheOneInForceIsRefusedAlsoWhenTheDatabaseNamesIt) {
+  const std::string other = ReadText("notices/halifax-opportunities-trust.yaml");
+  const std::string hash = CompileNotice(other).hash;
+  std::ofstream((folder_ / "home" / "notices").path() / (hash + ".yaml")) << other;
+  Tamper("UPDATE home SET value = CAST('" + hash + "' AS BLOB) WHERE name = 'notice'");
+  EXPECT_THAT(Open(), FailsWith(Code::kCorrupt));
 }
 
 TEST_F(HomeTest, WhatWasTakenAwayOrPutInUnseenIsFound) {

@@ -1,5 +1,7 @@
 #include "app/check.h"
 
+#include "gate/break_glass.h"
+
 namespace almoner::app {
 namespace {
 
@@ -9,54 +11,39 @@ std::string Place(std::string_view what, BytesView id, std::string_view why) {
   return std::string(what) + " " + ToHex(id) + ": " + std::string(why) + ".";
 }
 
-// The first row of an answer whose first column is an id, as a finding.
-Result<Finding> First(store::ReadTx& tx, Literal sql, Literal what, Literal why) {
-  const auto row = TRY(tx.Maybe(sql));
-  if (!row) return Finding();
-  return Finding(Place(what.view(), TRY(row->Blob(0)), why.view()));
+// Rows and the log's list of them, both ways.
+Result<Finding> CompareWithLog(store::ReadTx& tx) {
+  if (const auto row = TRY(tx.Maybe(
+          "SELECT what, id FROM logged_row t WHERE NOT EXISTS (SELECT 1 FROM audit_sealed s "
+          "WHERE s.digest = t.digest AND s.destroyed_by IS NULL) LIMIT 1")))
+    return Place(TRY(row->Text(0)), TRY(row->Blob(1)),
+                 "its bytes were never recorded in the log, or were destroyed");
+  if (const auto row = TRY(tx.Maybe(
+          "SELECT s.digest FROM audit_sealed s WHERE s.destroyed_by IS NULL "
+          "AND NOT EXISTS (SELECT 1 FROM logged_row t WHERE t.digest = s.digest) LIMIT 1")))
+    return Place("row", TRY(row->Blob(0)),
+                 "the log says that it was written, and it is gone without having been destroyed");
+  if (const auto row = TRY(
+          tx.Maybe("SELECT id FROM record t WHERE NOT EXISTS (SELECT 1 FROM record_person p WHERE "
+                   "p.record = t.id AND p.part = 'about') LIMIT 1")))
+    return Place("record", TRY(row->Blob(0)), "it is about nobody");
+  return Finding();
 }
 
-// Rows and the log's list of sealed rows, both ways.
-Result<Finding> CompareWithLog(store::ReadTx& tx) {
-  struct Query {
-    Literal sql, what, why;
-  };
-  static constexpr Literal kUnlogged =
-      "its bytes were never recorded in the log, or were destroyed";
-  static constexpr Query kQueries[] = {
-      {"SELECT id FROM record t WHERE NOT EXISTS (SELECT 1 FROM audit_sealed s WHERE s.digest = "
-       "t.digest "
-       "AND s.destroyed_by IS NULL) LIMIT 1",
-       "record", kUnlogged},
-      {"SELECT id FROM consent_event t WHERE NOT EXISTS (SELECT 1 FROM audit_sealed s WHERE "
-       "s.digest = t.digest "
-       "AND s.destroyed_by IS NULL) LIMIT 1",
-       "consent event", kUnlogged},
-      {"SELECT file FROM file_event t WHERE NOT EXISTS (SELECT 1 FROM audit_sealed s WHERE "
-       "s.digest = t.digest "
-       "AND s.destroyed_by IS NULL) LIMIT 1",
-       "event of file", kUnlogged},
-      {"SELECT s.digest FROM audit_sealed s WHERE s.destroyed_by IS NULL "
-       "AND NOT EXISTS (SELECT 1 FROM record r WHERE r.digest = s.digest) "
-       "AND NOT EXISTS (SELECT 1 FROM consent_event c WHERE c.digest = s.digest) "
-       "AND NOT EXISTS (SELECT 1 FROM file_event f WHERE f.digest = s.digest) LIMIT 1",
-       "sealed row",
-       "the log says that it was written, and it is gone without having been destroyed"},
-      {"SELECT id FROM record t WHERE NOT EXISTS (SELECT 1 FROM record_person p WHERE p.record = "
-       "t.id "
-       "AND p.part = 'about') LIMIT 1",
-       "record", "it is about nobody"}};
-  for (const Query& query : kQueries)
-    if (Finding finding = TRY(First(tx, query.sql, query.what, query.why)); !finding.empty())
-      return finding;
-  return Finding();
+// The rows that are stamped: what decisions rest on.
+Status CheckStamps(store::ReadTx& tx, const keys::Keys& keys) {
+  TRY(vault::CheckSubjects(tx, keys));
+  TRY(staff::CheckRows(tx, keys));
+  TRY(standing::CheckRows(tx, keys));
+  TRY(gate::CheckBreaches(tx, keys));
+  return retention::CheckFileRows(tx, keys);
 }
 
 Result<Finding> CheckConsents(App& app) {
   return app.store().Read([&](store::ReadTx& tx) -> Result<Finding> {
     for (const store::Row& row : TRY(tx.Query("SELECT DISTINCT subject FROM consent_event"))) {
       const auto subject = TRY(row.As<SubjectId>(0));
-      const auto events = consent::History(tx, subject);
+      const auto events = consent::History(tx, app.keys(), subject);
       if (!events)
         return Finding(Place("consent events of", subject.bytes(), events.error().what.view()));
       const auto key = TRY(keys::Load(tx, subject.bytes(), keys::Kind::kEvidence));
@@ -89,7 +76,12 @@ Result<Finding> CheckRows(App& app) {
     return Finding(Place("record", damage->record.bytes(), damage->what.view()));
   if (Finding finding = TRY(CheckConsents(app)); !finding.empty()) return finding;
   if (Finding finding = TRY(CheckFiles(app)); !finding.empty()) return finding;
-  return app.store().Read([](store::ReadTx& tx) { return CompareWithLog(tx); });
+  return app.store().Read([&](store::ReadTx& tx) -> Result<Finding> {
+    // First, since it names the row: one put in from outside is not in the log.
+    if (Finding finding = TRY(CompareWithLog(tx)); !finding.empty()) return finding;
+    TRY(CheckStamps(tx, app.keys()));
+    return Finding();
+  });
 }
 
 }  // namespace

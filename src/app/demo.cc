@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <ostream>
 
+#include "app/accounts.h"
+#include "app/cast.h"
 #include "app/certificate.h"
 #include "app/check.h"
 #include "app/embedded.h"
@@ -30,125 +32,6 @@ class MovedClock : public Clock {
   const Clock& real_;
   std::chrono::microseconds by_{0};
 };
-
-// The parts that the notice gives in this play, found by what they are and not by their names.
-struct Cast {
-  Index care;  // an activity of people assigned to someone, with notes kept by law
-  Index care_role;
-  Index identity;      // the category that says who someone is
-  Index notes;         // free text of a special category
-  Index marketing;     // an activity that rests on consent
-  Index news_role;     // acts in it
-  Index leaflet;       // its data
-  Index officer_role;  // answers for rights
-  std::string kind;    // the category of person
-};
-
-bool HasName(const notice::Category& category) {
-  return std::ranges::find(category.fields, notice::FieldKind::kName, &notice::Field::kind) !=
-         category.fields.end();
-}
-
-bool KeptByLaw(const notice::Notice& notice, Index category) {
-  return std::ranges::any_of(notice.retention, [&](const notice::Retention& rule) {
-    return rule.law && rule.data[category];
-  });
-}
-
-template <class Test>
-std::optional<Index> FirstCategory(const notice::Notice& notice, const notice::CategorySet& set,
-                                   Test test) {
-  for (std::size_t i = 0; i < notice.categories.size(); ++i)
-    if (set[i] && test(notice.categories[i])) return static_cast<Index>(i);
-  return std::nullopt;
-}
-
-std::optional<Cast> FindCare(const notice::Notice& notice) {
-  for (std::size_t a = 0; a < notice.activities.size(); ++a) {
-    const notice::Activity& activity = notice.activities[a];
-    if (activity.imposed || activity.consent ||
-        (activity.roles & notice.everyone) == activity.roles)
-      continue;
-    const auto identity = FirstCategory(notice, activity.writes, HasName);
-    const auto notes = FirstCategory(notice, activity.writes, [](const notice::Category& category) {
-      return category.free_text && category.sensitivity == notice::Sensitivity::kSpecial;
-    });
-    if (!identity || !notes || !KeptByLaw(notice, *notes)) continue;
-    Cast cast{};
-    cast.care = static_cast<Index>(a);
-    cast.care_role = static_cast<Index>((activity.roles & ~notice.everyone)._Find_first());
-    cast.identity = *identity;
-    cast.notes = *notes;
-    cast.kind = notice.subjects[activity.subjects._Find_first()].id;
-    return cast;
-  }
-  return std::nullopt;
-}
-
-Result<Cast> FindCast(const notice::Notice& notice) {
-  const auto missing = [] {
-    return Fail(Code::kInvalid,
-                "The demonstration needs a notice with an activity for assigned staff that writes "
-                "a name and "
-                "free-text notes kept by law, one activity that rests on consent, and a role with "
-                "the duty `rights`.");
-  };
-  auto cast = FindCare(notice);
-  if (!cast) return missing();
-  const auto marketing =
-      std::ranges::find_if(notice.activities, [](const notice::Activity& activity) {
-        return activity.consent.has_value() && activity.marketing;
-      });
-  if (marketing == notice.activities.end() || marketing->writes.none()) return missing();
-  cast->marketing = static_cast<Index>(marketing - notice.activities.begin());
-  cast->leaflet = static_cast<Index>(marketing->writes._Find_first());
-  cast->news_role = marketing->roles[cast->care_role]
-                        ? cast->care_role
-                        : static_cast<Index>(marketing->roles._Find_first());
-  for (std::size_t i = 0; i < notice.roles.size(); ++i) {
-    notice::RoleSet one;
-    one.set(i);
-    if (!notice.HasDuty(one, "rights") || !notice.everyone[i]) continue;
-    cast->officer_role = static_cast<Index>(i);
-    return *cast;
-  }
-  return missing();
-}
-
-// A fictional life. Telephone numbers are of Ofcom's fiction ranges, NHS numbers of the test range.
-std::string FictionFor(const notice::Field& field, bool identity, bool neighbour) {
-  switch (field.kind) {
-    case notice::FieldKind::kName:
-      return neighbour ? "Piotr Wiśniewski" : "Margaret O'Shea";
-    case notice::FieldKind::kDate:
-      return neighbour ? "1950-02-11" : "1941-06-03";
-    case notice::FieldKind::kPhone:
-      return neighbour ? "01632 960044" : "01632 960017";
-    case notice::FieldKind::kEmail:
-      return neighbour ? "piotr@homes.example" : "margaret@homes.example";
-    case notice::FieldKind::kPostcode:
-      return "PW1 4ZZ";
-    case notice::FieldKind::kIdentifier:
-      return neighbour ? "999 000 0026" : "999 000 0018";
-    case notice::FieldKind::kText:
-      return identity ? "12 Harbour Row, Portwick" : "The choir, and Thursday lunches";
-  }
-  std::unreachable();
-}
-
-vault::Content Fiction(const notice::Category& category, Time now, bool neighbour) {
-  vault::Content content;
-  content.source = "self";
-  content.event_at = now;
-  bool named = false;
-  for (const notice::Field& field : category.fields) {
-    if (field.kind == notice::FieldKind::kName && std::exchange(named, true)) continue;
-    content.fields.push_back({field.id, Personal(FictionFor(field, HasName(category), neighbour))});
-  }
-  if (category.fields.empty())
-    content.fields.push_back({"text", Personal(std::string("Would like news about the choir."))});
-  return content;
-}
 
 class Demo {
  public:
@@ -222,6 +105,7 @@ class Demo {
     news_ = cast_.news_role == cast_.care_role ? worker_
                                                : TRY(Account("Kit Moor", "kit", cast_.news_role));
     officer_ = TRY(Account("Ada Banks", "ada", cast_.officer_role));
+    approver_ = TRY(Account("Nia Bell", "nia", cast_.officer_role));
     return {};
   }
 
@@ -259,13 +143,14 @@ class Demo {
   // Whoever sends news may be assigned to people too.
   Status AssignNews() {
     if (news_ == worker_ || notice().everyone[cast_.news_role]) return {};
-    return app_->store().Write([&](store::Tx& tx) {
-      return staff::Assign(tx, {.staff = news_,
-                                .kind = staff::AssignmentKind::kCaseload,
-                                .target = ToBytes(AsText(person_->bytes())),
-                                .since = clock_.Now(),
-                                .until = std::nullopt});
-    });
+    TRY(Administer(*app_, std::nullopt, "staff.assigned", [&](const keys::Change& change) {
+      return staff::Assign(change, {.staff = news_,
+                                    .kind = staff::AssignmentKind::kCaseload,
+                                    .target = ToBytes(AsText(person_->bytes())),
+                                    .since = change.now,
+                                    .until = std::nullopt});
+    }));
+    return {};
   }
 
   Status RefuseAndAllow() {
@@ -350,7 +235,10 @@ class Demo {
     TRY(Allowed(rights::Draft(rights, officer_, state)));
     Say("A draft is made, watermarked on every page. It cannot be delivered.");
     state = TRY(rights::Load(rights, request));
-    TRY(Allowed(rights::Approve(rights, officer_, state)));
+    if (rights::Approve(rights, officer_, state))
+      return Fail(Code::kInternal, "A draft was approved by the one who made it.");
+    TRY(Allowed(rights::Approve(rights, approver_, state)));
+    Say("Whoever made it cannot approve it; a second pair of eyes has.");
     state = TRY(rights::Load(rights, request));
     TRY(Allowed(rights::ConfirmIdentity(rights, officer_, state, "known to her support worker")));
     state = TRY(rights::Load(rights, request));
@@ -376,7 +264,7 @@ class Demo {
     TRY(Allowed(
         rights::ConfirmIdentity(rights, officer_, state, "called back on the number we hold")));
     for (const rights::Proposal& proposal :
-         TRY(rights::Propose(rights, TRY(rights::Load(rights, *erasure_))))) {
+         TRY(Allowed(rights::Propose(rights, officer_, TRY(rights::Load(rights, *erasure_)))))) {
       if (proposal.erase)
         Say(fmt::format("ERASE  {} ({} record(s)): {}", proposal.category_name, proposal.records,
                         proposal.reason));
@@ -459,6 +347,7 @@ class Demo {
   StaffId worker_ = *StaffId::From(Bytes(16));
   StaffId stranger_ = worker_;
   StaffId officer_ = worker_;
+  StaffId approver_ = worker_;
   StaffId news_ = worker_;
   std::optional<RequestId> erasure_;
   std::optional<Date> until_;

@@ -1,26 +1,9 @@
 #include "app/upkeep.h"
 
+#include "app/accounts.h"
 #include "vault/generation.h"
 
 namespace almoner::app {
-namespace {
-
-Status Log(App& app, Literal action, const std::map<std::string, std::int64_t>& counts,
-           const std::optional<StaffId>& by) {
-  audit::Entry entry(EntryId::New(app.random()), app.clock().Now(), action, "done");
-  entry.notice = app.notice().hash;
-  entry.counts = counts;
-  if (by) {
-    const auto wrapped = TRY(app.store().Read(
-        [&](store::ReadTx& tx) { return keys::Load(tx, by->bytes(), keys::Kind::kAudit); }));
-    entry.actor = audit::Pseudonym(TRY(app.keys().Unwrap(by->bytes(), keys::Kind::kAudit, wrapped)),
-                                   entry.id);
-  }
-  return app.store().Write([&](store::Tx& tx) { return audit::Append(tx, entry); });
-}
-
-}  // namespace
-
 Result<Rotated> RotateKeys(App& app, const std::optional<StaffId>& by) {
   Rotated done;
   // Two epochs in the ledger: a rotation was interrupted, and is finished rather than begun again.
@@ -36,16 +19,20 @@ Result<Rotated> RotateKeys(App& app, const std::optional<StaffId>& by) {
   done.rewrapped = TRY(keys::Rewrap(app.store(), app.keys()));
   done.reindexed = TRY(app.gate().ReindexAll());
   TRY(staff::RebuildTokens(app.store(), app.keys()));
-  TRY(Log(app, "keys.rotated", {{"epoch", done.epoch}, {"rewrapped", done.rewrapped}}, by));
+  TRY(Administer(app, by, "keys.rotated", [&](const keys::Change& change) -> Status {
+    change.entry.counts = {{"epoch", done.epoch}, {"rewrapped", done.rewrapped}};
+    return {};
+  }));
   TRY(app.log().Seal());
   TRY(app.ledger().DestroyBefore(done.epoch));
+  app.store().Scrub();
   return done;
 }
 
 Result<std::vector<retention::Erased>> RunRetention(App& app) {
   std::vector<retention::Erased> done;
   for (const retention::Due& due :
-       TRY(retention::FindDue(app.store(), app.notice(), app.clock().Now()))) {
+       TRY(retention::FindDue(app.gate().context(), app.clock().Now()))) {
     for (std::size_t from = 0; from < due.records.size(); from += 500) {
       const std::size_t to = std::min(from + 500, due.records.size());
       const retention::EraseOrder order{
@@ -62,6 +49,7 @@ Result<std::vector<retention::Erased>> RunRetention(App& app) {
       done.push_back(*erased);
     }
   }
+  if (!done.empty()) app.store().Scrub();
   return done;
 }
 

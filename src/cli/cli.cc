@@ -83,7 +83,7 @@ Result<StaffId> Shell::ActorWith(Literal duty) {
   const StaffId actor = TRY(Actor());
   app::App* const app = TRY(Open());
   const auto roles = TRY(app->store().Read([&](store::ReadTx& tx) {
-    return staff::RolesOf(tx, app->notice(), actor, app->clock().Now());
+    return staff::RolesOf(tx, app->keys(), app->notice(), actor, app->clock().Now());
   }));
   if (!app->notice().HasDuty(roles, duty.view()))
     return almoner::Fail(Code::kRefused, "None of your roles in the notice has the duty for this.",

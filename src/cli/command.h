@@ -67,5 +67,6 @@ void AddRetention(Shell& shell);
 void AddAudit(Shell& shell);
 void AddKey(Shell& shell);
 void AddStaff(Shell& shell);
+void AddEnrolment(Shell& shell, CLI::App* subject);  // subject enrol, leave
 
 }  // namespace almoner::cli

@@ -45,8 +45,8 @@ Result<int> Attend(Shell& shell, app::App& app, const SubjectId& subject, Litera
 Result<int> Show(Shell& shell, app::App& app, const Options& o) {
   const SubjectId subject = TRY(SubjectId::Parse(o.subject));
   return Attend(shell, app, subject, "consent.read", [&]() -> Result<int> {
-    const auto events =
-        TRY(app.store().Read([&](store::ReadTx& tx) { return consent::History(tx, subject); }));
+    const auto events = TRY(app.store().Read(
+        [&](store::ReadTx& tx) { return consent::History(tx, app.keys(), subject); }));
     json::array list;
     std::string text = events.empty() ? "No consent was asked.\n" : "";
     for (const consent::Ready& ready : events) {
@@ -87,7 +87,7 @@ Result<int> Lift(Shell& shell, app::App& app, const Options& o) {
                                  .subjects = {subject},
                                  .action = gate::Action::kAttend},
                                 "mark.lifted", [&](const gate::Change& change) {
-                                  return standing::Lift(change.tx, subject, mark, change.now);
+                                  return standing::Lift(change, subject, mark);
                                 });
   return Answer(shell, std::move(outcome), [&](const gate::Changed& changed) {
     return PrintChanged(shell, changed, "Lifted.");
@@ -97,8 +97,8 @@ Result<int> Lift(Shell& shell, app::App& app, const Options& o) {
 Result<int> List(Shell& shell, app::App& app, const Options& o) {
   const SubjectId subject = TRY(SubjectId::Parse(o.subject));
   return Attend(shell, app, subject, "marks.read", [&]() -> Result<int> {
-    const auto marks =
-        TRY(app.store().Read([&](store::ReadTx& tx) { return standing::History(tx, subject); }));
+    const auto marks = TRY(app.store().Read(
+        [&](store::ReadTx& tx) { return standing::History(tx, app.keys(), subject); }));
     json::array list;
     std::string text = marks.empty() ? "None.\n" : "";
     for (const standing::Mark& mark : marks) {

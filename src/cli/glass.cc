@@ -6,30 +6,34 @@
 namespace almoner::cli {
 namespace {
 
-Result<int> List(Shell& shell, app::App& app) {
-  TRY(shell.ActorWith("rights"));
+int PrintList(Shell& shell, const std::vector<gate::Breach>& open, Time now) {
   json::array list;
   std::string text;
-  for (const gate::Breach& breach : TRY(app.store().Read(
-           [&](store::ReadTx& tx) { return gate::OpenBreaches(tx, app.clock().Now()); }))) {
+  for (const gate::Breach& breach : open) {
     text += fmt::format("{}  {}  {}  by {} for person {}  {}\n", breach.id.text(),
                         breach.at.seconds_text(), breach.ground, breach.staff.text(),
                         breach.subject.text(),
-                        breach.explained ? "explained"
-                        : breach.late    ? "NO WORDS, 24 hours are over"
-                                         : "words to follow");
+                        breach.words       ? "explained"
+                        : breach.Late(now) ? "NO WORDS, 24 hours are over"
+                                           : "words to follow");
     list.push_back({{"id", breach.id.text()},
                     {"at", breach.at.text()},
                     {"ground", breach.ground},
                     {"staff", breach.staff.text()},
                     {"subject", breach.subject.text()},
-                    {"explained", breach.explained},
-                    {"late", breach.late}});
+                    {"explained", breach.words.has_value()},
+                    {"late", breach.Late(now)}});
   }
   return shell.Print(text.empty() ? "No broken glass waits for review.\n" : text,
                      {{"open", std::move(list)}}, "almoner.glass/1");
 }
 
+Result<int> List(Shell& shell, app::App& app) {
+  auto outcome = gate::OpenBreaches(app.gate(), TRY(shell.ActorWith("rights")));
+  return Answer(shell, std::move(outcome), [&](const std::vector<gate::Breach>& open) {
+    return PrintList(shell, open, app.clock().Now());
+  });
+}
 Result<int> Done(Shell& shell, gate::Outcome<gate::Changed> outcome, const char* text) {
   return Answer(shell, std::move(outcome), [&](const gate::Changed& changed) {
     return shell.Print(text, {{"entry", changed.entry.text()}}, "almoner.changed/1");
@@ -57,10 +61,12 @@ void AddGlass(Shell& shell) {
               });
   CLI::App* const show =
       Command(shell, glass, "show", "What they said", [&shell, o](app::App& app) -> Result<int> {
-        auto words =
-            gate::ReadWords(app.gate(), TRY(shell.ActorWith("rights")), TRY(EventId::Parse(o->id)));
-        return Answer(shell, std::move(words), [&](const Personal<std::string>& said) {
-          return shell.Print(said.Expose(), {{"words", said.Expose()}}, "almoner.glass.words/1");
+        auto outcome = gate::ReadBreach(app.gate(), TRY(shell.ActorWith("rights")),
+                                        TRY(EventId::Parse(o->id)));
+        return Answer(shell, std::move(outcome), [&](const gate::ReadBack& read) {
+          const std::string words = read.words ? read.words->Expose() : "";
+          return shell.Print(words.empty() ? "They have not said why." : words, {{"words", words}},
+                             "almoner.glass.words/1");
         });
       });
   CLI::App* const review =

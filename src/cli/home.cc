@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "app/accounts.h"
 #include "app/demo.h"
 #include "cli/command.h"
 

@@ -64,9 +64,7 @@ Result<json::object> Describe(app::App& app, const rights::State& state, std::st
                       {"next", std::move(next)}};
 }
 
-Result<int> Show(Shell& shell, app::App& app, const Options& o) {
-  TRY(shell.ActorWith("rights"));
-  const rights::State state = TRY(StateOf(app, o));
+Result<int> PrintRequest(Shell& shell, app::App& app, const rights::State& state) {
   std::string text;
   json::object document = TRY(Describe(app, state, text));
   json::array events;
@@ -78,17 +76,30 @@ Result<int> Show(Shell& shell, app::App& app, const Options& o) {
   return shell.Print(text, std::move(document), "almoner.request/1");
 }
 
-Result<int> List(Shell& shell, app::App& app) {
-  TRY(shell.ActorWith("rights"));
+Result<int> Show(Shell& shell, app::App& app, const Options& o) {
+  auto outcome =
+      rights::Look(app.rights(), TRY(shell.ActorWith("rights")), TRY(RequestId::Parse(o.request)));
+  return Answer(shell, std::move(outcome),
+                [&](const rights::State& state) { return PrintRequest(shell, app, state); });
+}
+
+Result<int> PrintRequests(Shell& shell, app::App& app, const std::vector<rights::State>& states) {
   json::array all;
   std::string text;
-  for (const RequestId& request : TRY(rights::List(app.rights()))) {
+  for (const rights::State& state : states) {
     std::string line;
-    all.push_back(TRY(Describe(app, TRY(rights::Load(app.rights(), request)), line)));
+    all.push_back(TRY(Describe(app, state, line)));
     text += line;
   }
   return shell.Print(text.empty() ? "There are no requests.\n" : text,
                      {{"requests", std::move(all)}}, "almoner.requests/1");
+}
+
+Result<int> List(Shell& shell, app::App& app) {
+  auto outcome = rights::List(app.rights(), TRY(shell.ActorWith("rights")));
+  return Answer(shell, std::move(outcome), [&](const std::vector<rights::State>& states) {
+    return PrintRequests(shell, app, states);
+  });
 }
 
 Result<int> Rule(Shell& shell, app::App& app, const Options& o) {
@@ -115,11 +126,10 @@ Result<int> Pack(Shell& shell, app::App& app, const Options& o, bool deliver) {
   });
 }
 
-Result<int> Propose(Shell& shell, app::App& app, const Options& o) {
-  TRY(shell.ActorWith("rights"));
+int PrintProposals(Shell& shell, const std::vector<rights::Proposal>& proposals) {
   json::array list;
   std::string text;
-  for (const rights::Proposal& p : TRY(rights::Propose(app.rights(), TRY(StateOf(app, o))))) {
+  for (const rights::Proposal& p : proposals) {
     text += fmt::format("{}  {} ({} records): {}{}\n", p.erase ? "erase" : "keep ", p.category,
                         p.records, p.reason, p.until ? " Until " + ToWords(*p.until) + "." : "");
     list.push_back({{"category", p.category},
@@ -130,6 +140,14 @@ Result<int> Propose(Shell& shell, app::App& app, const Options& o) {
                     {"until", Maybe(p.until)}});
   }
   return shell.Print(text, {{"proposals", std::move(list)}}, "almoner.request.proposal/1");
+}
+
+Result<int> Propose(Shell& shell, app::App& app, const Options& o) {
+  auto outcome =
+      rights::Propose(app.rights(), TRY(shell.ActorWith("rights")), TRY(StateOf(app, o)));
+  return Answer(shell, std::move(outcome), [&](const std::vector<rights::Proposal>& proposals) {
+    return PrintProposals(shell, proposals);
+  });
 }
 
 Result<int> CarryOut(Shell& shell, app::App& app, const Options& o) {

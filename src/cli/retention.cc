@@ -20,7 +20,7 @@ Result<int> Due(Shell& shell, app::App& app) {
   json::array list;
   std::string text;
   for (const retention::Due& due :
-       TRY(retention::FindDue(app.store(), app.notice(), app.clock().Now()))) {
+       TRY(retention::FindDue(app.gate().context(), app.clock().Now()))) {
     text += fmt::format("person {}: {} record(s) past their last day\n", due.subject.text(),
                         due.records.size());
     list.push_back({{"subject", due.subject.text()},

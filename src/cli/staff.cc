@@ -2,13 +2,16 @@
 
 #include <algorithm>
 
+#include "app/accounts.h"
 #include "cli/command.h"
+#include "crypto/password.h"
 
 namespace almoner::cli {
 namespace {
 
 struct Options {
-  std::string staff, kind = "caseload", target, relation;
+  std::string staff;  // the account, or the person who is enrolled
+  std::string kind = "caseload", target, relation;
   std::vector<std::string> roles;
 };
 
@@ -36,13 +39,15 @@ Result<int> Add(Shell& shell, app::App& app, const Options& o) {
 }
 
 Result<int> List(Shell& shell, app::App& app) {
-  TRY(shell.ActorWith("administer"));
-  return app.store().Read([&](store::ReadTx& tx) -> Result<int> {
-    json::array list;
-    std::string text;
-    for (const StaffId& id : TRY(staff::List(tx))) {
-      const staff::Profile profile = TRY(staff::OpenProfile(tx, app.keys(), id));
-      const auto roles = TRY(staff::RolesOf(tx, app.notice(), id, app.clock().Now()));
+  const StaffId actor = TRY(shell.ActorWith("administer"));
+  json::array list;
+  std::string text;
+  TRY(app::Administer(app, actor, "staff.listed", [&](const keys::Change& change) -> Status {
+    list.clear();
+    text.clear();
+    for (const StaffId& id : TRY(staff::List(change.tx))) {
+      const staff::Profile profile = TRY(staff::OpenProfile(change.tx, change.keys, id));
+      const auto roles = TRY(staff::RolesOf(change.tx, change.keys, app.notice(), id, change.now));
       json::array names;
       std::string words;
       for (std::size_t i = 0; i < app.notice().roles.size(); ++i) {
@@ -57,41 +62,101 @@ Result<int> List(Shell& shell, app::App& app) {
                       {"name", profile.name.Expose()},
                       {"roles", std::move(names)}});
     }
-    return shell.Print(text, {{"staff", std::move(list)}}, "almoner.staff/1");
-  });
+    change.entry.counts["shown"] = std::ssize(list);
+    return {};
+  }));
+  return shell.Print(text, {{"staff", std::move(list)}}, "almoner.staff/1");
 }
 
 // What changes someone's reach is recorded like everything else.
 Result<int> Change(Shell& shell, app::App& app, Literal action,
-                   const std::function<Status(store::Tx&, Time)>& change) {
+                   const std::function<Status(const keys::Change&)>& change) {
   const StaffId actor = TRY(shell.ActorWith("administer"));
-  const auto wrapped = TRY(app.store().Read(
-      [&](store::ReadTx& tx) { return keys::Load(tx, actor.bytes(), keys::Kind::kAudit); }));
-  audit::Entry entry(EntryId::New(app.random()), app.clock().Now(), action, "done");
-  entry.actor = audit::Pseudonym(TRY(app.keys().Unwrap(actor.bytes(), keys::Kind::kAudit, wrapped)),
-                                 entry.id);
-  entry.notice = app.notice().hash;
-  TRY(app.store().Write([&](store::Tx& tx) -> Status {
-    TRY(change(tx, entry.at));
-    return audit::Append(tx, entry);
-  }));
-  return shell.Print("Done.", {{"entry", entry.id.text()}}, "almoner.changed/1");
+  const EntryId entry = TRY(app::Administer(app, actor, action, change));
+  return shell.Print("Done.", {{"entry", entry.text()}}, "almoner.changed/1");
 }
 
-Result<int> Assign(Shell& shell, app::App& app, const Options& o) {
+Result<staff::AssignmentKind> PlaceKind(const app::App& app, const Options& o) {
+  if (o.kind == "site") return staff::AssignmentKind::kSite;
+  if (!app.notice().FindService(o.target))
+    return almoner::Fail(Code::kInvalid, "The notice has no such service.");
+  return staff::AssignmentKind::kService;
+}
+
+Result<staff::Assignment> AssignmentOf(const app::App& app, const Options& o) {
   staff::Assignment assignment{.staff = TRY(StaffId::Parse(o.staff))};
   if (o.kind == "caseload") {
     assignment.target = ToBytes(AsText(TRY(SubjectId::Parse(o.target)).bytes()));
-  } else {
-    assignment.kind =
-        o.kind == "service" ? staff::AssignmentKind::kService : staff::AssignmentKind::kSite;
-    assignment.target = ToBytes(o.target);
-    if (o.kind == "service" && !app.notice().FindService(o.target))
-      return almoner::Fail(Code::kInvalid, "The notice has no such service.");
+    return assignment;
   }
-  return Change(shell, app, "staff.assigned", [&](store::Tx& tx, Time now) {
-    assignment.since = now;
-    return staff::Assign(tx, assignment);
+  assignment.kind = TRY(PlaceKind(app, o));
+  assignment.target = ToBytes(o.target);
+  return assignment;
+}
+
+Result<int> Assign(Shell& shell, app::App& app, const Options& o) {
+  staff::Assignment assignment = TRY(AssignmentOf(app, o));
+  return Change(shell, app, "staff.assigned", [&](const keys::Change& change) {
+    assignment.since = change.now;
+    return staff::Assign(change, assignment);
+  });
+}
+
+Result<int> Unassign(Shell& shell, app::App& app, const Options& o) {
+  const staff::Assignment was = TRY(AssignmentOf(app, o));
+  return Change(shell, app, "staff.unassigned", [&](const keys::Change& change) {
+    return staff::Unassign(change, was.staff, was.kind, was.target);
+  });
+}
+
+Result<int> GiveRole(Shell& shell, app::App& app, const Options& o) {
+  const StaffId staff = TRY(StaffId::Parse(o.staff));
+  if (!app.notice().FindRole(o.target))
+    return almoner::Fail(Code::kInvalid, "The notice has no such role.");
+  return Change(shell, app, "staff.role-given", [&](const keys::Change& change) -> Status {
+    TRY(staff::OpenProfile(change.tx, change.keys, staff));
+    return staff::GiveRole(change, staff, o.target, std::nullopt);
+  });
+}
+
+Result<int> TakeRole(Shell& shell, app::App& app, const Options& o) {
+  const StaffId staff = TRY(StaffId::Parse(o.staff));
+  return Change(shell, app, "staff.role-taken", [&](const keys::Change& change) {
+    return staff::TakeRole(change, staff, o.target);
+  });
+}
+
+// A new first password, for one who forgot theirs or whose account someone else may have used.
+Result<int> Password(Shell& shell, app::App& app, const Options& o) {
+  const StaffId actor = TRY(shell.ActorWith("administer"));
+  const StaffId staff = TRY(StaffId::Parse(o.staff));
+  const SecretBytes password = app::NewPassword(app.random());
+  const std::string hash = crypto::HashPassword(password);
+  const EntryId entry =
+      TRY(app::Administer(app, actor, "staff.password-set", [&](const keys::Change& change) {
+        return staff::SetPassword(change, staff, hash);
+      }));
+  return shell.Print(fmt::format("New password, shown only now: {}", password.text()),
+                     {{"entry", entry.text()}, {"password", password.text()}},
+                     "almoner.staff.password/1");
+}
+
+Result<int> Enrol(Shell& shell, app::App& app, const Options& o, bool leaves) {
+  const SubjectId subject = TRY(SubjectId::Parse(o.staff));
+  const staff::AssignmentKind kind = TRY(PlaceKind(app, o));
+  const StaffId actor = TRY(shell.Actor());
+  auto outcome = app.gate().Act({.actor = actor,
+                                 .purpose = shell.purpose,
+                                 .subjects = {subject},
+                                 .action = gate::Action::kAttend},
+                                leaves ? Literal("person.left") : Literal("person.enrolled"),
+                                [&](const gate::Change& change) {
+                                  return leaves ? staff::Leave(change, subject, kind, o.target)
+                                                : staff::Enrol(change, subject, kind, o.target);
+                                });
+  return Answer(shell, std::move(outcome), [&](const gate::Changed& changed) {
+    return shell.Print(leaves ? "Left." : "Enrolled.", {{"entry", changed.entry.text()}},
+                       "almoner.changed/1");
   });
 }
 
@@ -101,8 +166,8 @@ Result<int> Close(Shell& shell, app::App& app, const Options& o) {
   for (const staff::Closed kind :
        {staff::Closed::kSelf, staff::Closed::kRelative, staff::Closed::kConflict})
     if (staff::Name(kind) == o.relation)
-      return Change(shell, app, "staff.record-closed", [&](store::Tx& tx, Time) {
-        return staff::CloseRecord(tx, staff, subject, kind);
+      return Change(shell, app, "staff.record-closed", [&](const keys::Change& change) {
+        return staff::CloseRecord(change, staff, subject, kind);
       });
   return almoner::Fail(Code::kInvalid, "A record is closed for self, relative or conflict.");
 }
@@ -118,28 +183,49 @@ void AddStaff(Shell& shell) {
       ->add_option("--role", o->roles, "A role of the notice; may be given several times");
   Command(shell, staff, "list", "All accounts in office",
           [&shell](app::App& app) { return List(shell, app); });
-  CLI::App* const assign =
-      Command(shell, staff, "assign", "Assign to a person, a service or a site",
-              [&shell, o](app::App& app) { return Assign(shell, app, *o); });
-  assign->add_option("staff", o->staff, "The account's id")->required();
-  assign->add_option("target", o->target, "A person's id, or a service's or site's name")
+  const auto on = [&](const char* verb, const char* help, const char* target, auto run) {
+    CLI::App* const command = Command(
+        shell, staff, verb, help, [&shell, o, run](app::App& app) { return run(shell, app, *o); });
+    command->add_option("staff", o->staff, "The account's id")->required();
+    if (target != nullptr) command->add_option("target", o->target, target)->required();
+    return command;
+  };
+  constexpr const char* kTarget = "A person's id, or a service's or site's name";
+  for (CLI::App* const command :
+       {on("assign", "Assign to a person, a service or a site", kTarget, Assign),
+        on("unassign", "End an assignment", kTarget, Unassign)})
+    command->add_option("--kind", o->kind, "caseload, service or site")
+        ->check(CLI::IsMember({"caseload", "service", "site"}));
+  on("give-role", "Give a role of the notice", "The role's id", GiveRole);
+  on("take-role", "Take a role away", "The role's id", TakeRole);
+  on("password", "Set a new password, which is printed; sessions end", nullptr, Password);
+  on("close-record", "Close a person's record to an account", "The person's id", Close)
+      ->add_option("--because", o->relation, "self, relative or conflict")
       ->required();
-  assign->add_option("--kind", o->kind, "caseload, service or site")
-      ->check(CLI::IsMember({"caseload", "service", "site"}));
-  CLI::App* const close =
-      Command(shell, staff, "close-record", "Close a person's record to an account",
-              [&shell, o](app::App& app) { return Close(shell, app, *o); });
-  close->add_option("staff", o->staff, "The account's id")->required();
-  close->add_option("target", o->target, "The person's id")->required();
-  close->add_option("--because", o->relation, "self, relative or conflict")->required();
-  Command(shell, staff, "end", "A leaver: roles, assignments and sessions end now",
-          [&shell, o](app::App& app) -> Result<int> {
-            const StaffId id = TRY(StaffId::Parse(o->staff));
-            return Change(shell, app, "staff.ended",
-                          [&](store::Tx& tx, Time now) { return staff::End(tx, id, now); });
-          })
-      ->add_option("staff", o->staff, "The account's id")
-      ->required();
+  on("end", "A leaver: roles, assignments and sessions end now", nullptr,
+     [](Shell& with, app::App& app, const Options& options) -> Result<int> {
+       const StaffId id = TRY(StaffId::Parse(options.staff));
+       return Change(with, app, "staff.ended",
+                     [&](const keys::Change& change) { return staff::End(change, id); });
+     });
+}
+
+void AddEnrolment(Shell& shell, CLI::App* subject) {
+  const auto o = std::make_shared<Options>();
+  o->kind = "service";
+  const auto place = [&](const char* verb, const char* help, bool leaves) {
+    CLI::App* const command =
+        Command(shell, subject, verb, help,
+                [&shell, o, leaves](app::App& app) { return Enrol(shell, app, *o, leaves); });
+    command->add_option("subject", o->staff, "The person's id")->required();
+    command->add_option("place", o->target, "A service of the notice, or a site's name")
+        ->required();
+    command->add_option("--kind", o->kind, "service or site")
+        ->check(CLI::IsMember({"service", "site"}));
+  };
+  place("enrol", "They use a service or a site from now on: who is assigned to it may see them",
+        false);
+  place("leave", "They do not use it any more", true);
 }
 
 }  // namespace almoner::cli

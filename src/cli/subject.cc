@@ -7,7 +7,7 @@ namespace {
 
 struct Options {
   std::string kind, category, source = "self", subject, from, to, record, at;
-  std::vector<std::string> people, mentions, categories;
+  std::vector<std::string> people, mentions, categories, records;
   bool opinion = false;
   std::string break_glass;
 };
@@ -147,6 +147,20 @@ Result<int> Merge(Shell& shell, app::App& app, const Options& o) {
   });
 }
 
+Result<int> Split(Shell& shell, app::App& app, const Options& o) {
+  std::vector<RecordId> records;
+  for (const std::string& id : o.records) records.push_back(TRY(RecordId::Parse(id)));
+  const StaffId actor = TRY(shell.Actor());
+  auto outcome = app.gate().Split(
+      {.actor = actor, .purpose = shell.purpose}, TRY(SubjectId::Parse(o.from)),
+      {.kind = o.kind, .category = o.category, .content = TRY(ContentFromInput(shell, o))},
+      records);
+  return Answer(shell, std::move(outcome), [&](const gate::Gate::Added& added) {
+    return PrintChanged(shell, added.changed, {{"subject", added.subject.text()}},
+                        "Split: the other person is " + added.subject.text());
+  });
+}
+
 void ContentOptions(CLI::App* command, const std::shared_ptr<Options>& o) {
   command->add_option("--category", o->category, "Data category of the notice")->required();
   command->add_option("--source", o->source, "Where it came from: self, family, referrer, …");
@@ -178,6 +192,17 @@ void AddSubject(Shell& shell) {
                                   [&shell, o](app::App& app) { return Merge(shell, app, *o); });
   merge->add_option("from", o->from, "The id that goes")->required();
   merge->add_option("to", o->to, "The id that stays")->required();
+  CLI::App* const split =
+      Command(shell, subject, "split",
+              "Add a second person, who takes some records of the first; their details come as "
+              "JSON on standard input",
+              [&shell, o](app::App& app) { return Split(shell, app, *o); });
+  split->add_option("from", o->from, "The person whose record is two people's")->required();
+  split->add_option("--record", o->records, "A record that belongs to the other person")
+      ->required();
+  split->add_option("--kind", o->kind, "Subject category of the notice")->required();
+  ContentOptions(split, o);
+  AddEnrolment(shell, subject);
 
   CLI::App* const record = Noun(shell, "record", "Records about people");
   CLI::App* const write =

@@ -10,22 +10,13 @@ constexpr std::array kKinds = {Kind::kGiven, Kind::kRefused, Kind::kWithdrawn};
 constexpr std::array kMeans = {Means::kInPerson, Means::kPhone, Means::kPaper, Means::kEmail,
                                Means::kPortal};
 
-crypto::Digest DigestOf(const Event& event, BytesView evidence) {
-  Writer out;
-  out.Raw(event.id.bytes())
-      .Raw(event.subject.bytes())
-      .U64(static_cast<std::uint64_t>(event.seq))
-      .Sized(event.consent)
-      .Sized(event.wording);
-  out.Sized(Name(event.kind))
-      .U64(static_cast<std::uint64_t>(event.at.micros()))
-      .Sized(Name(event.means));
-  out.Sized(event.taken_by ? event.taken_by->bytes() : BytesView());
-  return crypto::Sha256({AsBytes("almoner consent 1"), out.bytes(), evidence});
+Bytes ColumnsOf(const Event& event, BytesView evidence) {
+  return keys::Columns(event.id, event.subject, event.seq, event.consent, event.wording,
+                       Name(event.kind), event.at, Name(event.means), event.taken_by, evidence);
 }
 
 // One row of: id, consent, wording, event, at, means, taken_by, evidence, digest, seq.
-Result<Ready> FromRow(const SubjectId& subject, const store::Row& row) {
+Result<Ready> FromRow(const SubjectId& subject, const keys::Keys& keys, const store::Row& row) {
   Event event{.id = TRY(row.As<EventId>(0)),
               .subject = subject,
               .seq = TRY(row.Int(9)),
@@ -34,12 +25,10 @@ Result<Ready> FromRow(const SubjectId& subject, const store::Row& row) {
               .kind = TRY(ParseKind(TRY(row.Text(3)))),
               .at = TRY(row.At(4)),
               .means = TRY(ParseMeans(TRY(row.Text(5)))),
-              .taken_by = std::nullopt};
-  if (!row.IsNull(6)) event.taken_by = TRY(row.As<StaffId>(6));
+              .taken_by = TRY(row.MaybeAs<StaffId>(6))};
   Bytes evidence = TRY(row.Blob(7));
-  const crypto::Digest digest = DigestOf(event, evidence);
-  if (!SameBytes(TRY(row.Blob(8)), digest))
-    return Fail(Code::kCorrupt, "A consent event was altered.", IdDetail("event", event.id));
+  const auto digest = TRY(keys::CheckStamp(keys, keys::Stamped::kConsent,
+                                           ColumnsOf(event, evidence), TRY(row.Blob(8))));
   return Ready{std::move(event), std::move(evidence), digest};
 }
 
@@ -89,7 +78,8 @@ Ready Seal(const keys::Keys& keys, const SecretBytes& evidence_key, Event event,
            const Personal<std::string>& evidence) {
   Bytes sealed = keys.Seal(evidence_key, keys::SealedField::kEvidence, event.id.bytes(),
                            event.subject.bytes(), AsBytes(evidence.Expose()));
-  const crypto::Digest digest = DigestOf(event, sealed);
+  const crypto::Digest digest =
+      keys::Stamp(keys, keys::Stamped::kConsent, ColumnsOf(event, sealed));
   return {std::move(event), std::move(sealed), digest};
 }
 
@@ -107,55 +97,54 @@ Result<std::int64_t> NextSeq(store::ReadTx& tx, const SubjectId& subject) {
       .Int(0);
 }
 
-Status Insert(store::Tx& tx, const Ready& ready) {
+Status Insert(const keys::Change& change, const Ready& ready) {
   const Event& e = ready.event;
-  return tx.ExecuteOne(
+  change.Wrote(ready.digest);
+  return change.tx.ExecuteOne(
       "INSERT INTO consent_event (id, subject, consent, wording, event, at, means, taken_by, "
       "evidence, digest, seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
       e.id, e.subject, e.consent, e.wording, Name(e.kind), e.at, Name(e.means), e.taken_by,
       ready.evidence, BytesView(ready.digest), e.seq);
 }
 
-Result<std::vector<Ready>> History(store::ReadTx& tx, const SubjectId& subject) {
+Result<std::vector<Ready>> History(store::ReadTx& tx, const keys::Keys& keys,
+                                   const SubjectId& subject) {
   std::vector<Ready> events;
   for (const store::Row& row : TRY(tx.Query(
            "SELECT id, consent, wording, event, at, means, taken_by, evidence, digest, seq "
            "FROM consent_event WHERE subject = $1 ORDER BY seq",
            subject)))
-    events.push_back(TRY(FromRow(subject, row)));
+    events.push_back(TRY(FromRow(subject, keys, row)));
   return events;
 }
 
-Result<notice::ConsentSet> Given(store::ReadTx& tx, const notice::Notice& notice,
-                                 const SubjectId& subject) {
+Result<notice::ConsentSet> Given(store::ReadTx& tx, const keys::Keys& keys,
+                                 const notice::Notice& notice, const SubjectId& subject) {
   notice::ConsentSet given;
-  for (const store::Row& row : TRY(tx.Query(
-           "SELECT consent, event FROM consent_event WHERE subject = $1 ORDER BY seq", subject)))
-    if (const auto index = notice.FindConsent(TRY(row.Text(0))))
-      given.set(*index, TRY(row.Text(1)) == Name(Kind::kGiven));
+  for (const Ready& stored : TRY(History(tx, keys, subject)))
+    if (const auto index = notice.FindConsent(stored.event.consent))
+      given.set(*index, stored.event.kind == Kind::kGiven);
   return given;
 }
 
-Result<std::vector<std::optional<Time>>> WithdrawnTimes(store::ReadTx& tx,
+Result<std::vector<std::optional<Time>>> WithdrawnTimes(store::ReadTx& tx, const keys::Keys& keys,
                                                         const notice::Notice& notice,
                                                         const SubjectId& subject) {
   std::vector<std::optional<Time>> times(notice.consents.size());
-  for (const store::Row& row :
-       TRY(tx.Query("SELECT consent, event, at FROM consent_event WHERE subject = $1 ORDER BY seq",
-                    subject))) {
-    const auto index = notice.FindConsent(TRY(row.Text(0)));
+  for (const Ready& stored : TRY(History(tx, keys, subject))) {
+    const auto index = notice.FindConsent(stored.event.consent);
     if (!index) continue;
     times[*index].reset();
-    if (TRY(row.Text(1)) != Name(Kind::kGiven)) times[*index] = TRY(row.At(2));
+    if (stored.event.kind != Kind::kGiven) times[*index] = stored.event.at;
   }
   return times;
 }
 
-Result<std::vector<crypto::Digest>> Remove(store::Tx& tx, const SubjectId& subject) {
-  std::vector<crypto::Digest> digests;
-  for (const Ready& event : TRY(History(tx, subject))) digests.push_back(event.digest);
-  TRY(tx.Execute("DELETE FROM consent_event WHERE subject = $1", subject));
-  return digests;
+Status Remove(const keys::Change& change, const SubjectId& subject) {
+  for (const Ready& stored : TRY(History(change.tx, change.keys, subject)))
+    change.Destroyed(stored.digest);
+  TRY(change.tx.Execute("DELETE FROM consent_event WHERE subject = $1", subject));
+  return {};
 }
 
 }  // namespace almoner::consent

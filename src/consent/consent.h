@@ -4,7 +4,7 @@
 #pragma once
 
 #include "base/personal.h"
-#include "keys/keys.h"
+#include "keys/stamp.h"
 #include "notice/notice.h"
 #include "store/store.h"
 
@@ -44,19 +44,20 @@ Result<Personal<std::string>> OpenEvidence(const keys::Keys& keys, const SecretB
 
 Result<std::int64_t> NextSeq(store::ReadTx& tx, const SubjectId& subject);
 // kConflict when another event of the person took the same place meanwhile: seal it again.
-Status Insert(store::Tx& tx, const Ready& ready);
-// Which of the notice's consents are given now.
-Result<notice::ConsentSet> Given(store::ReadTx& tx, const notice::Notice& notice,
-                                 const SubjectId& subject);
+Status Insert(const keys::Change& change, const Ready& ready);
+// Which of the notice's consents are given now; kCorrupt, as all that read events, when one was
+// changed or put in from outside.
+Result<notice::ConsentSet> Given(store::ReadTx& tx, const keys::Keys& keys,
+                                 const notice::Notice& notice, const SubjectId& subject);
 // Every event, oldest first, evidence still sealed.
-Result<std::vector<Ready>> History(store::ReadTx& tx, const SubjectId& subject);
+Result<std::vector<Ready>> History(store::ReadTx& tx, const keys::Keys& keys,
+                                   const SubjectId& subject);
 // For each of the notice's consents: when it was last withdrawn or refused; nothing while it is
 // given or was never asked.
-Result<std::vector<std::optional<Time>>> WithdrawnTimes(store::ReadTx& tx,
+Result<std::vector<std::optional<Time>>> WithdrawnTimes(store::ReadTx& tx, const keys::Keys& keys,
                                                         const notice::Notice& notice,
                                                         const SubjectId& subject);
-// Takes the person's events away (their proof has been put elsewhere first); the digests are
-// returned.
-Result<std::vector<crypto::Digest>> Remove(store::Tx& tx, const SubjectId& subject);
+// Takes the person's events away (their proof has been put elsewhere first).
+Status Remove(const keys::Change& change, const SubjectId& subject);
 
 }  // namespace almoner::consent

@@ -1,6 +1,7 @@
 #include "crypto/hash.h"
 
 #include <openssl/core_names.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/kdf.h>
 #include <openssl/params.h>
@@ -67,6 +68,11 @@ Digest Hmac(const SecretBytes& key, std::initializer_list<BytesView> parts) {
   std::size_t size = 0;
   CHECK(EVP_MAC_final(context, digest.data(), &size, digest.size()) == 1 && size == digest.size());
   return digest;
+}
+
+bool SameDigest(const Digest& digest, BytesView bytes) {
+  return bytes.size() == digest.size() &&
+         CRYPTO_memcmp(digest.data(), bytes.data(), digest.size()) == 0;
 }
 
 SecretBytes Hkdf(const SecretBytes& key, BytesView salt, std::string_view info, std::size_t size) {

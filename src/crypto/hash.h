@@ -23,6 +23,9 @@ using Digest = std::array<std::uint8_t, 32>;
 // The parts are NOT told apart: give each a fixed width or a length of its own.
 [[nodiscard]] Digest Hmac(const SecretBytes& key, std::initializer_list<BytesView> parts);
 
+// Whether `bytes` are this digest, in a time that does not depend on where they differ.
+[[nodiscard]] bool SameDigest(const Digest& digest, BytesView bytes);
+
 // A key of `size` bytes (at most 8,160) for one purpose, named by `info`.
 [[nodiscard]] SecretBytes Hkdf(const SecretBytes& key, BytesView salt, std::string_view info,
                                std::size_t size = 32);

@@ -5,37 +5,133 @@
 namespace almoner::gate {
 namespace {
 
-Result<Breach> FromRow(const store::Row& row, Time now) {
-  Breach breach{.id = TRY(row.As<EventId>(0)),
-                .staff = TRY(row.As<StaffId>(1)),
-                .subject = TRY(row.As<SubjectId>(2)),
-                .ground = TRY(row.Text(3)),
-                .at = TRY(row.At(4)),
-                .explained = !row.IsNull(5)};
-  breach.late = !breach.explained && now > breach.at + kWordsWithin;
-  if (!row.IsNull(6)) breach.reviewed_by = TRY(row.As<StaffId>(6));
-  return breach;
+Bytes ColumnsOf(const Breach& b) {
+  return keys::Columns(b.id, b.staff, b.subject, b.ground, b.at, b.words, b.words_at, b.reviewed_by,
+                       b.reviewed_at, b.outcome);
+}
+
+crypto::Digest StampOf(const keys::Keys& keys, const Breach& b) {
+  return keys::Stamp(keys, keys::Stamped::kBreach, ColumnsOf(b));
+}
+
+struct Stored {
+  Breach breach;
+  crypto::Digest stamp;
+};
+
+// One row of: id, staff, subject, ground, at, words, words_at, reviewed_by, reviewed_at, outcome,
+// digest.
+Result<Stored> FromRow(const keys::Keys& keys, const store::Row& row) {
+  const auto id = TRY(row.As<EventId>(0));
+  const auto staff = TRY(row.As<StaffId>(1));
+  Breach b{.id = id, .staff = staff, .subject = TRY(row.As<SubjectId>(2)), .ground = {}, .at = {}};
+  b.ground = TRY(row.Text(3));
+  b.at = TRY(row.At(4));
+  if (!row.IsNull(5)) b.words = TRY(row.Blob(5));
+  b.words_at = TRY(row.MaybeAt(6));
+  b.reviewed_by = TRY(row.MaybeAs<StaffId>(7));
+  b.reviewed_at = TRY(row.MaybeAt(8));
+  b.outcome = TRY(row.Text(9));
+  const crypto::Digest stamp =
+      TRY(keys::CheckStamp(keys, keys::Stamped::kBreach, ColumnsOf(b), TRY(row.Blob(10))));
+  return Stored{std::move(b), stamp};
+}
+
+Result<Stored> Find(store::ReadTx& tx, const keys::Keys& keys, const EventId& id) {
+  const auto row = TRY(tx.Maybe(
+      "SELECT id, staff, subject, ground, at, words, words_at, reviewed_by, reviewed_at, outcome, "
+      "digest FROM break_glass WHERE id = $1",
+      id));
+  if (!row) return Fail(Code::kNotFound, "No glass was broken under this id.");
+  return FromRow(keys, *row);
 }
 
 Result<Breach> Load(const Context& context, const EventId& id) {
-  return context.store.Read([&](store::ReadTx& tx) -> Result<Breach> {
-    const auto row = TRY(tx.Maybe(
-        "SELECT id, staff, subject, ground, at, words, reviewed_by FROM break_glass WHERE id = $1",
-        id));
-    if (!row) return Fail(Code::kNotFound, "No glass was broken under this id.");
-    return FromRow(*row, context.clock.Now());
-  });
+  return context.store.Read(
+      [&](store::ReadTx& tx) -> Result<Breach> { return TRY(Find(tx, context.keys, id)).breach; });
+}
+
+// What became of a broken glass; `amend` fails when it happened already.
+Status Amend(const keys::Change& change, const EventId& id,
+             const std::function<Status(Breach&)>& amend) {
+  Stored stored = TRY(Find(change.tx, change.keys, id));
+  TRY(amend(stored.breach));
+  const Breach& b = stored.breach;
+  const crypto::Digest stamp = StampOf(change.keys, b);
+  change.Destroyed(stored.stamp);
+  change.Wrote(stamp);
+  return change.tx.ExecuteOne(
+      "UPDATE break_glass SET words = $2, words_at = $3, reviewed_by = $4, reviewed_at = $5, "
+      "outcome = $6, digest = $7 WHERE id = $1",
+      b.id, b.words, b.words_at, b.reviewed_by, b.reviewed_at, b.outcome, BytesView(stamp));
 }
 
 }  // namespace
 
-Result<std::vector<Breach>> OpenBreaches(store::ReadTx& tx, Time now) {
+Status NoteBreach(const keys::Change& change, const Breach& b) {
+  if (TRY(change.tx.Maybe(
+          "SELECT 1 FROM break_glass WHERE subject = $1 AND staff = $2 AND ground = $3 "
+          "AND at > $4 AND reviewed_by IS NULL LIMIT 1",
+          b.subject, b.staff, b.ground, b.at - kOneOccasion)))
+    return {};
+  const crypto::Digest stamp = StampOf(change.keys, b);
+  change.Wrote(stamp);
+  return change.tx.ExecuteOne(
+      "INSERT INTO break_glass (id, staff, subject, ground, at, outcome, digest) VALUES ($1, $2, "
+      "$3, $4, $5, $6, $7)",
+      b.id, b.staff, b.subject, b.ground, b.at, b.outcome, BytesView(stamp));
+}
+
+Status ForgetBreaches(const keys::Change& change, const SubjectId& subject) {
+  for (const store::Row& row : TRY(change.tx.Query(
+           "SELECT id, staff, subject, ground, at, words, words_at, reviewed_by, reviewed_at, "
+           "outcome, digest FROM break_glass WHERE subject = $1",
+           subject)))
+    change.Destroyed(TRY(FromRow(change.keys, row)).stamp);
+  TRY(change.tx.Execute("DELETE FROM break_glass WHERE subject = $1", subject));
+  return {};
+}
+
+Status CheckBreaches(store::ReadTx& tx, const keys::Keys& keys) {
+  return keys::CheckEach(tx,
+                         "SELECT id, staff, subject, ground, at, words, words_at, reviewed_by, "
+                         "reviewed_at, outcome, digest FROM break_glass WHERE digest > $1 "
+                         "ORDER BY digest LIMIT $2",
+                         [&](const store::Row& row) -> Result<crypto::Digest> {
+                           return TRY(FromRow(keys, row)).stamp;
+                         });
+}
+
+Outcome<std::vector<Breach>> OpenBreaches(Gate& gate, const StaffId& actor) {
   std::vector<Breach> open;
-  for (const store::Row& row :
-       TRY(tx.Query("SELECT id, staff, subject, ground, at, words, reviewed_by FROM break_glass "
-                    "WHERE reviewed_by IS NULL ORDER BY at, id")))
-    open.push_back(TRY(FromRow(row, now)));
+  auto allowed = TRY(
+      gate.Act({.actor = actor, .purpose = "law.rights"}, "break-glass.listed",
+               [&](const Change& change) -> Status {
+                 open.clear();
+                 for (const store::Row& row : TRY(change.tx.Query(
+                          "SELECT id, staff, subject, ground, at, words, words_at, reviewed_by, "
+                          "reviewed_at, outcome, digest FROM break_glass WHERE reviewed_by IS NULL "
+                          "ORDER BY at, id")))
+                   open.push_back(TRY(FromRow(change.keys, row)).breach);
+                 change.entry.counts["shown"] = std::ssize(open);
+                 return {};
+               }));
+  if (!allowed) return Refuse<std::vector<Breach>>(std::move(allowed).error());
   return open;
+}
+
+Result<std::vector<Breach>> ToExplain(Gate& gate, const StaffId& actor) {
+  const Context& context = gate.context();
+  return context.store.Read([&](store::ReadTx& tx) -> Result<std::vector<Breach>> {
+    std::vector<Breach> own;
+    for (const store::Row& row : TRY(tx.Query(
+             "SELECT id, staff, subject, ground, at, words, words_at, reviewed_by, reviewed_at, "
+             "outcome, digest FROM break_glass WHERE staff = $1 AND words IS NULL AND reviewed_by "
+             "IS NULL ORDER BY at, id",
+             actor)))
+      own.push_back(TRY(FromRow(context.keys, row)).breach);
+    return own;
+  });
 }
 
 Outcome<Changed> GiveWords(Gate& gate, const StaffId& actor, const EventId& id,
@@ -56,34 +152,31 @@ Outcome<Changed> GiveWords(Gate& gate, const StaffId& actor, const EventId& id,
   // A word about what was done already: it opens nothing, and is no second broken glass.
   const Ask ask{.actor = actor, .purpose = "law.emergency", .action = Action::kAttend};
   return gate.Act(ask, "break-glass.explained", [&](const Change& change) {
-    return change.tx.ExecuteOne(
-        "UPDATE break_glass SET words = $2, words_at = $3 WHERE id = $1 AND words IS NULL", id,
-        sealed, change.now);
+    return Amend(change, id, [&](Breach& said) -> Status {
+      if (said.words) return Fail(Code::kConflict, "It was explained already.");
+      said.words = sealed;
+      said.words_at = change.now;
+      return {};
+    });
   });
 }
 
-Outcome<Personal<std::string>> ReadWords(Gate& gate, const StaffId& actor, const EventId& id) {
+Outcome<ReadBack> ReadBreach(Gate& gate, const StaffId& actor, const EventId& id) {
   const Context& context = gate.context();
-  const Breach breach = TRY(Load(context, id));
-  struct Sealed {
-    Bytes words;
-    keys::WrappedKey key;
-  };
-  const auto sealed = TRY(context.store.Read([&](store::ReadTx& tx) -> Result<Sealed> {
-    const store::Row row =
-        TRY(tx.One("SELECT words FROM break_glass WHERE id = $1 AND words IS NOT NULL", id));
-    return Sealed{.words = TRY(row.Blob(0)),
-                  .key = TRY(keys::Load(tx, breach.subject.bytes(), keys::Kind::kEvidence))};
-  }));
+  Breach breach = TRY(Load(context, id));
   auto allowed =
       TRY(gate.Act({.actor = actor, .purpose = "law.rights", .subjects = {breach.subject}},
                    "break-glass.read", [](const Change&) -> Status { return {}; }));
-  if (!allowed) return Refuse<Personal<std::string>>(std::move(allowed).error());
+  if (!allowed) return Refuse<ReadBack>(std::move(allowed).error());
+  if (!breach.words) return ReadBack{.breach = std::move(breach), .words = std::nullopt};
+  const auto wrapped = TRY(context.store.Read([&](store::ReadTx& tx) {
+    return keys::Load(tx, breach.subject.bytes(), keys::Kind::kEvidence);
+  }));
   const SecretBytes key =
-      TRY(context.keys.Unwrap(breach.subject.bytes(), keys::Kind::kEvidence, sealed.key));
+      TRY(context.keys.Unwrap(breach.subject.bytes(), keys::Kind::kEvidence, wrapped));
   const SecretBytes plain = TRY(context.keys.Open(
-      key, keys::SealedField::kBreakGlassWords, id.bytes(), breach.subject.bytes(), sealed.words));
-  return Personal(std::string(plain.text()));
+      key, keys::SealedField::kBreakGlassWords, id.bytes(), breach.subject.bytes(), *breach.words));
+  return ReadBack{.breach = std::move(breach), .words = Personal(std::string(plain.text()))};
 }
 
 Outcome<Changed> Review(Gate& gate, const StaffId& actor, const EventId& id, Finding finding) {
@@ -92,12 +185,14 @@ Outcome<Changed> Review(Gate& gate, const StaffId& actor, const EventId& id, Fin
   if (breach.staff == actor)
     return Fail(Code::kRefused, "Nobody reviews a glass that they broke themselves.");
   const Ask ask{.actor = actor, .purpose = "law.rights", .subjects = {breach.subject}};
-  const std::string_view outcome = finding == Finding::kJustified ? "justified" : "not-justified";
   return gate.Act(ask, "break-glass.reviewed", [&](const Change& change) {
-    return change.tx.ExecuteOne(
-        "UPDATE break_glass SET reviewed_by = $2, reviewed_at = $3, outcome = $4 "
-        "WHERE id = $1 AND reviewed_by IS NULL",
-        id, actor, change.now, outcome);
+    return Amend(change, id, [&](Breach& reviewed) -> Status {
+      if (reviewed.reviewed_by) return Fail(Code::kConflict, "It was reviewed already.");
+      reviewed.reviewed_by = actor;
+      reviewed.reviewed_at = change.now;
+      reviewed.outcome = finding == Finding::kJustified ? "justified" : "not-justified";
+      return {};
+    });
   });
 }
 

@@ -53,33 +53,23 @@ Status LogRecordEvent(const Change& change, const EventId& id, const RecordId& r
 Status IntoCaseload(const Change& change, const std::optional<StaffId>& actor,
                     const SubjectId& subject) {
   if (!actor) return {};
-  return staff::Assign(change.tx, {.staff = *actor,
-                                   .kind = staff::AssignmentKind::kCaseload,
-                                   .target = ToBytes(AsText(subject.bytes())),
-                                   .since = change.now,
-                                   .until = std::nullopt});
+  return staff::Assign(change, {.staff = *actor,
+                                .kind = staff::AssignmentKind::kCaseload,
+                                .target = ToBytes(AsText(subject.bytes())),
+                                .since = change.now,
+                                .until = std::nullopt});
 }
 
 // Everything else that bears on the one who goes: holds above all, and closed records. Where both
 // have the same, one is enough.
-Status FollowTo(store::Tx& tx, const SubjectId& from, const SubjectId& to) {
-  static constexpr Literal kMoves[] = {
-      "UPDATE record_person SET subject = $2 WHERE subject = $1 AND part = 'mentions' AND record "
-      "NOT IN "
-      "(SELECT record FROM record_person WHERE subject = $2)",
-      "UPDATE standing SET subject = $2 WHERE subject = $1",
-      "UPDATE file SET subject = $2 WHERE subject = $1",
-      "UPDATE trail SET subject = $2 WHERE subject = $1 AND entry NOT IN "
-      "(SELECT entry FROM trail WHERE subject = $2)",
-      "UPDATE enrolment SET subject = $2 WHERE subject = $1 AND place NOT IN "
-      "(SELECT place FROM enrolment WHERE subject = $2)",
-      "UPDATE closed_relation SET subject = $2 WHERE subject = $1 AND staff NOT IN "
-      "(SELECT staff FROM closed_relation WHERE subject = $2)",
-      "UPDATE assignment SET target = $2 WHERE kind = 'caseload' AND target = $1 AND staff NOT IN "
-      "(SELECT staff FROM assignment WHERE kind = 'caseload' AND target = $2)"};
-  for (const Literal move : kMoves) TRY(tx.Execute(move, from, to));
-  TRY(tx.Execute("DELETE FROM record_person WHERE subject = $1", from));
-  TRY(tx.Execute("DELETE FROM search_token WHERE subject = $1", from));
+Status FollowTo(const Change& change, const SubjectId& from, const SubjectId& to) {
+  TRY(standing::Follow(change, from, to));
+  TRY(staff::Follow(change, from, to));
+  // Files keep the id that they were opened for; whoever reads them follows it.
+  TRY(
+      change.tx.Execute("UPDATE trail SET subject = $2 WHERE subject = $1 AND entry NOT IN "
+                        "(SELECT entry FROM trail WHERE subject = $2)",
+                        from, to));
   return {};
 }
 
@@ -102,8 +92,15 @@ Result<std::vector<vault::PersonKey>> Gate::PersonKeys(
   });
 }
 
-Outcome<Gate::Added> Gate::AddPerson(const Ask& asked, NewPerson person) {
-  const Ask ask = TRY(WithPurpose(asked));
+// A person who is not there yet: their keys, and the first record, sealed.
+struct Gate::Newcomer {
+  vault::NewSubject subject;
+  vault::PersonKey key;
+  SecretBytes audit_key;
+  vault::ReadyRecord record;
+};
+
+Result<Gate::Newcomer> Gate::MakePerson(const Ask& ask, NewPerson person) const {
   const notice::Category* const category = TRY(CategoryOf(context_.notice, person.category));
   TRY(CheckFields(*category, person.content));
   const SubjectId id = SubjectId::New(context_.random);
@@ -113,32 +110,46 @@ Outcome<Gate::Added> Gate::AddPerson(const Ask& asked, NewPerson person) {
   std::vector<vault::PersonKey> person_keys;
   person_keys.push_back({.subject = id, .generation = 1, .key = std::move(data.key)});
   person.content.author = ask.actor;
-  const auto ready =
+  auto record =
       TRY(vault::Seal(context_.keys, LabelOf(context_, ask, person.category), person.content,
                       {{.subject = id, .part = vault::Part::kAbout}}, person_keys,
                       vault::TokensOf(context_.keys, *category, person.content)));
-  const vault::NewSubject subject{.id = id,
-                                  .kind = person.kind,
-                                  .data_key = data.wrapped,
-                                  .audit_key = audit.wrapped,
-                                  .evidence_key = evidence.wrapped};
-  Ask adding = ask;
-  adding.action = Action::kWrite;
-  adding.kind = person.kind;
-  adding.categories = {person.category};
-  auto changed = TRY(Act(adding, "person.added", [&](const Change& change) -> Status {
-    TRY(vault::Insert(change.tx, change.pass, subject, change.now));
-    TRY(vault::Insert(change.tx, change.pass, ready));
-    TRY(IntoCaseload(change, ask.actor, id));
-    change.entry.sealed = {ready.digest};
-    change.entry.subjects = {audit::Pseudonym(audit.key, change.entry.id)};
-    return change.tx.ExecuteOne(
-        "INSERT INTO trail (subject, entry, at, action, outcome, purpose, role) "
-        "VALUES ($1, $2, $3, 'person.added', 'allowed', $4, '')",
-        id, change.entry.id, change.now, change.entry.purpose);
-  }));
+  vault::NewSubject subject{.id = id,
+                            .kind = person.kind,
+                            .data_key = std::move(data.wrapped),
+                            .audit_key = std::move(audit.wrapped),
+                            .evidence_key = std::move(evidence.wrapped)};
+  return Newcomer{.subject = std::move(subject),
+                  .key = std::move(person_keys.front()),
+                  .audit_key = std::move(audit.key),
+                  .record = std::move(record)};
+}
+
+// Puts them in, in the caseload of whoever records them, and names them in the entry.
+Status Gate::Admit(const Change& change, const Ask& ask, const Newcomer& newcomer) const {
+  const SubjectId& id = newcomer.subject.id;
+  TRY(vault::Insert(change, change.pass, newcomer.subject));
+  TRY(vault::Insert(change, change.pass, newcomer.record));
+  TRY(IntoCaseload(change, ask.actor, id));
+  change.entry.subjects.push_back(audit::Pseudonym(newcomer.audit_key, change.entry.id));
+  return change.tx.ExecuteOne(
+      "INSERT INTO trail (subject, entry, at, action, outcome, purpose, role) "
+      "VALUES ($1, $2, $3, $4, 'allowed', $5, '')",
+      id, change.entry.id, change.now, change.entry.action.text(), change.entry.purpose);
+}
+
+Outcome<Gate::Added> Gate::AddPerson(const Ask& asked, NewPerson person) {
+  Ask ask = TRY(WithPurpose(asked));
+  ask.action = Action::kWrite;
+  ask.kind = person.kind;
+  ask.categories = {person.category};
+  const Newcomer newcomer = TRY(MakePerson(ask, std::move(person)));
+  auto changed = TRY(
+      Act(ask, "person.added", [&](const Change& change) { return Admit(change, ask, newcomer); }));
   if (!changed) return Refuse<Added>(std::move(changed).error());
-  return Added{.subject = id, .record = ready.label.id, .changed = *std::move(changed)};
+  return Added{.subject = newcomer.subject.id,
+               .record = newcomer.record.label.id,
+               .changed = *std::move(changed)};
 }
 
 Outcome<Gate::Recorded> Gate::AddRecord(Ask ask, const NewRecord& record) {
@@ -155,8 +166,7 @@ Outcome<Gate::Recorded> Gate::AddRecord(Ask ask, const NewRecord& record) {
                                      content, record.people, TRY(PersonKeys(ask.subjects)),
                                      vault::TokensOf(context_.keys, *category, content)));
   auto changed = TRY(Act(ask, "record.added", [&](const Change& change) -> Status {
-    change.entry.sealed = {ready.digest};
-    return vault::Insert(change.tx, change.pass, ready);
+    return vault::Insert(change, change.pass, ready);
   }));
   if (!changed) return Refuse<Recorded>(std::move(changed).error());
   return Recorded{.record = ready.label.id, .changed = *std::move(changed)};
@@ -171,12 +181,18 @@ Result<vault::SealedRecord> Gate::FindSealed(const RecordId& record,
   });
 }
 
-// Seals each record anew for the same people, with `to` in the place of `from`.
-Outcome<Changed> Gate::Rehome(Ask ask, const std::vector<vault::SealedRecord>& rows,
-                              const SubjectId& from, const SubjectId& to, Literal action,
-                              const std::function<Status(const Change&)>& also) {
-  std::vector<vault::ReadyRecord> ready;
+// Records sealed anew for the same people, with `to` in the place of `from`.
+struct Gate::Rehoming {
+  SubjectId from, to;
+  std::vector<vault::ReadyRecord> records;
   std::vector<EventId> events;
+  std::vector<std::string> categories;
+};
+
+Result<Gate::Rehoming> Gate::Reseal(const std::vector<vault::SealedRecord>& rows,
+                                    const SubjectId& from, const SubjectId& to,
+                                    const vault::PersonKey* to_key) const {
+  Rehoming done{.from = from, .to = to, .records = {}, .events = {}, .categories = {}};
   for (const vault::SealedRecord& row : rows) {
     vault::Permit one(EntryId::New(context_.random), context_.clock.Now(), {row});
     const auto opened = TRY(vault::Reveal(std::move(one), context_.keys, context_.clock));
@@ -184,34 +200,79 @@ Outcome<Changed> Gate::Rehome(Ask ask, const std::vector<vault::SealedRecord>& r
     std::erase_if(people, [&](const vault::Person& person) { return person.subject == to; });
     for (vault::Person& person : people)
       if (person.subject == from) person.subject = to;
+    std::vector<SubjectId> known = About(people);
+    if (to_key != nullptr) std::erase(known, to);  // not in the database yet
+    auto person_keys = TRY(PersonKeys(known));
+    if (to_key != nullptr)
+      person_keys.push_back(
+          {.subject = to, .generation = to_key->generation, .key = to_key->key.Clone()});
     vault::Label label = row.label;
     ++label.version;
     const notice::Category* const category = TRY(CategoryOf(context_.notice, label.category));
     const vault::Content& content = opened.front().content;
-    ready.push_back(
-        TRY(vault::Seal(context_.keys, label, content, people, TRY(PersonKeys(About(people))),
+    done.categories.push_back(label.category);
+    done.events.push_back(EventId::New(context_.random));
+    done.records.push_back(
+        TRY(vault::Seal(context_.keys, std::move(label), content, people, person_keys,
                         vault::TokensOf(context_.keys, *category, content))));
-    events.push_back(EventId::New(context_.random));
-    ask.categories.push_back(label.category);
   }
-  ask.action = Action::kWrite;
-  ask.subjects = {from, to};
-  return Act(ask, action, [&](const Change& change) -> Status {
-    for (std::size_t i = 0; i < ready.size(); ++i) {
-      change.entry.destroyed.push_back(TRY(vault::Replace(change.tx, change.pass, ready[i])));
-      change.entry.sealed.push_back(ready[i].digest);
-      TRY(LogRecordEvent(change, events[i], ready[i].label.id, action, from, to));
-    }
-    return also(change);
-  });
+  return done;
+}
+
+Status Gate::Carry(const Change& change, const Rehoming& rehoming, Literal action) const {
+  for (std::size_t i = 0; i < rehoming.records.size(); ++i) {
+    TRY(vault::Replace(change, change.pass, rehoming.records[i]));
+    TRY(LogRecordEvent(change, rehoming.events[i], rehoming.records[i].label.id, action,
+                       rehoming.from, rehoming.to));
+  }
+  return {};
 }
 
 Outcome<Changed> Gate::MoveRecord(Ask ask, const RecordId& record, const SubjectId& from,
                                   const SubjectId& to) {
   if (from == to) return Fail(Code::kInvalid, "The record is with this person already.");
-  const vault::SealedRecord row = TRY(FindSealed(record, from));
-  return Rehome(std::move(ask), {row}, from, to, "record.moved",
-                [](const Change&) -> Status { return {}; });
+  const Rehoming rehoming = TRY(Reseal({TRY(FindSealed(record, from))}, from, to, nullptr));
+  ask.action = Action::kWrite;
+  ask.subjects = {from, to};
+  ask.categories = rehoming.categories;
+  auto changed = TRY(Act(ask, "record.moved", [&](const Change& change) {
+    return Carry(change, rehoming, "record.moved");
+  }));
+  if (changed) Unfind(from);
+  return changed;
+}
+
+// Whoever a record was taken from is not found by it any more. It was done already, so a failure
+// here fails nothing: a token too many finds nobody, since what is found is compared with what is
+// held, and the next rotation makes all of them anew.
+void Gate::Unfind(const SubjectId& subject) {
+  const Status done = Reindex(subject);
+  (void)done;
+}
+
+Outcome<Gate::Added> Gate::Split(Ask ask, const SubjectId& from, NewPerson person,
+                                 const std::vector<RecordId>& records) {
+  if (records.empty()) return Fail(Code::kInvalid, "Say which records belong to the other person.");
+  std::vector<vault::SealedRecord> rows;
+  for (const RecordId& record : records) rows.push_back(TRY(FindSealed(record, from)));
+  ask = TRY(WithPurpose(std::move(ask)));
+  ask.action = Action::kWrite;
+  ask.subjects = {from};
+  ask.kind = person.kind;
+  const std::string category = person.category;
+  const Newcomer newcomer = TRY(MakePerson(ask, std::move(person)));
+  const Rehoming rehoming = TRY(Reseal(rows, from, newcomer.subject.id, &newcomer.key));
+  ask.categories = rehoming.categories;
+  ask.categories.push_back(category);
+  auto changed = TRY(Act(ask, "person.split", [&](const Change& change) -> Status {
+    TRY(Admit(change, ask, newcomer));
+    return Carry(change, rehoming, "person.split");
+  }));
+  if (!changed) return Refuse<Added>(std::move(changed).error());
+  Unfind(from);
+  return Added{.subject = newcomer.subject.id,
+               .record = newcomer.record.label.id,
+               .changed = *std::move(changed)};
 }
 
 // What was agreed or refused goes along, sealed anew under the key of the one that stays.
@@ -224,7 +285,8 @@ Result<std::vector<consent::Ready>> Gate::ConsentsFor(const SubjectId& from,
     std::int64_t next = 1;
   };
   const auto loaded = TRY(context_.store.Read([&](store::ReadTx& tx) -> Result<Loaded> {
-    return Loaded{.events = TRY(consent::History(tx, from)), .next = TRY(consent::NextSeq(tx, to))};
+    return Loaded{.events = TRY(consent::History(tx, context_.keys, from)),
+                  .next = TRY(consent::NextSeq(tx, to))};
   }));
   std::vector<consent::Ready> ready;
   for (const consent::Ready& stored : loaded.events) {
@@ -243,18 +305,17 @@ Outcome<Changed> Gate::Merge(Ask ask, const SubjectId& from, const SubjectId& to
   const auto rows = TRY(context_.store.Read(
       [&](store::ReadTx& tx) { return vault::LoadSealed(tx, from, vault::Scope::kAbout); }));
   const auto consents = TRY(ConsentsFor(from, to));
-  return Rehome(
-      std::move(ask), rows, from, to, "person.merged", [&](const Change& change) -> Status {
-        for (const crypto::Digest& digest : TRY(consent::Remove(change.tx, from)))
-          change.entry.destroyed.push_back(digest);
-        for (const consent::Ready& event : consents) {
-          TRY(consent::Insert(change.tx, event));
-          change.entry.sealed.push_back(event.digest);
-        }
-        TRY(FollowTo(change.tx, from, to));
-        return change.tx.ExecuteOne(
-            "UPDATE subject SET merged_into = $2 WHERE id = $1 AND merged_into IS NULL", from, to);
-      });
+  const Rehoming rehoming = TRY(Reseal(rows, from, to, nullptr));
+  ask.action = Action::kWrite;
+  ask.subjects = {from, to};
+  ask.categories = rehoming.categories;
+  return Act(ask, "person.merged", [&](const Change& change) -> Status {
+    TRY(Carry(change, rehoming, "person.merged"));
+    TRY(consent::Remove(change, from));
+    for (const consent::Ready& event : consents) TRY(consent::Insert(change, event));
+    TRY(FollowTo(change, from, to));
+    return vault::MergeInto(change, change.pass, from, to);
+  });
 }
 
 Result<SecretBytes> Gate::EvidenceKey(const SubjectId& subject) const {
@@ -280,10 +341,8 @@ Outcome<Changed> Gate::TakeConsent(Ask ask, consent::Event event,
                          : ready.event.kind == consent::Kind::kRefused
                              ? Literal("consent.refused")
                              : Literal("consent.withdrawn");
-  return Act(ask, action, [&](const Change& change) -> Status {
-    change.entry.sealed = {ready.digest};
-    return consent::Insert(change.tx, ready);
-  });
+  return Act(ask, action,
+             [&](const Change& change) -> Status { return consent::Insert(change, ready); });
 }
 
 Outcome<Changed> Gate::PlaceMark(Ask ask, standing::Mark mark) {
@@ -296,7 +355,7 @@ Outcome<Changed> Gate::PlaceMark(Ask ask, standing::Mark mark) {
   const Literal action = mark.kind == standing::Kind::kRestriction ? Literal("restriction.placed")
                          : mark.kind == standing::Kind::kObjection ? Literal("objection.placed")
                                                                    : Literal("hold.placed");
-  return Act(ask, action, [&](const Change& change) { return standing::Place(change.tx, mark); });
+  return Act(ask, action, [&](const Change& change) { return standing::Place(change, mark); });
 }
 
 }  // namespace almoner::gate

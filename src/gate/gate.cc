@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "audit/log.h"
+#include "gate/break_glass.h"
 #include "gate/internal.h"
 #include "standing/expiry.h"
 
@@ -47,7 +48,7 @@ std::string_view PurposeOf(const Ask& ask) {
 
 Status LoadSubjectFacts(store::ReadTx& tx, const Context& context, const SubjectId& subject,
                         Time now, Question& q) {
-  const vault::SubjectRow row = TRY(vault::LoadSubject(tx, subject));
+  const vault::SubjectRow row = TRY(vault::LoadSubject(tx, context.keys, subject));
   if (row.merged_into)
     return Fail(Code::kNotFound, "This record was merged into another; open that one.",
                 IdDetail("now", *row.merged_into));
@@ -56,8 +57,8 @@ Status LoadSubjectFacts(store::ReadTx& tx, const Context& context, const Subject
     return Fail(Code::kConflict,
                 "The notice in force no longer has this person's category; publish one that has.");
   q.subject_kind = *kind;
-  q.given = TRY(consent::Given(tx, context.notice, subject));
-  const auto standing = TRY(standing::Load(tx, context.notice, subject, now));
+  q.given = TRY(consent::Given(tx, context.keys, context.notice, subject));
+  const auto standing = TRY(standing::Load(tx, context.keys, context.notice, subject, now));
   q.restricted = standing.restricted;
   q.objected = q.activity &&
                std::ranges::find(standing.objections, *q.activity) != standing.objections.end();
@@ -115,7 +116,7 @@ Result<Ask> Gate::WithPurpose(Ask ask) const {
     return ask;
   }
   const auto roles = TRY(context_.store.Read([&](store::ReadTx& tx) {
-    return staff::RolesOf(tx, context_.notice, *ask.actor, context_.clock.Now());
+    return staff::RolesOf(tx, context_.keys, context_.notice, *ask.actor, context_.clock.Now());
   }));
   if (const auto activity = DefaultActivity(context_.notice, roles))
     ask.purpose = context_.notice.activities[*activity].id;
@@ -128,7 +129,7 @@ Result<Question> Gate::Load(store::ReadTx& tx, const Ask& ask, const SubjectId* 
   Question q;
   q.action = ask.action;
   q.break_glass = ask.break_glass;
-  q.roles = ask.actor ? TRY(staff::RolesOf(tx, notice, *ask.actor, now))
+  q.roles = ask.actor ? TRY(staff::RolesOf(tx, context_.keys, notice, *ask.actor, now))
                       : RolesWithDuty(notice, "retention");
   q.assigned = !ask.actor;  // the program itself acts for the retention duty, and for nothing else
   const std::string_view purpose = PurposeOf(ask);
@@ -144,7 +145,7 @@ Result<Question> Gate::Load(store::ReadTx& tx, const Ask& ask, const SubjectId* 
   }
   if (subject == nullptr) return Unknown(notice, ask, std::move(q));
   if (ask.actor) {
-    const auto relation = TRY(staff::RelationTo(tx, *ask.actor, *subject, now));
+    const auto relation = TRY(staff::RelationTo(tx, context_.keys, *ask.actor, *subject, now));
     q.assigned = relation.assigned;
     q.closed = relation.closed.has_value();
   }
@@ -158,6 +159,12 @@ Result<Gate::Judged> Gate::Judge(store::Tx& tx, const Ask& ask, Time now) const 
   Judged judged(first, Decide(context_.notice, first));
   for (std::size_t i = 1; i < ask.subjects.size() && judged.verdict; ++i) {
     Question next = TRY(Load(tx, ask, &ask.subjects[i], now));
+    judged.verdict = Decide(context_.notice, next);
+    judged.question = std::move(next);
+  }
+  // And about someone new beside them, when there is one.
+  if (!ask.subjects.empty() && !ask.kind.empty() && judged.verdict) {
+    Question next = TRY(Load(tx, ask, nullptr, now));
     judged.verdict = Decide(context_.notice, next);
     judged.question = std::move(next);
   }
@@ -179,8 +186,15 @@ audit::Entry Gate::Entry(const Names& names, Literal action, Literal outcome, co
   return entry;
 }
 
-Status Gate::Write(store::Tx& tx, const Ask& ask, const audit::Entry& entry,
-                   const Judged& judged) const {
+Status Gate::Write(store::Tx& tx, const Ask& ask, audit::Entry& entry, const Judged& judged) const {
+  if (judged.verdict && judged.verdict->broke_glass() && ask.actor)
+    for (const SubjectId& subject : ask.subjects)
+      TRY(NoteBreach({.tx = tx, .keys = context_.keys, .entry = entry, .now = entry.at},
+                     {.id = EventId::New(context_.random),
+                      .staff = *ask.actor,
+                      .subject = subject,
+                      .ground = std::string(Name(*ask.break_glass)),
+                      .at = entry.at}));
   TRY(audit::Append(tx, entry));
   const std::string role = judged.verdict ? context_.notice.roles[judged.verdict->role()].id : "";
   for (const SubjectId& subject : ask.subjects) {
@@ -195,16 +209,6 @@ Status Gate::Write(store::Tx& tx, const Ask& ask, const audit::Entry& entry,
   if (ask.actor)
     TRY(tx.ExecuteOne("INSERT INTO staff_trail (staff, entry, at) VALUES ($1, $2, $3)", *ask.actor,
                       entry.id, entry.at));
-  return NoteBreakGlass(tx, ask, entry, judged);
-}
-
-Status Gate::NoteBreakGlass(store::Tx& tx, const Ask& ask, const audit::Entry& entry,
-                            const Judged& judged) const {
-  if (!judged.verdict || !judged.verdict->broke_glass() || !ask.actor) return {};
-  for (const SubjectId& subject : ask.subjects)
-    TRY(tx.ExecuteOne(
-        "INSERT INTO break_glass (id, staff, subject, ground, at) VALUES ($1, $2, $3, $4, $5)",
-        EventId::New(context_.random), *ask.actor, subject, Name(*ask.break_glass), entry.at));
   return {};
 }
 
@@ -217,7 +221,7 @@ Outcome<Changed> Gate::Act(const Ask& ask, Literal action,
     audit::Entry entry =
         Entry(names, action, judged.verdict ? Literal("allowed") : Literal("refused"), judged, now);
     const vault::WritePass pass;
-    if (judged.verdict) TRY(change({.tx = tx, .pass = pass, .entry = entry, .now = now}));
+    if (judged.verdict) TRY(change({{tx, context_.keys, entry, now}, pass}));
     TRY(Write(tx, ask, entry, judged));
     if (!judged.verdict) return Refuse<Changed>(judged.Refusing(context_.notice, names.entry));
     return Changed{names.entry, judged.Words(context_.notice)};
@@ -230,7 +234,7 @@ Status Gate::Unexpired(store::ReadTx& tx, const Judged& judged,
                        std::int64_t& closed) const {
   if (rows.empty() || context_.notice.activities[*judged.question.activity].expired) return {};
   const SubjectId subject = rows.front().grip.subject;
-  const auto withdrawn = TRY(consent::WithdrawnTimes(tx, context_.notice, subject));
+  const auto withdrawn = TRY(consent::WithdrawnTimes(tx, context_.keys, context_.notice, subject));
   Time last = rows.front().label.recorded_at;
   for (const vault::SealedRecord& row : rows) last = std::max(last, row.label.recorded_at);
   const Date today = LondonDate(now);

@@ -51,11 +51,8 @@ Outcome<T> Refuse(Refused refused) {
 }
 
 // What a change learns from the gate, and what it must tell for the record.
-struct Change {
-  store::Tx& tx;
+struct Change : keys::Change {
   const vault::WritePass& pass;
-  audit::Entry& entry;  // fill in sealed, destroyed and counts
-  Time now;
 };
 
 struct Changed {
@@ -114,6 +111,10 @@ class Gate {
   // Two records of one person become one: everything of `from` moves to `to`, and `from` points
   // there.
   Outcome<Changed> Merge(Ask ask, const SubjectId& from, const SubjectId& to);
+  // One record that was two people's becomes two: `person` is added and takes `records` from
+  // `from`. The way back from a wrong merge.
+  Outcome<Added> Split(Ask ask, const SubjectId& from, NewPerson person,
+                       const std::vector<RecordId>& records);
   Outcome<Changed> TakeConsent(Ask ask, consent::Event event,
                                const Personal<std::string>& evidence);
   Outcome<Changed> PlaceMark(Ask ask, standing::Mark mark);
@@ -138,21 +139,24 @@ class Gate {
   Result<Judged> Judge(store::Tx& tx, const Ask& ask, Time now) const;
   [[nodiscard]] audit::Entry Entry(const Names& names, Literal action, Literal outcome,
                                    const Judged& judged, Time now) const;
-  Status Write(store::Tx& tx, const Ask& ask, const audit::Entry& entry,
-               const Judged& judged) const;
-  Status NoteBreakGlass(store::Tx& tx, const Ask& ask, const audit::Entry& entry,
-                        const Judged& judged) const;
+  Status Write(store::Tx& tx, const Ask& ask, audit::Entry& entry, const Judged& judged) const;
   Status Unexpired(store::ReadTx& tx, const Judged& judged, std::vector<vault::SealedRecord>& rows,
                    Time now, std::int64_t& closed) const;
   Result<std::vector<vault::PersonKey>> PersonKeys(const std::vector<SubjectId>& subjects) const;
   Status Reindex(const SubjectId& subject);
+  Status ReindexOnce(const SubjectId& subject);
+  void Unfind(const SubjectId& subject);
   Result<Ask> WithPurpose(Ask ask) const;
   Result<std::vector<consent::Ready>> ConsentsFor(const SubjectId& from, const SubjectId& to) const;
   Result<SecretBytes> EvidenceKey(const SubjectId& subject) const;
   Result<vault::SealedRecord> FindSealed(const RecordId& record, const SubjectId& subject) const;
-  Outcome<Changed> Rehome(Ask ask, const std::vector<vault::SealedRecord>& rows,
-                          const SubjectId& from, const SubjectId& to, Literal action,
-                          const std::function<Status(const Change&)>& also);
+  struct Newcomer;
+  Result<Newcomer> MakePerson(const Ask& ask, NewPerson person) const;
+  Status Admit(const Change& change, const Ask& ask, const Newcomer& newcomer) const;
+  struct Rehoming;
+  Result<Rehoming> Reseal(const std::vector<vault::SealedRecord>& rows, const SubjectId& from,
+                          const SubjectId& to, const vault::PersonKey* to_key) const;
+  Status Carry(const Change& change, const Rehoming& rehoming, Literal action) const;
 
   Context context_;
 };

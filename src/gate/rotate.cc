@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "gate/gate.h"
 #include "vault/generation.h"
 
@@ -18,8 +20,17 @@ Result<std::vector<SubjectId>> Subjects(store::Store& store, const Bytes& after)
 
 }  // namespace
 
-// Names are opened only to be turned into tokens again, and forgotten.
+// Names are opened only to be turned into tokens again, and forgotten. A record that comes or goes
+// meanwhile has the whole done again, so that its tokens are not lost.
 Status Gate::Reindex(const SubjectId& subject) {
+  constexpr int kTries = 5;
+  for (int tries = 1;; ++tries) {
+    Status done = ReindexOnce(subject);
+    if (done || done.error().code != Code::kConflict || tries == kTries) return done;
+  }
+}
+
+Status Gate::ReindexOnce(const SubjectId& subject) {
   const auto rows = TRY(context_.store.Read(
       [&](store::ReadTx& tx) { return vault::LoadSealed(tx, subject, vault::Scope::kAbout); }));
   vault::Permit inside(EntryId::New(context_.random), context_.clock.Now(), rows);
@@ -33,6 +44,12 @@ Status Gate::Reindex(const SubjectId& subject) {
       tokens.push_back(std::move(token));
   }
   return context_.store.Write([&](store::Tx& tx) -> Status {
+    const auto now = TRY(vault::LoadSealed(tx, subject, vault::Scope::kAbout));
+    const auto same = [](const vault::SealedRecord& a, const vault::SealedRecord& b) {
+      return a.label.id == b.label.id && a.label.version == b.label.version;
+    };
+    if (!std::ranges::equal(now, rows, same))
+      return Fail(Code::kConflict, "A record came or went meanwhile; try again.");
     return vault::ReplaceTokens(tx, vault::WritePass(), subject, tokens);
   });
 }

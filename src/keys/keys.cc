@@ -96,6 +96,10 @@ Result<SecretBytes> Keys::Unwrap(BytesView owner, Kind kind, const WrappedKey& w
   return Open(epoch, SealedField::kWrappedKey, owner, KeyPlace(kind, wrapped), wrapped.wrapped);
 }
 
+crypto::Digest Keys::Stamp(BytesView row) const {
+  return crypto::Hmac(stamp_key_, {AsBytes("almoner1"), home_.bytes(), row});
+}
+
 Bytes Keys::Token(std::string_view kind, std::string_view value, std::size_t size) const {
   const std::uint8_t zero = 0;
   const crypto::Digest digest =
@@ -104,9 +108,14 @@ Bytes Keys::Token(std::string_view kind, std::string_view value, std::size_t siz
   return {digest.begin(), digest.begin() + static_cast<std::ptrdiff_t>(size)};
 }
 
-Status Insert(store::Tx& tx, BytesView owner, Kind kind, const WrappedKey& key) {
-  if (TRY(tx.Maybe("SELECT 1 FROM key_epoch WHERE epoch > $1 LIMIT 1", key.epoch)))
+Status CheckEpoch(store::ReadTx& tx, std::int64_t epoch) {
+  if (TRY(tx.Maybe("SELECT 1 FROM key_epoch WHERE epoch > $1 LIMIT 1", epoch)))
     return Fail(Code::kConflict, "The keys were rotated meanwhile; try again.");
+  return {};
+}
+
+Status Insert(store::Tx& tx, BytesView owner, Kind kind, const WrappedKey& key) {
+  TRY(CheckEpoch(tx, key.epoch));
   return tx.ExecuteOne(
       "INSERT INTO wrapped_key (owner, kind, generation, epoch, wrapped) "
       "VALUES ($1, $2, $3, $4, $5)",

@@ -41,7 +41,7 @@ struct WrappedKey {
 class Keys {
  public:
   Keys(HomeId home, Ledger& ledger, Random& random)
-      : home_(home), ledger_(ledger), random_(random) {}
+      : home_(home), ledger_(ledger), random_(random), stamp_key_(ledger.StampKey()) {}
 
   // Associated data for a field of this home. `row` and `more` are fixed-width ids and numbers.
   [[nodiscard]] Bytes Place(SealedField field, BytesView row, BytesView more = {}) const;
@@ -64,6 +64,9 @@ class Keys {
   // A search token: the first `size` bytes of HMAC(index key of the epoch, kind || 0 || value).
   [[nodiscard]] Bytes Token(std::string_view kind, std::string_view value, std::size_t size) const;
 
+  // HMAC(stamp key, home || row): what stamp.h makes of a row.
+  [[nodiscard]] crypto::Digest Stamp(BytesView row) const;
+
   [[nodiscard]] Random& random() const { return random_; }
   [[nodiscard]] Ledger& ledger() const { return ledger_; }
 
@@ -71,10 +74,13 @@ class Keys {
   HomeId home_;
   Ledger& ledger_;
   Random& random_;
+  SecretBytes stamp_key_;
 };
 
 // kConflict when the key was wrapped before an epoch that has begun since: make it again.
 Status Insert(store::Tx& tx, BytesView owner, Kind kind, const WrappedKey& key);
+// kConflict when an epoch after this one has begun: what was made under it is not to be stored.
+Status CheckEpoch(store::ReadTx& tx, std::int64_t epoch);
 // From now on no key of an epoch older than this one gets in, so that Rewrap can come to an end.
 Status CloseOlderEpochs(store::Store& store, std::int64_t epoch);
 // The newest generation; kNotFound when the owner has none (or is erased).

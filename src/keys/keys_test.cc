@@ -1,6 +1,7 @@
 #include "keys/keys.h"
 
 #include "crypto/aead.h"
+#include "keys/stamp.h"
 #include "support/fakes.h"
 #include "support/matchers.h"
 #include "support/stores.h"
@@ -81,6 +82,27 @@ TEST_P(KeysTest, TokensDependOnKindValueAndEpoch) {
   EXPECT_NE(keys_->Token("sound", "ana", 16), token);
   ASSERT_THAT(ledger_->BeginEpoch(clock_), IsOk());
   EXPECT_NE(keys_->Token("word", "ana", 16), token);
+}
+
+TEST_P(KeysTest, AStampIsOfItsRowItsKindAndItsHome) {
+  const auto columns = Columns(std::string_view("role"), std::int64_t{7}, std::optional<Time>());
+  const crypto::Digest stamp = Stamp(*keys_, Stamped::kRole, columns);
+  EXPECT_THAT(CheckStamp(*keys_, Stamped::kRole, columns, stamp), IsOkAndHolds(stamp));
+  EXPECT_THAT(CheckStamp(*keys_, Stamped::kMark, columns, stamp), FailsWith(Code::kCorrupt));
+  const Keys elsewhere(HomeId::New(random_), *ledger_, random_);
+  EXPECT_THAT(CheckStamp(elsewhere, Stamped::kRole, columns, stamp), FailsWith(Code::kCorrupt));
+  Bytes short_of_one(stamp.begin(), stamp.end() - 1);
+  EXPECT_THAT(CheckStamp(*keys_, Stamped::kRole, columns, short_of_one), FailsWith(Code::kCorrupt));
+  ASSERT_THAT(ledger_->BeginEpoch(clock_), IsOk());
+  EXPECT_EQ(Stamp(*keys_, Stamped::kRole, columns), stamp)
+      << "rotating keys leaves stamps as they are";
+}
+
+TEST_P(KeysTest, ColumnsTellWhatIsMissingFromWhatIsEmptyAndOneColumnFromTwo) {
+  const auto two = [](std::string_view a, std::string_view b) { return Columns(a, b); };
+  EXPECT_NE(two("ab", "c"), two("a", "bc"));
+  EXPECT_NE(Columns(std::optional<std::string>()), Columns(std::optional<std::string>("")));
+  EXPECT_NE(Columns(std::optional<Time>()), Columns(std::optional<Time>(Time::FromMicros(0))));
 }
 
 }  // namespace

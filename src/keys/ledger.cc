@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "crypto/aead.h"
+#include "crypto/hash.h"
 
 namespace almoner::keys {
 namespace {
@@ -120,6 +121,11 @@ Status Ledger::Save() {
 SecretBytes Ledger::LogSeed() const {
   const std::scoped_lock lock(mutex_);
   return state_.log_seed.Clone();
+}
+
+SecretBytes Ledger::StampKey() const {
+  const std::scoped_lock lock(mutex_);
+  return crypto::Hkdf(state_.log_seed, {}, "almoner stamp 1");
 }
 
 std::int64_t Ledger::CurrentEpoch() const {

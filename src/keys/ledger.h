@@ -37,6 +37,8 @@ class Ledger {
   static Result<std::unique_ptr<Ledger>> Open(const OperatorPath& directory, Random& random);
 
   [[nodiscard]] SecretBytes LogSeed() const;
+  // For stamps on plain rows; derived from the log's seed, since both live as long as the home.
+  [[nodiscard]] SecretBytes StampKey() const;
   [[nodiscard]] std::int64_t CurrentEpoch() const;
   Result<SecretBytes> EpochKey(std::int64_t number) const;  // kNotFound: destroyed, or never was
   [[nodiscard]] SecretBytes IndexKey() const;               // of the current epoch

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "gate/break_glass.h"
+
 namespace almoner::retention {
 namespace {
 
@@ -119,23 +121,13 @@ Result<std::vector<SubjectId>> KnownIds(store::ReadTx& tx, const SubjectId& subj
 }
 
 Status ForgetId(const gate::Change& change, const SubjectId& subject) {
-  for (const crypto::Digest& digest : TRY(consent::Remove(change.tx, subject)))
-    change.entry.destroyed.push_back(digest);
-  TRY(standing::Remove(change.tx, subject));
-  static constexpr Literal kRows[] = {
-      "DELETE FROM search_token WHERE subject = $1",
-      "DELETE FROM record_person WHERE subject = $1",
-      "DELETE FROM record_event WHERE from_subject = $1 OR to_subject = $1",
-      "DELETE FROM enrolment WHERE subject = $1",
-      "DELETE FROM assignment WHERE kind = 'caseload' AND target = $1",
-      "DELETE FROM closed_relation WHERE subject = $1",
-      "DELETE FROM break_glass WHERE subject = $1",
-      "DELETE FROM trail WHERE subject = $1",
-      "DELETE FROM reseal_due WHERE subject = $1",
-      "UPDATE file SET subject = NULL WHERE subject = $1",
-      "DELETE FROM subject WHERE id = $1"};
-  for (const Literal sql : kRows) TRY(change.tx.Execute(sql, subject));
-  return keys::Destroy(change.tx, subject.bytes());
+  TRY(consent::Remove(change, subject));
+  TRY(standing::Remove(change, subject));
+  TRY(staff::Forget(change, subject));
+  TRY(gate::ForgetBreaches(change, subject));
+  TRY(change.tx.Execute("DELETE FROM trail WHERE subject = $1", subject));
+  TRY(UnlinkFiles(change, subject));
+  return vault::Forget(change, change.pass, subject);
 }
 
 Status ForgetPerson(const gate::Change& change, const SubjectId& subject) {
@@ -144,12 +136,9 @@ Status ForgetPerson(const gate::Change& change, const SubjectId& subject) {
 }
 
 Status Carry(const gate::Change& change, const EraseOrder& order, const Plan& plan) {
-  for (const RecordId& record : plan.remove)
-    change.entry.destroyed.push_back(TRY(vault::Remove(change.tx, change.pass, record)));
-  for (const vault::ReadyRecord& record : plan.masked) {
-    change.entry.destroyed.push_back(TRY(vault::Replace(change.tx, change.pass, record)));
-    change.entry.sealed.push_back(record.digest);
-  }
+  for (const RecordId& record : plan.remove) TRY(vault::Remove(change, change.pass, record));
+  for (const vault::ReadyRecord& record : plan.masked)
+    TRY(vault::Replace(change, change.pass, record));
   change.entry.counts["destroyed"] = static_cast<std::int64_t>(plan.remove.size());
   change.entry.counts["masked"] = static_cast<std::int64_t>(plan.masked.size());
   if (plan.person) {

@@ -27,8 +27,9 @@ TEST(MaskNames, TakesOutWholeWordsInAnyCaseAndAccent) {
 class EraseTest : public HouseTest {
  protected:
   std::vector<RecordId> About(const SubjectId& person) {
-    const auto items = store().Read(
-        [&](store::ReadTx& tx) { return Review(tx, house.notice(), person, house.clock().Now()); });
+    const auto items = store().Read([&](store::ReadTx& tx) {
+      return Review(tx, house.keys(), house.notice(), person, house.clock().Now());
+    });
     std::vector<RecordId> records;
     for (const Item& item : items.value())
       if (item.part == vault::Part::kAbout) records.push_back(item.record);
@@ -136,22 +137,22 @@ TEST_P(EraseTest, AHoldKeepsWhatIsDueAndLiftingItLetsItGo) {
                             .since = house.clock().Now()};
   Allowed(house.gate().PlaceMark({.actor = house.officer, .purpose = "law.rights"}, hold));
   house.clock().Set("2034-11-03T09:00:00Z");
-  EXPECT_THAT(FindDue(store(), house.notice(), house.clock().Now()), IsOkAndHolds(IsEmpty()));
-  ASSERT_THAT(store().Write([&](store::Tx& tx) -> Status {
-    const auto marks = TRY(standing::History(tx, ana));
-    return standing::Lift(tx, ana, marks.front().id, house.clock().Now());
+  EXPECT_THAT(FindDue(house.gate().context(), house.clock().Now()), IsOkAndHolds(IsEmpty()));
+  ASSERT_THAT(house.Amend([&](const keys::Change& change) -> Status {
+    const auto marks = TRY(standing::History(change.tx, change.keys, ana));
+    return standing::Lift(change, ana, marks.front().id);
   }),
               IsOk());
-  EXPECT_THAT(FindDue(store(), house.notice(), house.clock().Now()),
+  EXPECT_THAT(FindDue(house.gate().context(), house.clock().Now()),
               IsOkAndHolds(testing::SizeIs(1)));
 }
 
 TEST_P(EraseTest, NothingIsDueOnTheLastDayAndEverythingOnTheNext) {
   house.Person("Ana Kovač");
   house.clock().Set("2034-11-02T23:59:59Z");
-  EXPECT_THAT(FindDue(store(), house.notice(), house.clock().Now()), IsOkAndHolds(IsEmpty()));
+  EXPECT_THAT(FindDue(house.gate().context(), house.clock().Now()), IsOkAndHolds(IsEmpty()));
   house.clock().Set("2034-11-03T00:00:00Z");
-  EXPECT_THAT(FindDue(store(), house.notice(), house.clock().Now()),
+  EXPECT_THAT(FindDue(house.gate().context(), house.clock().Now()),
               IsOkAndHolds(testing::SizeIs(1)));
 }
 

@@ -30,6 +30,29 @@ Bytes Place(std::int64_t seq, std::string_view kind, Time at) {
   return std::move(out).bytes();
 }
 
+struct FileRow {
+  RequestId id;
+  std::string kind;
+  std::optional<SubjectId> subject;
+  Time opened;
+  crypto::Digest stamp;
+};
+
+Bytes ColumnsOf(const FileRow& row) {
+  return keys::Columns(row.id, row.kind, row.subject, row.opened);
+}
+
+// One row of: id, kind, subject, opened, digest.
+Result<FileRow> FromRow(const keys::Keys& keys, const store::Row& row) {
+  FileRow file{
+      .id = TRY(row.As<RequestId>(0)), .kind = {}, .subject = {}, .opened = {}, .stamp = {}};
+  file.kind = TRY(row.Text(1));
+  file.subject = TRY(row.MaybeAs<SubjectId>(2));
+  file.opened = TRY(row.At(3));
+  file.stamp = TRY(keys::CheckStamp(keys, keys::Stamped::kFile, ColumnsOf(file), TRY(row.Blob(4))));
+  return file;
+}
+
 crypto::Digest DigestOf(const RequestId& file, BytesView place, BytesView body) {
   return crypto::Sha256({AsBytes("almoner file event 1"), file.bytes(), place, body});
 }
@@ -67,13 +90,21 @@ ReadyEvent SealEvent(const keys::Keys& keys, const FileKey& key, const FileEvent
 
 Status InsertFile(const gate::Change& change, const NewFile& file, std::string_view kind,
                   const SubjectId& subject) {
-  TRY(change.tx.ExecuteOne("INSERT INTO file (id, kind, subject, opened) VALUES ($1, $2, $3, $4)",
-                           file.key.file, kind, subject, change.now));
+  const FileRow row{.id = file.key.file,
+                    .kind = std::string(kind),
+                    .subject = subject,
+                    .opened = change.now,
+                    .stamp = {}};
+  const auto stamp = keys::Stamp(change.keys, keys::Stamped::kFile, ColumnsOf(row));
+  change.Wrote(stamp);
+  TRY(change.tx.ExecuteOne(
+      "INSERT INTO file (id, kind, subject, opened, digest) VALUES ($1, $2, $3, $4, $5)", row.id,
+      row.kind, row.subject, row.opened, BytesView(stamp)));
   return keys::Insert(change.tx, file.key.file.bytes(), keys::Kind::kData, file.wrapped);
 }
 
 Status InsertEvent(const gate::Change& change, const ReadyEvent& event) {
-  change.entry.sealed.push_back(event.digest);
+  change.Wrote(event.digest);
   return change.tx.ExecuteOne(
       "INSERT INTO file_event (file, seq, kind, at, body, digest) VALUES ($1, $2, $3, $4, $5, $6)",
       event.file, event.seq, event.kind, event.at, event.body, BytesView(event.digest));
@@ -99,10 +130,40 @@ Result<std::vector<FileEvent>> ReadEvents(store::ReadTx& tx, const keys::Keys& k
   return events;
 }
 
-Result<std::optional<SubjectId>> SubjectOf(store::ReadTx& tx, const RequestId& file) {
-  const store::Row row = TRY(tx.One("SELECT subject FROM file WHERE id = $1", file));
-  if (row.IsNull(0)) return std::optional<SubjectId>();
-  return std::optional<SubjectId>(TRY(row.As<SubjectId>(0)));
+Result<std::optional<SubjectId>> SubjectOf(store::ReadTx& tx, const keys::Keys& keys,
+                                           const RequestId& file) {
+  const store::Row row =
+      TRY(tx.One("SELECT id, kind, subject, opened, digest FROM file WHERE id = $1", file));
+  std::optional<SubjectId> subject = TRY(FromRow(keys, row)).subject;
+  while (subject) {
+    const auto merged_into = TRY(vault::LoadSubject(tx, keys, *subject)).merged_into;
+    if (!merged_into) break;
+    subject = merged_into;
+  }
+  return subject;
+}
+
+Status UnlinkFiles(const gate::Change& change, const SubjectId& subject) {
+  for (const store::Row& stored : TRY(change.tx.Query(
+           "SELECT id, kind, subject, opened, digest FROM file WHERE subject = $1", subject))) {
+    FileRow row = TRY(FromRow(change.keys, stored));
+    change.Destroyed(row.stamp);
+    row.subject.reset();
+    const auto stamp = keys::Stamp(change.keys, keys::Stamped::kFile, ColumnsOf(row));
+    change.Wrote(stamp);
+    TRY(change.tx.ExecuteOne("UPDATE file SET subject = NULL, digest = $2 WHERE id = $1", row.id,
+                             BytesView(stamp)));
+  }
+  return {};
+}
+
+Status CheckFileRows(store::ReadTx& tx, const keys::Keys& keys) {
+  return keys::CheckEach(tx,
+                         "SELECT id, kind, subject, opened, digest FROM file WHERE digest > $1 "
+                         "ORDER BY digest LIMIT $2",
+                         [&](const store::Row& row) -> Result<crypto::Digest> {
+                           return TRY(FromRow(keys, row)).stamp;
+                         });
 }
 
 Result<std::vector<RequestId>> Files(store::ReadTx& tx, std::string_view kind) {

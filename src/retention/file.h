@@ -49,8 +49,14 @@ Status InsertEvent(const gate::Change& change, const ReadyEvent& event);
 // Every event, opened, oldest first; kCorrupt when one was altered.
 Result<std::vector<FileEvent>> ReadEvents(store::ReadTx& tx, const keys::Keys& keys,
                                           const FileKey& key);
-// Whose file it is; nothing once they are erased.
-Result<std::optional<SubjectId>> SubjectOf(store::ReadTx& tx, const RequestId& file);
+// Whose file it is, also when they were merged into another since; nothing once they are erased.
+// kCorrupt when the file was put at someone else from outside.
+Result<std::optional<SubjectId>> SubjectOf(store::ReadTx& tx, const keys::Keys& keys,
+                                           const RequestId& file);
+// The files of someone who is erased name nobody from now on.
+Status UnlinkFiles(const gate::Change& change, const SubjectId& subject);
+// kCorrupt when a file's row was changed or put in from outside.
+Status CheckFileRows(store::ReadTx& tx, const keys::Keys& keys);
 Result<std::vector<RequestId>> Files(store::ReadTx& tx, std::string_view kind);
 
 }  // namespace almoner::retention

@@ -33,11 +33,11 @@ Result<std::vector<SubjectId>> Subjects(store::Store& store, const Bytes& after)
 
 }  // namespace
 
-Result<std::vector<Item>> Review(store::ReadTx& tx, const notice::Notice& notice,
-                                 const SubjectId& subject, Time now) {
+Result<std::vector<Item>> Review(store::ReadTx& tx, const keys::Keys& keys,
+                                 const notice::Notice& notice, const SubjectId& subject, Time now) {
   const Date today = LondonDate(now);
-  const auto withdrawn = TRY(consent::WithdrawnTimes(tx, notice, subject));
-  const auto standing = TRY(standing::Load(tx, notice, subject, now));
+  const auto withdrawn = TRY(consent::WithdrawnTimes(tx, keys, notice, subject));
+  const auto standing = TRY(standing::Load(tx, keys, notice, subject, now));
   const auto rows = TRY(vault::LoadSealed(tx, subject, vault::Scope::kAboutAndMentions));
   Time last;
   for (const vault::SealedRecord& row : rows)
@@ -65,14 +65,15 @@ Result<std::vector<Item>> Review(store::ReadTx& tx, const notice::Notice& notice
   return items;
 }
 
-Result<std::vector<Due>> FindDue(store::Store& store, const notice::Notice& notice, Time now) {
+Result<std::vector<Due>> FindDue(const gate::Context& context, Time now) {
   std::vector<Due> all;
   Bytes after;
   while (true) {
-    const auto page = TRY(Subjects(store, after));
+    const auto page = TRY(Subjects(context.store, after));
     for (const SubjectId& subject : page) {
-      const auto items =
-          TRY(store.Read([&](store::ReadTx& tx) { return Review(tx, notice, subject, now); }));
+      const auto items = TRY(context.store.Read([&](store::ReadTx& tx) {
+        return Review(tx, context.keys, context.notice, subject, now);
+      }));
       Due due{.subject = subject, .records = {}};
       for (const Item& item : items)
         if (item.due && !item.held && item.part == vault::Part::kAbout)

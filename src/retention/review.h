@@ -20,8 +20,8 @@ struct Item {
 };
 
 // Everything about or mentioning the person, oldest first. Nothing is opened.
-Result<std::vector<Item>> Review(store::ReadTx& tx, const notice::Notice& notice,
-                                 const SubjectId& subject, Time now);
+Result<std::vector<Item>> Review(store::ReadTx& tx, const keys::Keys& keys,
+                                 const notice::Notice& notice, const SubjectId& subject, Time now);
 
 struct Due {
   SubjectId subject;
@@ -29,6 +29,6 @@ struct Due {
 };
 // Everyone of whom something is past its last day and not held; `after` pages (empty: from the
 // start).
-Result<std::vector<Due>> FindDue(store::Store& store, const notice::Notice& notice, Time now);
+Result<std::vector<Due>> FindDue(const gate::Context& context, Time now);
 
 }  // namespace almoner::retention

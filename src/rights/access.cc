@@ -60,7 +60,7 @@ void Sort(Collected& out, const notice::Notice& notice, const State& state,
 
 Status LoadRest(store::ReadTx& tx, const gate::Context& on, const SubjectId& subject,
                 Collected& out) {
-  out.consents = TRY(consent::History(tx, subject));
+  out.consents = TRY(consent::History(tx, on.keys, subject));
   for (const store::Row& row : TRY(tx.Query("SELECT at, role, purpose, outcome FROM trail WHERE "
                                             "subject = $1 AND action = 'record.read' "
                                             "ORDER BY at, entry",
@@ -121,7 +121,7 @@ gate::Outcome<Collected> Collect(const Context& context, const StaffId& actor, c
   Collected out;
   const auto standing = TRY(on.store.Read([&](store::ReadTx& tx) -> Result<standing::Standing> {
     TRY(LoadRest(tx, on, *state.subject, out));
-    return standing::Load(tx, on.notice, *state.subject, on.clock.Now());
+    return standing::Load(tx, on.keys, on.notice, *state.subject, on.clock.Now());
   }));
   for (const vault::Record& record : records)
     Sort(out, on.notice, state, record, standing.restricted);
@@ -134,6 +134,10 @@ gate::Outcome<Drafted> Draft(const Context& context, const StaffId& actor, const
 
 gate::Outcome<gate::Changed> Approve(const Context& context, const StaffId& actor,
                                      const State& state) {
+  if (state.drafted_by == actor)
+    return Fail(Code::kRefused,
+                "A draft is approved by somebody other than the one who made it; ask a colleague "
+                "who answers for rights too.");
   return Advance(context, actor, state, Step::kApprove, "request.approved", "approved",
                  {{"sha256", state.drafted.value_or("")}});
 }

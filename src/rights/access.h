@@ -50,6 +50,7 @@ struct Drafted {
   gate::Changed changed;
 };
 gate::Outcome<Drafted> Draft(const Context& context, const StaffId& actor, const State& state);
+// A second pair of eyes: kRefused for whoever made the draft.
 gate::Outcome<gate::Changed> Approve(const Context& context, const StaffId& actor,
                                      const State& state);
 // The pack as it goes to the person; kConflict unless identity is confirmed and a draft approved.

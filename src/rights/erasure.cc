@@ -11,7 +11,7 @@ Result<std::vector<Item>> Items(const Context& context, const State& state) {
   const gate::Context& on = context.gate.context();
   if (!state.subject) return Fail(Code::kConflict, "This person's data was erased already.");
   return on.store.Read([&](store::ReadTx& tx) {
-    return retention::Review(tx, on.notice, *state.subject, on.clock.Now());
+    return retention::Review(tx, on.keys, on.notice, *state.subject, on.clock.Now());
   });
 }
 
@@ -45,10 +45,16 @@ void Keep(Proposal& proposal, const notice::Notice& notice, const Item& item) {
 
 }  // namespace
 
-Result<std::vector<Proposal>> Propose(const Context& context, const State& state) {
+gate::Outcome<std::vector<Proposal>> Propose(const Context& context, const StaffId& actor,
+                                             const State& state) {
   const notice::Notice& notice = context.gate.context().notice;
+  const auto items = TRY(Items(context, state));
+  auto allowed =
+      TRY(context.gate.Act({.actor = actor, .purpose = "law.rights", .subjects = {*state.subject}},
+                           "request.proposed", [](const gate::Change&) -> Status { return {}; }));
+  if (!allowed) return gate::Refuse<std::vector<Proposal>>(std::move(allowed).error());
   std::vector<Proposal> proposals;
-  for (const Item& item : TRY(Items(context, state))) {
+  for (const Item& item : items) {
     if (item.part == vault::Part::kMentions) continue;
     Proposal& proposal = ForCategory(proposals, notice, item.category);
     ++proposal.records;
@@ -96,6 +102,7 @@ gate::Outcome<CarriedOut> CarryOut(const Context& context, const StaffId& actor,
     auto erased = TRY(retention::Erase(context.gate, order));
     if (!erased) return gate::Refuse<CarriedOut>(std::move(erased).error());
     done.erased = *erased;
+    context.gate.context().store.Scrub();
     after = TRY(Load(context, state.id));
   }
   auto changed = TRY(Advance(context, actor, after, Step::kCarryOut, "request.carried-out",

@@ -15,7 +15,9 @@ struct Proposal {
   std::string clause;
   std::optional<Date> until;  // kept to the end of this day
 };
-Result<std::vector<Proposal>> Propose(const Context& context, const State& state);
+// That the actor looked at it is recorded.
+gate::Outcome<std::vector<Proposal>> Propose(const Context& context, const StaffId& actor,
+                                             const State& state);
 
 struct CarriedOut {
   std::optional<retention::Erased> erased;  // nothing: every category was kept

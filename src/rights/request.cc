@@ -128,16 +128,33 @@ Result<State> Load(const Context& context, const RequestId& request) {
   return on.store.Read([&](store::ReadTx& tx) -> Result<State> {
     const auto key = TRY(retention::OpenFile(tx, on.keys, request));
     State state{.id = request};
-    state.subject = TRY(retention::SubjectOf(tx, request));
+    state.subject = TRY(retention::SubjectOf(tx, on.keys, request));
     state.events = TRY(retention::ReadEvents(tx, on.keys, key));
     for (const FileEvent& event : state.events) TRY(Apply(state, event));
     return state;
   });
 }
 
-Result<std::vector<RequestId>> List(const Context& context) {
-  return context.gate.context().store.Read(
-      [](store::ReadTx& tx) { return retention::Files(tx, kFileKind); });
+gate::Outcome<State> Look(const Context& context, const StaffId& actor, const RequestId& request) {
+  State state = TRY(Load(context, request));
+  auto allowed = TRY(context.gate.Act(AskFor(actor, state.subject), "request.read",
+                                      [](const gate::Change&) -> Status { return {}; }));
+  if (!allowed) return gate::Refuse<State>(std::move(allowed).error());
+  return state;
+}
+
+gate::Outcome<std::vector<State>> List(const Context& context, const StaffId& actor) {
+  const auto requests = TRY(context.gate.context().store.Read(
+      [](store::ReadTx& tx) { return retention::Files(tx, kFileKind); }));
+  auto allowed = TRY(context.gate.Act(AskFor(actor, std::nullopt), "requests.listed",
+                                      [&](const gate::Change& change) -> Status {
+                                        change.entry.counts["shown"] = std::ssize(requests);
+                                        return {};
+                                      }));
+  if (!allowed) return gate::Refuse<std::vector<State>>(std::move(allowed).error());
+  std::vector<State> states;
+  for (const RequestId& request : requests) states.push_back(TRY(Load(context, request)));
+  return states;
 }
 
 Result<law::Due> Clock(const Context& context, const State& state) {

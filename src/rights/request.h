@@ -67,7 +67,10 @@ struct Opening {
 gate::Outcome<RequestId> Open(const Context& context, const StaffId& actor, const Opening& opening);
 
 Result<State> Load(const Context& context, const RequestId& request);
-Result<std::vector<RequestId>> List(const Context& context);
+// The same for someone who looks at it: recorded, like every reading (the purpose law.rights).
+gate::Outcome<State> Look(const Context& context, const StaffId& actor, const RequestId& request);
+// All requests, oldest first; that the actor saw the list is recorded.
+gate::Outcome<std::vector<State>> List(const Context& context, const StaffId& actor);
 // The clock of the law and of the notice's own promise, from the events.
 Result<law::Due> Clock(const Context& context, const State& state);
 

@@ -78,12 +78,43 @@ TEST_P(RightsTest, ADraftIsNeverDeliveredAndIdentityComesFirst) {
   EXPECT_THAT(Deliver(context(), house.officer, Now(request), "post"), FailsWith(Code::kConflict));
   almoner::Allowed(Draft(context(), house.officer, Now(request)));
   EXPECT_THAT(Deliver(context(), house.officer, Now(request), "post"), FailsWith(Code::kConflict));
-  almoner::Allowed(Approve(context(), house.officer, Now(request)));
+  almoner::Allowed(Approve(context(), house.second_officer, Now(request)));
   EXPECT_THAT(Deliver(context(), house.officer, Now(request), "post"), FailsWith(Code::kConflict));
   almoner::Allowed(ConfirmIdentity(context(), house.officer, Now(request), "known to her worker"));
   const auto delivered = almoner::Allowed(Deliver(context(), house.officer, Now(request), "post"));
   EXPECT_THAT(Json(delivered.files), HasSubstr("\"status\":\"final\""));
   EXPECT_THAT(Deliver(context(), house.officer, Now(request), "post"), FailsWith(Code::kConflict));
+}
+
+TEST_P(RightsTest, WhoeverMadeTheDraftCannotApproveIt) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const RequestId request = Opened(law::Right::kAccess, ana);
+  almoner::Allowed(Draft(context(), house.second_officer, Now(request)));
+  EXPECT_THAT(Approve(context(), house.second_officer, Now(request)), FailsWith(Code::kRefused));
+  EXPECT_FALSE(Now(request).approved_by);
+  almoner::Allowed(Approve(context(), house.officer, Now(request)));
+  EXPECT_EQ(Now(request).approved_by, house.officer);
+}
+
+TEST_P(RightsTest, LookingAtRequestsNeedsTheDutyAndIsRecorded) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const RequestId request = Opened(law::Right::kErasure, ana);
+  const auto entries = [&] { return house.Count("SELECT COUNT(*) FROM audit_entry"); };
+  const auto before = entries();
+  EXPECT_EQ(almoner::Allowed(List(context(), house.officer)).size(), 1U);
+  EXPECT_EQ(almoner::Allowed(Look(context(), house.officer, request)).id, request);
+  EXPECT_EQ(almoner::Allowed(Propose(context(), house.officer, Now(request))).size(), 1U);
+  EXPECT_THAT(List(context(), house.worker), RefusedBy(gate::Rule::kRole));
+  EXPECT_THAT(Look(context(), house.worker, request), RefusedBy(gate::Rule::kRole));
+  EXPECT_EQ(entries(), before + 5) << "refusals too";
+}
+
+TEST_P(RightsTest, ARequestStaysThePersonsWhenTheirRecordsAreMerged) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const SubjectId twin = house.Person("Ana Kovac", "01632 960009");
+  const RequestId request = Opened(law::Right::kAccess, twin);
+  almoner::Allowed(house.gate().Merge({.actor = house.worker, .purpose = "support"}, twin, ana));
+  EXPECT_EQ(Now(request).subject, ana);
 }
 
 TEST_P(RightsTest, ANewRulingVoidsTheDraftAndItsApproval) {
@@ -92,10 +123,10 @@ TEST_P(RightsTest, ANewRulingVoidsTheDraftAndItsApproval) {
   const RequestId request = Opened(law::Right::kAccess, ana);
   RuleOn(request, "support-notes", {.yes = true, .ground = ""});
   almoner::Allowed(Draft(context(), house.officer, Now(request)));
-  almoner::Allowed(Approve(context(), house.officer, Now(request)));
+  almoner::Allowed(Approve(context(), house.second_officer, Now(request)));
   RuleOn(request, "support-notes", {.yes = false, .ground = "serious harm"});
   EXPECT_FALSE(Now(request).drafted);
-  EXPECT_THAT(Approve(context(), house.officer, Now(request)), FailsWith(Code::kConflict));
+  EXPECT_THAT(Approve(context(), house.second_officer, Now(request)), FailsWith(Code::kConflict));
 }
 
 TEST_P(RightsTest, ThePackTellsWhoLookedByRoleAndNeverByName) {
@@ -124,7 +155,7 @@ TEST_P(RightsTest, ErasureTakesWhatMayGoAndKeepsWhatTheLawKeepsWithReasonAndDate
       {.actor = house.worker, .purpose = "newsletter"},
       {"newsletter", House::Text("email", "ana@homes.example"), {{ana, vault::Part::kAbout}}}));
   const RequestId request = Opened(law::Right::kErasure, ana);
-  ASSERT_OK_AND(const auto proposals, Propose(context(), Now(request)));
+  const auto proposals = almoner::Allowed(Propose(context(), house.officer, Now(request)));
   ASSERT_EQ(proposals.size(), 2U);
   EXPECT_FALSE(proposals[0].erase);
   EXPECT_THAT(proposals[0].reason, HasSubstr("Care Act 2014"));

@@ -36,16 +36,16 @@ class Turn {
   const bool taken_;
 };
 
-struct Account {
+struct Login {
   std::optional<StaffId> staff;
   std::string password;
   std::int64_t failures = 0;
   Time last;
 };
 
-Result<Account> LoadAccount(store::ReadTx& tx, const keys::Keys& keys,
-                            const Personal<std::string>& login, BytesView token) {
-  Account account;
+Result<Login> LoadLogin(store::ReadTx& tx, const keys::Keys& keys,
+                        const Personal<std::string>& login, BytesView token) {
+  Login account;
   if (const auto row =
           TRY(tx.Maybe("SELECT count, last FROM sign_in_failure WHERE token = $1", token))) {
     account.failures = TRY(row->Int(0));
@@ -54,29 +54,37 @@ Result<Account> LoadAccount(store::ReadTx& tx, const keys::Keys& keys,
   auto staff = FindByLogin(tx, keys, login);
   if (!staff && staff.error().code == Code::kNotFound) return account;
   const StaffId id = TRY(std::move(staff));
-  auto password = PasswordOf(tx, id);
+  auto password = PasswordOf(tx, keys, id);
   if (!password && password.error().code == Code::kNotFound) return account;
   account.password = TRY(std::move(password));
   account.staff = id;
   return account;
 }
 
-struct Stored {
+struct Kept {
   Session session;
   Time seen;
 };
 
-// The session of this token's hash, unless it is over.
-Result<std::optional<Stored>> LoadSession(store::ReadTx& tx, BytesView hash, Time now) {
-  const auto row =
-      TRY(tx.Maybe("SELECT staff, csrf, begun, seen FROM session WHERE token_hash = $1", hash));
-  if (!row) return std::optional<Stored>();
-  Stored stored{.session = {.staff = TRY(row->As<StaffId>(0)),
-                            .csrf = SecretBytes::CopyOf(BytesView(TRY(row->Blob(1)))),
-                            .begun = TRY(row->At(2))},
-                .seen = TRY(row->At(3))};
+crypto::Digest StampOf(const keys::Keys& keys, BytesView hash, const Session& session, Time seen) {
+  return keys::Stamp(keys, keys::Stamped::kSession,
+                     keys::Columns(hash, session.staff, session.csrf.view(), session.begun, seen));
+}
+
+// The session of this token's hash, unless it is over; one that was put in from outside is none.
+Result<std::optional<Kept>> LoadSession(store::ReadTx& tx, const keys::Keys& keys, BytesView hash,
+                                        Time now) {
+  const auto row = TRY(
+      tx.Maybe("SELECT staff, csrf, begun, seen, stamp FROM session WHERE token_hash = $1", hash));
+  if (!row) return std::optional<Kept>();
+  Kept stored{.session = {.staff = TRY(row->As<StaffId>(0)),
+                          .csrf = SecretBytes::CopyOf(BytesView(TRY(row->Blob(1)))),
+                          .begun = TRY(row->At(2))},
+              .seen = TRY(row->At(3))};
   if (now >= stored.session.begun + Sessions::kLongest || now >= stored.seen + Sessions::kIdle)
-    return std::optional<Stored>();
+    return std::optional<Kept>();
+  if (!crypto::SameDigest(StampOf(keys, hash, stored.session, stored.seen), TRY(row->Blob(4))))
+    return std::optional<Kept>();
   return std::optional(std::move(stored));
 }
 
@@ -103,8 +111,8 @@ Result<std::expected<StaffId, Denied>> Sessions::Check(const Personal<std::strin
   if (!turn.taken())
     return Fail(Code::kUnavailable, "Too many people sign in at this moment; try again.");
   const Bytes token = keys_.Token("login", login.Expose(), kTokenSize);
-  const Account account =
-      TRY(store_.Read([&](store::ReadTx& tx) { return LoadAccount(tx, keys_, login, token); }));
+  const Login account =
+      TRY(store_.Read([&](store::ReadTx& tx) { return LoadLogin(tx, keys_, login, token); }));
   const Time now = clock_.Now();
   const Time rested = account.last + RestAfter(account.failures);
   if (account.failures != 0 && now < rested)
@@ -156,8 +164,10 @@ Result<Begun> Sessions::Begin(const StaffId& staff, const std::optional<SecretBy
     TRY(tx.Execute("DELETE FROM session WHERE begun <= $1 OR seen <= $2", entry.at - kLongest,
                    entry.at - kIdle));
     TRY(tx.ExecuteOne(
-        "INSERT INTO session (token_hash, staff, csrf, begun, seen) VALUES ($1, $2, $3, $4, $4)",
-        hash, staff, begun.session.csrf.view(), entry.at));
+        "INSERT INTO session (token_hash, staff, csrf, begun, seen, stamp) VALUES ($1, $2, $3, $4, "
+        "$4, $5)",
+        hash, staff, begun.session.csrf.view(), entry.at,
+        BytesView(StampOf(keys_, hash, begun.session, entry.at))));
     return audit::Append(tx, entry);
   }));
   return begun;
@@ -166,19 +176,22 @@ Result<Begun> Sessions::Begin(const StaffId& staff, const std::optional<SecretBy
 Result<std::optional<Session>> Sessions::Find(const SecretBytes& token) {
   const crypto::Digest hash = crypto::Sha256(token.view());
   const Time now = clock_.Now();
-  auto stored = TRY(store_.Read([&](store::ReadTx& tx) { return LoadSession(tx, hash, now); }));
+  auto stored =
+      TRY(store_.Read([&](store::ReadTx& tx) { return LoadSession(tx, keys_, hash, now); }));
   if (!stored) return std::optional<Session>();
   if (now >= stored->seen + kNoted)
     TRY(store_.Write([&](store::Tx& tx) {
-      return tx.Execute("UPDATE session SET seen = $2 WHERE token_hash = $1", BytesView(hash), now);
+      return tx.Execute("UPDATE session SET seen = $2, stamp = $3 WHERE token_hash = $1",
+                        BytesView(hash), now,
+                        BytesView(StampOf(keys_, hash, stored->session, now)));
     }));
   return std::optional(std::move(stored->session));
 }
 
 Status Sessions::End(const SecretBytes& token) {
   const crypto::Digest hash = crypto::Sha256(token.view());
-  const auto stored =
-      TRY(store_.Read([&](store::ReadTx& tx) { return LoadSession(tx, hash, clock_.Now()); }));
+  const auto stored = TRY(
+      store_.Read([&](store::ReadTx& tx) { return LoadSession(tx, keys_, hash, clock_.Now()); }));
   if (!stored) return {};
   const audit::Entry entry = TRY(Entry(stored->session.staff, "session.ended"));
   return store_.Write([&](store::Tx& tx) -> Status {

@@ -33,9 +33,15 @@ class SessionsTest : public StoreTest {
                                 .os_user = Personal(std::string())},
                                std::move(password));
     EXPECT_THAT(ready, IsOk());
-    EXPECT_THAT(store().Write([&](store::Tx& tx) { return Insert(tx, *ready, clock_.Now()); }),
-                IsOk());
+    EXPECT_THAT(Amend([&](const keys::Change& change) { return Insert(change, *ready); }), IsOk());
     return ready->id;
+  }
+  // A change with its entry, which the tests below do not count.
+  Status Amend(const std::function<Status(const keys::Change&)>& amend) {
+    return store().Write([&](store::Tx& tx) -> Status {
+      audit::Entry entry(EntryId::New(random_), clock_.Now(), "test.amended", "done");
+      return amend({.tx = tx, .keys = *keys_, .entry = entry, .now = entry.at});
+    });
   }
   Sessions& sessions() { return *sessions_; }
   std::expected<StaffId, Denied> Check(std::string login, std::string_view password) {
@@ -151,8 +157,44 @@ TEST_P(SessionsTest, OldFailuresAreForgottenAndNoLoginIsStoredInPlain) {
 
 TEST_P(SessionsTest, ALeaverCannotSignInAndTheirSessionsEnd) {
   const Begun begun = Begin();
-  EXPECT_THAT(store().Write([&](store::Tx& tx) { return End(tx, *sam_, clock_.Now()); }), IsOk());
+  EXPECT_THAT(Amend([&](const keys::Change& change) { return End(change, *sam_); }), IsOk());
   EXPECT_FALSE(Check("sam", kPassword).has_value());
+  EXPECT_FALSE(Lives(begun));
+}
+
+TEST_P(SessionsTest, ANewPasswordReplacesTheOldOneAndEndsSessions) {
+  const Begun begun = Begin();
+  const std::string hash = crypto::HashPassword(SecretBytes::CopyOf("another quay"));
+  EXPECT_THAT(Amend([&](const keys::Change& change) { return SetPassword(change, *sam_, hash); }),
+              IsOk());
+  EXPECT_FALSE(Lives(begun));
+  EXPECT_FALSE(Check("sam", kPassword).has_value());
+  EXPECT_EQ(Check("sam", "another quay"), *sam_);
+}
+
+TEST_P(SessionsTest, APasswordOrSessionPutInFromOutsideLetsNobodyIn) {
+  const Begun begun = Begin();
+  const StaffId other = Add("jo", crypto::HashPassword(SecretBytes::CopyOf("jo's own")));
+  const auto forge = [&](Literal sql, const auto&... params) {
+    EXPECT_THAT(store().Write([&](store::Tx& tx) { return tx.ExecuteOne(sql, params...); }),
+                IsOk());
+  };
+  forge("UPDATE session SET staff = $1", other);
+  EXPECT_FALSE(Lives(begun));
+  forge(
+      "UPDATE staff SET password = (SELECT o.password FROM staff o WHERE o.id = $1) WHERE id = $2",
+      other, *sam_);
+  EXPECT_THAT(sessions().Check(Personal(std::string("sam")), SecretBytes::CopyOf("jo's own")),
+              FailsWith(Code::kCorrupt));
+}
+
+TEST_P(SessionsTest, AnIdleSessionIsNotKeptAliveFromOutside) {
+  const Begun begun = Begin();
+  clock_.Advance(minutes(30));
+  EXPECT_THAT(store().Write([&](store::Tx& tx) {
+    return tx.ExecuteOne("UPDATE session SET seen = $1", clock_.Now());
+  }),
+              IsOk());
   EXPECT_FALSE(Lives(begun));
 }
 

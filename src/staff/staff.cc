@@ -1,12 +1,13 @@
 #include "staff/staff.h"
 
-#include <array>
+#include <algorithm>
+
+#include "staff/rows.h"
 
 namespace almoner::staff {
 namespace {
 
 constexpr std::size_t kTokenSize = 16;
-constexpr std::array kClosed = {Closed::kSelf, Closed::kRelative, Closed::kConflict};
 
 Bytes Token(const keys::Keys& keys, std::string_view kind, const std::string& value) {
   return keys.Token(kind, value, kTokenSize);
@@ -35,6 +36,14 @@ Result<Profile> Decode(BytesView bytes) {
   return profile;
 }
 
+Result<Profile> OpenProfile(store::ReadTx& tx, const keys::Keys& keys, const Account& account) {
+  const keys::WrappedKey wrapped = TRY(keys::Load(tx, account.id.bytes(), keys::Kind::kData));
+  const SecretBytes key = TRY(keys.Unwrap(account.id.bytes(), keys::Kind::kData, wrapped));
+  const SecretBytes plain = TRY(
+      keys.Open(key, keys::SealedField::kStaffProfile, account.id.bytes(), {}, account.profile));
+  return Decode(plain.view());
+}
+
 Status InsertTokens(store::Tx& tx, const StaffId& staff, const Bytes& login,
                     const std::optional<Bytes>& os) {
   constexpr Literal kInsert = "INSERT INTO staff_token (kind, token, staff) VALUES ($1, $2, $3)";
@@ -43,14 +52,25 @@ Status InsertTokens(store::Tx& tx, const StaffId& staff, const Bytes& login,
   return {};
 }
 
-Result<StaffId> FindByToken(store::ReadTx& tx, std::string_view kind, const Bytes& token) {
-  const auto row =
-      TRY(tx.Maybe("SELECT s.id FROM staff_token t JOIN staff s ON s.id = t.staff WHERE t.kind = "
-                   "$1 AND t.token = $2 "
-                   "AND s.ended IS NULL",
-                   kind, token));
-  if (!row) return Fail(Code::kNotFound, "There is no such staff account in office.");
-  return row->As<StaffId>(0);
+// A token that was put at another account from outside finds nobody: the profile tells whose it is.
+Result<StaffId> FindByToken(store::ReadTx& tx, const keys::Keys& keys, std::string_view kind,
+                            const Personal<std::string>& value,
+                            Personal<std::string> Profile::* member) {
+  const auto nobody = [] {
+    return Fail(Code::kNotFound, "There is no such staff account in office.");
+  };
+  const auto row = TRY(tx.Maybe("SELECT staff FROM staff_token WHERE kind = $1 AND token = $2",
+                                kind, Token(keys, kind, value.Expose())));
+  if (!row) return nobody();
+  const auto id = TRY(row->As<StaffId>(0));
+  const Account account = TRY(LoadAccount(tx, keys, id)).row;
+  const Profile profile = TRY(OpenProfile(tx, keys, account));
+  if (account.ended || (profile.*member).Expose() != value.Expose()) return nobody();
+  return id;
+}
+
+bool InForce(const auto& row, Time now) {
+  return row.since <= now && (!row.until || *row.until > now);
 }
 
 }  // namespace
@@ -97,35 +117,45 @@ Result<Ready> Prepare(const keys::Keys& keys, const Profile& profile,
   return ready;
 }
 
-Status Insert(store::Tx& tx, const Ready& account, Time now) {
-  TRY(tx.ExecuteOne("INSERT INTO staff (id, profile, password, created) VALUES ($1, $2, $3, $4)",
-                    account.id, account.profile, account.password, now));
-  TRY(keys::Insert(tx, account.id.bytes(), keys::Kind::kData, account.data_key));
-  TRY(keys::Insert(tx, account.id.bytes(), keys::Kind::kAudit, account.audit_key));
-  return InsertTokens(tx, account.id, account.login_token, account.os_token);
+Status Insert(const keys::Change& change, const Ready& account) {
+  TRY(Insert(change, Account{.id = account.id,
+                             .profile = account.profile,
+                             .password = account.password,
+                             .created = change.now,
+                             .ended = std::nullopt}));
+  TRY(keys::Insert(change.tx, account.id.bytes(), keys::Kind::kData, account.data_key));
+  TRY(keys::Insert(change.tx, account.id.bytes(), keys::Kind::kAudit, account.audit_key));
+  return InsertTokens(change.tx, account.id, account.login_token, account.os_token);
 }
 
-Status End(store::Tx& tx, const StaffId& staff, Time now) {
-  if (TRY(tx.Execute("UPDATE staff SET ended = $2 WHERE id = $1 AND ended IS NULL", staff, now)) !=
-      1)
+namespace {
+
+// Changes an account in office; whoever is signed in with it is signed out.
+Status Amend(const keys::Change& change, const StaffId& staff,
+             const std::function<void(Account&)>& amend) {
+  const auto before = LoadAccount(change.tx, change.keys, staff);
+  if (!before && before.error().code != Code::kNotFound) return std::unexpected(before.error());
+  if (!before || before->row.ended)
     return Fail(Code::kNotFound, "There is no such staff account in office.");
-  TRY(tx.Execute(
-      "UPDATE staff_role SET until = $2 WHERE staff = $1 AND (until IS NULL OR until > $2)", staff,
-      now));
-  TRY(tx.Execute(
-      "UPDATE assignment SET until = $2 WHERE staff = $1 AND (until IS NULL OR until > $2)", staff,
-      now));
-  TRY(tx.Execute("DELETE FROM session WHERE staff = $1", staff));
+  Account after = before->row;
+  amend(after);
+  TRY(Replace(change, *before, after));
+  TRY(change.tx.Execute("DELETE FROM session WHERE staff = $1", staff));
   return {};
 }
 
+}  // namespace
+
+Status End(const keys::Change& change, const StaffId& staff) {
+  return Amend(change, staff, [&](Account& account) { account.ended = change.now; });
+}
+
+Status SetPassword(const keys::Change& change, const StaffId& staff, std::string password) {
+  return Amend(change, staff, [&](Account& account) { account.password = password; });
+}
+
 Result<Profile> OpenProfile(store::ReadTx& tx, const keys::Keys& keys, const StaffId& staff) {
-  const Bytes sealed = TRY(TRY(tx.One("SELECT profile FROM staff WHERE id = $1", staff)).Blob(0));
-  const keys::WrappedKey wrapped = TRY(keys::Load(tx, staff.bytes(), keys::Kind::kData));
-  const SecretBytes key = TRY(keys.Unwrap(staff.bytes(), keys::Kind::kData, wrapped));
-  const SecretBytes plain =
-      TRY(keys.Open(key, keys::SealedField::kStaffProfile, staff.bytes(), {}, sealed));
-  return Decode(plain.view());
+  return OpenProfile(tx, keys, TRY(LoadAccount(tx, keys, staff)).row);
 }
 
 Result<std::vector<StaffId>> List(store::ReadTx& tx) {
@@ -154,84 +184,180 @@ Status RebuildTokens(store::Store& store, const keys::Keys& keys) {
 
 Result<StaffId> FindByLogin(store::ReadTx& tx, const keys::Keys& keys,
                             const Personal<std::string>& login) {
-  return FindByToken(tx, "login", Token(keys, "login", login.Expose()));
+  return FindByToken(tx, keys, "login", login, &Profile::login);
 }
 
 Result<StaffId> FindByOsUser(store::ReadTx& tx, const keys::Keys& keys,
                              const Personal<std::string>& user) {
-  return FindByToken(tx, "os-user", Token(keys, "os-user", user.Expose()));
+  return FindByToken(tx, keys, "os-user", user, &Profile::os_user);
 }
 
-Result<std::string> PasswordOf(store::ReadTx& tx, const StaffId& staff) {
-  const store::Row row =
-      TRY(tx.One("SELECT password FROM staff WHERE id = $1 AND ended IS NULL", staff));
-  if (row.IsNull(0)) return Fail(Code::kNotFound, "This account has no password.");
-  return row.Text(0);
+Result<std::string> PasswordOf(store::ReadTx& tx, const keys::Keys& keys, const StaffId& staff) {
+  Account account = TRY(LoadAccount(tx, keys, staff)).row;
+  if (account.ended || !account.password)
+    return Fail(Code::kNotFound, "This account has no password.");
+  return *std::move(account.password);
 }
 
-Status GiveRole(store::Tx& tx, const StaffId& staff, std::string_view role, Time since,
+Status GiveRole(const keys::Change& change, const StaffId& staff, std::string_view role,
                 std::optional<Time> until) {
-  return tx.ExecuteOne("INSERT INTO staff_role (staff, role, since, until) VALUES ($1, $2, $3, $4)",
-                       staff, role, since, until);
+  for (const Stored<Role>& has : TRY(LoadRoles(change.tx, change.keys, staff)))
+    if (has.row.role == role && InForce(has.row, change.now))
+      return Fail(Code::kConflict, "This account has the role already.");
+  return Insert(change, Role{.staff = staff,
+                             .role = std::string(role),
+                             .since = change.now,
+                             .until = std::move(until)});
 }
 
-Status Assign(store::Tx& tx, const Assignment& a) {
-  return tx.ExecuteOne(
-      "INSERT INTO assignment (staff, kind, target, since, until) VALUES ($1, $2, $3, $4, $5)",
-      a.staff, Name(a.kind), a.target, a.since, a.until);
+Status TakeRole(const keys::Change& change, const StaffId& staff, std::string_view role) {
+  for (const Stored<Role>& has : TRY(LoadRoles(change.tx, change.keys, staff))) {
+    if (has.row.role != role || !InForce(has.row, change.now)) continue;
+    TRY(Remove(change, has));
+    Role over = has.row;
+    over.until = change.now;
+    return Insert(change, over);
+  }
+  return Fail(Code::kNotFound, "This account does not have the role.");
 }
 
-Status Enrol(store::Tx& tx, const SubjectId& subject, AssignmentKind kind, std::string_view place,
-             Time since) {
-  return tx.ExecuteOne(
-      "INSERT INTO enrolment (subject, kind, place, since) VALUES ($1, $2, $3, $4)", subject,
-      Name(kind), place, since);
+Status Assign(const keys::Change& change, const Assignment& assignment) {
+  return Insert(change, assignment);
 }
 
-Status CloseRecord(store::Tx& tx, const StaffId& staff, const SubjectId& subject, Closed kind) {
-  TRY(
-      tx.Execute("INSERT INTO closed_relation (staff, subject, kind) VALUES ($1, $2, $3) "
-                 "ON CONFLICT (staff, subject) DO UPDATE SET kind = excluded.kind",
-                 staff, subject, Name(kind)));
+Status Unassign(const keys::Change& change, const StaffId& staff, AssignmentKind kind,
+                BytesView target) {
+  auto all = kind == AssignmentKind::kCaseload
+                 ? TRY(LoadCaseload(change.tx, change.keys, staff, TRY(SubjectId::From(target))))
+                 : TRY(LoadPlaces(change.tx, change.keys, staff));
+  bool found = false;
+  for (const Stored<Assignment>& each : all) {
+    if (each.row.kind != kind || !SameBytes(each.row.target, target) ||
+        !InForce(each.row, change.now))
+      continue;
+    TRY(Remove(change, each));
+    Assignment over = each.row;
+    over.until = change.now;
+    TRY(Insert(change, over));
+    found = true;
+  }
+  if (found) return {};
+  return Fail(Code::kNotFound, "This account has no such assignment now.");
+}
+
+Status Enrol(const keys::Change& change, const SubjectId& subject, AssignmentKind kind,
+             std::string_view place) {
+  for (const Stored<Enrolment>& uses : TRY(LoadEnrolments(change.tx, change.keys, subject)))
+    if (uses.row.kind == Name(kind) && uses.row.place == place && InForce(uses.row, change.now))
+      return Fail(Code::kConflict, "This person is enrolled there already.");
+  return Insert(change, Enrolment{.subject = subject,
+                                  .kind = std::string(Name(kind)),
+                                  .place = std::string(place),
+                                  .since = change.now,
+                                  .until = std::nullopt});
+}
+
+Status Leave(const keys::Change& change, const SubjectId& subject, AssignmentKind kind,
+             std::string_view place) {
+  for (const Stored<Enrolment>& uses : TRY(LoadEnrolments(change.tx, change.keys, subject))) {
+    if (uses.row.kind != Name(kind) || uses.row.place != place || !InForce(uses.row, change.now))
+      continue;
+    TRY(Remove(change, uses));
+    Enrolment over = uses.row;
+    over.until = change.now;
+    return Insert(change, over);
+  }
+  return Fail(Code::kNotFound, "This person is not enrolled there.");
+}
+
+Status CloseRecord(const keys::Change& change, const StaffId& staff, const SubjectId& subject,
+                   Closed kind) {
+  for (const Stored<ClosedRecord>& each : TRY(LoadClosed(change.tx, change.keys, subject)))
+    if (each.row.staff == staff) TRY(Remove(change, each));
+  return Insert(
+      change, ClosedRecord{.staff = staff, .subject = subject, .kind = kind, .since = change.now});
+}
+
+// Where both have the same, one is enough: what is left of `from` goes.
+Status Follow(const keys::Change& change, const SubjectId& from, const SubjectId& to) {
+  const auto enrolled = TRY(LoadEnrolments(change.tx, change.keys, to));
+  for (const Stored<Enrolment>& each : TRY(LoadEnrolments(change.tx, change.keys, from))) {
+    TRY(Remove(change, each));
+    const bool there = std::ranges::any_of(enrolled, [&](const Stored<Enrolment>& other) {
+      return other.row.kind == each.row.kind && other.row.place == each.row.place;
+    });
+    Enrolment moved = each.row;
+    moved.subject = to;
+    if (!there) TRY(Insert(change, moved));
+  }
+  const auto closed = TRY(LoadClosed(change.tx, change.keys, to));
+  for (const Stored<ClosedRecord>& each : TRY(LoadClosed(change.tx, change.keys, from))) {
+    TRY(Remove(change, each));
+    const bool there = std::ranges::any_of(closed, [&](const Stored<ClosedRecord>& other) {
+      return other.row.staff == each.row.staff;
+    });
+    ClosedRecord moved = each.row;
+    moved.subject = to;
+    if (!there) TRY(Insert(change, moved));
+  }
+  const auto workers = TRY(LoadWorkersOf(change.tx, change.keys, to));
+  for (const Stored<Assignment>& each : TRY(LoadWorkersOf(change.tx, change.keys, from))) {
+    TRY(Remove(change, each));
+    const bool there = std::ranges::any_of(workers, [&](const Stored<Assignment>& other) {
+      return other.row.staff == each.row.staff && InForce(other.row, change.now);
+    });
+    Assignment moved = each.row;
+    moved.target.assign(to.bytes().begin(), to.bytes().end());
+    if (!there) TRY(Insert(change, moved));
+  }
   return {};
 }
 
-Result<notice::RoleSet> RolesOf(store::ReadTx& tx, const notice::Notice& notice,
-                                const StaffId& staff, Time now) {
+Status Forget(const keys::Change& change, const SubjectId& subject) {
+  for (const auto& row : TRY(LoadEnrolments(change.tx, change.keys, subject)))
+    TRY(Remove(change, row));
+  for (const auto& row : TRY(LoadClosed(change.tx, change.keys, subject))) TRY(Remove(change, row));
+  for (const auto& row : TRY(LoadWorkersOf(change.tx, change.keys, subject)))
+    TRY(Remove(change, row));
+  return {};
+}
+
+Result<notice::RoleSet> RolesOf(store::ReadTx& tx, const keys::Keys& keys,
+                                const notice::Notice& notice, const StaffId& staff, Time now) {
   notice::RoleSet roles;
-  for (const store::Row& row :
-       TRY(tx.Query("SELECT r.role FROM staff_role r JOIN staff s ON s.id = r.staff WHERE r.staff "
-                    "= $1 AND s.ended IS NULL "
-                    "AND r.since <= $2 AND (r.until IS NULL OR r.until > $2)",
-                    staff, now)))
-    if (const auto role = notice.FindRole(TRY(row.Text(0)))) roles.set(*role);
+  if (TRY(LoadAccount(tx, keys, staff)).row.ended) return roles;
+  for (const Stored<Role>& has : TRY(LoadRoles(tx, keys, staff))) {
+    if (!InForce(has.row, now)) continue;
+    if (const auto role = notice.FindRole(has.row.role)) roles.set(*role);
+  }
   return roles;
 }
 
-Result<Relation> RelationTo(store::ReadTx& tx, const StaffId& staff, const SubjectId& subject,
-                            Time now) {
+namespace {
+
+Status LoadAssigned(store::ReadTx& tx, const keys::Keys& keys, const StaffId& staff,
+                    const SubjectId& subject, Time now, Relation& relation) {
+  const auto in_force = [&](const auto& stored) { return InForce(stored.row, now); };
+  relation.assigned = std::ranges::any_of(TRY(LoadCaseload(tx, keys, staff, subject)), in_force);
+  if (relation.assigned) return {};
+  const auto places = TRY(LoadPlaces(tx, keys, staff));
+  if (places.empty()) return {};
+  for (const Stored<Enrolment>& uses : TRY(LoadEnrolments(tx, keys, subject)))
+    for (const Stored<Assignment>& at : places)
+      if (in_force(uses) && in_force(at) && uses.row.kind == Name(at.row.kind) &&
+          uses.row.place == AsText(at.row.target))
+        relation.assigned = true;
+  return {};
+}
+
+}  // namespace
+
+Result<Relation> RelationTo(store::ReadTx& tx, const keys::Keys& keys, const StaffId& staff,
+                            const SubjectId& subject, Time now) {
   Relation relation;
-  const auto assigned = TRY(tx.Maybe(
-      "SELECT 1 FROM assignment a WHERE a.staff = $1 AND a.kind = 'caseload' AND a.target = $2 "
-      "AND a.since <= $3 AND (a.until IS NULL OR a.until > $3) LIMIT 1",
-      staff, subject, now));
-  relation.assigned = assigned.has_value();
-  if (!relation.assigned) {
-    for (const store::Row& row :
-         TRY(tx.Query("SELECT a.target, e.place FROM assignment a JOIN enrolment e ON e.kind = "
-                      "a.kind WHERE a.staff = $1 "
-                      "AND e.subject = $2 AND a.since <= $3 AND (a.until IS NULL OR a.until > $3) "
-                      "AND e.since <= $3 AND (e.until IS NULL OR e.until > $3)",
-                      staff, subject, now)))
-      if (AsText(TRY(row.Blob(0))) == TRY(row.Text(1))) relation.assigned = true;
-  }
-  const auto closed = TRY(tx.Maybe(
-      "SELECT kind FROM closed_relation WHERE staff = $1 AND subject = $2", staff, subject));
-  if (!closed) return relation;
-  const std::string kind = TRY(closed->Text(0));
-  for (const Closed each : kClosed)
-    if (Name(each) == kind) relation.closed = each;
-  if (!relation.closed) return Fail(Code::kCorrupt, "A closed relation is of an unknown kind.");
+  TRY(LoadAssigned(tx, keys, staff, subject, now, relation));
+  for (const Stored<ClosedRecord>& closed : TRY(LoadClosed(tx, keys, subject)))
+    if (closed.row.staff == staff) relation.closed = closed.row.kind;
   return relation;
 }
 

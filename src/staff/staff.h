@@ -1,11 +1,12 @@
 // Staff: accounts, the roles they have and what they are assigned to, from and until when. Their
-// names and logins are personal data: sealed under a key of their own and found by token.
+// names and logins are personal data: sealed under a key of their own and found by token. What
+// gives someone reach is stamped: all that reads it here fails with kCorrupt on a row that was
+// changed or put in from outside.
 #pragma once
 
 #include "base/personal.h"
-#include "keys/keys.h"
+#include "keys/stamp.h"
 #include "notice/notice.h"
-#include "store/store.h"
 
 namespace almoner::staff {
 
@@ -29,9 +30,12 @@ Result<Ready> Prepare(const keys::Keys& keys, const Profile& profile,
                       std::optional<std::string> password);
 
 // kConflict when the login or the operating-system user is taken.
-Status Insert(store::Tx& tx, const Ready& account, Time now);
-Status End(store::Tx& tx, const StaffId& staff,
-           Time now);  // leaver: roles, assignments and sessions end too
+Status Insert(const keys::Change& change, const Ready& account);
+// A leaver: whoever is not in office has no role and no assignment any more; sessions go.
+// kNotFound when they are not in office.
+Status End(const keys::Change& change, const StaffId& staff);
+// Sessions go too. kNotFound when they are not in office.
+Status SetPassword(const keys::Change& change, const StaffId& staff, std::string password);
 
 Result<Profile> OpenProfile(store::ReadTx& tx, const keys::Keys& keys, const StaffId& staff);
 Result<std::vector<StaffId>> List(store::ReadTx& tx);
@@ -39,15 +43,19 @@ Result<std::vector<StaffId>> List(store::ReadTx& tx);
 Status RebuildTokens(store::Store& store, const keys::Keys& keys);
 
 // Who it is; kNotFound when nobody in office has it.
+// The token finds the account, the sealed profile confirms it.
 Result<StaffId> FindByLogin(store::ReadTx& tx, const keys::Keys& keys,
                             const Personal<std::string>& login);
 Result<StaffId> FindByOsUser(store::ReadTx& tx, const keys::Keys& keys,
                              const Personal<std::string>& user);
-Result<std::string> PasswordOf(store::ReadTx& tx,
-                               const StaffId& staff);  // PHC; kNotFound: has none
+// PHC; kNotFound: has none, or is not in office.
+Result<std::string> PasswordOf(store::ReadTx& tx, const keys::Keys& keys, const StaffId& staff);
 
-Status GiveRole(store::Tx& tx, const StaffId& staff, std::string_view role, Time since,
+// From now on.
+Status GiveRole(const keys::Change& change, const StaffId& staff, std::string_view role,
                 std::optional<Time> until);
+// kNotFound when they do not have it.
+Status TakeRole(const keys::Change& change, const StaffId& staff, std::string_view role);
 
 enum class AssignmentKind : std::uint8_t { kCaseload, kService, kSite };
 [[nodiscard]] std::string_view Name(AssignmentKind kind);
@@ -58,22 +66,37 @@ struct Assignment {
   Time since;
   std::optional<Time> until;
 };
-Status Assign(store::Tx& tx, const Assignment& assignment);
-Status Enrol(store::Tx& tx, const SubjectId& subject, AssignmentKind kind, std::string_view place,
-             Time since);
+Status Assign(const keys::Change& change, const Assignment& assignment);
+// kNotFound when there is no such assignment in force.
+Status Unassign(const keys::Change& change, const StaffId& staff, AssignmentKind kind,
+                BytesView target);
+// The person uses a service or a site from now on; until now.
+Status Enrol(const keys::Change& change, const SubjectId& subject, AssignmentKind kind,
+             std::string_view place);
+Status Leave(const keys::Change& change, const SubjectId& subject, AssignmentKind kind,
+             std::string_view place);
 
 enum class Closed : std::uint8_t { kSelf, kRelative, kConflict };
 [[nodiscard]] std::string_view Name(Closed kind);
-Status CloseRecord(store::Tx& tx, const StaffId& staff, const SubjectId& subject, Closed kind);
+Status CloseRecord(const keys::Change& change, const StaffId& staff, const SubjectId& subject,
+                   Closed kind);
+// What ties staff to `from` ties them to `to`: two records of one person were merged.
+Status Follow(const keys::Change& change, const SubjectId& from, const SubjectId& to);
+// Takes away what tied staff to someone who is erased.
+Status Forget(const keys::Change& change, const SubjectId& subject);
 
 // What a decision asks of an actor.
-Result<notice::RoleSet> RolesOf(store::ReadTx& tx, const notice::Notice& notice,
-                                const StaffId& staff, Time now);
+Result<notice::RoleSet> RolesOf(store::ReadTx& tx, const keys::Keys& keys,
+                                const notice::Notice& notice, const StaffId& staff, Time now);
 struct Relation {
   bool assigned = false;  // by caseload, service or site, now
   std::optional<Closed> closed;
 };
-Result<Relation> RelationTo(store::ReadTx& tx, const StaffId& staff, const SubjectId& subject,
-                            Time now);
+Result<Relation> RelationTo(store::ReadTx& tx, const keys::Keys& keys, const StaffId& staff,
+                            const SubjectId& subject, Time now);
+
+// kCorrupt when any row of accounts, roles, assignments, enrolments or closed records bears another
+// stamp than its own.
+Status CheckRows(store::ReadTx& tx, const keys::Keys& keys);
 
 }  // namespace almoner::staff

@@ -13,6 +13,55 @@ Result<Kind> ParseKind(std::string_view name) {
   return Fail(Code::kCorrupt, "A stored restriction, objection or hold is of an unknown kind.");
 }
 
+Bytes ColumnsOf(const Mark& mark) {
+  return keys::Columns(mark.id, mark.subject, Name(mark.kind), mark.scope, mark.ground, mark.since,
+                       mark.until);
+}
+
+crypto::Digest StampOf(const keys::Keys& keys, const Mark& mark) {
+  return keys::Stamp(keys, keys::Stamped::kMark, ColumnsOf(mark));
+}
+
+struct Stored {
+  Mark mark;
+  crypto::Digest stamp;
+};
+
+// One row of: id, subject, kind, scope, ground, since, until, digest.
+Result<Stored> FromRow(const store::Row& row, const keys::Keys& keys) {
+  Mark mark{.id = TRY(row.As<EventId>(0)), .subject = TRY(row.As<SubjectId>(1))};
+  mark.kind = TRY(ParseKind(TRY(row.Text(2))));
+  mark.scope = TRY(row.Text(3));
+  mark.ground = TRY(row.Text(4));
+  mark.since = TRY(row.At(5));
+  mark.until = TRY(row.MaybeAt(6));
+  const auto stamp =
+      TRY(keys::CheckStamp(keys, keys::Stamped::kMark, ColumnsOf(mark), TRY(row.Blob(7))));
+  return Stored{std::move(mark), stamp};
+}
+
+Result<std::vector<Stored>> LoadAll(store::ReadTx& tx, const keys::Keys& keys,
+                                    const SubjectId& subject) {
+  std::vector<Stored> marks;
+  for (const store::Row& row :
+       TRY(tx.Query("SELECT id, subject, kind, scope, ground, since, until, "
+                    "digest FROM standing WHERE subject = $1 "
+                    "ORDER BY since, id",
+                    subject)))
+    marks.push_back(TRY(FromRow(row, keys)));
+  return marks;
+}
+
+// The row as it is now, instead of as it was.
+Status Replace(const keys::Change& change, const crypto::Digest& before, const Mark& mark) {
+  const crypto::Digest stamp = StampOf(change.keys, mark);
+  change.Destroyed(before);
+  change.Wrote(stamp);
+  return change.tx.ExecuteOne(
+      "UPDATE standing SET subject = $2, until = $3, digest = $4 WHERE id = $1", mark.id,
+      mark.subject, mark.until, BytesView(stamp));
+}
+
 }  // namespace
 
 std::string_view Name(Kind kind) {
@@ -27,48 +76,61 @@ std::string_view Name(Kind kind) {
   std::unreachable();
 }
 
-Status Place(store::Tx& tx, const Mark& mark) {
-  return tx.ExecuteOne(
-      "INSERT INTO standing (id, subject, kind, scope, ground, since, until) VALUES ($1, $2, $3, "
-      "$4, $5, $6, $7)",
-      mark.id, mark.subject, Name(mark.kind), mark.scope, mark.ground, mark.since, mark.until);
+Status Place(const keys::Change& change, const Mark& mark) {
+  const crypto::Digest stamp = StampOf(change.keys, mark);
+  change.Wrote(stamp);
+  return change.tx.ExecuteOne(
+      "INSERT INTO standing (id, subject, kind, scope, ground, since, until, digest) VALUES ($1, "
+      "$2, $3, $4, $5, $6, $7, $8)",
+      mark.id, mark.subject, Name(mark.kind), mark.scope, mark.ground, mark.since, mark.until,
+      BytesView(stamp));
 }
 
-Status Lift(store::Tx& tx, const SubjectId& subject, const EventId& mark, Time now) {
-  if (TRY(tx.Execute(
-          "UPDATE standing SET until = $3 WHERE id = $1 AND subject = $2 AND until IS NULL", mark,
-          subject, now)) != 1)
-    return Fail(Code::kNotFound, "There is no such restriction, objection or hold in force.");
-  return {};
-}
-
-Result<std::vector<Mark>> History(store::ReadTx& tx, const SubjectId& subject) {
-  std::vector<Mark> marks;
-  for (const store::Row& row : TRY(tx.Query("SELECT id, kind, scope, ground, since, until FROM "
-                                            "standing WHERE subject = $1 ORDER BY since, id",
-                                            subject))) {
-    Mark mark{.id = TRY(row.As<EventId>(0)),
-              .subject = subject,
-              .kind = TRY(ParseKind(TRY(row.Text(1)))),
-              .scope = TRY(row.Text(2)),
-              .ground = TRY(row.Text(3)),
-              .since = TRY(row.At(4)),
-              .until = std::nullopt};
-    if (!row.IsNull(5)) mark.until = TRY(row.At(5));
-    marks.push_back(std::move(mark));
+Status Lift(const keys::Change& change, const SubjectId& subject, const EventId& id) {
+  for (Stored& stored : TRY(LoadAll(change.tx, change.keys, subject))) {
+    if (stored.mark.id != id || stored.mark.until) continue;
+    stored.mark.until = change.now;
+    return Replace(change, stored.stamp, stored.mark);
   }
+  return Fail(Code::kNotFound, "There is no such restriction, objection or hold in force.");
+}
+
+Result<std::vector<Mark>> History(store::ReadTx& tx, const keys::Keys& keys,
+                                  const SubjectId& subject) {
+  std::vector<Mark> marks;
+  for (Stored& stored : TRY(LoadAll(tx, keys, subject))) marks.push_back(std::move(stored.mark));
   return marks;
 }
 
-Status Remove(store::Tx& tx, const SubjectId& subject) {
-  TRY(tx.Execute("DELETE FROM standing WHERE subject = $1", subject));
+Status Remove(const keys::Change& change, const SubjectId& subject) {
+  for (const Stored& stored : TRY(LoadAll(change.tx, change.keys, subject)))
+    change.Destroyed(stored.stamp);
+  TRY(change.tx.Execute("DELETE FROM standing WHERE subject = $1", subject));
   return {};
 }
 
-Result<Standing> Load(store::ReadTx& tx, const notice::Notice& notice, const SubjectId& subject,
-                      Time now) {
+Status Follow(const keys::Change& change, const SubjectId& from, const SubjectId& to) {
+  for (Stored& stored : TRY(LoadAll(change.tx, change.keys, from))) {
+    stored.mark.subject = to;
+    TRY(Replace(change, stored.stamp, stored.mark));
+  }
+  return {};
+}
+
+Status CheckRows(store::ReadTx& tx, const keys::Keys& keys) {
+  return keys::CheckEach(
+      tx,
+      "SELECT id, subject, kind, scope, ground, since, until, digest FROM standing WHERE digest > "
+      "$1 ORDER BY digest LIMIT $2",
+      [&](const store::Row& row) -> Result<crypto::Digest> {
+        return TRY(FromRow(row, keys)).stamp;
+      });
+}
+
+Result<Standing> Load(store::ReadTx& tx, const keys::Keys& keys, const notice::Notice& notice,
+                      const SubjectId& subject, Time now) {
   Standing standing;
-  for (const Mark& mark : TRY(History(tx, subject))) {
+  for (const Mark& mark : TRY(History(tx, keys, subject))) {
     if (mark.since > now || (mark.until && *mark.until <= now)) continue;
     switch (mark.kind) {
       case Kind::kRestriction:

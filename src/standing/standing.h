@@ -2,8 +2,8 @@
 // and holds.
 #pragma once
 
+#include "keys/stamp.h"
 #include "notice/notice.h"
-#include "store/store.h"
 
 namespace almoner::standing {
 
@@ -24,11 +24,17 @@ struct Mark {
   std::optional<Time> until;
 };
 
-Status Place(store::Tx& tx, const Mark& mark);
+Status Place(const keys::Change& change, const Mark& mark);
 // kNotFound when the person has no such mark in force.
-Status Lift(store::Tx& tx, const SubjectId& subject, const EventId& mark, Time now);
-Result<std::vector<Mark>> History(store::ReadTx& tx, const SubjectId& subject);  // oldest first
-Status Remove(store::Tx& tx, const SubjectId& subject);
+Status Lift(const keys::Change& change, const SubjectId& subject, const EventId& mark);
+// Oldest first; kCorrupt when one was changed from outside.
+Result<std::vector<Mark>> History(store::ReadTx& tx, const keys::Keys& keys,
+                                  const SubjectId& subject);
+Status Remove(const keys::Change& change, const SubjectId& subject);
+// All marks of `from` become marks of `to`: two records of one person were merged.
+Status Follow(const keys::Change& change, const SubjectId& from, const SubjectId& to);
+// kCorrupt when any row bears another stamp than its own.
+Status CheckRows(store::ReadTx& tx, const keys::Keys& keys);
 
 // The same, folded into what a decision asks. What names something the notice no longer has still
 // counts: an unknown category holds everything, an unknown activity nothing.
@@ -37,7 +43,7 @@ struct Standing {
   std::vector<notice::Index> objections;  // activities
   notice::CategorySet held;
 };
-Result<Standing> Load(store::ReadTx& tx, const notice::Notice& notice, const SubjectId& subject,
-                      Time now);
+Result<Standing> Load(store::ReadTx& tx, const keys::Keys& keys, const notice::Notice& notice,
+                      const SubjectId& subject, Time now);
 
 }  // namespace almoner::standing

@@ -19,11 +19,22 @@ class SqliteStore : public Store {
  public:
   SqliteStore(const OperatorPath& file, const SqliteOptions& options,
               std::unique_ptr<SqliteConnection> writer)
-      : writer_(std::move(writer)), commits_(*writer_), readers_(options.readers, [=] {
+      : file_(file), writer_(std::move(writer)), commits_(*writer_), readers_(options.readers, [=] {
           return SqliteConnection::Open(file, Mode::kReader, options.patience);
         }) {}
 
+  // On a connection of its own, so that it waits for the writer like any other process would.
+  void Scrub() override {
+    CHECK(!InsideFn());
+    auto connection = SqliteConnection::Open(file_, Mode::kWriter, kScrubPatience);
+    if (!connection) return;
+    const Status done = (*connection)->Do("PRAGMA wal_checkpoint(TRUNCATE)");
+    (void)done;  // busy: the log is overwritten later
+  }
+
  private:
+  static constexpr std::chrono::milliseconds kScrubPatience{500};
+
   Status DoWrite(const std::function<Status(Tx&)>& fn) override {
     CHECK(!InsideFn());
     return commits_.Run(fn);
@@ -39,6 +50,7 @@ class SqliteStore : public Store {
     return outcome;
   }
 
+  const OperatorPath file_;
   const std::unique_ptr<SqliteConnection> writer_;
   GroupCommit commits_;
   Pool<SqliteConnection> readers_;

@@ -72,6 +72,44 @@ TEST_F(SqliteTest, TheWriterIsDurableAndLeavesNoTraces) {
   EXPECT_THAT(journal, IsOkAndHolds("wal"));
 }
 
+TEST_F(SqliteTest, ScrubbingLeavesNothingOfWhatWasDeletedInAnyFile) {
+  const auto store = Open();
+  constexpr std::string_view kGone = "what was said and has to be gone";
+  ASSERT_THAT(store->Write([&](Tx& tx) -> Status {
+    TRY(tx.Execute("CREATE TABLE said (words TEXT NOT NULL)"));
+    return tx.ExecuteOne("INSERT INTO said (words) VALUES ($1)", kGone);
+  }),
+              IsOk());
+  ASSERT_THAT(store->Write([](Tx& tx) { return tx.ExecuteOne("DELETE FROM said"); }), IsOk());
+  const auto found = [&] {
+    int files = 0;
+    for (const char* suffix : {"", "-wal"}) {
+      std::ifstream in(file().path().string() + suffix, std::ios::binary);
+      const std::string text((std::istreambuf_iterator<char>(in)),
+                             std::istreambuf_iterator<char>());
+      files += text.contains(kGone) ? 1 : 0;
+    }
+    return files;
+  };
+  EXPECT_EQ(found(), 1) << "the write-ahead log still has it";
+  store->Scrub();
+  EXPECT_EQ(found(), 0);
+  EXPECT_EQ(std::filesystem::file_size(file().path().string() + "-wal"), 0U);
+}
+
+TEST_F(SqliteTest, ScrubbingDoesNotWaitForAReaderAndHarmsNobody) {
+  const auto store = Open();
+  ASSERT_THAT(Add(*store, 1), IsOk());
+  ASSERT_THAT(store->Read([&](ReadTx& tx) -> Status {
+    TRY(tx.One("SELECT COUNT(*) FROM note"));
+    std::thread([&] { store->Scrub(); }).join();
+    return {};
+  }),
+              IsOk());
+  ASSERT_THAT(Add(*store, 2), IsOk());
+  EXPECT_EQ(Count(*store), 2);
+}
+
 TEST_F(SqliteTest, AFolderThatIsNotThereIsNamed) {
   const auto opened = OpenSqlite(folder_ / "nowhere/almoner.db");
   ASSERT_THAT(opened, FailsWith(Code::kUnavailable));

@@ -94,6 +94,16 @@ class Row {
   Result<AnyId> As(std::size_t column) const {
     return AnyId::From(TRY(Blob(column)));
   }
+  // The same for columns that may be NULL.
+  Result<std::optional<Time>> MaybeAt(std::size_t column) const {
+    if (IsNull(column)) return std::optional<Time>();
+    return std::optional<Time>(TRY(At(column)));
+  }
+  template <class AnyId>
+  Result<std::optional<AnyId>> MaybeAs(std::size_t column) const {
+    if (IsNull(column)) return std::optional<AnyId>();
+    return std::optional<AnyId>(TRY(As<AnyId>(column)));
+  }
 
  private:
   std::vector<Cell> cells_;
@@ -189,6 +199,12 @@ class Store {
     return Collect<ReadTx>(
         fn, [this](const std::function<Status(ReadTx&)>& run) { return DoRead(run); });
   }
+
+  // After something was destroyed: overwrites what is left of it outside the tables, as far as the
+  // engine can and without waiting long. On SQLite the write-ahead log is written back and cut to
+  // nothing; where readers are in the way that happens later by itself. On PostgreSQL it is the
+  // work of VACUUM and of whoever keeps the WAL archive.
+  virtual void Scrub() {}
 
  protected:
   Store() = default;

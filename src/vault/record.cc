@@ -47,11 +47,20 @@ Result<Content> DecodeContent(BytesView bytes) {
   return content;
 }
 
-crypto::Digest DigestOf(const Label& label, BytesView body) {
+Bytes Encode(const Label& label) {
   Writer out;
   out.Raw(label.id.bytes()).U64(static_cast<std::uint64_t>(label.version));
   out.Sized(label.category).Sized(label.purpose).U64(Unsigned(label.recorded_at));
-  return crypto::Sha256({AsBytes("almoner record 1"), out.bytes(), body});
+  return std::move(out).bytes();
+}
+
+crypto::Digest DigestOf(const Label& label, std::vector<Person> people, BytesView body) {
+  std::ranges::sort(people, {}, &Person::subject);
+  Writer out;
+  out.U32(static_cast<std::uint32_t>(people.size()));
+  for (const Person& person : people)
+    out.Raw(person.subject.bytes()).U8(static_cast<std::uint8_t>(person.part));
+  return crypto::Sha256({AsBytes("almoner record 2"), Encode(label), out.bytes(), body});
 }
 
 }  // namespace almoner::vault

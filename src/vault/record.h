@@ -46,7 +46,8 @@ struct Person {
   Part part = Part::kAbout;
 };
 
-// The outside of a record; bound into the sealed body and into the digest that the log holds.
+// The outside of a record; bound into the sealed body and into the digest that the log holds, so
+// that a record which was given another category or time from outside does not open.
 struct Label {
   RecordId id;
   std::int64_t version = 1;
@@ -76,7 +77,10 @@ struct SealedRecord {
   std::vector<Person> people;
 };
 
-// SHA-256 over label and sealed body: what an audit entry commits to.
-[[nodiscard]] crypto::Digest DigestOf(const Label& label, BytesView body);
+// The label's bytes, as they are bound.
+[[nodiscard]] Bytes Encode(const Label& label);
+// SHA-256 over label, people (in any order) and sealed body: what an audit entry commits to.
+[[nodiscard]] crypto::Digest DigestOf(const Label& label, std::vector<Person> people,
+                                      BytesView body);
 
 }  // namespace almoner::vault

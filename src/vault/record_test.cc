@@ -45,11 +45,13 @@ TEST(Digest, DependsOnEveryPartOfTheLabelAndOnTheBody) {
                     .purpose = "c",
                     .recorded_at = Time::FromMicros(5)};
   const Bytes body = {1, 2, 3};
-  const auto digest = DigestOf(label, body);
+  const Person ana{.subject = SubjectId::New(random)};
+  const Person ben{.subject = SubjectId::New(random), .part = Part::kMentions};
+  const auto digest = DigestOf(label, {ana, ben}, body);
   const auto differs = [&](auto change) {
     Label other = label;
     change(other);
-    return DigestOf(other, body) != digest;
+    return DigestOf(other, {ana, ben}, body) != digest;
   };
   EXPECT_TRUE(differs([&](Label& l) { l.id = RecordId::New(random); }));
   EXPECT_TRUE(differs([](Label& l) { l.version = 2; }));
@@ -58,7 +60,10 @@ TEST(Digest, DependsOnEveryPartOfTheLabelAndOnTheBody) {
     l.purpose = "bc";
   }));
   EXPECT_TRUE(differs([](Label& l) { l.recorded_at = Time::FromMicros(6); }));
-  EXPECT_NE(DigestOf(label, Bytes{1, 2}), digest);
+  EXPECT_NE(DigestOf(label, {ana, ben}, Bytes{1, 2}), digest);
+  EXPECT_EQ(DigestOf(label, {ben, ana}, body), digest) << "people have no order";
+  EXPECT_NE(DigestOf(label, {ana}, body), digest);
+  EXPECT_NE(DigestOf(label, {ana, {.subject = ben.subject}}, body), digest);
 }
 
 }  // namespace

@@ -186,6 +186,7 @@ std::size_t EditDistance(std::string_view a, std::string_view b) {
 
 std::vector<ReadyRecord::Token> TokensOf(const keys::Keys& keys, const notice::Category& category,
                                          const Content& content) {
+  const std::int64_t epoch = keys.ledger().CurrentEpoch();  // read first: never too new
   std::vector<ReadyRecord::Token> tokens;
   for (const notice::Field& field : category.fields) {
     const std::string* const value = content.Find(field.id);
@@ -193,6 +194,7 @@ std::vector<ReadyRecord::Token> TokensOf(const keys::Keys& keys, const notice::C
     if (field.kind == FieldKind::kName) AddName(keys, *value, tokens);
     if (Identifies(field.kind)) AddIdentifier(keys, *value, tokens);
   }
+  for (ReadyRecord::Token& token : tokens) token.epoch = epoch;
   return tokens;
 }
 
@@ -228,15 +230,22 @@ int Score(const Query& query, const notice::Category& category, const Content& c
   return best;
 }
 
-Status ReplaceTokens(store::Tx& tx, const WritePass&, const SubjectId& subject,
-                     const std::vector<ReadyRecord::Token>& tokens) {
-  TRY(tx.Execute("DELETE FROM search_token WHERE subject = $1", subject));
+Status InsertTokens(store::Tx& tx, const SubjectId& subject,
+                    const std::vector<ReadyRecord::Token>& tokens) {
+  if (!tokens.empty())
+    TRY(keys::CheckEpoch(tx, std::ranges::min(tokens, {}, &ReadyRecord::Token::epoch).epoch));
   for (const ReadyRecord::Token& token : tokens)
     TRY(
         tx.Execute("INSERT INTO search_token (kind, token, subject) VALUES ($1, $2, $3) "
                    "ON CONFLICT DO NOTHING",
                    token.kind, token.token, subject));
   return {};
+}
+
+Status ReplaceTokens(store::Tx& tx, const WritePass&, const SubjectId& subject,
+                     const std::vector<ReadyRecord::Token>& tokens) {
+  TRY(tx.Execute("DELETE FROM search_token WHERE subject = $1", subject));
+  return InsertTokens(tx, subject, tokens);
 }
 
 }  // namespace almoner::vault

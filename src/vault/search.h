@@ -47,8 +47,10 @@ Result<std::vector<SubjectId>> Candidates(store::ReadTx& tx, const keys::Keys& k
 [[nodiscard]] int Score(const Query& query, const notice::Category& category,
                         const Content& content);
 
-// Makes every person's tokens anew under the current index key; needs their records opened by the
-// caller.
+// kConflict when a token was made before a rotation that has begun since: make it again.
+Status InsertTokens(store::Tx& tx, const SubjectId& subject,
+                    const std::vector<ReadyRecord::Token>& tokens);
+// The person's tokens are these from now on; their records were opened by the caller.
 Status ReplaceTokens(store::Tx& tx, const WritePass& pass, const SubjectId& subject,
                      const std::vector<ReadyRecord::Token>& tokens);
 

@@ -4,17 +4,12 @@
 
 #include "crypto/aead.h"
 #include "vault/generation.h"
+#include "vault/search.h"
 
 namespace almoner::vault {
 namespace {
 
 constexpr std::int64_t kPage = 500;
-
-Bytes Version(std::int64_t version) {
-  Writer out;
-  out.U64(static_cast<std::uint64_t>(version));
-  return std::move(out).bytes();
-}
 
 // Where a record's wrapped key belongs: this record, this person, this generation of their key.
 Bytes GripPlace(const SubjectId& subject, std::int64_t generation) {
@@ -33,8 +28,8 @@ Result<SecretBytes> OpenRecordKey(const keys::Keys& keys, const RecordId& record
 
 Result<SecretBytes> OpenBody(const keys::Keys& keys, const SealedRecord& row) {
   const SecretBytes key = TRY(OpenRecordKey(keys, row.label.id, row.grip));
-  return keys.Open(key, keys::SealedField::kRecordBody, row.label.id.bytes(),
-                   Version(row.label.version), row.body);
+  return keys.Open(key, keys::SealedField::kRecordBody, row.label.id.bytes(), Encode(row.label),
+                   row.body);
 }
 
 Status InsertWraps(store::Tx& tx, const ReadyRecord& record) {
@@ -50,21 +45,20 @@ Status InsertWraps(store::Tx& tx, const ReadyRecord& record) {
         tx.ExecuteOne("INSERT INTO record_person (subject, record, part, generation, wrapped) "
                       "VALUES ($1, $2, 'about', $3, $4)",
                       wrap.person.subject, record.label.id, wrap.generation, wrap.wrapped));
-    for (const ReadyRecord::Token& token : record.tokens)
-      TRY(
-          tx.Execute("INSERT INTO search_token (kind, token, subject) VALUES ($1, $2, $3) "
-                     "ON CONFLICT DO NOTHING",
-                     token.kind, token.token, wrap.person.subject));
+    TRY(InsertTokens(tx, wrap.person.subject, record.tokens));
   }
   return {};
 }
 
-Result<crypto::Digest> StoredDigest(store::ReadTx& tx, const RecordId& record) {
-  const Bytes bytes = TRY(TRY(tx.One("SELECT digest FROM record WHERE id = $1", record)).Blob(0));
+Result<crypto::Digest> DigestFrom(const Bytes& bytes) {
   crypto::Digest digest{};
   if (bytes.size() != digest.size()) return Fail(Code::kCorrupt, "A record's digest is damaged.");
   std::ranges::copy(bytes, digest.begin());
   return digest;
+}
+
+Result<crypto::Digest> StoredDigest(store::ReadTx& tx, const RecordId& record) {
+  return DigestFrom(TRY(TRY(tx.One("SELECT digest FROM record WHERE id = $1", record)).Blob(0)));
 }
 
 Result<std::vector<Person>> LoadPeople(store::ReadTx& tx, const RecordId& record) {
@@ -76,21 +70,26 @@ Result<std::vector<Person>> LoadPeople(store::ReadTx& tx, const RecordId& record
   return people;
 }
 
-// One row of: id, version, category, purpose, recorded_at, body, subject, generation, wrapped.
-Result<SealedRecord> FromRow(store::ReadTx& tx, const store::Row& row) {
-  const auto id = TRY(row.As<RecordId>(0));
-  const auto through = TRY(row.As<SubjectId>(6));
-  const std::int64_t generation = TRY(row.Int(7));
-  Label label{.id = id};
+// The first columns of a row: id, version, category, purpose, recorded_at.
+Result<Label> LabelFrom(const store::Row& row) {
+  Label label{.id = TRY(row.As<RecordId>(0))};
   label.version = TRY(row.Int(1));
   label.category = TRY(row.Text(2));
   label.purpose = TRY(row.Text(3));
   label.recorded_at = TRY(row.At(4));
+  return label;
+}
+
+// One row of: id, version, category, purpose, recorded_at, body, subject, generation, wrapped.
+Result<SealedRecord> FromRow(store::ReadTx& tx, const store::Row& row) {
+  const auto through = TRY(row.As<SubjectId>(6));
+  const std::int64_t generation = TRY(row.Int(7));
+  Label label = TRY(LabelFrom(row));
   Grip grip{.subject = through, .generation = generation};
   grip.wrapped = TRY(row.Blob(8));
   grip.person_key = TRY(keys::LoadGeneration(tx, through.bytes(), keys::Kind::kData, generation));
   Bytes body = TRY(row.Blob(5));
-  std::vector<Person> people = TRY(LoadPeople(tx, id));
+  std::vector<Person> people = TRY(LoadPeople(tx, label.id));
   return SealedRecord{std::move(label), std::move(body), std::move(grip), std::move(people)};
 }
 
@@ -98,6 +97,64 @@ Result<std::vector<SealedRecord>> FromRows(store::ReadTx& tx, const store::Rows&
   std::vector<SealedRecord> all;
   for (const store::Row& row : rows) all.push_back(TRY(FromRow(tx, row)));
   return all;
+}
+
+crypto::Digest StampOf(const keys::Keys& keys, const SubjectId& subject, const SubjectRow& row) {
+  return keys::Stamp(keys, keys::Stamped::kSubject,
+                     keys::Columns(subject, row.kind, row.created, row.merged_into));
+}
+
+struct FoundSubject {
+  SubjectRow row;
+  crypto::Digest stamp;
+};
+
+// One row of: id, kind, created, merged_into, digest.
+Result<FoundSubject> SubjectFrom(const store::Row& row, const keys::Keys& keys) {
+  const auto id = TRY(row.As<SubjectId>(0));
+  FoundSubject found;
+  found.row.kind = TRY(row.Text(1));
+  found.row.created = TRY(row.At(2));
+  found.row.merged_into = TRY(row.MaybeAs<SubjectId>(3));
+  found.stamp = TRY(
+      keys::CheckStamp(keys, keys::Stamped::kSubject,
+                       keys::Columns(id, found.row.kind, found.row.created, found.row.merged_into),
+                       TRY(row.Blob(4))));
+  return found;
+}
+
+Result<FoundSubject> FindSubject(store::ReadTx& tx, const keys::Keys& keys,
+                                 const SubjectId& subject) {
+  const auto row = TRY(tx.Maybe(
+      "SELECT id, kind, created, merged_into, digest FROM subject WHERE id = $1", subject));
+  if (!row) return Fail(Code::kNotFound, "There is no such person here.");
+  return SubjectFrom(*row, keys);
+}
+
+// What others' records say of `from` they say of `to`: who is in a record is part of its digest.
+Status MoveMentions(const keys::Change& change, const SubjectId& from, const SubjectId& to) {
+  for (const store::Row& row : TRY(change.tx.Query(
+           "SELECT r.id, r.version, r.category, r.purpose, r.recorded_at, r.body, r.digest FROM "
+           "record_person p JOIN record r ON r.id = p.record WHERE p.subject = $1",
+           from))) {
+    const Label label = TRY(LabelFrom(row));
+    std::vector<Person> people = TRY(LoadPeople(change.tx, label.id));
+    std::erase_if(people, [&](const Person& person) { return person.subject == from; });
+    const bool there = std::ranges::find(people, to, &Person::subject) != people.end();
+    if (!there) people.push_back({.subject = to, .part = Part::kMentions});
+    const crypto::Digest digest = DigestOf(label, people, TRY(row.Blob(5)));
+    change.Destroyed(TRY(DigestFrom(TRY(row.Blob(6)))));
+    change.Wrote(digest);
+    TRY(change.tx.ExecuteOne("UPDATE record SET digest = $2 WHERE id = $1", label.id,
+                             BytesView(digest)));
+    TRY(change.tx.ExecuteOne("DELETE FROM record_person WHERE record = $1 AND subject = $2",
+                             label.id, from));
+    if (!there)
+      TRY(change.tx.ExecuteOne(
+          "INSERT INTO record_person (subject, record, part) VALUES ($1, $2, 'mentions')", to,
+          label.id));
+  }
+  return {};
 }
 
 // Every record once for each person it is about, after the given pair of ids.
@@ -136,9 +193,9 @@ Result<ReadyRecord> Seal(const keys::Keys& keys, Label label, const Content& con
                     .wraps = {},
                     .tokens = std::move(tokens)};
   const RecordId& id = ready.label.id;
-  ready.body = keys.Seal(key, keys::SealedField::kRecordBody, id.bytes(),
-                         Version(ready.label.version), plain.view());
-  ready.digest = DigestOf(ready.label, ready.body);
+  ready.body =
+      keys.Seal(key, keys::SealedField::kRecordBody, id.bytes(), Encode(ready.label), plain.view());
+  ready.digest = DigestOf(ready.label, people, ready.body);
   for (const Person& person : people) {
     ReadyRecord::Wrap wrap{.person = person, .generation = 0, .wrapped = {}};
     if (person.part == Part::kAbout) {
@@ -153,48 +210,87 @@ Result<ReadyRecord> Seal(const keys::Keys& keys, Label label, const Content& con
   return ready;
 }
 
-Status Insert(store::Tx& tx, const WritePass&, const NewSubject& subject, Time now) {
-  TRY(tx.ExecuteOne("INSERT INTO subject (id, kind, created) VALUES ($1, $2, $3)", subject.id,
-                    subject.kind, now));
+Status Insert(const keys::Change& change, const WritePass&, const NewSubject& subject) {
+  store::Tx& tx = change.tx;
+  const SubjectRow row{.kind = subject.kind, .created = change.now, .merged_into = std::nullopt};
+  const crypto::Digest stamp = StampOf(change.keys, subject.id, row);
+  change.Wrote(stamp);
+  TRY(tx.ExecuteOne("INSERT INTO subject (id, kind, created, digest) VALUES ($1, $2, $3, $4)",
+                    subject.id, row.kind, row.created, BytesView(stamp)));
   TRY(keys::Insert(tx, subject.id.bytes(), keys::Kind::kData, subject.data_key));
   TRY(keys::Insert(tx, subject.id.bytes(), keys::Kind::kAudit, subject.audit_key));
   return keys::Insert(tx, subject.id.bytes(), keys::Kind::kEvidence, subject.evidence_key);
 }
 
-Status Insert(store::Tx& tx, const WritePass&, const ReadyRecord& record) {
-  TRY(tx.ExecuteOne(
+Status Insert(const keys::Change& change, const WritePass&, const ReadyRecord& record) {
+  change.Wrote(record.digest);
+  TRY(change.tx.ExecuteOne(
       "INSERT INTO record (id, version, category, purpose, recorded_at, digest, body) "
       "VALUES ($1, $2, $3, $4, $5, $6, $7)",
       record.label.id, record.label.version, record.label.category, record.label.purpose,
       record.label.recorded_at, BytesView(record.digest), record.body));
-  return InsertWraps(tx, record);
+  return InsertWraps(change.tx, record);
 }
 
-Result<crypto::Digest> Replace(store::Tx& tx, const WritePass&, const ReadyRecord& record) {
-  const crypto::Digest old = TRY(StoredDigest(tx, record.label.id));
-  TRY(tx.ExecuteOne(
+Status Replace(const keys::Change& change, const WritePass&, const ReadyRecord& record) {
+  change.Destroyed(TRY(StoredDigest(change.tx, record.label.id)));
+  change.Wrote(record.digest);
+  TRY(change.tx.ExecuteOne(
       "UPDATE record SET version = $2, body = $3, digest = $4 WHERE id = $1 AND version = $5",
       record.label.id, record.label.version, record.body, BytesView(record.digest),
       record.label.version - 1));
-  TRY(tx.Execute("DELETE FROM record_person WHERE record = $1", record.label.id));
-  TRY(InsertWraps(tx, record));
-  return old;
+  TRY(change.tx.Execute("DELETE FROM record_person WHERE record = $1", record.label.id));
+  return InsertWraps(change.tx, record);
 }
 
-Result<crypto::Digest> Remove(store::Tx& tx, const WritePass&, const RecordId& record) {
-  const crypto::Digest old = TRY(StoredDigest(tx, record));
-  TRY(tx.Execute("DELETE FROM record_person WHERE record = $1", record));
-  TRY(tx.Execute("DELETE FROM record_event WHERE record = $1", record));
-  TRY(tx.ExecuteOne("DELETE FROM record WHERE id = $1", record));
-  return old;
+Status Remove(const keys::Change& change, const WritePass&, const RecordId& record) {
+  change.Destroyed(TRY(StoredDigest(change.tx, record)));
+  TRY(change.tx.Execute("DELETE FROM record_person WHERE record = $1", record));
+  TRY(change.tx.Execute("DELETE FROM record_event WHERE record = $1", record));
+  return change.tx.ExecuteOne("DELETE FROM record WHERE id = $1", record);
 }
 
-Result<SubjectRow> LoadSubject(store::ReadTx& tx, const SubjectId& subject) {
-  const auto row = TRY(tx.Maybe("SELECT kind, merged_into FROM subject WHERE id = $1", subject));
-  if (!row) return Fail(Code::kNotFound, "There is no such person here.");
-  SubjectRow found{.kind = TRY(row->Text(0)), .merged_into = std::nullopt};
-  if (!row->IsNull(1)) found.merged_into = TRY(row->As<SubjectId>(1));
-  return found;
+Result<SubjectRow> LoadSubject(store::ReadTx& tx, const keys::Keys& keys,
+                               const SubjectId& subject) {
+  return TRY(FindSubject(tx, keys, subject)).row;
+}
+
+Status MergeInto(const keys::Change& change, const WritePass&, const SubjectId& from,
+                 const SubjectId& to) {
+  store::Tx& tx = change.tx;
+  if (TRY(tx.Maybe("SELECT 1 FROM record_person WHERE subject = $1 AND part = 'about' LIMIT 1",
+                   from)))
+    return Fail(Code::kConflict, "A record was added meanwhile; try again.");
+  TRY(MoveMentions(change, from, to));
+  TRY(tx.Execute("DELETE FROM search_token WHERE subject = $1", from));
+  FoundSubject found = TRY(FindSubject(tx, change.keys, from));
+  if (found.row.merged_into)
+    return Fail(Code::kConflict, "This person was merged into another meanwhile.");
+  found.row.merged_into = to;
+  const crypto::Digest stamp = StampOf(change.keys, from, found.row);
+  change.Destroyed(found.stamp);
+  change.Wrote(stamp);
+  return tx.ExecuteOne("UPDATE subject SET merged_into = $2, digest = $3 WHERE id = $1", from, to,
+                       BytesView(stamp));
+}
+
+Status Forget(const keys::Change& change, const WritePass&, const SubjectId& subject) {
+  change.Destroyed(TRY(FindSubject(change.tx, change.keys, subject)).stamp);
+  static constexpr Literal kRows[] = {
+      "DELETE FROM search_token WHERE subject = $1", "DELETE FROM record_person WHERE subject = $1",
+      "DELETE FROM record_event WHERE from_subject = $1 OR to_subject = $1",
+      "DELETE FROM reseal_due WHERE subject = $1", "DELETE FROM subject WHERE id = $1"};
+  for (const Literal sql : kRows) TRY(change.tx.Execute(sql, subject));
+  return keys::Destroy(change.tx, subject.bytes());
+}
+
+Status CheckSubjects(store::ReadTx& tx, const keys::Keys& keys) {
+  return keys::CheckEach(tx,
+                         "SELECT id, kind, created, merged_into, digest FROM subject WHERE digest "
+                         "> $1 ORDER BY digest LIMIT $2",
+                         [&](const store::Row& row) -> Result<crypto::Digest> {
+                           return TRY(SubjectFrom(row, keys)).stamp;
+                         });
 }
 
 Result<std::vector<SealedRecord>> LoadSealed(store::ReadTx& tx, const SubjectId& subject,
@@ -282,7 +378,7 @@ Result<std::optional<Damage>> CheckRecords(store::Store& store, const keys::Keys
     for (const SealedRecord& row : page) {
       const auto stored =
           TRY(store.Read([&](store::ReadTx& tx) { return StoredDigest(tx, row.label.id); }));
-      if (stored != DigestOf(row.label, row.body))
+      if (stored != DigestOf(row.label, row.people, row.body))
         return Damage{row.label.id, "its bytes are not those that were recorded"};
       if (!OpenBody(keys, row)) return Damage{row.label.id, "its keys do not open it"};
     }

@@ -1,9 +1,11 @@
 // Data subjects and their records: sealed on the way in, opened only for a Permit.
 //
 // Cryptography is done outside transactions: Seal before, Reveal after; the functions that take a
-// Tx move sealed bytes only. All are safe from any thread.
+// transaction move sealed bytes and stamp plain rows. What is written and destroyed is put into the
+// change's audit entry. All are safe from any thread.
 #pragma once
 
+#include "keys/stamp.h"
 #include "vault/permit.h"
 
 namespace almoner::vault {
@@ -31,6 +33,7 @@ struct ReadyRecord {
   struct Token {
     std::string kind;
     Bytes token;
+    std::int64_t epoch = 0;  // of the index key it was made under
   };
   std::vector<Token> tokens;  // for everyone it is about
 };
@@ -51,19 +54,27 @@ Result<ReadyRecord> Seal(const keys::Keys& keys, Label label, const Content& con
                          const std::vector<PersonKey>& people_keys,
                          std::vector<ReadyRecord::Token> tokens);
 
-Status Insert(store::Tx& tx, const WritePass& pass, const NewSubject& subject, Time now);
+Status Insert(const keys::Change& change, const WritePass& pass, const NewSubject& subject);
 // kConflict when a person it is about was erased or got a new generation meanwhile: seal again.
-Status Insert(store::Tx& tx, const WritePass& pass, const ReadyRecord& record);
-// Replaces body and keys of a record whose version is one less; the old digest is returned.
-Result<crypto::Digest> Replace(store::Tx& tx, const WritePass& pass, const ReadyRecord& record);
-// The row, its keys and its links; the digest is returned.
-Result<crypto::Digest> Remove(store::Tx& tx, const WritePass& pass, const RecordId& record);
+Status Insert(const keys::Change& change, const WritePass& pass, const ReadyRecord& record);
+// Replaces body and keys of a record whose version is one less.
+Status Replace(const keys::Change& change, const WritePass& pass, const ReadyRecord& record);
+// The row, its keys and its links.
+Status Remove(const keys::Change& change, const WritePass& pass, const RecordId& record);
 
 struct SubjectRow {
   std::string kind;
+  Time created;
   std::optional<SubjectId> merged_into;
 };
-Result<SubjectRow> LoadSubject(store::ReadTx& tx, const SubjectId& subject);
+// kCorrupt when the row was changed from outside.
+Result<SubjectRow> LoadSubject(store::ReadTx& tx, const keys::Keys& keys, const SubjectId& subject);
+// `from` points to `to` from now on, and what mentioned the one mentions the other. REQUIRES: no
+// record is about `from` any more; kConflict when one was added meanwhile.
+Status MergeInto(const keys::Change& change, const WritePass& pass, const SubjectId& from,
+                 const SubjectId& to);
+// The person's row, tokens, links and keys. REQUIRES: their records are removed or masked.
+Status Forget(const keys::Change& change, const WritePass& pass, const SubjectId& subject);
 
 // The sealed records that are about `subject`, of the categories that `wanted` accepts; oldest
 // first. With mentions, also those whose words mention them (through the key of one they are
@@ -82,5 +93,7 @@ struct Damage {
   Literal what;
 };
 Result<std::optional<Damage>> CheckRecords(store::Store& store, const keys::Keys& keys);
+// kCorrupt when a person's row was changed or put in from outside.
+Status CheckSubjects(store::ReadTx& tx, const keys::Keys& keys);
 
 }  // namespace almoner::vault

@@ -178,9 +178,9 @@ TEST_F(ApiTest, AWriteThatTheNoticeDoesNotAllowIsRefused) {
 
 TEST_F(ApiTest, ALeaverIsOutAtOnce) {
   Browser sam = SignedIn("sam");
-  EXPECT_THAT(world().app().store().Write([&](store::Tx& tx) {
-    return staff::End(tx, world().worker(), world().clock().Now());
-  }),
+  EXPECT_THAT(app::Administer(
+                  world().app(), world().officer(), "staff.ended",
+                  [&](const keys::Change& change) { return staff::End(change, world().worker()); }),
               IsOk());
   ExpectProblem(NewBrowser().Get(Records(), As("sam")), 401, "unauthenticated");
   ExpectProblem(sam.Get(Records(), {{"X-Purpose", "support"}}), 401, "unauthenticated");

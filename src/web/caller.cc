@@ -5,11 +5,11 @@ namespace {
 
 Result<Caller> Describe(Site& site, const StaffId& staff, std::string csrf) {
   return site.app.store().Read([&](store::ReadTx& tx) -> Result<Caller> {
-    return Caller{
-        .staff = staff,
-        .roles = TRY(staff::RolesOf(tx, site.app.notice(), staff, site.app.clock().Now())),
-        .name = TRY(staff::OpenProfile(tx, site.app.keys(), staff)).name,
-        .csrf = csrf};
+    return Caller{.staff = staff,
+                  .roles = TRY(staff::RolesOf(tx, site.app.keys(), site.app.notice(), staff,
+                                              site.app.clock().Now())),
+                  .name = TRY(staff::OpenProfile(tx, site.app.keys(), staff)).name,
+                  .csrf = csrf};
   });
 }
 

@@ -23,6 +23,12 @@ Result<http::Response> BreakGlass(Site& site, const http::Request& request, cons
 Result<http::Response> AddNote(Site& site, const http::Request& request, const Caller& caller,
                                const http::Fields& form);
 Result<http::Response> ShowRequests(Site& site, const http::Request& request, const Caller& caller);
+Result<http::Response> ShowGlass(Site& site, const http::Request& request, const Caller& caller);
+Result<http::Response> ExplainGlass(Site& site, const http::Request& request, const Caller& caller,
+                                    const http::Fields& form);
+Result<http::Response> ShowReview(Site& site, const http::Request& request, const Caller& caller);
+Result<http::Response> ReviewGlass(Site& site, const http::Request& request, const Caller& caller,
+                                   const http::Fields& form);
 
 // Programs.
 Result<http::Response> GetRecords(Site& site, const http::Request& request, const Caller& caller);

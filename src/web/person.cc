@@ -6,6 +6,7 @@
 #include "web/purposes.h"
 #include "web/record_page.h"
 #include "web/record_words.h"
+#include "web/words.h"
 
 namespace almoner::web {
 namespace {
@@ -63,7 +64,7 @@ Result<http::Response> AddNote(Site& site, const http::Request& request, const C
                             .text = WithPlainLines(field("text")),
                             .source = field("source"),
                             .opinion = field("nature") == "opinion"}};
-  if (http::Trim(viewing.draft.text).empty()) {
+  if (Blank(viewing.draft.text)) {
     viewing.draft.wrong = "Write what happened";
     return ShowRecord(site, caller, viewing);
   }

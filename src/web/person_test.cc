@@ -136,7 +136,7 @@ TEST_F(PersonTest, AnEmptyNoteIsSentBackWithWhatWasChosen) {
   const Reply page = Add(sam, {{"category", "support-notes"},
                                {"source", "professional"},
                                {"nature", "opinion"},
-                               {"text", "  "}});
+                               {"text", " \r\n "}});
   EXPECT_EQ(page.status, 422);
   EXPECT_THAT(page.body, AllOf(HasSubstr("<title>Error: "), HasSubstr("<a href=\"#text\">"),
                                HasSubstr("value=\"professional\" selected"),

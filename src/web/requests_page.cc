@@ -6,6 +6,7 @@
 
 #include "web/doors.h"
 #include "web/handlers.h"
+#include "web/purposes.h"
 #include "web/words.h"
 
 namespace almoner::web {
@@ -22,11 +23,10 @@ std::optional<Date> Earlier(const std::optional<Date>& a, const std::optional<Da
   return std::min(sys_days(*a), sys_days(*b));
 }
 
-Result<std::vector<Row>> LoadAll(Site& site) {
+Result<std::vector<Row>> Dated(Site& site, std::vector<rights::State> states) {
   const rights::Context rights = site.app.rights();
   std::vector<Row> rows;
-  for (const RequestId& id : TRY(rights::List(rights))) {
-    rights::State state = TRY(rights::Load(rights, id));
+  for (rights::State& state : states) {
     law::Due due = TRY(rights::Clock(rights, state));
     const auto answer_by =
         Earlier(due.conservative_due ? due.conservative_due : due.due, due.promised_due);
@@ -104,7 +104,9 @@ Result<http::Response> ShowRequests(Site& site, const http::Request& request,
     return ShowMessage(site, request, &caller, 403, "Not one of your tasks",
                        "Requests are answered by those whose role has that duty: ask our " +
                            Small(site.app.notice().organisation.officer) + ".");
-  const auto rows = TRY(LoadAll(site));
+  auto states = TRY(rights::List(site.app.rights(), caller.staff));
+  if (!states) return ShowRefusal(site, caller, {.refused = states.error()});
+  const auto rows = TRY(Dated(site, *std::move(states)));
   const Date today = LondonDate(site.app.clock().Now());
   View page("requests.html");
   page.ShowIf(rows.empty(), "NONE");

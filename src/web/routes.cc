@@ -25,6 +25,10 @@ http::Router Routes(Site& site) {
   router.Add(kPost, "/people/{id}", Form(site, BreakGlass));
   router.Add(kPost, "/people/{id}/records", Form(site, AddNote));
   router.Add(kGet, "/requests", Console(site, ShowRequests));
+  router.Add(kGet, "/glass", Console(site, ShowGlass));
+  router.Add(kGet, "/glass/{id}", Console(site, ShowReview));
+  router.Add(kPost, "/glass/{id}/words", Form(site, ExplainGlass));
+  router.Add(kPost, "/glass/{id}/review", Form(site, ReviewGlass));
 
   router.Add(kGet, "/api/v1/subjects/{id}/records", Api(site, GetRecords));
   router.Add(kPost, "/api/v1/subjects/{id}/records", Api(site, PostRecord));

@@ -12,6 +12,7 @@ void AddNavigation(const Site& site, const Frame& frame, View& page) {
   AddTab(navigation, "Find a person", "/people", frame.tab == Tab::kPeople);
   if (site.app.notice().HasDuty(frame.caller->roles, "rights"))
     AddTab(navigation, "Requests", "/requests", frame.tab == Tab::kRequests);
+  AddTab(navigation, "Broken glass", "/glass", frame.tab == Tab::kGlass);
   AddTab(navigation, "Privacy notice", "/", false);
 }
 

@@ -57,6 +57,14 @@ std::string Listed(const std::vector<std::string>& names) {
   return list;
 }
 
+bool Blank(std::string_view text) {
+  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
+std::string MomentInWords(Time time) {
+  return ToWords(LondonDate(time)) + " at " + LondonText(time).substr(11, 5);
+}
+
 RightInWords InWords(law::Right right) {
   switch (right) {
     case law::Right::kAccess:

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/time.h"
 #include "law/bases.h"
 #include "law/terms.h"
 #include "notice/notice.h"
@@ -24,6 +25,9 @@ std::vector<std::string> NamesOf(const std::vector<Thing>& things, const std::bi
     if (set[i]) names.push_back(things[i].name);
   return names;
 }
+
+[[nodiscard]] bool Blank(std::string_view text);     // nothing but spaces and ends of lines
+[[nodiscard]] std::string MomentInWords(Time time);  // "24 December 2026 at 16:00", in London
 
 struct RightInWords {
   std::string_view name;     // "See your information"

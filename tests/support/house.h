@@ -8,6 +8,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "audit/log.h"
 #include "gate/gate.h"
 #include "notice/compile.h"
 #include "support/fakes.h"
@@ -70,6 +71,7 @@ class House {
     stranger = Hire("Jo Fields", "support-worker");
     receptionist = Hire("Lee Marsh", "receptionist");
     officer = Hire("Ada Banks", "data-protection-officer");
+    second_officer = Hire("Nia Bell", "data-protection-officer");
   }
 
   StaffId Hire(const std::string& name, std::string_view role) {
@@ -77,12 +79,21 @@ class House {
         *keys_, {Personal(name), Personal("login of " + name), Personal(std::string())},
         std::nullopt);
     EXPECT_THAT(ready, IsOk());
-    EXPECT_THAT(store_.Write([&](store::Tx& tx) -> Status {
-      TRY(staff::Insert(tx, *ready, clock_.Now()));
-      return staff::GiveRole(tx, ready->id, role, clock_.Now(), std::nullopt);
-    }),
+    EXPECT_THAT(Amend([&](const keys::Change& change) -> Status {
+                  TRY(staff::Insert(change, *ready));
+                  return staff::GiveRole(change, ready->id, role, std::nullopt);
+                }),
                 IsOk());
     return ready->id;
+  }
+
+  // A change outside the gate, with its entry.
+  Status Amend(const std::function<Status(const keys::Change&)>& amend) {
+    return store_.Write([&](store::Tx& tx) -> Status {
+      audit::Entry entry(EntryId::New(random_), clock_.Now(), "test.amended", "done");
+      TRY(amend({.tx = tx, .keys = *keys_, .entry = entry, .now = entry.at}));
+      return audit::Append(tx, entry);
+    });
   }
 
   static vault::Content Text(const std::string& field, const std::string& value) {
@@ -163,7 +174,7 @@ class House {
 
  public:
   StaffId worker = StaffId::New(random_);
-  StaffId stranger = worker, receptionist = worker, officer = worker;
+  StaffId stranger = worker, receptionist = worker, officer = worker, second_officer = worker;
 };
 
 // A test over a House on each engine.

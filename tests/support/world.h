@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-#include "app/app.h"
+#include "app/accounts.h"
 #include "app/demo.h"
 #include "audit/log.h"
 #include "support/fakes.h"

@@ -1,0 +1,21 @@
+// What no notice decides but somebody must: staff accounts, their roles and reach. Every change has
+// its entry, like all others.
+#pragma once
+
+#include "app/app.h"
+
+namespace almoner::app {
+
+// Lets `change` act, and appends its entry in the same transaction; the entry's id. `by`: who does
+// it; nobody: the program itself. `change` may run more than once.
+Result<EntryId> Administer(App& app, const std::optional<StaffId>& by, Literal action,
+                           const std::function<Status(const keys::Change&)>& change);
+
+// Account, keys and roles in one transaction.
+Result<StaffId> AddStaff(App& app, const std::optional<StaffId>& by, const staff::Profile& profile,
+                         const SecretBytes* password, const std::vector<std::string>& roles);
+
+// "4k7m-9qxr-…": sixteen letters and digits, some 80 bits.
+[[nodiscard]] SecretBytes NewPassword(Random& random);
+
+}  // namespace almoner::app

@@ -1,0 +1,68 @@
+#include "keys/stamp.h"
+
+namespace almoner::keys {
+namespace {
+
+Literal Name(Stamped what) {
+  switch (what) {
+    case Stamped::kSubject:
+      return "person";
+    case Stamped::kEnrolment:
+      return "enrolment";
+    case Stamped::kMark:
+      return "restriction, objection or hold";
+    case Stamped::kConsent:
+      return "consent event";
+    case Stamped::kAccount:
+      return "staff account";
+    case Stamped::kRole:
+      return "role of a staff account";
+    case Stamped::kAssignment:
+      return "assignment";
+    case Stamped::kClosed:
+      return "closed record";
+    case Stamped::kBreach:
+      return "broken glass";
+    case Stamped::kSession:
+      return "session";
+    case Stamped::kNotice:
+      return "notice in force";
+    case Stamped::kFile:
+      return "file";
+  }
+  std::unreachable();
+}
+
+}  // namespace
+
+crypto::Digest Stamp(const Keys& keys, Stamped what, BytesView columns) {
+  Writer out;
+  out.U16(static_cast<std::uint16_t>(what)).Sized(columns);
+  return keys.Stamp(out.bytes());
+}
+
+Result<crypto::Digest> CheckStamp(const Keys& keys, Stamped what, BytesView columns,
+                                  BytesView stored) {
+  const crypto::Digest stamp = Stamp(keys, what, columns);
+  if (crypto::SameDigest(stamp, stored)) return stamp;
+  return Fail(
+      Code::kCorrupt,
+      "A row of the database was changed or put in from outside, so nothing is decided by it.",
+      Detail("row", Name(what)), Detail::Id("digest", ToHex(stored)));
+}
+
+Status CheckEach(store::ReadTx& tx, Literal sql,
+                 const std::function<Result<crypto::Digest>(const store::Row&)>& read) {
+  constexpr std::int64_t kPage = 500;
+  Bytes after;
+  while (true) {
+    const store::Rows rows = TRY(tx.Query(sql, after, kPage));
+    for (const store::Row& row : rows) {
+      const crypto::Digest stamp = TRY(read(row));
+      after.assign(stamp.begin(), stamp.end());
+    }
+    if (std::ssize(rows) < kPage) return {};
+  }
+}
+
+}  // namespace almoner::keys
