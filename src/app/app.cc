@@ -63,6 +63,22 @@ std::vector<std::string> FirstRoles(const notice::Notice& notice) {
   return roles;
 }
 
+// The database of a new home: what the home is, and which notice is in force.
+Status MakeDatabase(const Settings& settings, const std::string& notice_hash, Random& random) {
+  const auto store = TRY(OpenStore(settings));
+  TRY(store::Migrate(*store));
+  const HomeId id = HomeId::New(random);
+  const auto ledger = TRY(keys::Ledger::Open(settings.keys, random));
+  const keys::Keys keys(id, *ledger, random);
+  const std::string vkey = TRY(Signer(*ledger, id)).verifier().vkey();
+  return store->Write([&](store::Tx& tx) -> Status {
+    TRY(SetHome(tx, "id", id.bytes()));
+    TRY(SetHome(tx, "log", AsBytes(vkey)));
+    TRY(SetHome(tx, "notice", AsBytes(notice_hash)));
+    return SetHome(tx, "notice-stamp", StampOf(keys, notice_hash));
+  });
+}
+
 }  // namespace
 
 Status App::Create(const Settings& settings, std::string_view notice_text,
@@ -72,20 +88,7 @@ Status App::Create(const Settings& settings, std::string_view notice_text,
   TRY(keys::Ledger::Create(settings.keys, random, clock));
   TRY(WriteNewFile(OperatorPath(settings.home.path() / "notices" / (notice.hash + ".yaml")),
                    AsBytes(notice_text)));
-  {
-    const auto store = TRY(OpenStore(settings));
-    TRY(store::Migrate(*store));
-    const HomeId id = HomeId::New(random);
-    const auto ledger = TRY(keys::Ledger::Open(settings.keys, random));
-    const keys::Keys keys(id, *ledger, random);
-    const std::string vkey = TRY(Signer(*ledger, id)).verifier().vkey();
-    TRY(store->Write([&](store::Tx& tx) -> Status {
-      TRY(SetHome(tx, "id", id.bytes()));
-      TRY(SetHome(tx, "log", AsBytes(vkey)));
-      TRY(SetHome(tx, "notice", AsBytes(notice.hash)));
-      return SetHome(tx, "notice-stamp", StampOf(keys, notice.hash));
-    }));
-  }
+  TRY(MakeDatabase(settings, notice.hash, random));
   const auto app = TRY(App::Open(settings.home, random, clock));
   TRY(AddStaff(*app, std::nullopt, {account.name, account.login, account.os_user},
                &account.password, FirstRoles(notice)));

@@ -33,6 +33,12 @@ class MovedClock : public Clock {
   std::chrono::microseconds by_{0};
 };
 
+// Nobody, nothing: what a step has not made yet.
+template <class AnyId>
+AnyId Unset() {
+  return AnyId::From(Bytes(AnyId::kSize)).value();
+}
+
 class Demo {
  public:
   Demo(const DemoOptions& options, Random& random, const Clock& clock, std::ostream& out)
@@ -45,7 +51,7 @@ class Demo {
     TRY(FindAndWithdraw());
     TRY(AnswerAccess());
     TRY(AnswerErasure());
-    if (!options_.today) TRY(Forget());
+    if (!options_.today && until_) TRY(Forget(*until_));
     return Prove();
   }
 
@@ -134,7 +140,7 @@ class Demo {
     const notice::Category& notes = notice().categories[cast_.notes];
     const auto written = TRY(Allowed(app_->gate().AddRecord(
         {.actor = worker_, .purpose = Care().id},
-        {notes.id, note, {{*person_, vault::Part::kAbout}, {*neighbour_, vault::Part::kAbout}}})));
+        {notes.id, note, {{person_, vault::Part::kAbout}, {neighbour_, vault::Part::kAbout}}})));
     Say(fmt::format("A note about both is sealed once, its key wrapped for each (record {}).",
                     written.record.text().substr(0, 8)));
     return {};
@@ -146,7 +152,7 @@ class Demo {
     TRY(Administer(*app_, std::nullopt, "staff.assigned", [&](const keys::Change& change) {
       return staff::Assign(change, {.staff = news_,
                                     .kind = staff::AssignmentKind::kCaseload,
-                                    .target = ToBytes(AsText(person_->bytes())),
+                                    .target = ToBytes(AsText(person_.bytes())),
                                     .since = change.now,
                                     .until = std::nullopt});
     }));
@@ -157,14 +163,14 @@ class Demo {
     Step("An unlawful reading is refused, and the clause is quoted.");
     const notice::Category& notes = notice().categories[cast_.notes];
     TRY(Refused(
-        app_->gate().Open({.actor = stranger_, .purpose = Care().id, .subjects = {*person_}})));
+        app_->gate().Open({.actor = stranger_, .purpose = Care().id, .subjects = {person_}})));
     TRY(Refused(app_->gate().Open({.actor = news_,
                                    .purpose = Marketing().id,
-                                   .subjects = {*person_},
+                                   .subjects = {person_},
                                    .categories = {notes.id}})));
     Step("A lawful one is allowed, and written down before the data leaves the vault.");
     auto opened = TRY(Allowed(
-        app_->gate().Open({.actor = worker_, .purpose = Care().id, .subjects = {*person_}})));
+        app_->gate().Open({.actor = worker_, .purpose = Care().id, .subjects = {person_}})));
     Show("ALLOWED", opened.words);
     for (const vault::Record& record :
          TRY(vault::Reveal(std::move(opened.permit), app_->keys(), clock_)))
@@ -176,7 +182,7 @@ class Demo {
 
   Result<gate::Changed> TellConsent(consent::Kind kind) {
     const consent::Event event{.id = EventId::New(random_),
-                               .subject = *person_,
+                               .subject = person_,
                                .consent = notice().consents[*Marketing().consent].id,
                                .kind = kind,
                                .at = clock_.Now(),
@@ -191,18 +197,18 @@ class Demo {
     auto found = TRY(Allowed(app_->gate().Find({.actor = worker_, .purpose = Care().id},
                                                {Personal(std::string("Margret Oshea"))})));
     Say(fmt::format("“Margret Oshea” finds {} of 2 people.", found.subjects.size()));
-    if (found.subjects.size() != 1 || found.subjects.front() != *person_)
+    if (found.subjects.size() != 1 || found.subjects.front() != person_)
       return Fail(Code::kInternal, "The search did not find the person.");
     Step("She says yes to news; later she says no, and only that use stops.");
     TRY(TellConsent(consent::Kind::kGiven));
     const notice::Category& leaflet = notice().categories[cast_.leaflet];
     const auto news = TRY(Allowed(app_->gate().AddRecord(
         {.actor = news_, .purpose = Marketing().id},
-        {leaflet.id, Fiction(leaflet, clock_.Now(), false), {{*person_, vault::Part::kAbout}}})));
+        {leaflet.id, Fiction(leaflet, clock_.Now(), false), {{person_, vault::Part::kAbout}}})));
     Show("ALLOWED", news.changed.words);
     TRY(TellConsent(consent::Kind::kWithdrawn));
     TRY(Refused(
-        app_->gate().Open({.actor = news_, .purpose = Marketing().id, .subjects = {*person_}})));
+        app_->gate().Open({.actor = news_, .purpose = Marketing().id, .subjects = {person_}})));
     return {};
   }
 
@@ -224,7 +230,7 @@ class Demo {
     const rights::Context rights = app_->rights();
     const RequestId request = TRY(Allowed(
         rights::Open(rights, officer_,
-                     {law::Right::kAccess, *person_, LondonDate(clock_.Now()), "letter",
+                     {law::Right::kAccess, person_, LondonDate(clock_.Now()), "letter",
                       Personal(std::string("Please send me everything you have about me."))})));
     auto state = TRY(rights::Load(rights, request));
     for (const std::string& reason : TRY(rights::Clock(rights, state)).steps) Say(reason);
@@ -258,13 +264,13 @@ class Demo {
         "reason and date.");
     const rights::Context rights = app_->rights();
     erasure_ = TRY(Allowed(rights::Open(rights, officer_,
-                                        {law::Right::kErasure, *person_, LondonDate(clock_.Now()),
+                                        {law::Right::kErasure, person_, LondonDate(clock_.Now()),
                                          "phone", Personal(std::string("Please delete me."))})));
-    auto state = TRY(rights::Load(rights, *erasure_));
+    auto state = TRY(rights::Load(rights, erasure_));
     TRY(Allowed(
         rights::ConfirmIdentity(rights, officer_, state, "called back on the number we hold")));
     for (const rights::Proposal& proposal :
-         TRY(Allowed(rights::Propose(rights, officer_, TRY(rights::Load(rights, *erasure_)))))) {
+         TRY(Allowed(rights::Propose(rights, officer_, TRY(rights::Load(rights, erasure_)))))) {
       if (proposal.erase)
         Say(fmt::format("ERASE  {} ({} record(s)): {}", proposal.category_name, proposal.records,
                         proposal.reason));
@@ -274,12 +280,12 @@ class Demo {
                         proposal.until ? " It goes after " + ToWords(*proposal.until) + "." : ""));
       if (proposal.until && (!until_ || sys_days(*proposal.until) > sys_days(*until_)))
         until_ = proposal.until;
-      state = TRY(rights::Load(rights, *erasure_));
+      state = TRY(rights::Load(rights, erasure_));
       TRY(Allowed(
           rights::Rule(rights, officer_, state, proposal.category,
                        {.yes = proposal.erase, .ground = proposal.erase ? "" : proposal.reason})));
     }
-    state = TRY(rights::Load(rights, *erasure_));
+    state = TRY(rights::Load(rights, erasure_));
     const auto done = TRY(Allowed(rights::CarryOut(rights, officer_, state)));
     if (!done.erased || !until_)
       return Fail(Code::kInternal, "Nothing was erased, or nothing had to be kept.");
@@ -287,11 +293,11 @@ class Demo {
     return {};
   }
 
-  Status Forget() {
+  Status Forget(const Date& until) {
     Step(fmt::format("The clock is moved past {}; retention destroys the rest by itself.",
-                     ToWords(*until_)));
+                     ToWords(until)));
     clock_.Move(
-        std::chrono::days((sys_days(*until_) - sys_days(LondonDate(clock_.Now()))).count() + 1));
+        std::chrono::days((sys_days(until) - sys_days(LondonDate(clock_.Now()))).count() + 1));
     const auto all = TRY(RunRetention(*app_));
     for (const retention::Erased& erased : all) {
       if (!erased.person) continue;
@@ -304,7 +310,7 @@ class Demo {
                                                      {Personal(std::string("Margaret"))})));
     Say(fmt::format("A search for her by the data protection officer now finds {} people.",
                     found.subjects.size()));
-    const auto state = TRY(rights::Load(app_->rights(), *erasure_));
+    const auto state = TRY(rights::Load(app_->rights(), erasure_));
     Say(
         fmt::format("Her request, its {} events and their proof remain in an accountability file "
                     "with a key of its own.",
@@ -342,14 +348,14 @@ class Demo {
   int step_ = 0;
   std::unique_ptr<App> app_;
   Cast cast_{};
-  std::optional<SubjectId> person_;
-  std::optional<SubjectId> neighbour_;
-  StaffId worker_ = *StaffId::From(Bytes(16));
+  SubjectId person_ = Unset<SubjectId>();
+  SubjectId neighbour_ = Unset<SubjectId>();
+  StaffId worker_ = Unset<StaffId>();
   StaffId stranger_ = worker_;
   StaffId officer_ = worker_;
   StaffId approver_ = worker_;
   StaffId news_ = worker_;
-  std::optional<RequestId> erasure_;
+  RequestId erasure_ = Unset<RequestId>();
   std::optional<Date> until_;
   std::optional<retention::Erased> last_;
 };

@@ -37,7 +37,7 @@ struct Ask {
 };
 
 struct Refused {
-  Rule rule;
+  Rule rule = Rule::kPurpose;
   Explanation words;
   EntryId entry;  // where the refusal is recorded
 };

@@ -105,6 +105,12 @@ const Limit& Limits::Of(Right right) const {
   return *std::ranges::find(all_, right, &Limit::right);
 }
 
+Period Limits::PeriodOf(std::string_view code) const {
+  const Limit* const limit = Find(code);
+  CHECK(limit != nullptr && limit->period.has_value());
+  return *limit->period;
+}
+
 Status Limits::CheckComplete() const {
   for (std::size_t i = 0; i < kRights; ++i) {
     const auto right = static_cast<Right>(i);

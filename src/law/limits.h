@@ -50,13 +50,14 @@ class Limits {
   [[nodiscard]] const std::vector<Limit>& all() const { return all_; }
   [[nodiscard]] const Limit* Find(std::string_view code) const;  // null where there is none
   [[nodiscard]] const Limit& Of(Right right) const;
-  [[nodiscard]] Period extension_notice() const { return *Find("EXT_NOTICE")->period; }
-  [[nodiscard]] Period breach() const { return *Find("BREACH_ICO")->period; }
-  [[nodiscard]] Period opinion() const { return *Find("HP_OPINION")->period; }
+  [[nodiscard]] Period extension_notice() const { return PeriodOf("EXT_NOTICE"); }
+  [[nodiscard]] Period breach() const { return PeriodOf("BREACH_ICO"); }
+  [[nodiscard]] Period opinion() const { return PeriodOf("HP_OPINION"); }
 
  private:
   Limits() = default;
   Status CheckComplete() const;
+  [[nodiscard]] Period PeriodOf(std::string_view code) const;  // REQUIRES: CheckComplete
 
   Source source_;
   std::vector<Limit> all_;

@@ -225,6 +225,7 @@ class Store {
       return {};
     });
     if (!done) return std::unexpected(done.error());
+    CHECK(last.has_value());
     return *std::move(last);
   }
 };

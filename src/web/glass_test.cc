@@ -45,7 +45,7 @@ TEST_F(GlassTest, WhoeverBrokeItSaysWhyAndSomebodyElseReviewsIt) {
   const Reply said = Say(jo_, "She had fallen & could not speak.\r\nI rang 999.");
   EXPECT_EQ(said.status, 303);
   EXPECT_THAT(jo_.Get(said.header("location")).body,
-              AllOf(HasSubstr("Your words are recorded."), HasSubstr("You have explained")));
+              AllOf(HasSubstr("Your words are recorded."), HasSubstr("nothing for you to explain")));
 
   Browser ada = SignedIn("ada");
   EXPECT_THAT(ada.Get("/glass").body,
