@@ -70,6 +70,22 @@ std::string FictionFor(const notice::Field& field, bool identity, bool neighbour
   std::unreachable();
 }
 
+// Whether there is an activity that rests on consent, and what belongs to it.
+bool FindNews(const notice::Notice& notice, Cast& cast) {
+  for (std::size_t a = 0; a < notice.activities.size(); ++a) {
+    const notice::Activity& activity = notice.activities[a];
+    if (!activity.consent || !activity.marketing || activity.writes.none()) continue;
+    cast.marketing = static_cast<Index>(a);
+    cast.consent = *activity.consent;
+    cast.leaflet = static_cast<Index>(activity.writes._Find_first());
+    cast.news_role = activity.roles[cast.care_role]
+                         ? cast.care_role
+                         : static_cast<Index>(activity.roles._Find_first());
+    return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Result<Cast> FindCast(const notice::Notice& notice) {
@@ -82,16 +98,7 @@ Result<Cast> FindCast(const notice::Notice& notice) {
   };
   auto cast = FindCare(notice);
   if (!cast) return missing();
-  const auto marketing =
-      std::ranges::find_if(notice.activities, [](const notice::Activity& activity) {
-        return activity.consent.has_value() && activity.marketing;
-      });
-  if (marketing == notice.activities.end() || marketing->writes.none()) return missing();
-  cast->marketing = static_cast<Index>(marketing - notice.activities.begin());
-  cast->leaflet = static_cast<Index>(marketing->writes._Find_first());
-  cast->news_role = marketing->roles[cast->care_role]
-                        ? cast->care_role
-                        : static_cast<Index>(marketing->roles._Find_first());
+  if (!FindNews(notice, *cast)) return missing();
   for (std::size_t i = 0; i < notice.roles.size(); ++i) {
     notice::RoleSet one;
     one.set(i);

@@ -15,6 +15,7 @@ struct Cast {
   notice::Index identity;      // the category that says who someone is
   notice::Index notes;         // free text of a special category
   notice::Index marketing;     // an activity that rests on consent
+  notice::Index consent;       // that one
   notice::Index news_role;     // acts in it
   notice::Index leaflet;       // its data
   notice::Index officer_role;  // answers for rights

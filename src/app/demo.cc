@@ -183,7 +183,7 @@ class Demo {
   Result<gate::Changed> TellConsent(consent::Kind kind) {
     const consent::Event event{.id = EventId::New(random_),
                                .subject = person_,
-                               .consent = notice().consents[*Marketing().consent].id,
+                               .consent = notice().consents[cast_.consent].id,
                                .kind = kind,
                                .at = clock_.Now(),
                                .means = consent::Means::kInPerson};

@@ -57,12 +57,12 @@ Result<std::optional<std::string>> NewestCheckpoint(store::ReadTx& tx) {
 
 Result<Hashes> StoredTiles::Read(TileId tile) {
   std::optional<Tile>& last = last_.at(tile.level);
-  if (!last || last->id != tile) {
-    const store::Row row = TRY(tx_.One(
-        "SELECT hashes FROM log_tile WHERE level = $1 AND position = $2", tile.level, tile.index));
-    last = Tile{.id = tile, .hashes = TRY(UnpackHashes(TRY(row.Blob(0))))};
-  }
-  return last->hashes;
+  if (last && last->id == tile) return last->hashes;
+  const store::Row row = TRY(tx_.One(
+      "SELECT hashes FROM log_tile WHERE level = $1 AND position = $2", tile.level, tile.index));
+  Hashes hashes = TRY(UnpackHashes(TRY(row.Blob(0))));
+  last = Tile{.id = tile, .hashes = hashes};
+  return hashes;
 }
 
 }  // namespace almoner::audit

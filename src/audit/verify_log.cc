@@ -63,6 +63,7 @@ class Checker {
   Found<void> StrayTiles();
   bool Vouched(TileId tile, const Hashes& stored);
   Found<void> Checkpoints();
+  Found<void> Signed(std::uint64_t size, const store::Row& row);
   Found<void> Covers(const Place& place, const TreeHead& signed_head);
   Found<void> Orphans();
 
@@ -266,15 +267,20 @@ Found<void> Checker::Checkpoints() {
     if (rows.empty()) return {};
     for (const store::Row& row : rows) {
       after = TRY(row.Int(0));
-      const Place place{.kind = Kind::kCheckpoint, .number = static_cast<std::uint64_t>(after)};
-      const Checkpoint checkpoint =
-          TRY(At(place, OpenCheckpoint(TRY(At(place, row.Text(1))), log_)));
-      if (checkpoint.head.size != place.number)
-        return Damaged(place, "The checkpoint is stored under the size of another.");
-      TRY(Covers(place, checkpoint.head));
-      report_.signed_size = place.number;
+      TRY(Signed(static_cast<std::uint64_t>(after), row));
     }
   }
+}
+
+Found<void> Checker::Signed(std::uint64_t size, const store::Row& row) {
+  const Place place{.kind = Kind::kCheckpoint, .number = size};
+  const std::string note = TRY(At(place, row.Text(1)));
+  const TreeHead head = TRY(At(place, OpenCheckpoint(note, log_))).head;
+  if (head.size != size)
+    return Damaged(place, "The checkpoint is stored under the size of another.");
+  TRY(Covers(place, head));
+  report_.signed_size = size;
+  return {};
 }
 
 // That the log, whose tiles agree with its entries by now, begins with the tree that was signed.

@@ -15,7 +15,7 @@
 namespace almoner::audit {
 namespace {
 
-constexpr std::size_t kMaxLine = 64 * 1024;
+constexpr std::size_t kMaxLine = 65'536;
 
 std::unexpected<Error> CannotWrite(const OperatorPath& file) {
   const int reason = errno;

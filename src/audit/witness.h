@@ -19,7 +19,7 @@ namespace almoner::audit {
 Status AppendToWitness(const OperatorPath& file, std::string_view note);
 
 struct WitnessLine {
-  std::uint64_t number;      // from 1
+  std::uint64_t number = 0;  // from 1
   Result<std::string> note;  // kCorrupt when the line is none
 };
 

@@ -56,7 +56,7 @@ std::optional<std::int64_t> Offset(std::string_view text) {
   const auto h = Digits(text, 1, 2);
   const auto m = Digits(text, 4, 2);
   if (!h || !m || *h > 23 || *m > 59) return std::nullopt;
-  const std::int64_t offset = (*h * 60 + *m) * 60 * kSecond;
+  const std::int64_t offset = (std::int64_t{*h} * 60 + *m) * 60 * kSecond;
   return text[0] == '-' ? -offset : offset;
 }
 

@@ -65,12 +65,12 @@ Result<int> Show(Shell& shell, app::App& app, const Options& o) {
 
 Result<int> Place(Shell& shell, app::App& app, const Options& o, standing::Kind kind,
                   const std::string& scope) {
-  standing::Mark mark{.id = EventId::New(app.random()),
-                      .subject = TRY(SubjectId::Parse(o.subject)),
-                      .kind = kind,
-                      .scope = scope,
-                      .ground = o.ground,
-                      .since = app.clock().Now()};
+  const standing::Mark mark{.id = EventId::New(app.random()),
+                            .subject = TRY(SubjectId::Parse(o.subject)),
+                            .kind = kind,
+                            .scope = scope,
+                            .ground = o.ground,
+                            .since = app.clock().Now()};
   const StaffId actor = TRY(shell.Actor());
   auto outcome = app.gate().PlaceMark({.actor = actor, .purpose = shell.purpose}, mark);
   return Answer(shell, std::move(outcome), [&](const gate::Changed& changed) {

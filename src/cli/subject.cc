@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "app/record_json.h"
 #include "cli/command.h"
 
 namespace almoner::cli {
@@ -38,20 +39,6 @@ int PrintChanged(Shell& shell, const gate::Changed& changed, json::object more,
                      std::move(more), "almoner.changed/1");
 }
 
-json::object ToJson(const vault::Record& record) {
-  json::object fields;
-  for (const vault::FieldValue& field : record.content.fields)
-    fields[field.field] = field.value.Expose();
-  return {{"record", record.label.id.text()},
-          {"category", record.label.category},
-          {"purpose", record.label.purpose},
-          {"recorded_at", record.label.recorded_at.text()},
-          {"event_at", record.content.event_at.text()},
-          {"nature", record.content.nature == vault::Nature::kFact ? "fact" : "opinion"},
-          {"source", record.content.source},
-          {"fields", std::move(fields)}};
-}
-
 std::string ToWords(const vault::Record& record) {
   std::string text =
       fmt::format("{}  {}  ({}, {})\n", ToText(LondonDate(record.label.recorded_at)),
@@ -67,7 +54,7 @@ Result<int> PrintOpened(Shell& shell, app::App& app, gate::Opened& opened, json:
   for (const vault::Record& record :
        TRY(vault::Reveal(std::move(opened.permit), app.keys(), app.clock()))) {
     text += ToWords(record);
-    records.push_back(ToJson(record));
+    records.push_back(app::ToJson(record));
   }
   more["why"] = opened.words.why;
   more["records"] = std::move(records);

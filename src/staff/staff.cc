@@ -278,39 +278,49 @@ Status CloseRecord(const keys::Change& change, const StaffId& staff, const Subje
       change, ClosedRecord{.staff = staff, .subject = subject, .kind = kind, .since = change.now});
 }
 
-// Where both have the same, one is enough: what is left of `from` goes.
-Status Follow(const keys::Change& change, const SubjectId& from, const SubjectId& to) {
-  const auto enrolled = TRY(LoadEnrolments(change.tx, change.keys, to));
-  for (const Stored<Enrolment>& each : TRY(LoadEnrolments(change.tx, change.keys, from))) {
+namespace {
+
+// The rows of one become rows of the other, each by `move`; where the other has the `same` already,
+// one is enough.
+template <class T>
+Status FollowRows(const keys::Change& change, const std::vector<Stored<T>>& from,
+                  const std::vector<Stored<T>>& to,
+                  const std::function<bool(const T&, const T&)>& same,
+                  const std::function<void(T&)>& move) {
+  for (const Stored<T>& each : from) {
     TRY(Remove(change, each));
-    const bool there = std::ranges::any_of(enrolled, [&](const Stored<Enrolment>& other) {
-      return other.row.kind == each.row.kind && other.row.place == each.row.place;
-    });
-    Enrolment moved = each.row;
-    moved.subject = to;
-    if (!there) TRY(Insert(change, moved));
-  }
-  const auto closed = TRY(LoadClosed(change.tx, change.keys, to));
-  for (const Stored<ClosedRecord>& each : TRY(LoadClosed(change.tx, change.keys, from))) {
-    TRY(Remove(change, each));
-    const bool there = std::ranges::any_of(closed, [&](const Stored<ClosedRecord>& other) {
-      return other.row.staff == each.row.staff;
-    });
-    ClosedRecord moved = each.row;
-    moved.subject = to;
-    if (!there) TRY(Insert(change, moved));
-  }
-  const auto workers = TRY(LoadWorkersOf(change.tx, change.keys, to));
-  for (const Stored<Assignment>& each : TRY(LoadWorkersOf(change.tx, change.keys, from))) {
-    TRY(Remove(change, each));
-    const bool there = std::ranges::any_of(workers, [&](const Stored<Assignment>& other) {
-      return other.row.staff == each.row.staff && InForce(other.row, change.now);
-    });
-    Assignment moved = each.row;
-    moved.target.assign(to.bytes().begin(), to.bytes().end());
-    if (!there) TRY(Insert(change, moved));
+    if (std::ranges::any_of(to, [&](const Stored<T>& has) { return same(has.row, each.row); }))
+      continue;
+    T moved = each.row;
+    move(moved);
+    TRY(Insert(change, moved));
   }
   return {};
+}
+
+}  // namespace
+
+Status Follow(const keys::Change& change, const SubjectId& from, const SubjectId& to) {
+  const auto both = [&](auto load) {
+    return std::pair(load(change.tx, change.keys, from), load(change.tx, change.keys, to));
+  };
+  auto [enrolled, enrolled_there] = both(LoadEnrolments);
+  TRY(FollowRows<Enrolment>(
+      change, TRY(std::move(enrolled)), TRY(std::move(enrolled_there)),
+      [](const Enrolment& a, const Enrolment& b) { return a.kind == b.kind && a.place == b.place; },
+      [&](Enrolment& row) { row.subject = to; }));
+  auto [closed, closed_there] = both(LoadClosed);
+  TRY(FollowRows<ClosedRecord>(
+      change, TRY(std::move(closed)), TRY(std::move(closed_there)),
+      [](const ClosedRecord& a, const ClosedRecord& b) { return a.staff == b.staff; },
+      [&](ClosedRecord& row) { row.subject = to; }));
+  auto [workers, workers_there] = both(LoadWorkersOf);
+  return FollowRows<Assignment>(
+      change, TRY(std::move(workers)), TRY(std::move(workers_there)),
+      [&](const Assignment& a, const Assignment& b) {
+        return a.staff == b.staff && InForce(a, change.now);
+      },
+      [&](Assignment& row) { row.target.assign(to.bytes().begin(), to.bytes().end()); });
 }
 
 Status Forget(const keys::Change& change, const SubjectId& subject) {

@@ -3,6 +3,7 @@
 #include <array>
 #include <boost/json.hpp>
 
+#include "app/record_json.h"
 #include "base/json.h"
 #include "vault/vault.h"
 #include "web/doors.h"
@@ -28,20 +29,6 @@ http::Response RefusedBy(const http::Request& request, const gate::Refused& refu
                   {"clauses", std::move(clauses)},
                   {"next", refused.words.next},
                   {"entry", refused.entry.text()}});
-}
-
-json::object ToJson(const vault::Record& record) {
-  json::object fields;
-  for (const vault::FieldValue& field : record.content.fields)
-    fields[field.field] = field.value.Expose();
-  return {{"record", record.label.id.text()},
-          {"category", record.label.category},
-          {"purpose", record.label.purpose},
-          {"recorded_at", record.label.recorded_at.text()},
-          {"event_at", record.content.event_at.text()},
-          {"nature", record.content.nature == vault::Nature::kFact ? "fact" : "opinion"},
-          {"source", record.content.source},
-          {"fields", std::move(fields)}};
 }
 
 struct Posted {
@@ -105,7 +92,7 @@ Result<http::Response> GetRecords(Site& site, const http::Request& request, cons
   json::array records;
   for (const vault::Record& record :
        TRY(vault::Reveal(std::move(opened->permit), site.app.keys(), site.app.clock())))
-    records.push_back(ToJson(record));
+    records.push_back(app::ToJson(record));
   return http::Response::Json(ToText(json::object{{"schema", "almoner.records/1"},
                                                   {"why", opened->words.why},
                                                   {"records", std::move(records)},

@@ -2,15 +2,9 @@
 import os, sys
 
 import almoner
+from almoner import expect
 
 almoner.BINARY = sys.argv[1]
-
-
-def expect(done, status, *words):
-    said = done.stdout + done.stderr
-    assert done.returncode == status, (done.args, done.returncode, said)
-    for word in words:
-        assert word in said, (done.args, word, said)
 
 
 home = almoner.Home()

@@ -64,3 +64,11 @@ class Home:
 
 def run(*args, stdin=""):
     return subprocess.run([BINARY, *args], input=stdin, capture_output=True, text=True)
+
+
+def expect(done, status, *words):
+    """That the program ended with the status, and said each of the words."""
+    said = done.stdout + done.stderr
+    assert done.returncode == status, (done.args, done.returncode, said)
+    for word in words:
+        assert word in said, (done.args, word, said)

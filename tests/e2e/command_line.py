@@ -2,16 +2,9 @@
 import json, os, re, sys
 
 import almoner
-from almoner import run
+from almoner import expect, run
 
 almoner.BINARY = sys.argv[1]
-
-
-def expect(done, status, *words):
-    said = done.stdout + done.stderr
-    assert done.returncode == status, (done.args, done.returncode, said)
-    for word in words:
-        assert word in said, (done.args, word, said)
 
 
 # The law, without a home.
