@@ -7,6 +7,7 @@ CREATE TABLE subject (
   merged_into {blob},
   digest {blob} NOT NULL
 ) {strict};
+CREATE INDEX subject_merged ON subject (merged_into) WHERE merged_into IS NOT NULL;
 
 CREATE TABLE record (
   id {blob} PRIMARY KEY,
@@ -41,6 +42,8 @@ CREATE TABLE record_event (
   to_subject {blob}
 ) {strict};
 CREATE INDEX record_event_record ON record_event (record);
+CREATE INDEX record_event_from ON record_event (from_subject);
+CREATE INDEX record_event_to ON record_event (to_subject);
 
 CREATE TABLE search_token (
   kind TEXT NOT NULL,

@@ -1,5 +1,7 @@
 #include "app/accounts.h"
 
+#include <bitset>
+
 #include "audit/log.h"
 #include "crypto/password.h"
 
@@ -13,7 +15,30 @@ Result<crypto::Digest> ActorIn(App& app, const StaffId& staff, const EntryId& en
                           entry);
 }
 
+// The duties without which a home cannot be run, that somebody in office has.
+Result<std::bitset<2>> DutiesInOffice(const App& app, const keys::Change& in) {
+  std::bitset<2> duties;
+  for (const StaffId& staff : TRY(staff::List(in.tx))) {
+    const auto roles = TRY(staff::RolesOf(in.tx, in.keys, app.notice(), staff, in.now));
+    if (app.notice().HasDuty(roles, "administer")) duties.set(0);
+    if (app.notice().HasDuty(roles, "rights")) duties.set(1);
+  }
+  return duties;
+}
+
 }  // namespace
+
+Status TakeAway(const App& app, const keys::Change& in,
+                const std::function<Status(const keys::Change&)>& change) {
+  const auto before = TRY(DutiesInOffice(app, in));
+  TRY(change(in));
+  const auto after = TRY(DutiesInOffice(app, in));
+  if ((before & ~after).none()) return {};
+  return Fail(
+      Code::kConflict,
+      "Nobody else in office has this account's duty to administer, or to answer for rights; "
+      "give it to somebody else first.");
+}
 
 Result<EntryId> Administer(App& app, const std::optional<StaffId>& by, Literal action,
                            const std::function<Status(const keys::Change&)>& change) {

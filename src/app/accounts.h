@@ -11,6 +11,11 @@ namespace almoner::app {
 Result<EntryId> Administer(App& app, const std::optional<StaffId>& by, Literal action,
                            const std::function<Status(const keys::Change&)>& change);
 
+// Lets `change` take from someone what it takes, and fails with kConflict where nobody in office
+// would administer, or answer for rights, any more: nobody could give it back.
+Status TakeAway(const App& app, const keys::Change& in,
+                const std::function<Status(const keys::Change&)>& change);
+
 // Account, keys and roles in one transaction.
 Result<StaffId> AddStaff(App& app, const std::optional<StaffId>& by, const staff::Profile& profile,
                          const SecretBytes* password, const std::vector<std::string>& roles);

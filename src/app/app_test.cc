@@ -155,9 +155,10 @@ TEST_F(HomeTest, OneChangedByteAnywhereIsFoundAndItsPlaceNamed) {
       "record");
   ExpectFound("UPDATE record_person SET wrapped = " + Flip("wrapped") + " WHERE part = 'about'",
               "record");
-  ExpectFound("UPDATE wrapped_key SET wrapped = " + Flip("wrapped") +
-                  " WHERE kind = 'data' AND owner IN (SELECT id FROM subject)",
-              "record");
+  for (const char* kind : {"data", "audit", "evidence"})
+    ExpectFound("UPDATE wrapped_key SET wrapped = " + Flip("wrapped") + " WHERE kind = '" +
+                    std::string(kind) + "' AND owner IN (SELECT id FROM subject)",
+                "key of");
   ExpectFound("UPDATE consent_event SET event = 'given' WHERE event = 'withdrawn'", "consent");
   ExpectFound("UPDATE consent_event SET evidence = " + Flip("evidence"), "consent");
   ExpectFound("UPDATE file_event SET body = " + Flip("body") + " WHERE seq = 2", "file");
@@ -171,7 +172,7 @@ TEST_F(HomeTest, AChangedRowThatDecisionsRestOnIsFoundAndItsPlaceNamed) {
   ExpectFound("UPDATE staff SET profile = " + Flip("profile"), "staff account");
   ExpectFound("UPDATE assignment SET until = since", "assignment");
   ExpectFound("UPDATE subject SET kind = 'donor'", "person");
-  ExpectFound("UPDATE file SET subject = (SELECT MIN(id) FROM subject)", "file");
+  ExpectFound("UPDATE file SET subject = zeroblob(16)", "file");
   ExpectFound(
       "DELETE FROM record_person WHERE part = 'about' AND subject = "
       "(SELECT MIN(subject) FROM record_person WHERE record = (SELECT record FROM "
@@ -188,6 +189,10 @@ TEST_F(HomeTest, ARowThatDecisionsRestOnCannotBeAddedOrTakenAwayUnseen) {
   ExpectFound("DELETE FROM staff_role WHERE role = 'data-protection-officer'",
               "gone without having been destroyed");
   ExpectFound("DELETE FROM assignment", "gone without having been destroyed");
+  ExpectFound("DELETE FROM wrapped_key WHERE kind = 'data' AND owner IN (SELECT id FROM subject)",
+              "one of their keys is gone");
+  ExpectFound("DELETE FROM wrapped_key WHERE kind = 'audit' AND owner IN (SELECT id FROM staff)",
+              "one of its keys is gone");
 }
 
 TEST_F(HomeTest, ANoticeThatIsNotTheOneInForceIsRefusedAlsoWhenTheDatabaseNamesIt) {

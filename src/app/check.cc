@@ -39,49 +39,74 @@ Status CheckStamps(store::ReadTx& tx, const keys::Keys& keys) {
   return retention::CheckFileRows(tx, keys);
 }
 
-Result<Finding> CheckConsents(App& app) {
-  return app.store().Read([&](store::ReadTx& tx) -> Result<Finding> {
-    for (const store::Row& row : TRY(tx.Query("SELECT DISTINCT subject FROM consent_event"))) {
-      const auto subject = TRY(row.As<SubjectId>(0));
-      const auto events = consent::History(tx, app.keys(), subject);
-      if (!events)
-        return Finding(Place("consent events of", subject.bytes(), events.error().what.view()));
-      const auto key = TRY(keys::Load(tx, subject.bytes(), keys::Kind::kEvidence));
-      const auto opened = app.keys().Unwrap(subject.bytes(), keys::Kind::kEvidence, key);
-      if (!opened) return Finding(Place("evidence key of", subject.bytes(), "it does not open"));
-      for (const consent::Ready& event : *events)
-        if (!consent::OpenEvidence(app.keys(), *opened, event))
-          return Finding(
-              Place("consent event", event.event.id.bytes(), "its evidence does not open"));
-    }
-    return Finding();
-  });
+// What does not open, or is not there although it must be, is damage with a place, and not a
+// failure to look.
+Result<Finding> AsFinding(const Status& looked, std::string_view what, BytesView id) {
+  if (looked) return Finding();
+  const Code code = looked.error().code;
+  if (code != Code::kCorrupt && code != Code::kNotFound) return std::unexpected(looked.error());
+  return Place(what, id, looked.error().Text());
 }
 
-Result<Finding> CheckFiles(App& app) {
-  return app.store().Read([&](store::ReadTx& tx) -> Result<Finding> {
-    for (const store::Row& row : TRY(tx.Query("SELECT id FROM file ORDER BY id"))) {
-      const auto file = TRY(row.As<RequestId>(0));
-      const auto key = retention::OpenFile(tx, app.keys(), file);
-      if (!key) return Finding(Place("file", file.bytes(), key.error().what.view()));
-      if (const auto events = retention::ReadEvents(tx, app.keys(), *key); !events)
-        return Finding(Place("file", file.bytes(), events.error().what.view()));
-    }
-    return Finding();
-  });
+Status OpenConsents(store::ReadTx& tx, const keys::Keys& keys, const SubjectId& subject) {
+  const auto key = TRY(keys::Load(tx, subject.bytes(), keys::Kind::kEvidence));
+  const SecretBytes opened = TRY(keys.Unwrap(subject.bytes(), keys::Kind::kEvidence, key));
+  for (const consent::Ready& event : TRY(consent::History(tx, keys, subject)))
+    TRY(consent::OpenEvidence(keys, opened, event));
+  return {};
+}
+
+Result<Finding> CheckConsents(store::ReadTx& tx, const keys::Keys& keys) {
+  for (const store::Row& row : TRY(tx.Query("SELECT DISTINCT subject FROM consent_event"))) {
+    const auto subject = TRY(row.As<SubjectId>(0));
+    Finding finding = TRY(
+        AsFinding(OpenConsents(tx, keys, subject), "consent events of person", subject.bytes()));
+    if (!finding.empty()) return finding;
+  }
+  return Finding();
+}
+
+Status OpenEvents(store::ReadTx& tx, const keys::Keys& keys, const RequestId& file) {
+  TRY(retention::ReadEvents(tx, keys, TRY(retention::OpenFile(tx, keys, file))));
+  return {};
+}
+
+Result<Finding> CheckFiles(store::ReadTx& tx, const keys::Keys& keys) {
+  for (const store::Row& row : TRY(tx.Query("SELECT id FROM file ORDER BY id"))) {
+    const auto file = TRY(row.As<RequestId>(0));
+    Finding finding = TRY(AsFinding(OpenEvents(tx, keys, file), "file", file.bytes()));
+    if (!finding.empty()) return finding;
+  }
+  return Finding();
+}
+
+// Everyone's keys: that they are there, and that each opens.
+Result<Finding> CheckKeys(store::ReadTx& tx, const keys::Keys& keys) {
+  if (const auto row = TRY(tx.Maybe(
+          "SELECT s.id FROM subject s WHERE (SELECT COUNT(DISTINCT kind) FROM wrapped_key k WHERE "
+          "k.owner = s.id) < 3 LIMIT 1")))
+    return Place("person", TRY(row->Blob(0)), "one of their keys is gone");
+  if (const auto row = TRY(tx.Maybe(
+          "SELECT s.id FROM staff s WHERE (SELECT COUNT(DISTINCT kind) FROM wrapped_key k WHERE "
+          "k.owner = s.id) < 2 LIMIT 1")))
+    return Place("staff account", TRY(row->Blob(0)), "one of its keys is gone");
+  Bytes owner;
+  const Status opened = keys::OpenAll(tx, keys, owner);
+  return AsFinding(opened, "key of", owner);
 }
 
 Result<Finding> CheckRows(App& app) {
-  if (const auto damage = TRY(vault::CheckRecords(app.store(), app.keys())))
-    return Finding(Place("record", damage->record.bytes(), damage->what.view()));
-  if (Finding finding = TRY(CheckConsents(app)); !finding.empty()) return finding;
-  if (Finding finding = TRY(CheckFiles(app)); !finding.empty()) return finding;
-  return app.store().Read([&](store::ReadTx& tx) -> Result<Finding> {
+  const keys::Keys& keys = app.keys();
+  Finding finding = TRY(app.store().Read([&](store::ReadTx& tx) -> Result<Finding> {
     // First, since it names the row: one put in from outside is not in the log.
-    if (Finding finding = TRY(CompareWithLog(tx)); !finding.empty()) return finding;
-    TRY(CheckStamps(tx, app.keys()));
-    return Finding();
-  });
+    if (Finding found = TRY(CompareWithLog(tx)); !found.empty()) return found;
+    TRY(CheckStamps(tx, keys));
+    if (Finding found = TRY(CheckKeys(tx, keys)); !found.empty()) return found;
+    if (Finding found = TRY(CheckConsents(tx, keys)); !found.empty()) return found;
+    return CheckFiles(tx, keys);
+  }));
+  if (finding.empty()) TRY(vault::CheckRecords(app.store(), keys));
+  return finding;
 }
 
 }  // namespace

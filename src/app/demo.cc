@@ -298,7 +298,7 @@ class Demo {
                      ToWords(until)));
     clock_.Move(
         std::chrono::days((sys_days(until) - sys_days(LondonDate(clock_.Now()))).count() + 1));
-    const auto all = TRY(RunRetention(*app_));
+    const auto all = TRY(RunRetention(*app_)).erased;
     for (const retention::Erased& erased : all) {
       if (!erased.person) continue;
       Say(fmt::format("{} record(s) destroyed, {} kept for others without this person; keys gone.",

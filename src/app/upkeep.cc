@@ -29,28 +29,39 @@ Result<Rotated> RotateKeys(App& app, const std::optional<StaffId>& by) {
   return done;
 }
 
-Result<std::vector<retention::Erased>> RunRetention(App& app) {
-  std::vector<retention::Erased> done;
-  for (const retention::Due& due :
-       TRY(retention::FindDue(app.gate().context(), app.clock().Now()))) {
-    for (std::size_t from = 0; from < due.records.size(); from += 500) {
-      const std::size_t to = std::min(from + 500, due.records.size());
-      const retention::EraseOrder order{
-          .subject = due.subject,
-          .actor = std::nullopt,
-          .purpose = "law.retention",
-          .records = {due.records.begin() + static_cast<std::ptrdiff_t>(from),
-                      due.records.begin() + static_cast<std::ptrdiff_t>(to)},
-          .file = std::nullopt};
-      auto erased = TRY(retention::Erase(app.gate(), order));
-      if (!erased)
-        return Fail(Code::kRefused,
-                    "The notice does not let retention act; give a role the duty `retention`.");
-      done.push_back(*erased);
-    }
+namespace {
+
+constexpr std::size_t kAtOnce = 300;
+
+// One person's records, in orders that are not too long.
+Status EraseDue(App& app, const retention::Due& due, std::vector<retention::Erased>& erased) {
+  for (std::size_t from = 0; from < due.records.size(); from += kAtOnce) {
+    const std::size_t to = std::min(from + kAtOnce, due.records.size());
+    const retention::EraseOrder order{
+        .subject = due.subject,
+        .actor = std::nullopt,
+        .purpose = "law.retention",
+        .records = {due.records.begin() + static_cast<std::ptrdiff_t>(from),
+                    due.records.begin() + static_cast<std::ptrdiff_t>(to)},
+        .file = std::nullopt};
+    const auto done = TRY(retention::Erase(app.gate(), order));
+    if (!done)
+      return Fail(Code::kRefused,
+                  "The notice does not let retention act; give a role the duty `retention`.");
+    erased.push_back(*done);
   }
-  if (!done.empty()) app.store().Scrub();
-  return done;
+  return {};
+}
+
+}  // namespace
+
+Result<RetentionRun> RunRetention(App& app) {
+  RetentionRun run;
+  for (const retention::Due& due : TRY(retention::FindDue(app.gate().context(), app.clock().Now())))
+    if (Status done = EraseDue(app, due, run.erased); !done)
+      run.failed.push_back({.subject = due.subject, .error = std::move(done).error()});
+  if (!run.erased.empty()) app.store().Scrub();
+  return run;
 }
 
 }  // namespace almoner::app

@@ -18,7 +18,15 @@ struct Rotated {
 Result<Rotated> RotateKeys(App& app, const std::optional<StaffId>& by);
 
 // Destroys, unattended, what is past its retention and held by nothing; what it did for each
-// person.
-Result<std::vector<retention::Erased>> RunRetention(App& app);
+// person. Where it fails for one, it goes on with the others.
+struct RetentionRun {
+  std::vector<retention::Erased> erased;
+  struct Failure {
+    SubjectId subject;
+    Error error;
+  };
+  std::vector<Failure> failed;
+};
+Result<RetentionRun> RunRetention(App& app);
 
 }  // namespace almoner::app

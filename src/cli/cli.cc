@@ -39,12 +39,39 @@ int ExitOf(Code code) {
   std::unreachable();
 }
 
+// What is wrong with the arguments, without repeating any of them: a name typed as an argument by
+// mistake must not end up in somebody's terminal log.
+std::string UsageText(const CLI::ParseError& error) {
+  const std::string kind = error.get_name();
+  if (kind == "RequiredError" || kind == "RequiresError") return error.what();  // options' names
+  if (kind == "ExtrasError")
+    return "There is an argument or option that this command does not take. What says something "
+           "about "
+           "a person comes on standard input.";
+  if (kind == "ValidationError" || kind == "ConversionError")
+    return "An option's value is not one that it takes.";
+  return "The arguments do not fit the command.";
+}
+
+int UsageError(Shell& shell, const CLI::ParseError& error) {
+  const std::string text = UsageText(error) + " See --help.";
+  const auto& args = shell.world.args;
+  if (std::ranges::find(args, "--json") != args.end())
+    shell.world.out << ToText(json::object{
+                           {"schema", "almoner.error/1"}, {"code", "usage"}, {"what", text}})
+                    << "\n";
+  shell.world.err << "almoner: " << text << "\n";
+  return kUsage;
+}
+
 int Dispatch(Shell& shell) {
   std::vector<std::string> args(shell.world.args.rbegin(), shell.world.args.rend());
   try {
     shell.parser.parse(args);
   } catch (const CLI::ParseError& error) {
-    return shell.parser.exit(error, shell.world.out, shell.world.err) == 0 ? kDone : kUsage;
+    if (error.get_exit_code() != 0) return UsageError(shell, error);
+    shell.parser.exit(error, shell.world.out, shell.world.err);  // help, version
+    return kDone;
   }
   if (!shell.action) {
     shell.world.err << shell.parser.help();
@@ -128,7 +155,12 @@ int Shell::Refuse(const gate::Refused& refused) {
 }
 
 Result<std::vector<vault::FieldValue>> Shell::FieldsFromInput() {
-  const json::value value = TRY(ParseJson(TRY(ReadInput(world.in))));
+  const std::string input = TRY(ReadInput(world.in));
+  if (input.find_first_not_of(" \t\r\n") == std::string::npos)
+    return almoner::Fail(Code::kInvalid,
+                         "Nothing came on standard input; give one JSON object there, like "
+                         "{\"name\":\"…\"}.");
+  const json::value value = TRY(ParseJson(input));
   const json::object* const object = value.if_object();
   if (object == nullptr)
     return almoner::Fail(Code::kInvalid,

@@ -116,6 +116,7 @@ Result<int> Rule(Shell& shell, app::App& app, const Options& o) {
 Result<int> Pack(Shell& shell, app::App& app, const Options& o, bool deliver) {
   const rights::State state = TRY(StateOf(app, o));
   const StaffId actor = TRY(shell.ActorWith("rights"));
+  TRY(paper::CheckFolder(shell.Path(o.out)));  // before it is recorded that there is a pack
   auto outcome = deliver ? rights::Deliver(app.rights(), actor, state, o.how)
                          : rights::Draft(app.rights(), actor, state);
   return Answer(shell, std::move(outcome), [&](const rights::Drafted& drafted) -> Result<int> {
@@ -170,71 +171,102 @@ Result<int> CarryOut(Shell& shell, app::App& app, const Options& o) {
   });
 }
 
-}  // namespace
+// The commands of one request: each takes its id.
+struct Steps {
+  Shell& shell;
+  CLI::App* request;
+  std::shared_ptr<Options> o;
 
-void AddRequest(Shell& shell) {
-  const auto o = std::make_shared<Options>();
-  CLI::App* const request = Noun(shell, "request", "Rights requests, from receipt to answer");
-  const auto step = [&](const char* verb, const char* help,
-                        std::function<Result<int>(app::App&)> run) {
+  CLI::App* Add(const char* verb, const char* help,
+                std::function<Result<int>(app::App&)> run) const {
     CLI::App* const command = Command(shell, request, verb, help, std::move(run));
     command->add_option("request", o->request, "The request's id")->required();
     return command;
-  };
-  const auto changed = [&shell](gate::Outcome<gate::Changed> outcome, const char* text) {
-    return Answer(shell, std::move(outcome),
-                  [&](const gate::Changed& done) { return PrintChanged(shell, done, text); });
-  };
+  }
+  [[nodiscard]] auto Changes(const char* text) const {
+    return [&shell = shell, text](gate::Outcome<gate::Changed> outcome) {
+      return Answer(shell, std::move(outcome),
+                    [&](const gate::Changed& done) { return PrintChanged(shell, done, text); });
+    };
+  }
+};
+
+void AddBeginning(const Steps& steps) {
+  auto& [shell, request, o] = steps;
   CLI::App* const open =
       Command(shell, request, "open", "Open one; the person's words come on standard input",
-              [&shell, o](app::App& app) { return Open(shell, app, *o); });
+              [&shell = shell, o = o](app::App& app) { return Open(shell, app, *o); });
   open->add_option("right", o->right, "access, erasure, …")->required();
   open->add_option("--subject", o->subject, "The person's id")->required();
   open->add_option("--received", o->received, "The day it arrived")->required();
   open->add_option("--channel", o->channel, "letter, phone, in-person, email or portal");
   Command(shell, request, "list", "All requests, with what is due and what to do next",
-          [&shell](app::App& app) { return List(shell, app); });
-  step("show", "One request: its dates with their reasons, its events, what to do next",
-       [&shell, o](app::App& app) { return Show(shell, app, *o); });
-  step("identity", "Confirm who is asking",
-       [&shell, o, changed](app::App& app) -> Result<int> {
-         return changed(rights::ConfirmIdentity(app.rights(), TRY(shell.ActorWith("rights")),
-                                                TRY(StateOf(app, *o)), o->how),
-                        "Identity confirmed.");
-       })
+          [&shell = shell](app::App& app) { return List(shell, app); });
+  steps.Add("show", "One request: its dates with their reasons, its events, what to do next",
+            [&shell = shell, o = o](app::App& app) { return Show(shell, app, *o); });
+  steps
+      .Add("identity", "Confirm who is asking",
+           [&shell = shell, o = o,
+            done = steps.Changes("Identity confirmed.")](app::App& app) -> Result<int> {
+             return done(rights::ConfirmIdentity(app.rights(), TRY(shell.ActorWith("rights")),
+                                                 TRY(StateOf(app, *o)), o->how));
+           })
       ->add_option("--how", o->how, "How it was confirmed")
       ->required();
-  CLI::App* const rule = step("rule", "Rule on one category: release or withhold, erase or keep",
-                              [&shell, o](app::App& app) { return Rule(shell, app, *o); });
+  CLI::App* const rule =
+      steps.Add("rule", "Rule on one category: release or withhold, erase or keep",
+                [&shell = shell, o = o](app::App& app) { return Rule(shell, app, *o); });
   rule->add_option("--category", o->category, "Data category, or `mentions`")->required();
   rule->add_flag("--yes", o->yes, "Release it; erase it");
   rule->add_flag("--no", o->no, "Withhold it; keep it");
   rule->add_option("--ground", o->ground, "Why not; the person will be told");
-  step("draft", "Make the draft pack",
-       [&shell, o](app::App& app) { return Pack(shell, app, *o, false); })
+}
+
+void AddAccess(const Steps& steps) {
+  auto& [shell, request, o] = steps;
+  steps
+      .Add("draft", "Make the draft pack",
+           [&shell = shell, o = o](app::App& app) { return Pack(shell, app, *o, false); })
       ->add_option("--out", o->out, "A new folder for it")
       ->required();
-  step("approve", "Approve the draft", [&shell, o, changed](app::App& app) -> Result<int> {
-    return changed(
-        rights::Approve(app.rights(), TRY(shell.ActorWith("rights")), TRY(StateOf(app, *o))),
-        "Approved.");
-  });
-  CLI::App* const deliver = step("deliver", "Make the pack that goes to the person",
-                                 [&shell, o](app::App& app) { return Pack(shell, app, *o, true); });
+  steps.Add(
+      "approve", "Approve the draft that somebody else made",
+      [&shell = shell, o = o, done = steps.Changes("Approved.")](app::App& app) -> Result<int> {
+        return done(
+            rights::Approve(app.rights(), TRY(shell.ActorWith("rights")), TRY(StateOf(app, *o))));
+      });
+  CLI::App* const deliver =
+      steps.Add("deliver", "Make the pack that goes to the person",
+                [&shell = shell, o = o](app::App& app) { return Pack(shell, app, *o, true); });
   deliver->add_option("--out", o->out, "A new folder for it")->required();
   deliver->add_option("--how", o->how, "How it is handed over")->required();
-  step("propose", "What an erasure would destroy and what must stay, with reasons",
-       [&shell, o](app::App& app) { return Propose(shell, app, *o); });
-  step("carry-out", "Erase what was ruled to be erased",
-       [&shell, o](app::App& app) { return CarryOut(shell, app, *o); });
-  step("close", "Close it",
-       [&shell, o, changed](app::App& app) -> Result<int> {
-         return changed(rights::Close(app.rights(), TRY(shell.ActorWith("rights")),
-                                      TRY(StateOf(app, *o)), o->outcome),
-                        "Closed.");
-       })
+}
+
+void AddErasureAndEnd(const Steps& steps) {
+  auto& [shell, request, o] = steps;
+  steps.Add("propose", "What an erasure would destroy and what must stay, with reasons",
+            [&shell = shell, o = o](app::App& app) { return Propose(shell, app, *o); });
+  steps.Add("carry-out", "Erase what was ruled to be erased",
+            [&shell = shell, o = o](app::App& app) { return CarryOut(shell, app, *o); });
+  steps
+      .Add("close", "Close it",
+           [&shell = shell, o = o, done = steps.Changes("Closed.")](app::App& app) -> Result<int> {
+             return done(rights::Close(app.rights(), TRY(shell.ActorWith("rights")),
+                                       TRY(StateOf(app, *o)), o->outcome));
+           })
       ->add_option("--outcome", o->outcome, "granted, part-granted or refused")
       ->required();
+}
+
+}  // namespace
+
+void AddRequest(Shell& shell) {
+  const Steps steps{.shell = shell,
+                    .request = Noun(shell, "request", "Rights requests, from receipt to answer"),
+                    .o = std::make_shared<Options>()};
+  AddBeginning(steps);
+  AddAccess(steps);
+  AddErasureAndEnd(steps);
 }
 
 }  // namespace almoner::cli

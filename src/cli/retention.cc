@@ -31,9 +31,10 @@ Result<int> Due(Shell& shell, app::App& app) {
 }
 
 Result<int> Run(Shell& shell, app::App& app) {
+  const app::RetentionRun run = TRY(app::RunRetention(app));
   json::array list;
   std::string text;
-  for (const retention::Erased& erased : TRY(app::RunRetention(app))) {
+  for (const retention::Erased& erased : run.erased) {
     const app::Certificate certificate = TRY(app::Certify(app, erased));
     text += certificate.text + "\n";
     list.push_back({{"entry", erased.entry.text()},
@@ -43,8 +44,15 @@ Result<int> Run(Shell& shell, app::App& app) {
                     {"certificate", certificate.text},
                     {"proof", certificate.proof}});
   }
-  return shell.Print(text.empty() ? "Nothing was due.\n" : text, {{"destroyed", std::move(list)}},
-                     "almoner.retention.run/1");
+  json::array failed;
+  for (const auto& failure : run.failed) {
+    text +=
+        fmt::format("NOT DONE for person {}: {}\n", failure.subject.text(), failure.error.Text());
+    failed.push_back({{"subject", failure.subject.text()}, {"what", failure.error.Text()}});
+  }
+  return shell.Print(text.empty() ? "Nothing was due.\n" : text,
+                     {{"destroyed", std::move(list)}, {"failed", std::move(failed)}},
+                     "almoner.retention.run/1", run.failed.empty() ? kDone : kCouldNot);
 }
 
 }  // namespace

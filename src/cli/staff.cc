@@ -38,6 +38,26 @@ Result<int> Add(Shell& shell, app::App& app, const Options& o) {
       {{"staff", id.text()}, {"password", password.text()}}, "almoner.staff.added/1");
 }
 
+// One account: a line of text, and JSON.
+Result<json::object> Describe(const keys::Change& change, const notice::Notice& notice,
+                              const StaffId& id, std::string& line) {
+  const staff::Profile profile = TRY(staff::OpenProfile(change.tx, change.keys, id));
+  const auto roles = TRY(staff::RolesOf(change.tx, change.keys, notice, id, change.now));
+  json::array names;
+  std::string words;
+  for (std::size_t i = 0; i < notice.roles.size(); ++i) {
+    if (!roles[i]) continue;
+    names.emplace_back(notice.roles[i].id);
+    words.append(words.empty() ? "" : ", ").append(notice.roles[i].id);
+  }
+  line = fmt::format("{}  {}  {}  ({})\n", id.text(), profile.login.Expose(), profile.name.Expose(),
+                     words);
+  return json::object{{"staff", id.text()},
+                      {"login", profile.login.Expose()},
+                      {"name", profile.name.Expose()},
+                      {"roles", std::move(names)}};
+}
+
 Result<int> List(Shell& shell, app::App& app) {
   const StaffId actor = TRY(shell.ActorWith("administer"));
   json::array list;
@@ -46,21 +66,9 @@ Result<int> List(Shell& shell, app::App& app) {
     list.clear();
     text.clear();
     for (const StaffId& id : TRY(staff::List(change.tx))) {
-      const staff::Profile profile = TRY(staff::OpenProfile(change.tx, change.keys, id));
-      const auto roles = TRY(staff::RolesOf(change.tx, change.keys, app.notice(), id, change.now));
-      json::array names;
-      std::string words;
-      for (std::size_t i = 0; i < app.notice().roles.size(); ++i) {
-        if (!roles[i]) continue;
-        names.emplace_back(app.notice().roles[i].id);
-        words.append(words.empty() ? "" : ", ").append(app.notice().roles[i].id);
-      }
-      text += fmt::format("{}  {}  {}  ({})\n", id.text(), profile.login.Expose(),
-                          profile.name.Expose(), words);
-      list.push_back({{"staff", id.text()},
-                      {"login", profile.login.Expose()},
-                      {"name", profile.name.Expose()},
-                      {"roles", std::move(names)}});
+      std::string line;
+      list.push_back(TRY(Describe(change, app.notice(), id, line)));
+      text += line;
     }
     change.entry.counts["shown"] = std::ssize(list);
     return {};
@@ -94,9 +102,20 @@ Result<staff::Assignment> AssignmentOf(const app::App& app, const Options& o) {
   return assignment;
 }
 
+// That the id is a person's now: a slip, or one that was merged, would protect or assign nobody.
+Status Present(const keys::Change& change, const SubjectId& subject) {
+  const auto row = TRY(vault::LoadSubject(change.tx, change.keys, subject));
+  if (!row.merged_into) return {};
+  return almoner::Fail(Code::kConflict, "This record was merged into another; name that one.",
+                       IdDetail("now", *row.merged_into));
+}
+
 Result<int> Assign(Shell& shell, app::App& app, const Options& o) {
   staff::Assignment assignment = TRY(AssignmentOf(app, o));
-  return Change(shell, app, "staff.assigned", [&](const keys::Change& change) {
+  return Change(shell, app, "staff.assigned", [&](const keys::Change& change) -> Status {
+    TRY(staff::OpenProfile(change.tx, change.keys, assignment.staff));
+    if (assignment.kind == staff::AssignmentKind::kCaseload)
+      TRY(Present(change, TRY(SubjectId::From(assignment.target))));
     assignment.since = change.now;
     return staff::Assign(change, assignment);
   });
@@ -121,8 +140,10 @@ Result<int> GiveRole(Shell& shell, app::App& app, const Options& o) {
 
 Result<int> TakeRole(Shell& shell, app::App& app, const Options& o) {
   const StaffId staff = TRY(StaffId::Parse(o.staff));
-  return Change(shell, app, "staff.role-taken", [&](const keys::Change& change) {
-    return staff::TakeRole(change, staff, o.target);
+  return Change(shell, app, "staff.role-taken", [&](const keys::Change& in) {
+    return app::TakeAway(app, in, [&](const keys::Change& change) {
+      return staff::TakeRole(change, staff, o.target);
+    });
   });
 }
 
@@ -166,7 +187,9 @@ Result<int> Close(Shell& shell, app::App& app, const Options& o) {
   for (const staff::Closed kind :
        {staff::Closed::kSelf, staff::Closed::kRelative, staff::Closed::kConflict})
     if (staff::Name(kind) == o.relation)
-      return Change(shell, app, "staff.record-closed", [&](const keys::Change& change) {
+      return Change(shell, app, "staff.record-closed", [&](const keys::Change& change) -> Status {
+        TRY(staff::OpenProfile(change.tx, change.keys, staff));
+        TRY(Present(change, subject));
         return staff::CloseRecord(change, staff, subject, kind);
       });
   return almoner::Fail(Code::kInvalid, "A record is closed for self, relative or conflict.");
@@ -205,8 +228,10 @@ void AddStaff(Shell& shell) {
   on("end", "A leaver: roles, assignments and sessions end now", nullptr,
      [](Shell& with, app::App& app, const Options& options) -> Result<int> {
        const StaffId id = TRY(StaffId::Parse(options.staff));
-       return Change(with, app, "staff.ended",
-                     [&](const keys::Change& change) { return staff::End(change, id); });
+       return Change(with, app, "staff.ended", [&](const keys::Change& in) {
+         return app::TakeAway(app, in,
+                              [&](const keys::Change& change) { return staff::End(change, id); });
+       });
      });
 }
 

@@ -48,17 +48,17 @@ std::string ToWords(const vault::Record& record) {
   return text;
 }
 
-Result<int> PrintOpened(Shell& shell, app::App& app, gate::Opened& opened, json::object more,
-                        std::string text) {
+Result<int> PrintOpened(Shell& shell, app::App& app, gate::Opened& opened) {
   json::array records;
+  std::string text;
   for (const vault::Record& record :
        TRY(vault::Reveal(std::move(opened.permit), app.keys(), app.clock()))) {
     text += ToWords(record);
     records.push_back(app::ToJson(record));
   }
-  more["why"] = opened.words.why;
-  more["records"] = std::move(records);
-  return shell.Print(text + opened.words.what + "\n", std::move(more), "almoner.records/1");
+  return shell.Print(text + opened.words.what + "\n",
+                     {{"why", opened.words.why}, {"records", std::move(records)}},
+                     "almoner.records/1");
 }
 
 Result<int> Add(Shell& shell, app::App& app, const Options& o) {
@@ -72,19 +72,37 @@ Result<int> Add(Shell& shell, app::App& app, const Options& o) {
   });
 }
 
+// Each person with what they were found by, so that two of one name are told apart.
+Result<int> PrintFound(Shell& shell, app::App& app, gate::Gate::Found& found) {
+  const auto opened = TRY(vault::Reveal(std::move(found.opened.permit), app.keys(), app.clock()));
+  json::array subjects;
+  json::array records;
+  std::string text = found.subjects.empty() ? "Nobody whom you may see was found.\n" : "";
+  for (const SubjectId& subject : found.subjects) {
+    subjects.emplace_back(subject.text());
+    text += "person " + subject.text() + "\n";
+    for (const vault::Record& record : opened) {
+      if (std::ranges::find(record.people, subject, &vault::Person::subject) == record.people.end())
+        continue;
+      json::object one = app::ToJson(record);
+      one["subject"] = subject.text();
+      records.push_back(std::move(one));
+      text += ToWords(record);
+    }
+  }
+  return shell.Print(text + found.opened.words.what + "\n",
+                     {{"subjects", std::move(subjects)},
+                      {"why", found.opened.words.why},
+                      {"records", std::move(records)}},
+                     "almoner.records/1");
+}
+
 Result<int> Find(Shell& shell, app::App& app) {
   const StaffId actor = TRY(shell.Actor());
   auto outcome =
       app.gate().Find({.actor = actor, .purpose = shell.purpose}, {TRY(shell.TextFromInput())});
   return Answer(shell, std::move(outcome), [&](gate::Gate::Found& found) -> Result<int> {
-    json::array subjects;
-    std::string text;
-    for (const SubjectId& subject : found.subjects) {
-      subjects.emplace_back(subject.text());
-      text += "person " + subject.text() + "\n";
-    }
-    return PrintOpened(shell, app, found.opened, {{"subjects", std::move(subjects)}},
-                       std::move(text));
+    return PrintFound(shell, app, found);
   });
 }
 
@@ -96,7 +114,7 @@ Result<int> Show(Shell& shell, app::App& app, const Options& o) {
                                   .categories = o.categories,
                                   .break_glass = TRY(Glass(o.break_glass))});
   return Answer(shell, std::move(outcome),
-                [&](gate::Opened& opened) { return PrintOpened(shell, app, opened, {}, ""); });
+                [&](gate::Opened& opened) { return PrintOpened(shell, app, opened); });
 }
 
 Result<int> AddRecord(Shell& shell, app::App& app, const Options& o) {

@@ -118,10 +118,25 @@ Result<std::vector<Ready>> History(store::ReadTx& tx, const keys::Keys& keys,
   return events;
 }
 
+namespace {
+
+// In the order in which they happened, which is not always that in which they were stored: events
+// of two records that were merged interleave. Of two at one moment the one that stops counts.
+Result<std::vector<Ready>> InOrder(store::ReadTx& tx, const keys::Keys& keys,
+                                   const SubjectId& subject) {
+  std::vector<Ready> events = TRY(History(tx, keys, subject));
+  std::ranges::stable_sort(events, {}, [](const Ready& stored) {
+    return std::pair(stored.event.at, stored.event.kind != Kind::kGiven);
+  });
+  return events;
+}
+
+}  // namespace
+
 Result<notice::ConsentSet> Given(store::ReadTx& tx, const keys::Keys& keys,
                                  const notice::Notice& notice, const SubjectId& subject) {
   notice::ConsentSet given;
-  for (const Ready& stored : TRY(History(tx, keys, subject)))
+  for (const Ready& stored : TRY(InOrder(tx, keys, subject)))
     if (const auto index = notice.FindConsent(stored.event.consent))
       given.set(*index, stored.event.kind == Kind::kGiven);
   return given;
@@ -131,7 +146,7 @@ Result<std::vector<std::optional<Time>>> WithdrawnTimes(store::ReadTx& tx, const
                                                         const notice::Notice& notice,
                                                         const SubjectId& subject) {
   std::vector<std::optional<Time>> times(notice.consents.size());
-  for (const Ready& stored : TRY(History(tx, keys, subject))) {
+  for (const Ready& stored : TRY(InOrder(tx, keys, subject))) {
     const auto index = notice.FindConsent(stored.event.consent);
     if (!index) continue;
     times[*index].reset();

@@ -51,6 +51,12 @@ Result<Breach> Load(const Context& context, const EventId& id) {
       [&](store::ReadTx& tx) -> Result<Breach> { return TRY(Find(tx, context.keys, id)).breach; });
 }
 
+// Whom it is about now: they may have been merged into another since.
+Result<SubjectId> Now(const Context& context, const SubjectId& subject) {
+  return context.store.Read(
+      [&](store::ReadTx& tx) { return vault::Resolve(tx, context.keys, subject); });
+}
+
 // What became of a broken glass; `amend` fails when it happened already.
 Status Amend(const keys::Change& change, const EventId& id,
              const std::function<Status(Breach&)>& amend) {
@@ -69,11 +75,13 @@ Status Amend(const keys::Change& change, const EventId& id,
 }  // namespace
 
 Status NoteBreach(const keys::Change& change, const Breach& b) {
-  if (TRY(change.tx.Maybe(
-          "SELECT 1 FROM break_glass WHERE subject = $1 AND staff = $2 AND ground = $3 "
-          "AND at > $4 AND reviewed_by IS NULL LIMIT 1",
-          b.subject, b.staff, b.ground, b.at - kOneOccasion)))
-    return {};
+  const auto same = TRY(change.tx.Query(
+      "SELECT id, staff, subject, ground, at, words, words_at, reviewed_by, reviewed_at, outcome, "
+      "digest FROM break_glass WHERE subject = $1 AND staff = $2 AND ground = $3 AND at > $4 AND "
+      "at <= $5 AND reviewed_by IS NULL",
+      b.subject, b.staff, b.ground, b.at - kOneOccasion, b.at));
+  for (const store::Row& row : same) TRY(FromRow(change.keys, row));  // none put in from outside
+  if (!same.empty()) return {};
   const crypto::Digest stamp = StampOf(change.keys, b);
   change.Wrote(stamp);
   return change.tx.ExecuteOne(
@@ -164,9 +172,9 @@ Outcome<Changed> GiveWords(Gate& gate, const StaffId& actor, const EventId& id,
 Outcome<ReadBack> ReadBreach(Gate& gate, const StaffId& actor, const EventId& id) {
   const Context& context = gate.context();
   Breach breach = TRY(Load(context, id));
-  auto allowed =
-      TRY(gate.Act({.actor = actor, .purpose = "law.rights", .subjects = {breach.subject}},
-                   "break-glass.read", [](const Change&) -> Status { return {}; }));
+  auto allowed = TRY(gate.Act(
+      {.actor = actor, .purpose = "law.rights", .subjects = {TRY(Now(context, breach.subject))}},
+      "break-glass.read", [](const Change&) -> Status { return {}; }));
   if (!allowed) return Refuse<ReadBack>(std::move(allowed).error());
   if (!breach.words) return ReadBack{.breach = std::move(breach), .words = std::nullopt};
   const auto wrapped = TRY(context.store.Read([&](store::ReadTx& tx) {
@@ -184,10 +192,15 @@ Outcome<Changed> Review(Gate& gate, const StaffId& actor, const EventId& id, Fin
   const Breach breach = TRY(Load(context, id));
   if (breach.staff == actor)
     return Fail(Code::kRefused, "Nobody reviews a glass that they broke themselves.");
-  const Ask ask{.actor = actor, .purpose = "law.rights", .subjects = {breach.subject}};
+  const Ask ask{
+      .actor = actor, .purpose = "law.rights", .subjects = {TRY(Now(context, breach.subject))}};
   return gate.Act(ask, "break-glass.reviewed", [&](const Change& change) {
     return Amend(change, id, [&](Breach& reviewed) -> Status {
       if (reviewed.reviewed_by) return Fail(Code::kConflict, "It was reviewed already.");
+      if (!reviewed.words && !reviewed.Late(change.now))
+        return Fail(Code::kConflict,
+                    "Whoever broke it has 24 hours to say why; review it when they have, or when the "
+                    "time is over.");
       reviewed.reviewed_by = actor;
       reviewed.reviewed_at = change.now;
       reviewed.outcome = finding == Finding::kJustified ? "justified" : "not-justified";

@@ -7,6 +7,8 @@
 namespace almoner::gate {
 namespace {
 
+constexpr std::size_t kAtOnce = 300;  // records that one entry moves: it names each twice
+
 vault::Label LabelOf(const Context& context, const Ask& ask, std::string_view category) {
   return {.id = RecordId::New(context.random),
           .version = 1,
@@ -41,6 +43,16 @@ bool IsWord(std::string_view text) {
          std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || c == '-'; });
 }
 
+// A scope that the notice does not have would hold everything, or nothing: a slip either way.
+Status CheckScope(const notice::Notice& notice, const standing::Mark& mark) {
+  const bool activity = mark.kind == standing::Kind::kObjection;
+  if (activity ? notice.FindActivity(mark.scope).has_value()
+               : mark.scope.empty() || notice.FindCategory(mark.scope))
+    return {};
+  if (activity) return Fail(Code::kInvalid, "The notice has no such activity to object to.");
+  return Fail(Code::kInvalid, "The notice has no such data category.");
+}
+
 Status LogRecordEvent(const Change& change, const EventId& id, const RecordId& record, Literal kind,
                       const SubjectId& from, const SubjectId& to) {
   return change.tx.ExecuteOne(
@@ -70,6 +82,19 @@ Status FollowTo(const Change& change, const SubjectId& from, const SubjectId& to
       change.tx.Execute("UPDATE trail SET subject = $2 WHERE subject = $1 AND entry NOT IN "
                         "(SELECT entry FROM trail WHERE subject = $2)",
                         from, to));
+  return {};
+}
+
+// Whatever stood in the way of using or destroying the records still does when they are another's:
+// each can be lifted by itself.
+Status CopyTo(const Change& change, Random& random, const SubjectId& from, const SubjectId& to) {
+  TRY(staff::CopyClosed(change, from, to));
+  for (standing::Mark mark : TRY(standing::History(change.tx, change.keys, from))) {
+    if (mark.until && *mark.until <= change.now) continue;
+    mark.id = EventId::New(random);
+    mark.subject = to;
+    TRY(standing::Place(change, mark));
+  }
   return {};
 }
 
@@ -175,7 +200,8 @@ Outcome<Gate::Recorded> Gate::AddRecord(Ask ask, const NewRecord& record) {
 Result<vault::SealedRecord> Gate::FindSealed(const RecordId& record,
                                              const SubjectId& subject) const {
   return context_.store.Read([&](store::ReadTx& tx) -> Result<vault::SealedRecord> {
-    for (vault::SealedRecord& row : TRY(vault::LoadSealed(tx, subject, vault::Scope::kAbout)))
+    for (vault::SealedRecord& row :
+         TRY(vault::LoadSealed(tx, context_.keys, subject, vault::Scope::kAbout)))
       if (row.label.id == record) return std::move(row);
     return Fail(Code::kNotFound, "This person has no such record.");
   });
@@ -212,9 +238,11 @@ Result<Gate::Rehoming> Gate::Reseal(const std::vector<vault::SealedRecord>& rows
     const vault::Content& content = opened.front().content;
     done.categories.push_back(label.category);
     done.events.push_back(EventId::New(context_.random));
-    done.records.push_back(
+    vault::ReadyRecord ready =
         TRY(vault::Seal(context_.keys, std::move(label), content, people, person_keys,
-                        vault::TokensOf(context_.keys, *category, content))));
+                        vault::TokensOf(context_.keys, *category, content)));
+    ready.replaces = row.digest;
+    done.records.push_back(std::move(ready));
   }
   return done;
 }
@@ -252,7 +280,9 @@ void Gate::Unfind(const SubjectId& subject) {
 
 Outcome<Gate::Added> Gate::Split(Ask ask, const SubjectId& from, NewPerson person,
                                  const std::vector<RecordId>& records) {
-  if (records.empty()) return Fail(Code::kInvalid, "Say which records belong to the other person.");
+  if (records.empty() || records.size() > kAtOnce)
+    return Fail(Code::kInvalid,
+                "Say which records belong to the other person: from 1 to 300 at once.");
   std::vector<vault::SealedRecord> rows;
   for (const RecordId& record : records) rows.push_back(TRY(FindSealed(record, from)));
   ask = TRY(WithPurpose(std::move(ask)));
@@ -266,7 +296,8 @@ Outcome<Gate::Added> Gate::Split(Ask ask, const SubjectId& from, NewPerson perso
   ask.categories.push_back(category);
   auto changed = TRY(Act(ask, "person.split", [&](const Change& change) -> Status {
     TRY(Admit(change, ask, newcomer));
-    return Carry(change, rehoming, "person.split");
+    TRY(Carry(change, rehoming, "person.split"));
+    return CopyTo(change, context_.random, from, newcomer.subject.id);
   }));
   if (!changed) return Refuse<Added>(std::move(changed).error());
   Unfind(from);
@@ -275,44 +306,69 @@ Outcome<Gate::Added> Gate::Split(Ask ask, const SubjectId& from, NewPerson perso
                .changed = *std::move(changed)};
 }
 
-// What was agreed or refused goes along, sealed anew under the key of the one that stays.
-Result<std::vector<consent::Ready>> Gate::ConsentsFor(const SubjectId& from,
-                                                      const SubjectId& to) const {
+// What was agreed or refused, sealed anew under the key of the one that stays; and as it was.
+struct Gate::Consents {
+  std::vector<consent::Ready> before;
+  std::vector<consent::Ready> after;
+};
+
+Result<Gate::Consents> Gate::ConsentsFor(const SubjectId& from, const SubjectId& to) const {
   const SecretBytes old_key = TRY(EvidenceKey(from));
   const SecretBytes new_key = TRY(EvidenceKey(to));
-  struct Loaded {
-    std::vector<consent::Ready> events;
-    std::int64_t next = 1;
-  };
-  const auto loaded = TRY(context_.store.Read([&](store::ReadTx& tx) -> Result<Loaded> {
-    return Loaded{.events = TRY(consent::History(tx, context_.keys, from)),
-                  .next = TRY(consent::NextSeq(tx, to))};
+  Consents consents;
+  std::int64_t next = 1;
+  TRY(context_.store.Read([&](store::ReadTx& tx) -> Status {
+    consents.before = TRY(consent::History(tx, context_.keys, from));
+    next = TRY(consent::NextSeq(tx, to));
+    return {};
   }));
-  std::vector<consent::Ready> ready;
-  for (const consent::Ready& stored : loaded.events) {
+  for (const consent::Ready& stored : consents.before) {
     const auto evidence = TRY(consent::OpenEvidence(context_.keys, old_key, stored));
     consent::Event event = stored.event;
     event.id = EventId::New(context_.random);
     event.subject = to;
-    event.seq = loaded.next + static_cast<std::int64_t>(ready.size());
-    ready.push_back(consent::Seal(context_.keys, new_key, std::move(event), evidence));
+    event.seq = next++;
+    consents.after.push_back(consent::Seal(context_.keys, new_key, std::move(event), evidence));
   }
-  return ready;
+  return consents;
 }
 
+// As many records as one entry can name go at once, by entries of their own; who is merged into
+// whom is decided by the last.
 Outcome<Changed> Gate::Merge(Ask ask, const SubjectId& from, const SubjectId& to) {
   if (from == to) return Fail(Code::kInvalid, "A person cannot be merged with themself.");
-  const auto rows = TRY(context_.store.Read(
-      [&](store::ReadTx& tx) { return vault::LoadSealed(tx, from, vault::Scope::kAbout); }));
-  const auto consents = TRY(ConsentsFor(from, to));
-  const Rehoming rehoming = TRY(Reseal(rows, from, to, nullptr));
   ask.action = Action::kWrite;
   ask.subjects = {from, to};
-  ask.categories = rehoming.categories;
+  while (true) {
+    auto rows = TRY(context_.store.Read([&](store::ReadTx& tx) {
+      return vault::LoadSealed(tx, context_.keys, from, vault::Scope::kAbout);
+    }));
+    const bool last = rows.size() <= kAtOnce;
+    if (!last) rows.erase(rows.begin() + kAtOnce, rows.end());
+    const Rehoming rehoming = TRY(Reseal(rows, from, to, nullptr));
+    ask.categories = rehoming.categories;
+    if (last) return MergeRest(ask, rehoming);
+    auto moved = TRY(Act(ask, "person.merging", [&](const Change& change) {
+      return Carry(change, rehoming, "person.merged");
+    }));
+    if (!moved) return moved;
+  }
+}
+
+Outcome<Changed> Gate::MergeRest(const Ask& ask, const Rehoming& rehoming) {
+  const SubjectId& from = rehoming.from;
+  const SubjectId& to = rehoming.to;
+  const Consents consents = TRY(ConsentsFor(from, to));
   return Act(ask, "person.merged", [&](const Change& change) -> Status {
     TRY(Carry(change, rehoming, "person.merged"));
+    const auto same = [](const consent::Ready& a, const consent::Ready& b) {
+      return a.digest == b.digest;
+    };
+    if (!std::ranges::equal(TRY(consent::History(change.tx, change.keys, from)), consents.before,
+                            same))
+      return Fail(Code::kConflict, "A consent was given or withdrawn meanwhile; try again.");
     TRY(consent::Remove(change, from));
-    for (const consent::Ready& event : consents) TRY(consent::Insert(change, event));
+    for (const consent::Ready& event : consents.after) TRY(consent::Insert(change, event));
     TRY(FollowTo(change, from, to));
     return vault::MergeInto(change, change.pass, from, to);
   });
@@ -349,6 +405,7 @@ Outcome<Changed> Gate::PlaceMark(Ask ask, standing::Mark mark) {
   if (!IsWord(mark.ground))
     return Fail(Code::kInvalid,
                 "Give the ground as one word like legal-claim; it is kept in plain.");
+  TRY(CheckScope(context_.notice, mark));
   mark.id = EventId::New(context_.random);
   ask.subjects = {mark.subject};
   ask.action = Action::kAttend;

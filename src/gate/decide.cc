@@ -59,6 +59,85 @@ std::string_view PeopleName(const Notice& notice, Index kind) {
   return notice.subjects[kind].name;
 }
 
+// Why this actor, or this person, and the purpose do not go together.
+void ExplainWho(const Notice& notice, const Question& q, Rule rule, Explanation& out) {
+  const Activity& activity = notice.activities[*q.activity];
+  switch (rule) {
+    case Rule::kClosed:
+      out.what = "This record is closed to you.";
+      out.why =
+          "Nobody opens their own record, a relative's, or one where a conflict of interest is "
+          "declared.";
+      out.next = "Ask your manager to have a colleague deal with it.";
+      break;
+    case Rule::kRole:
+      out.what = fmt::format("Your role does not act in “{}”.", activity.purpose);
+      out.why = Standing(notice, activity, out);
+      out.next = fmt::format("This is done by: {}.", RoleNames(notice, activity.roles));
+      break;
+    case Rule::kAssignment:
+      out.what = "This person is not in your caseload, service or site.";
+      out.why = Standing(notice, activity, out);
+      out.next =
+          "If you must see the record now, open it for emergency, cover, safeguarding or a legal "
+          "demand; say why within 24 hours. It will be reviewed.";
+      break;
+    case Rule::kPeople:
+      out.what = fmt::format("“{}” is not done with data about: {}.", activity.purpose,
+                             PeopleName(notice, q.subject_kind));
+      out.why = Standing(notice, activity, out);
+      out.next = "Choose the purpose for which this person's data was collected.";
+      break;
+    default:
+      break;
+  }
+}
+
+// Why this use of the data is not allowed.
+void ExplainUse(const Notice& notice, const Question& q, Rule rule, Explanation& out) {
+  const Activity& activity = notice.activities[*q.activity];
+  switch (rule) {
+    case Rule::kMinimisation: {
+      const auto& allowed = q.action == Action::kWrite ? activity.writes : activity.reads;
+      out.what = fmt::format("“{}” does not {}: {}.", activity.purpose,
+                             q.action == Action::kWrite ? "record" : "need",
+                             CategoryNames(notice, q.categories & ~allowed));
+      out.why = Standing(notice, activity, out);
+      out.next = "Leave that out, or choose the purpose that needs it.";
+      break;
+    }
+    case Rule::kCondition:
+      out.what =
+          fmt::format("“{}” names no condition for special category or criminal offence data.",
+                      activity.purpose);
+      out.why = "UK GDPR Articles 9 and 10 ask for one, and the notice names none.";
+      out.next = "Ask the data protection officer to have the notice completed.";
+      break;
+    case Rule::kConsent:
+      out.what = fmt::format("The person has not agreed to “{}”.", activity.purpose);
+      out.why = Standing(notice, activity, out);
+      out.next = "Do not do it. If they wish to agree, record their consent first.";
+      break;
+    case Rule::kObjection:
+      out.what = fmt::format("The person has objected to “{}”.", activity.purpose);
+      out.why = Standing(notice, activity, out);
+      // Article 21(3): against marketing nothing is weighed.
+      out.next = activity.marketing
+                     ? "Stop this use for good: against marketing an objection is final."
+                     : "Stop this use. The data protection officer decides on the objection.";
+      break;
+    case Rule::kRestriction:
+      out.what = "Use of this person's data is restricted.";
+      out.why =
+          "UK GDPR Article 18: while it is restricted, the data is only kept, save for legal "
+          "claims, protecting others and what the person agrees to.";
+      out.next = "Ask the data protection officer; they tell the person before it is lifted.";
+      break;
+    default:
+      break;
+  }
+}
+
 }  // namespace
 
 std::string_view Name(BreakGlass ground) {
@@ -140,70 +219,21 @@ Explanation Explain(const Notice& notice, const Question& q, const Refusal& refu
         "notice changed.";
     return out;
   }
-  const Activity& activity = notice.activities[*q.activity];
   switch (refusal.rule()) {
     case Rule::kPurpose:
       break;  // answered above
     case Rule::kClosed:
-      out.what = "This record is closed to you.";
-      out.why =
-          "Nobody opens their own record, a relative's, or one where a conflict of interest is "
-          "declared.";
-      out.next = "Ask your manager to have a colleague deal with it.";
-      break;
     case Rule::kRole:
-      out.what = fmt::format("Your role does not act in “{}”.", activity.purpose);
-      out.why = Standing(notice, activity, out);
-      out.next = fmt::format("This is done by: {}.", RoleNames(notice, activity.roles));
-      break;
     case Rule::kAssignment:
-      out.what = "This person is not in your caseload, service or site.";
-      out.why = Standing(notice, activity, out);
-      out.next =
-          "If you must see the record now, open it for emergency, cover, safeguarding or a legal "
-          "demand; say why within 24 hours. It will be reviewed.";
-      break;
     case Rule::kPeople:
-      out.what = fmt::format("“{}” is not done with data about: {}.", activity.purpose,
-                             PeopleName(notice, q.subject_kind));
-      out.why = Standing(notice, activity, out);
-      out.next = "Choose the purpose for which this person's data was collected.";
+      ExplainWho(notice, q, refusal.rule(), out);
       break;
-    case Rule::kMinimisation: {
-      const auto& allowed = q.action == Action::kWrite ? activity.writes : activity.reads;
-      out.what = fmt::format("“{}” does not {}: {}.", activity.purpose,
-                             q.action == Action::kWrite ? "record" : "need",
-                             CategoryNames(notice, q.categories & ~allowed));
-      out.why = Standing(notice, activity, out);
-      out.next = "Leave that out, or choose the purpose that needs it.";
-      break;
-    }
+    case Rule::kMinimisation:
     case Rule::kCondition:
-      out.what =
-          fmt::format("“{}” names no condition for special category or criminal offence data.",
-                      activity.purpose);
-      out.why = "UK GDPR Articles 9 and 10 ask for one, and the notice names none.";
-      out.next = "Ask the data protection officer to have the notice completed.";
-      break;
     case Rule::kConsent:
-      out.what = fmt::format("The person has not agreed to “{}”.", activity.purpose);
-      out.why = Standing(notice, activity, out);
-      out.next = "Do not do it. If they wish to agree, record their consent first.";
-      break;
     case Rule::kObjection:
-      out.what = fmt::format("The person has objected to “{}”.", activity.purpose);
-      out.why = Standing(notice, activity, out);
-      // Article 21(3): against marketing nothing is weighed.
-      out.next = activity.marketing
-                     ? "Stop this use for good: against marketing an objection is final."
-                     : "Stop this use. The data protection officer decides on the objection.";
-      break;
     case Rule::kRestriction:
-      out.what = "Use of this person's data is restricted.";
-      out.why =
-          "UK GDPR Article 18: while it is restricted, the data is only kept, save for legal "
-          "claims, protecting others and what the person agrees to.";
-      out.next = "Ask the data protection officer; they tell the person before it is lifted.";
+      ExplainUse(notice, q, refusal.rule(), out);
       break;
   }
   return out;

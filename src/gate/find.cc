@@ -35,7 +35,7 @@ Outcome<Gate::Found> Gate::Find(const Ask& ask, const vault::Query& query) {
     for (const SubjectId& subject : TRY(vault::Candidates(tx, context_.keys, query))) {
       const Question q = TRY(Load(tx, ask, &subject, now));
       if (!Decide(notice, q)) continue;  // those one may not see are not found
-      auto rows = TRY(vault::LoadSealed(tx, subject, vault::Scope::kAbout));
+      auto rows = TRY(vault::LoadSealed(tx, context_.keys, subject, vault::Scope::kAbout));
       const auto wanted = Identifying(notice, q.categories);
       std::erase_if(rows, [&](const vault::SealedRecord& row) {
         const auto category = notice.FindCategory(row.label.category);

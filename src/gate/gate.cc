@@ -143,7 +143,7 @@ Result<Question> Gate::Load(store::ReadTx& tx, const Ask& ask, const SubjectId* 
     if (!category) return Fail(Code::kInvalid, "The notice has no such data category.");
     q.categories.set(*category);
   }
-  if (subject == nullptr) return Unknown(notice, ask, std::move(q));
+  if (subject == nullptr) return Unknown(notice, ask, q);
   if (ask.actor) {
     const auto relation = TRY(staff::RelationTo(tx, context_.keys, *ask.actor, *subject, now));
     q.assigned = relation.assigned;
@@ -155,18 +155,22 @@ Result<Question> Gate::Load(store::ReadTx& tx, const Ask& ask, const SubjectId* 
 
 // One verdict for all subjects: the first refusal decides.
 Result<Gate::Judged> Gate::Judge(store::Tx& tx, const Ask& ask, Time now) const {
-  Question first = TRY(Load(tx, ask, ask.subjects.empty() ? nullptr : &ask.subjects.front(), now));
+  const Question first =
+      TRY(Load(tx, ask, ask.subjects.empty() ? nullptr : &ask.subjects.front(), now));
   Judged judged(first, Decide(context_.notice, first));
+  const auto note = [&](const SubjectId& subject) {
+    if (judged.verdict && judged.verdict->broke_glass()) judged.broken.push_back(subject);
+  };
+  if (!ask.subjects.empty()) note(ask.subjects.front());
   for (std::size_t i = 1; i < ask.subjects.size() && judged.verdict; ++i) {
-    Question next = TRY(Load(tx, ask, &ask.subjects[i], now));
-    judged.verdict = Decide(context_.notice, next);
-    judged.question = std::move(next);
+    judged.question = TRY(Load(tx, ask, &ask.subjects[i], now));
+    judged.verdict = Decide(context_.notice, judged.question);
+    note(ask.subjects[i]);
   }
   // And about someone new beside them, when there is one.
   if (!ask.subjects.empty() && !ask.kind.empty() && judged.verdict) {
-    Question next = TRY(Load(tx, ask, nullptr, now));
-    judged.verdict = Decide(context_.notice, next);
-    judged.question = std::move(next);
+    judged.question = TRY(Load(tx, ask, nullptr, now));
+    judged.verdict = Decide(context_.notice, judged.question);
   }
   return judged;
 }
@@ -187,8 +191,8 @@ audit::Entry Gate::Entry(const Names& names, Literal action, Literal outcome, co
 }
 
 Status Gate::Write(store::Tx& tx, const Ask& ask, audit::Entry& entry, const Judged& judged) const {
-  if (judged.verdict && judged.verdict->broke_glass() && ask.actor)
-    for (const SubjectId& subject : ask.subjects)
+  if (judged.verdict && ask.actor && ask.break_glass)
+    for (const SubjectId& subject : judged.broken)
       TRY(NoteBreach({.tx = tx, .keys = context_.keys, .entry = entry, .now = entry.at},
                      {.id = EventId::New(context_.random),
                       .staff = *ask.actor,
@@ -267,7 +271,7 @@ Outcome<Opened> Gate::Open(const Ask& ask) {
               judged, now);
     Loaded out;
     for (const SubjectId& subject : judged.verdict ? ask.subjects : std::vector<SubjectId>()) {
-      auto rows = TRY(vault::LoadSealed(tx, subject, ask.scope));
+      auto rows = TRY(vault::LoadSealed(tx, context_.keys, subject, ask.scope));
       TRY(Unexpired(tx, judged, rows, now, out.closed));
       std::erase_if(rows, [&](const vault::SealedRecord& row) {
         const auto category = context_.notice.FindCategory(row.label.category);

@@ -112,7 +112,8 @@ class Gate {
   // there.
   Outcome<Changed> Merge(Ask ask, const SubjectId& from, const SubjectId& to);
   // One record that was two people's becomes two: `person` is added and takes `records` from
-  // `from`. The way back from a wrong merge.
+  // `from`, at most 300. Restrictions, objections, holds and closed records stand for both;
+  // consents stay with `from`. The way back from a wrong merge.
   Outcome<Added> Split(Ask ask, const SubjectId& from, NewPerson person,
                        const std::vector<RecordId>& records);
   Outcome<Changed> TakeConsent(Ask ask, consent::Event event,
@@ -147,7 +148,8 @@ class Gate {
   Status ReindexOnce(const SubjectId& subject);
   void Unfind(const SubjectId& subject);
   Result<Ask> WithPurpose(Ask ask) const;
-  Result<std::vector<consent::Ready>> ConsentsFor(const SubjectId& from, const SubjectId& to) const;
+  struct Consents;
+  Result<Consents> ConsentsFor(const SubjectId& from, const SubjectId& to) const;
   Result<SecretBytes> EvidenceKey(const SubjectId& subject) const;
   Result<vault::SealedRecord> FindSealed(const RecordId& record, const SubjectId& subject) const;
   struct Newcomer;
@@ -157,6 +159,7 @@ class Gate {
   Result<Rehoming> Reseal(const std::vector<vault::SealedRecord>& rows, const SubjectId& from,
                           const SubjectId& to, const vault::PersonKey* to_key) const;
   Status Carry(const Change& change, const Rehoming& rehoming, Literal action) const;
+  Outcome<Changed> MergeRest(const Ask& ask, const Rehoming& rehoming);
 
   Context context_;
 };

@@ -12,10 +12,11 @@ struct Gate::Names {
 };
 
 struct Gate::Judged {
-  Judged(Question asked, std::expected<Decision, Refusal> answer)
-      : question(std::move(asked)), verdict(std::move(answer)) {}
+  Judged(const Question& asked, const std::expected<Decision, Refusal>& answer)
+      : question(asked), verdict(answer) {}
   Question question;  // about the subject that decided
   std::expected<Decision, Refusal> verdict;
+  std::vector<SubjectId> broken;  // those for whom the glass was broken
 
   [[nodiscard]] Explanation Words(const notice::Notice& notice) const {
     return verdict ? Explain(notice, *verdict) : Explain(notice, question, verdict.error());

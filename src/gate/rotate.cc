@@ -31,8 +31,9 @@ Status Gate::Reindex(const SubjectId& subject) {
 }
 
 Status Gate::ReindexOnce(const SubjectId& subject) {
-  const auto rows = TRY(context_.store.Read(
-      [&](store::ReadTx& tx) { return vault::LoadSealed(tx, subject, vault::Scope::kAbout); }));
+  const auto rows = TRY(context_.store.Read([&](store::ReadTx& tx) {
+    return vault::LoadSealed(tx, context_.keys, subject, vault::Scope::kAbout);
+  }));
   vault::Permit inside(EntryId::New(context_.random), context_.clock.Now(), rows);
   std::vector<vault::ReadyRecord::Token> tokens;
   for (const vault::Record& record :
@@ -44,7 +45,7 @@ Status Gate::ReindexOnce(const SubjectId& subject) {
       tokens.push_back(std::move(token));
   }
   return context_.store.Write([&](store::Tx& tx) -> Status {
-    const auto now = TRY(vault::LoadSealed(tx, subject, vault::Scope::kAbout));
+    const auto now = TRY(vault::LoadSealed(tx, context_.keys, subject, vault::Scope::kAbout));
     const auto same = [](const vault::SealedRecord& a, const vault::SealedRecord& b) {
       return a.label.id == b.label.id && a.label.version == b.label.version;
     };

@@ -149,6 +149,25 @@ Status Destroy(store::Tx& tx, BytesView owner) {
   return {};
 }
 
+Status OpenAll(store::ReadTx& tx, const Keys& keys, Bytes& owner) {
+  std::string kind;
+  std::int64_t generation = 0;
+  while (true) {
+    const store::Rows rows = TRY(tx.Query(
+        "SELECT generation, epoch, wrapped, owner, kind FROM wrapped_key WHERE "
+        "(owner, kind, generation) > ($1, $2, $3) ORDER BY owner, kind, generation LIMIT $4",
+        owner, kind, generation, kRewrapBatch));
+    for (const store::Row& row : rows) {
+      owner = TRY(row.Blob(3));
+      kind = TRY(row.Text(4));
+      const WrappedKey key = TRY(FromRow(row));
+      generation = key.generation;
+      TRY(keys.Unwrap(owner, TRY(ParseKind(kind)), key));
+    }
+    if (std::ssize(rows) < kRewrapBatch) return {};
+  }
+}
+
 Result<std::int64_t> Rewrap(store::Store& store, const Keys& keys) {
   const std::int64_t current = keys.ledger().CurrentEpoch();
   std::int64_t done = 0;

@@ -90,6 +90,9 @@ Result<WrappedKey> LoadGeneration(store::ReadTx& tx, BytesView owner, Kind kind,
 // Every key of the owner, for good once the epoch's key goes too.
 Status Destroy(store::Tx& tx, BytesView owner);
 
+// Opens every key of every owner; `owner` is the one whose key does not, when it fails.
+Status OpenAll(store::ReadTx& tx, const Keys& keys, Bytes& owner);
+
 // Re-wraps every key of older epochs under the current one, at most 500 a transaction; how many it
 // did. Interruptible: what is done stays done, and the next call goes on.
 Result<std::int64_t> Rewrap(store::Store& store, const Keys& keys);

@@ -29,6 +29,8 @@ Literal Name(Stamped what) {
       return "notice in force";
     case Stamped::kFile:
       return "file";
+    case Stamped::kRecord:
+      return "record";
   }
   std::unreachable();
 }

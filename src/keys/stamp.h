@@ -26,6 +26,7 @@ enum class Stamped : std::uint16_t {
   kSession = 10,
   kNotice = 11,
   kFile = 12,
+  kRecord = 13,
 };
 
 inline void PutColumn(Writer& out, BytesView bytes) { out.Sized(bytes); }

@@ -110,17 +110,39 @@ int Fill(const fs::path& root, std::span<const File> files) {
 
 }  // namespace
 
+namespace {
+
+struct Target {
+  fs::path path;
+  fs::path parent;
+};
+
+// Where it is to be, unless something has that name.
+Result<Target> FindTarget(const OperatorPath& folder) {
+  fs::path path = folder.path().lexically_normal();
+  if (!path.has_filename()) path = path.parent_path();  // "pack/"
+  if (!path.has_filename() || path == "." || path.filename() == "..")
+    return Fail(Code::kInvalid, "Name the folder to write.", Detail("folder", folder));
+  std::error_code ignored;
+  if (fs::exists(fs::symlink_status(path, ignored))) return Failed(folder, EEXIST);
+  fs::path parent = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  return Target{.path = std::move(path), .parent = std::move(parent)};
+}
+
+}  // namespace
+
+Status CheckFolder(const OperatorPath& folder) {
+  const Target target = TRY(FindTarget(folder));
+  std::string sibling = target.parent / ".almoner-XXXXXX";
+  if (mkdtemp(sibling.data()) == nullptr) return Failed(folder, errno);
+  const Unfinished removed(sibling);
+  return {};
+}
+
 Status WriteFolder(const OperatorPath& folder, std::span<const File> files) {
   TRY(CheckPaths(files));
-  fs::path target = folder.path().lexically_normal();
-  if (!target.has_filename()) target = target.parent_path();  // "pack/"
-  if (!target.has_filename() || target == "." || target.filename() == "..")
-    return Fail(Code::kInvalid, "Name the folder to write.", Detail("folder", folder));
-  const fs::path parent = target.has_parent_path() ? target.parent_path() : fs::path(".");
-
   // Asked early, so that nothing is written in vain; the rename below is what makes it certain.
-  std::error_code ignored;
-  if (fs::exists(fs::symlink_status(target, ignored))) return Failed(folder, EEXIST);
+  const auto [target, parent] = TRY(FindTarget(folder));
   std::string sibling = parent / ".almoner-XXXXXX";
   if (mkdtemp(sibling.data()) == nullptr) return Failed(folder, errno);
   Unfinished unfinished(sibling);

@@ -8,6 +8,9 @@
 
 namespace almoner::paper {
 
+// Whether WriteFolder can be expected to work there: the errors that it would give for the name.
+Status CheckFolder(const OperatorPath& folder);
+
 // Writes a folder that did not exist: itself and those below 0700, files 0600, everything on the
 // disk (fsync) before it gets its name. Until then it is a hidden sibling, ".almoner-" and six
 // random characters, which is removed on failure; only a crash can leave one behind, and it may be

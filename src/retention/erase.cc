@@ -12,12 +12,14 @@ using vault::Part;
 using vault::Person;
 using vault::Record;
 
-constexpr std::size_t kMost = 500;
+constexpr std::size_t kMost = 300;
+constexpr std::size_t kMentionsAtOnce = 200;
 
 // What is to be done with each record; worked out, and sealed, before the transaction.
 struct Plan {
   std::vector<RecordId> remove;
   std::vector<vault::ReadyRecord> masked;
+  std::vector<vault::ReadyRecord> mentions;  // others' records, masked: only when the person goes
   std::vector<vault::ReadyRecord::Token> tokens;  // of what remains about them
   bool person = false;
 };
@@ -80,7 +82,10 @@ Result<vault::ReadyRecord> SealForOthers(const gate::Context& context, const Rec
       }));
   vault::Label label = record.label;
   ++label.version;
-  return vault::Seal(context.keys, label, Masked(record.content, names), others, person_keys, {});
+  vault::ReadyRecord ready =
+      TRY(vault::Seal(context.keys, label, Masked(record.content, names), others, person_keys, {}));
+  ready.replaces = record.digest;
+  return ready;
 }
 
 Result<Plan> MakePlan(const gate::Context& context, const EraseOrder& order,
@@ -102,10 +107,11 @@ Result<Plan> MakePlan(const gate::Context& context, const EraseOrder& order,
       continue;
     }
     if (!about && !plan.person) continue;
-    if (AboutSomeone(Without(record.people, order.subject)))
-      plan.masked.push_back(TRY(SealForOthers(context, record, order.subject, names)));
-    else
+    if (!AboutSomeone(Without(record.people, order.subject)))
       plan.remove.push_back(record.label.id);
+    else
+      (about ? plan.masked : plan.mentions)
+          .push_back(TRY(SealForOthers(context, record, order.subject, names)));
   }
   return plan;
 }
@@ -135,12 +141,36 @@ Status ForgetPerson(const gate::Change& change, const SubjectId& subject) {
   return {};
 }
 
+std::int64_t Masked(const Plan& plan) {
+  return std::ssize(plan.masked) + std::ssize(plan.mentions);
+}
+
+// What was planned is done only if nothing came to forbid it since: a hold, or a contact that moves
+// the end of a period.
+Status StillAllowed(const gate::Change& change, const gate::Context& context,
+                    const EraseOrder& order) {
+  const std::set<RecordId> chosen(order.records.begin(), order.records.end());
+  for (const Item& item :
+       TRY(Review(change.tx, change.keys, context.notice, order.subject, change.now))) {
+    if (!chosen.contains(item.record)) continue;
+    if (item.held)
+      return Fail(Code::kConflict, "A hold was placed meanwhile; nothing was erased.",
+                  IdDetail("record", item.record));
+    if (order.purpose == "law.retention" && !item.due)
+      return Fail(Code::kConflict, "A record is not due any more; nothing was erased.",
+                  IdDetail("record", item.record));
+  }
+  return {};
+}
+
 Status Carry(const gate::Change& change, const EraseOrder& order, const Plan& plan) {
   for (const RecordId& record : plan.remove) TRY(vault::Remove(change, change.pass, record));
   for (const vault::ReadyRecord& record : plan.masked)
     TRY(vault::Replace(change, change.pass, record));
+  for (const vault::ReadyRecord& record : plan.mentions)
+    TRY(vault::Replace(change, change.pass, record));
   change.entry.counts["destroyed"] = static_cast<std::int64_t>(plan.remove.size());
-  change.entry.counts["masked"] = static_cast<std::int64_t>(plan.masked.size());
+  change.entry.counts["masked"] = Masked(plan);
   if (plan.person) {
     change.entry.counts["person"] = 1;
     return ForgetPerson(change, order.subject);
@@ -154,7 +184,7 @@ Status Carry(const gate::Change& change, const EraseOrder& order, const Plan& pl
 // What the accountability file keeps: counts by category, never content.
 Facts Tell(const std::vector<Record>& records, const Plan& plan) {
   Facts facts{{"destroyed", std::to_string(plan.remove.size())},
-              {"masked", std::to_string(plan.masked.size())},
+              {"masked", std::to_string(Masked(plan))},
               {"person", plan.person ? "yes" : "no"}};
   std::map<std::string, int> categories;
   for (const Record& record : records)
@@ -163,6 +193,20 @@ Facts Tell(const std::vector<Record>& records, const Plan& plan) {
   for (const auto& [category, count] : categories)
     facts["destroyed." + category] = std::to_string(count);
   return facts;
+}
+
+// Masks the last of the mentions, as many as one entry can name, and takes them from the plan.
+gate::Outcome<gate::Changed> MaskSome(gate::Gate& gate, const gate::Ask& ask,
+                                      const EraseOrder& order, Plan& plan) {
+  const auto first = plan.mentions.end() - static_cast<std::ptrdiff_t>(kMentionsAtOnce);
+  auto changed = TRY(gate.Act(ask, "mentions.masked", [&](const gate::Change& change) -> Status {
+    TRY(StillAllowed(change, gate.context(), order));
+    for (auto record = first; record != plan.mentions.end(); ++record)
+      TRY(vault::Replace(change, change.pass, *record));
+    return {};
+  }));
+  if (changed) plan.mentions.erase(first, plan.mentions.end());
+  return changed;
 }
 
 }  // namespace
@@ -202,7 +246,7 @@ std::string MaskNames(std::string_view text, const std::vector<std::string>& nam
 gate::Outcome<Erased> Erase(gate::Gate& gate, const EraseOrder& order) {
   if (order.records.empty() || order.records.size() > kMost)
     return Fail(Code::kInvalid,
-                "An order to erase names from 1 to 500 records; divide a longer one.");
+                "An order to erase names from 1 to 300 records; divide a longer one.");
   const gate::Context& context = gate.context();
   const gate::Ask ask{.actor = order.actor,
                       .purpose = order.purpose,
@@ -216,7 +260,12 @@ gate::Outcome<Erased> Erase(gate::Gate& gate, const EraseOrder& order) {
     if (std::ranges::none_of(records,
                              [&](const Record& record) { return record.label.id == wanted; }))
       return Fail(Code::kNotFound, "This person has no such record.", IdDetail("record", wanted));
-  const Plan plan = TRY(MakePlan(context, order, records));
+  Plan plan = TRY(MakePlan(context, order, records));
+  // One entry names so many rows: the rest of what mentions a person who goes is masked before.
+  while (plan.mentions.size() > kMentionsAtOnce) {
+    auto masked = TRY(MaskSome(gate, ask, order, plan));
+    if (!masked) return gate::Refuse<Erased>(std::move(masked).error());
+  }
 
   std::optional<NewFile> made;
   FileKey file = order.file ? TRY(context.store.Read([&](store::ReadTx& tx) {
@@ -236,6 +285,7 @@ gate::Outcome<Erased> Erase(gate::Gate& gate, const EraseOrder& order) {
       context.keys, file,
       {.seq = seq, .kind = "destroyed", .at = context.clock.Now(), .facts = Tell(records, plan)});
   auto changed = TRY(gate.Act(ask, "records.erased", [&](const gate::Change& change) -> Status {
+    TRY(StillAllowed(change, context, order));
     if (made) TRY(InsertFile(change, *made, "disposal", order.subject));
     TRY(InsertEvent(change, event));
     return Carry(change, order, plan);
@@ -244,7 +294,7 @@ gate::Outcome<Erased> Erase(gate::Gate& gate, const EraseOrder& order) {
   return Erased{.file = file.file,
                 .entry = changed->entry,
                 .records = static_cast<std::int64_t>(plan.remove.size()),
-                .masked = static_cast<std::int64_t>(plan.masked.size()),
+                .masked = Masked(plan),
                 .person = plan.person};
 }
 

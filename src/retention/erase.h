@@ -28,7 +28,9 @@ struct Erased {
   bool person = false;       // nothing about them is left, and their keys are gone
 };
 
-// At most 500 records at once (kInvalid beyond: divide the order). All or nothing.
+// At most 300 records at once (kInvalid beyond: divide the order). All or nothing, save that of a
+// person whom more than 200 records of others mention, those are masked some at a time first.
+// kConflict when a hold was placed, or what retention erases is not due any more.
 gate::Outcome<Erased> Erase(gate::Gate& gate, const EraseOrder& order);
 
 // What stands instead of a person's name or identifier.

@@ -127,6 +127,23 @@ TEST_P(EraseTest, LessThanAPersonLeavesTheRestAndANewGenerationSealsIt) {
   EXPECT_THAT(house.Texts(house.worker, "support", ana), Contains("Ana Kovač"));
 }
 
+TEST_P(EraseTest, SomeoneWhomHundredsOfOthersRecordsMentionGoesEntirely) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const SubjectId ben = house.Person("Ben Adeyemi", "01632 960002");
+  constexpr int kMentions = 420;
+  for (int i = 0; i < kMentions; ++i)
+    house.Note({{ben, vault::Part::kAbout}, {ana, vault::Part::kMentions}}, "Ana helps.");
+  house.clock().Set("2034-11-03T09:00:00Z");
+  const auto erased = Allowed(Erase(house.gate(), {.subject = ana,
+                                                   .actor = std::nullopt,
+                                                   .purpose = "law.retention",
+                                                   .records = About(ana),
+                                                   .file = std::nullopt}));
+  EXPECT_TRUE(erased.person);
+  EXPECT_EQ(house.Count("SELECT COUNT(*) FROM record_person WHERE part = 'mentions'"), 0);
+  EXPECT_EQ(house.Count("SELECT COUNT(*) FROM record WHERE category = 'support-notes'"), kMentions);
+}
+
 TEST_P(EraseTest, AHoldKeepsWhatIsDueAndLiftingItLetsItGo) {
   const SubjectId ana = house.Person("Ana Kovač");
   const standing::Mark hold{.id = EventId::New(house.random()),

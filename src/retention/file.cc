@@ -134,13 +134,9 @@ Result<std::optional<SubjectId>> SubjectOf(store::ReadTx& tx, const keys::Keys& 
                                            const RequestId& file) {
   const store::Row row =
       TRY(tx.One("SELECT id, kind, subject, opened, digest FROM file WHERE id = $1", file));
-  std::optional<SubjectId> subject = TRY(FromRow(keys, row)).subject;
-  while (subject) {
-    const auto merged_into = TRY(vault::LoadSubject(tx, keys, *subject)).merged_into;
-    if (!merged_into) break;
-    subject = merged_into;
-  }
-  return subject;
+  const auto subject = TRY(FromRow(keys, row)).subject;
+  if (!subject) return subject;
+  return std::optional<SubjectId>(TRY(vault::Resolve(tx, keys, *subject)));
 }
 
 Status UnlinkFiles(const gate::Change& change, const SubjectId& subject) {

@@ -38,7 +38,7 @@ Result<std::vector<Item>> Review(store::ReadTx& tx, const keys::Keys& keys,
   const Date today = LondonDate(now);
   const auto withdrawn = TRY(consent::WithdrawnTimes(tx, keys, notice, subject));
   const auto standing = TRY(standing::Load(tx, keys, notice, subject, now));
-  const auto rows = TRY(vault::LoadSealed(tx, subject, vault::Scope::kAboutAndMentions));
+  const auto rows = TRY(vault::LoadSealed(tx, keys, subject, vault::Scope::kAboutAndMentions));
   Time last;
   for (const vault::SealedRecord& row : rows)
     if (row.grip.subject == subject) last = std::max(last, row.label.recorded_at);

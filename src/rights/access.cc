@@ -93,11 +93,17 @@ gate::Outcome<Drafted> Produce(const Context& context, const StaffId& actor, con
         "Before a pack can be made, someone must rule on each sensitive category: release it, or "
         "withhold it on a ground.",
         Detail::Id("category", collected->unruled.front()));
+  const std::string released = ToHex(Fingerprint(*collected));
+  if (kind == PackKind::kFinal && released != state.released)
+    return Fail(Code::kConflict,
+                "What is held, or what may leave, has changed since the draft was approved; make a "
+                "new draft and have it approved.");
   const Time now = context.gate.context().clock.Now();
   Drafted out{.files = TRY(MakePack(context, state, *collected, kind, now)),
               .changed = {EntryId::New(context.gate.context().random), {}}};
   const bool draft = kind == PackKind::kDraft;
   facts["sha256"] = Digest(out.files);
+  facts["released"] = released;
   auto changed = TRY(draft ? Advance(context, actor, state, Step::kDraft, "request.drafted",
                                      "drafted", std::move(facts))
                            : Advance(context, actor, state, Step::kDeliver, "request.delivered",
@@ -108,6 +114,33 @@ gate::Outcome<Drafted> Produce(const Context& context, const StaffId& actor, con
 }
 
 }  // namespace
+
+crypto::Digest Fingerprint(const Collected& collected) {
+  Writer out;
+  out.U32(static_cast<std::uint32_t>(collected.held.size()));
+  for (const Held& held : collected.held) {
+    out.Sized(held.category).U64(static_cast<std::uint64_t>(held.event_at.micros()));
+    out.U64(static_cast<std::uint64_t>(held.recorded_at.micros()));
+    out.Sized(held.nature).Sized(held.source);
+    out.U32(static_cast<std::uint32_t>(held.fields.size()));
+    for (const auto& [label, value] : held.fields) out.Sized(label).Sized(value);
+  }
+  for (const consent::Ready& consent : collected.consents) out.Raw(consent.digest);
+  for (const auto& [category, ground] : collected.withheld) out.Sized(category).Sized(ground);
+  return crypto::Sha256(out.bytes());
+}
+
+gate::Outcome<std::vector<paper::File>> Preview(const Context& context, const StaffId& actor,
+                                                const State& state) {
+  if (!state.drafted) return Fail(Code::kConflict, "There is no draft of this request.");
+  auto collected = TRY(Collect(context, actor, state));
+  if (!collected) return gate::Refuse<std::vector<paper::File>>(std::move(collected).error());
+  if (ToHex(Fingerprint(*collected)) != state.released)
+    return Fail(Code::kConflict,
+                "What is held has changed since the draft was made; make a new one.");
+  return TRY(
+      MakePack(context, state, *collected, PackKind::kDraft, context.gate.context().clock.Now()));
+}
 
 gate::Outcome<Collected> Collect(const Context& context, const StaffId& actor, const State& state) {
   if (!state.subject) return Fail(Code::kConflict, "This person's data was erased already.");

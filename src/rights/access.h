@@ -2,6 +2,7 @@
 // pack.
 #pragma once
 
+#include "crypto/hash.h"
 #include "paper/file.h"
 #include "rights/request.h"
 
@@ -44,6 +45,13 @@ enum class PackKind : std::uint8_t { kDraft, kFinal };
 Result<std::vector<paper::File>> MakePack(const Context& context, const State& state,
                                           const Collected& collected, PackKind kind, Time now);
 
+// What would be released and what is withheld, in one number: a draft that was approved stands for
+// these, and not for what came afterwards. Who looked is not part of it.
+[[nodiscard]] crypto::Digest Fingerprint(const Collected& collected);
+
+// The draft as it would be now, for whoever is to approve it; nothing about the request changes.
+gate::Outcome<std::vector<paper::File>> Preview(const Context& context, const StaffId& actor,
+                                                const State& state);
 // Makes the draft; kConflict while a category still needs a ruling.
 struct Drafted {
   std::vector<paper::File> files;
@@ -53,7 +61,8 @@ gate::Outcome<Drafted> Draft(const Context& context, const StaffId& actor, const
 // A second pair of eyes: kRefused for whoever made the draft.
 gate::Outcome<gate::Changed> Approve(const Context& context, const StaffId& actor,
                                      const State& state);
-// The pack as it goes to the person; kConflict unless identity is confirmed and a draft approved.
+// The pack as it goes to the person; kConflict unless identity is confirmed and a draft approved,
+// and what is held is still what the draft released.
 gate::Outcome<Drafted> Deliver(const Context& context, const StaffId& actor, const State& state,
                                std::string_view how);
 

@@ -43,6 +43,17 @@ void Keep(Proposal& proposal, const notice::Notice& notice, const Item& item) {
     proposal.until = item.until->last_day;
 }
 
+constexpr std::size_t kAtOnce = 300;  // records that one order names
+
+// Several orders as one: the last one's entry is what the certificate proves.
+void Add(std::optional<retention::Erased>& all, const retention::Erased& one) {
+  const std::int64_t records = all ? all->records : 0;
+  const std::int64_t masked = all ? all->masked : 0;
+  all = one;
+  all->records += records;
+  all->masked += masked;
+}
+
 }  // namespace
 
 gate::Outcome<std::vector<Proposal>> Propose(const Context& context, const StaffId& actor,
@@ -70,11 +81,7 @@ gate::Outcome<CarriedOut> CarryOut(const Context& context, const StaffId& actor,
     return Fail(
         Code::kConflict,
         "The request is not at this step; confirm identity and rule on each category first.");
-  retention::EraseOrder order{.subject = *state.subject,
-                              .actor = actor,
-                              .purpose = "law.rights",
-                              .records = {},
-                              .file = std::nullopt};
+  std::vector<RecordId> records;
   for (const Item& item : TRY(Items(context, state))) {
     if (item.part == vault::Part::kMentions) continue;
     const auto ruling = state.rulings.find(item.category);
@@ -92,21 +99,27 @@ gate::Outcome<CarriedOut> CarryOut(const Context& context, const StaffId& actor,
           Code::kConflict,
           "A hold blocks the erasure of this category; rule to keep it, or have the hold lifted.",
           Detail::Id("category", item.category));
-    order.records.push_back(item.record);
+    records.push_back(item.record);
   }
   CarriedOut done{.erased = std::nullopt,
                   .changed = {EntryId::New(context.gate.context().random), {}}};
   State after = state;
-  if (!order.records.empty()) {
-    order.file = state.id;
-    auto erased = TRY(retention::Erase(context.gate, order));
+  for (std::size_t from = 0; from < records.size(); from += kAtOnce) {
+    const auto first = records.begin() + static_cast<std::ptrdiff_t>(from);
+    const auto end =
+        records.begin() + static_cast<std::ptrdiff_t>(std::min(from + kAtOnce, records.size()));
+    auto erased = TRY(retention::Erase(context.gate, {.subject = *state.subject,
+                                                      .actor = actor,
+                                                      .purpose = "law.rights",
+                                                      .records = {first, end},
+                                                      .file = state.id}));
     if (!erased) return gate::Refuse<CarriedOut>(std::move(erased).error());
-    done.erased = *erased;
-    context.gate.context().store.Scrub();
+    Add(done.erased, *erased);
     after = TRY(Load(context, state.id));
   }
+  if (done.erased) context.gate.context().store.Scrub();
   auto changed = TRY(Advance(context, actor, after, Step::kCarryOut, "request.carried-out",
-                             "carried-out", {{"destroyed", std::to_string(order.records.size())}}));
+                             "carried-out", {{"destroyed", std::to_string(records.size())}}));
   if (!changed) return gate::Refuse<CarriedOut>(std::move(changed).error());
   done.changed = *std::move(changed);
   return done;

@@ -34,6 +34,7 @@ Status Apply(State& state, const FileEvent& event) {
     state.approved_by.reset();
   } else if (event.kind == "drafted") {
     state.drafted = Get(facts, "sha256");
+    state.released = Get(facts, "released");
     state.drafted_by = TRY(By(facts));
     state.approved_by.reset();
   } else if (event.kind == "approved") {

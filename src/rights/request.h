@@ -29,6 +29,7 @@ struct State {
   std::optional<Date> identity;           // confirmed on
   std::map<std::string, Ruling> rulings;  // by data category
   std::optional<std::string> drafted;     // SHA-256 of the draft, hex
+  std::string released;                   // SHA-256 of what the draft releases, hex
   std::optional<StaffId> approved_by;
   std::optional<StaffId> drafted_by;
   bool delivered = false;

@@ -96,6 +96,26 @@ TEST_P(RightsTest, WhoeverMadeTheDraftCannotApproveIt) {
   EXPECT_EQ(Now(request).approved_by, house.officer);
 }
 
+TEST_P(RightsTest, WhatCameAfterTheApprovalDoesNotGoOutWithIt) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  house.Note(ana, "Slept well.");
+  const RequestId request = Opened(law::Right::kAccess, ana);
+  RuleOn(request, "support-notes", {.yes = true, .ground = ""});
+  almoner::Allowed(ConfirmIdentity(context(), house.officer, Now(request), "known to her worker"));
+  almoner::Allowed(Draft(context(), house.officer, Now(request)));
+  almoner::Allowed(Preview(context(), house.second_officer, Now(request)));
+  almoner::Allowed(Approve(context(), house.second_officer, Now(request)));
+  house.Texts(house.worker, "support", ana);  // that somebody looked changes nothing
+  house.Note(ana, "Her neighbour is unwell.");
+  EXPECT_THAT(Deliver(context(), house.officer, Now(request), "post"), FailsWith(Code::kConflict));
+  EXPECT_THAT(Preview(context(), house.second_officer, Now(request)), FailsWith(Code::kConflict));
+  EXPECT_FALSE(Now(request).delivered);
+  almoner::Allowed(Draft(context(), house.officer, Now(request)));
+  almoner::Allowed(Approve(context(), house.second_officer, Now(request)));
+  const auto delivered = almoner::Allowed(Deliver(context(), house.officer, Now(request), "post"));
+  EXPECT_THAT(Json(delivered.files), HasSubstr("Her neighbour is unwell."));
+}
+
 TEST_P(RightsTest, LookingAtRequestsNeedsTheDutyAndIsRecorded) {
   const SubjectId ana = house.Person("Ana Kovač");
   const RequestId request = Opened(law::Right::kErasure, ana);

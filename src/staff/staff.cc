@@ -307,7 +307,9 @@ Status Follow(const keys::Change& change, const SubjectId& from, const SubjectId
   auto [enrolled, enrolled_there] = both(LoadEnrolments);
   TRY(FollowRows<Enrolment>(
       change, TRY(std::move(enrolled)), TRY(std::move(enrolled_there)),
-      [](const Enrolment& a, const Enrolment& b) { return a.kind == b.kind && a.place == b.place; },
+      [&](const Enrolment& a, const Enrolment& b) {
+        return a.kind == b.kind && a.place == b.place && InForce(a, change.now);
+      },
       [&](Enrolment& row) { row.subject = to; }));
   auto [closed, closed_there] = both(LoadClosed);
   TRY(FollowRows<ClosedRecord>(
@@ -321,6 +323,15 @@ Status Follow(const keys::Change& change, const SubjectId& from, const SubjectId
         return a.staff == b.staff && InForce(a, change.now);
       },
       [&](Assignment& row) { row.target.assign(to.bytes().begin(), to.bytes().end()); });
+}
+
+Status CopyClosed(const keys::Change& change, const SubjectId& from, const SubjectId& to) {
+  for (const Stored<ClosedRecord>& closed : TRY(LoadClosed(change.tx, change.keys, from))) {
+    ClosedRecord copy = closed.row;
+    copy.subject = to;
+    TRY(Insert(change, copy));
+  }
+  return {};
 }
 
 Status Forget(const keys::Change& change, const SubjectId& subject) {

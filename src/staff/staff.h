@@ -82,6 +82,8 @@ Status CloseRecord(const keys::Change& change, const StaffId& staff, const Subje
                    Closed kind);
 // What ties staff to `from` ties them to `to`: two records of one person were merged.
 Status Follow(const keys::Change& change, const SubjectId& from, const SubjectId& to);
+// Records closed to someone are closed to them for `to` too.
+Status CopyClosed(const keys::Change& change, const SubjectId& from, const SubjectId& to);
 // Takes away what tied staff to someone who is erased.
 Status Forget(const keys::Change& change, const SubjectId& subject);
 

@@ -54,13 +54,14 @@ Bytes Encode(const Label& label) {
   return std::move(out).bytes();
 }
 
-crypto::Digest DigestOf(const Label& label, std::vector<Person> people, BytesView body) {
+Bytes ColumnsOf(const Label& label, std::vector<Person> people, BytesView body) {
   std::ranges::sort(people, {}, &Person::subject);
   Writer out;
-  out.U32(static_cast<std::uint32_t>(people.size()));
+  out.Raw(Encode(label)).U32(static_cast<std::uint32_t>(people.size()));
   for (const Person& person : people)
     out.Raw(person.subject.bytes()).U8(static_cast<std::uint8_t>(person.part));
-  return crypto::Sha256({AsBytes("almoner record 2"), Encode(label), out.bytes(), body});
+  out.Raw(crypto::Sha256(body));
+  return std::move(out).bytes();
 }
 
 }  // namespace almoner::vault

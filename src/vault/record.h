@@ -11,7 +11,7 @@
 #include "base/secret.h"
 #include "base/time.h"
 #include "crypto/hash.h"
-#include "keys/keys.h"
+#include "keys/stamp.h"
 
 namespace almoner::vault {
 
@@ -60,6 +60,7 @@ struct Record {
   Label label;
   Content content;
   std::vector<Person> people;
+  crypto::Digest digest{};  // of the sealed row it was opened from
 };
 
 // A record's key as wrapped for one person, and that person's own wrapped key.
@@ -75,12 +76,13 @@ struct SealedRecord {
   Bytes body;
   Grip grip;
   std::vector<Person> people;
+  crypto::Digest digest{};
 };
 
 // The label's bytes, as they are bound.
 [[nodiscard]] Bytes Encode(const Label& label);
-// SHA-256 over label, people (in any order) and sealed body: what an audit entry commits to.
-[[nodiscard]] crypto::Digest DigestOf(const Label& label, std::vector<Person> people,
-                                      BytesView body);
+// Label, people (in any order) and sealed body as columns: the stamp over them (keys/stamp.h) is
+// the record's digest, which an audit entry commits to and every reading compares.
+[[nodiscard]] Bytes ColumnsOf(const Label& label, std::vector<Person> people, BytesView body);
 
 }  // namespace almoner::vault

@@ -37,7 +37,7 @@ TEST(Content, CutShortOrLengthenedIsCorrupt) {
   EXPECT_THAT(DecodeContent(longer), FailsWith(Code::kCorrupt));
 }
 
-TEST(Digest, DependsOnEveryPartOfTheLabelAndOnTheBody) {
+TEST(Columns, DifferWithEveryPartOfTheLabelThePeopleAndTheBody) {
   FixedRandom random;
   const Label label{.id = RecordId::New(random),
                     .version = 1,
@@ -47,11 +47,11 @@ TEST(Digest, DependsOnEveryPartOfTheLabelAndOnTheBody) {
   const Bytes body = {1, 2, 3};
   const Person ana{.subject = SubjectId::New(random)};
   const Person ben{.subject = SubjectId::New(random), .part = Part::kMentions};
-  const auto digest = DigestOf(label, {ana, ben}, body);
+  const auto columns = ColumnsOf(label, {ana, ben}, body);
   const auto differs = [&](auto change) {
     Label other = label;
     change(other);
-    return DigestOf(other, {ana, ben}, body) != digest;
+    return ColumnsOf(other, {ana, ben}, body) != columns;
   };
   EXPECT_TRUE(differs([&](Label& l) { l.id = RecordId::New(random); }));
   EXPECT_TRUE(differs([](Label& l) { l.version = 2; }));
@@ -60,10 +60,10 @@ TEST(Digest, DependsOnEveryPartOfTheLabelAndOnTheBody) {
     l.purpose = "bc";
   }));
   EXPECT_TRUE(differs([](Label& l) { l.recorded_at = Time::FromMicros(6); }));
-  EXPECT_NE(DigestOf(label, {ana, ben}, Bytes{1, 2}), digest);
-  EXPECT_EQ(DigestOf(label, {ben, ana}, body), digest) << "people have no order";
-  EXPECT_NE(DigestOf(label, {ana}, body), digest);
-  EXPECT_NE(DigestOf(label, {ana, {.subject = ben.subject}}, body), digest);
+  EXPECT_NE(ColumnsOf(label, {ana, ben}, Bytes{1, 2}), columns);
+  EXPECT_EQ(ColumnsOf(label, {ben, ana}, body), columns) << "people have no order";
+  EXPECT_NE(ColumnsOf(label, {ana}, body), columns);
+  EXPECT_NE(ColumnsOf(label, {ana, {.subject = ben.subject}}, body), columns);
 }
 
 }  // namespace

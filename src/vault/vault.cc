@@ -32,33 +32,19 @@ Result<SecretBytes> OpenBody(const keys::Keys& keys, const SealedRecord& row) {
                    row.body);
 }
 
-Status InsertWraps(store::Tx& tx, const ReadyRecord& record) {
-  for (const ReadyRecord::Wrap& wrap : record.wraps) {
-    if (wrap.person.part == Part::kMentions) {
-      TRY(tx.ExecuteOne(
-          "INSERT INTO record_person (subject, record, part) VALUES ($1, $2, 'mentions')",
-          wrap.person.subject, record.label.id));
-      continue;
-    }
-    TRY(keys::LoadGeneration(tx, wrap.person.subject.bytes(), keys::Kind::kData, wrap.generation));
-    TRY(
-        tx.ExecuteOne("INSERT INTO record_person (subject, record, part, generation, wrapped) "
-                      "VALUES ($1, $2, 'about', $3, $4)",
-                      wrap.person.subject, record.label.id, wrap.generation, wrap.wrapped));
-    TRY(InsertTokens(tx, wrap.person.subject, record.tokens));
-  }
-  return {};
+crypto::Digest StampOf(const keys::Keys& keys, const Label& label,
+                       const std::vector<Person>& people, BytesView body) {
+  return keys::Stamp(keys, keys::Stamped::kRecord, ColumnsOf(label, people, body));
 }
 
-Result<crypto::Digest> DigestFrom(const Bytes& bytes) {
-  crypto::Digest digest{};
-  if (bytes.size() != digest.size()) return Fail(Code::kCorrupt, "A record's digest is damaged.");
-  std::ranges::copy(bytes, digest.begin());
-  return digest;
-}
-
-Result<crypto::Digest> StoredDigest(store::ReadTx& tx, const RecordId& record) {
-  return DigestFrom(TRY(TRY(tx.One("SELECT digest FROM record WHERE id = $1", record)).Blob(0)));
+// The digest of a stored record, once it is its own.
+Result<crypto::Digest> Checked(const keys::Keys& keys, const Label& label,
+                               const std::vector<Person>& people, BytesView body,
+                               BytesView stored) {
+  const crypto::Digest digest = StampOf(keys, label, people, body);
+  if (crypto::SameDigest(digest, stored)) return digest;
+  return Fail(Code::kCorrupt, "A record, or who is in it, was changed from outside.",
+              IdDetail("record", label.id));
 }
 
 Result<std::vector<Person>> LoadPeople(store::ReadTx& tx, const RecordId& record) {
@@ -80,8 +66,9 @@ Result<Label> LabelFrom(const store::Row& row) {
   return label;
 }
 
-// One row of: id, version, category, purpose, recorded_at, body, subject, generation, wrapped.
-Result<SealedRecord> FromRow(store::ReadTx& tx, const store::Row& row) {
+// One row of: id, version, category, purpose, recorded_at, body, subject, generation, wrapped,
+// digest.
+Result<SealedRecord> FromRow(store::ReadTx& tx, const keys::Keys& keys, const store::Row& row) {
   const auto through = TRY(row.As<SubjectId>(6));
   const std::int64_t generation = TRY(row.Int(7));
   Label label = TRY(LabelFrom(row));
@@ -90,12 +77,15 @@ Result<SealedRecord> FromRow(store::ReadTx& tx, const store::Row& row) {
   grip.person_key = TRY(keys::LoadGeneration(tx, through.bytes(), keys::Kind::kData, generation));
   Bytes body = TRY(row.Blob(5));
   std::vector<Person> people = TRY(LoadPeople(tx, label.id));
-  return SealedRecord{std::move(label), std::move(body), std::move(grip), std::move(people)};
+  const auto digest = TRY(Checked(keys, label, people, body, TRY(row.Blob(9))));
+  return SealedRecord{std::move(label), std::move(body), std::move(grip), std::move(people),
+                      digest};
 }
 
-Result<std::vector<SealedRecord>> FromRows(store::ReadTx& tx, const store::Rows& rows) {
+Result<std::vector<SealedRecord>> FromRows(store::ReadTx& tx, const keys::Keys& keys,
+                                           const store::Rows& rows) {
   std::vector<SealedRecord> all;
-  for (const store::Row& row : rows) all.push_back(TRY(FromRow(tx, row)));
+  for (const store::Row& row : rows) all.push_back(TRY(FromRow(tx, keys, row)));
   return all;
 }
 
@@ -131,6 +121,29 @@ Result<FoundSubject> FindSubject(store::ReadTx& tx, const keys::Keys& keys,
   return SubjectFrom(*row, keys);
 }
 
+Status InsertWraps(const keys::Change& change, const ReadyRecord& record) {
+  store::Tx& tx = change.tx;
+  for (const ReadyRecord::Wrap& wrap : record.wraps) {
+    if (TRY(FindSubject(tx, change.keys, wrap.person.subject)).row.merged_into)
+      return Fail(Code::kConflict,
+                  "Somebody in this record was merged into another; name that one instead.",
+                  IdDetail("person", wrap.person.subject));
+    if (wrap.person.part == Part::kMentions) {
+      TRY(tx.ExecuteOne(
+          "INSERT INTO record_person (subject, record, part) VALUES ($1, $2, 'mentions')",
+          wrap.person.subject, record.label.id));
+      continue;
+    }
+    TRY(keys::LoadGeneration(tx, wrap.person.subject.bytes(), keys::Kind::kData, wrap.generation));
+    TRY(
+        tx.ExecuteOne("INSERT INTO record_person (subject, record, part, generation, wrapped) "
+                      "VALUES ($1, $2, 'about', $3, $4)",
+                      wrap.person.subject, record.label.id, wrap.generation, wrap.wrapped));
+    TRY(InsertTokens(tx, wrap.person.subject, record.tokens));
+  }
+  return {};
+}
+
 // What others' records say of `from` they say of `to`: who is in a record is part of its digest.
 Status MoveMentions(const keys::Change& change, const SubjectId& from, const SubjectId& to) {
   for (const store::Row& row : TRY(change.tx.Query(
@@ -139,11 +152,12 @@ Status MoveMentions(const keys::Change& change, const SubjectId& from, const Sub
            from))) {
     const Label label = TRY(LabelFrom(row));
     std::vector<Person> people = TRY(LoadPeople(change.tx, label.id));
+    const Bytes body = TRY(row.Blob(5));
+    change.Destroyed(TRY(Checked(change.keys, label, people, body, TRY(row.Blob(6)))));
     std::erase_if(people, [&](const Person& person) { return person.subject == from; });
     const bool there = std::ranges::find(people, to, &Person::subject) != people.end();
     if (!there) people.push_back({.subject = to, .part = Part::kMentions});
-    const crypto::Digest digest = DigestOf(label, people, TRY(row.Blob(5)));
-    change.Destroyed(TRY(DigestFrom(TRY(row.Blob(6)))));
+    const crypto::Digest digest = StampOf(change.keys, label, people, body);
     change.Wrote(digest);
     TRY(change.tx.ExecuteOne("UPDATE record SET digest = $2 WHERE id = $1", label.id,
                              BytesView(digest)));
@@ -158,16 +172,17 @@ Status MoveMentions(const keys::Change& change, const SubjectId& from, const Sub
 }
 
 // Every record once for each person it is about, after the given pair of ids.
-Result<std::vector<SealedRecord>> Page(store::Store& store, const Bytes& record,
-                                       const Bytes& subject) {
+Result<std::vector<SealedRecord>> Page(store::Store& store, const keys::Keys& keys,
+                                       const Bytes& record, const Bytes& subject) {
   return store.Read([&](store::ReadTx& tx) -> Result<std::vector<SealedRecord>> {
     return FromRows(
-        tx,
-        TRY(tx.Query("SELECT r.id, r.version, r.category, r.purpose, r.recorded_at, r.body, "
-                     "p.subject, p.generation, p.wrapped FROM record r JOIN record_person p "
-                     "ON p.record = r.id AND p.part = 'about' WHERE (r.id, p.subject) > ($1, $2) "
-                     "ORDER BY r.id, p.subject LIMIT $3",
-                     record, subject, kPage)));
+        tx, keys,
+        TRY(tx.Query(
+            "SELECT r.id, r.version, r.category, r.purpose, r.recorded_at, r.body, "
+            "p.subject, p.generation, p.wrapped, r.digest FROM record r JOIN record_person p "
+            "ON p.record = r.id AND p.part = 'about' WHERE (r.id, p.subject) > ($1, $2) "
+            "ORDER BY r.id, p.subject LIMIT $3",
+            record, subject, kPage)));
   });
 }
 
@@ -195,7 +210,7 @@ Result<ReadyRecord> Seal(const keys::Keys& keys, Label label, const Content& con
   const RecordId& id = ready.label.id;
   ready.body =
       keys.Seal(key, keys::SealedField::kRecordBody, id.bytes(), Encode(ready.label), plain.view());
-  ready.digest = DigestOf(ready.label, people, ready.body);
+  ready.digest = StampOf(keys, ready.label, people, ready.body);
   for (const Person& person : people) {
     ReadyRecord::Wrap wrap{.person = person, .generation = 0, .wrapped = {}};
     if (person.part == Part::kAbout) {
@@ -229,22 +244,29 @@ Status Insert(const keys::Change& change, const WritePass&, const ReadyRecord& r
       "VALUES ($1, $2, $3, $4, $5, $6, $7)",
       record.label.id, record.label.version, record.label.category, record.label.purpose,
       record.label.recorded_at, BytesView(record.digest), record.body));
-  return InsertWraps(change.tx, record);
+  return InsertWraps(change, record);
 }
 
 Status Replace(const keys::Change& change, const WritePass&, const ReadyRecord& record) {
-  change.Destroyed(TRY(StoredDigest(change.tx, record.label.id)));
+  CHECK(record.replaces.has_value());
+  change.Destroyed(*record.replaces);
   change.Wrote(record.digest);
   TRY(change.tx.ExecuteOne(
-      "UPDATE record SET version = $2, body = $3, digest = $4 WHERE id = $1 AND version = $5",
+      "UPDATE record SET version = $2, body = $3, digest = $4 WHERE id = $1 AND "
+      "digest = $5",
       record.label.id, record.label.version, record.body, BytesView(record.digest),
-      record.label.version - 1));
+      BytesView(*record.replaces)));
   TRY(change.tx.Execute("DELETE FROM record_person WHERE record = $1", record.label.id));
-  return InsertWraps(change.tx, record);
+  return InsertWraps(change, record);
 }
 
 Status Remove(const keys::Change& change, const WritePass&, const RecordId& record) {
-  change.Destroyed(TRY(StoredDigest(change.tx, record)));
+  const Bytes stored =
+      TRY(TRY(change.tx.One("SELECT digest FROM record WHERE id = $1", record)).Blob(0));
+  crypto::Digest digest{};
+  if (stored.size() != digest.size()) return Fail(Code::kCorrupt, "A record's digest is damaged.");
+  std::ranges::copy(stored, digest.begin());
+  change.Destroyed(digest);
   TRY(change.tx.Execute("DELETE FROM record_person WHERE record = $1", record));
   TRY(change.tx.Execute("DELETE FROM record_event WHERE record = $1", record));
   return change.tx.ExecuteOne("DELETE FROM record WHERE id = $1", record);
@@ -253,6 +275,12 @@ Status Remove(const keys::Change& change, const WritePass&, const RecordId& reco
 Result<SubjectRow> LoadSubject(store::ReadTx& tx, const keys::Keys& keys,
                                const SubjectId& subject) {
   return TRY(FindSubject(tx, keys, subject)).row;
+}
+
+Result<SubjectId> Resolve(store::ReadTx& tx, const keys::Keys& keys, SubjectId subject) {
+  while (const auto merged_into = TRY(LoadSubject(tx, keys, subject)).merged_into)
+    subject = *merged_into;
+  return subject;
 }
 
 Status MergeInto(const keys::Change& change, const WritePass&, const SubjectId& from,
@@ -275,9 +303,11 @@ Status MergeInto(const keys::Change& change, const WritePass&, const SubjectId& 
 }
 
 Status Forget(const keys::Change& change, const WritePass&, const SubjectId& subject) {
+  if (TRY(change.tx.Maybe("SELECT 1 FROM record_person WHERE subject = $1 LIMIT 1", subject)))
+    return Fail(Code::kConflict, "A record was added meanwhile; try again.");
   change.Destroyed(TRY(FindSubject(change.tx, change.keys, subject)).stamp);
   static constexpr Literal kRows[] = {
-      "DELETE FROM search_token WHERE subject = $1", "DELETE FROM record_person WHERE subject = $1",
+      "DELETE FROM search_token WHERE subject = $1",
       "DELETE FROM record_event WHERE from_subject = $1 OR to_subject = $1",
       "DELETE FROM reseal_due WHERE subject = $1", "DELETE FROM subject WHERE id = $1"};
   for (const Literal sql : kRows) TRY(change.tx.Execute(sql, subject));
@@ -293,26 +323,28 @@ Status CheckSubjects(store::ReadTx& tx, const keys::Keys& keys) {
                          });
 }
 
-Result<std::vector<SealedRecord>> LoadSealed(store::ReadTx& tx, const SubjectId& subject,
-                                             Scope scope) {
+Result<std::vector<SealedRecord>> LoadSealed(store::ReadTx& tx, const keys::Keys& keys,
+                                             const SubjectId& subject, Scope scope) {
   auto all = TRY(FromRows(
-      tx, TRY(tx.Query(
-              "SELECT r.id, r.version, r.category, r.purpose, r.recorded_at, r.body, p.subject, "
-              "p.generation, p.wrapped FROM record_person p JOIN record r ON r.id = p.record "
-              "WHERE p.subject = $1 AND p.part = 'about' ORDER BY r.recorded_at, r.id",
-              subject))));
+      tx, keys,
+      TRY(tx.Query(
+          "SELECT r.id, r.version, r.category, r.purpose, r.recorded_at, r.body, p.subject, "
+          "p.generation, p.wrapped, r.digest FROM record_person p JOIN record r ON r.id = p.record "
+          "WHERE p.subject = $1 AND p.part = 'about' ORDER BY r.recorded_at, r.id",
+          subject))));
   if (scope == Scope::kAbout) return all;
   // What mentions them opens through the first person it is about.
   for (SealedRecord& row : TRY(FromRows(
-           tx, TRY(tx.Query("SELECT r.id, r.version, r.category, r.purpose, r.recorded_at, r.body, "
-                            "a.subject, a.generation, a.wrapped FROM record_person m "
-                            "JOIN record r ON r.id = m.record "
-                            "JOIN record_person a ON a.record = r.id AND a.part = 'about' "
-                            "WHERE m.subject = $1 AND m.part = 'mentions' AND a.subject = "
-                            "(SELECT f.subject FROM record_person f WHERE f.record = r.id "
-                            "AND f.part = 'about' ORDER BY f.subject LIMIT 1) "
-                            "ORDER BY r.recorded_at, r.id",
-                            subject)))))
+           tx, keys,
+           TRY(tx.Query("SELECT r.id, r.version, r.category, r.purpose, r.recorded_at, r.body, "
+                        "a.subject, a.generation, a.wrapped, r.digest FROM record_person m "
+                        "JOIN record r ON r.id = m.record "
+                        "JOIN record_person a ON a.record = r.id AND a.part = 'about' "
+                        "WHERE m.subject = $1 AND m.part = 'mentions' AND a.subject = "
+                        "(SELECT f.subject FROM record_person f WHERE f.record = r.id "
+                        "AND f.part = 'about' ORDER BY f.subject LIMIT 1) "
+                        "ORDER BY r.recorded_at, r.id",
+                        subject)))))
     all.push_back(std::move(row));
   return all;
 }
@@ -326,7 +358,7 @@ Result<std::vector<Record>> Reveal(Permit&& permit, const keys::Keys& keys, cons
   std::vector<Record> opened;
   for (const SealedRecord& row : used.rows()) {
     const SecretBytes plain = TRY(OpenBody(keys, row));
-    opened.push_back({row.label, TRY(DecodeContent(plain.view())), row.people});
+    opened.push_back({row.label, TRY(DecodeContent(plain.view())), row.people, row.digest});
   }
   return opened;
 }
@@ -340,8 +372,8 @@ Result<std::vector<SubjectId>> ResealDue(store::ReadTx& tx) {
 }
 
 Status Renew(store::Store& store, const keys::Keys& keys, const SubjectId& subject) {
-  const auto rows =
-      TRY(store.Read([&](store::ReadTx& tx) { return LoadSealed(tx, subject, Scope::kAbout); }));
+  const auto rows = TRY(
+      store.Read([&](store::ReadTx& tx) { return LoadSealed(tx, keys, subject, Scope::kAbout); }));
   const keys::WrappedKey newest = TRY(store.Read(
       [&](store::ReadTx& tx) { return keys::Load(tx, subject.bytes(), keys::Kind::kData); }));
   const auto next = TRY(keys.Make(subject.bytes(), keys::Kind::kData, newest.generation + 1));
@@ -370,19 +402,16 @@ Status Renew(store::Store& store, const keys::Keys& keys, const SubjectId& subje
   });
 }
 
-Result<std::optional<Damage>> CheckRecords(store::Store& store, const keys::Keys& keys) {
+Status CheckRecords(store::Store& store, const keys::Keys& keys) {
   Bytes record;
   Bytes subject;
   while (true) {
-    const std::vector<SealedRecord> page = TRY(Page(store, record, subject));
-    for (const SealedRecord& row : page) {
-      const auto stored =
-          TRY(store.Read([&](store::ReadTx& tx) { return StoredDigest(tx, row.label.id); }));
-      if (stored != DigestOf(row.label, row.people, row.body))
-        return Damage{row.label.id, "its bytes are not those that were recorded"};
-      if (!OpenBody(keys, row)) return Damage{row.label.id, "its keys do not open it"};
-    }
-    if (page.size() < kPage) return std::optional<Damage>();
+    const std::vector<SealedRecord> page = TRY(Page(store, keys, record, subject));
+    for (const SealedRecord& row : page)
+      if (!OpenBody(keys, row))
+        return Fail(Code::kCorrupt, "The keys of a record do not open it.",
+                    IdDetail("record", row.label.id));
+    if (page.size() < kPage) return {};
     record = ToBytes(AsText(page.back().label.id.bytes()));
     subject = ToBytes(AsText(page.back().grip.subject.bytes()));
   }

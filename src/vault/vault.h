@@ -21,6 +21,7 @@ struct NewSubject {
 // A record ready to be stored: sealed, its key wrapped for everyone it is about, its search tokens
 // made.
 struct ReadyRecord {
+  std::optional<crypto::Digest> replaces = {};  // the digest of the row whose place it takes
   Label label;
   Bytes body;
   crypto::Digest digest;
@@ -55,9 +56,10 @@ Result<ReadyRecord> Seal(const keys::Keys& keys, Label label, const Content& con
                          std::vector<ReadyRecord::Token> tokens);
 
 Status Insert(const keys::Change& change, const WritePass& pass, const NewSubject& subject);
-// kConflict when a person it is about was erased or got a new generation meanwhile: seal again.
+// kConflict when a person it is about or mentions was erased, merged into another or got a new
+// generation meanwhile: seal again.
 Status Insert(const keys::Change& change, const WritePass& pass, const ReadyRecord& record);
-// Replaces body and keys of a record whose version is one less.
+// Replaces body, keys and people; kConflict when the row is not the one it `replaces` any more.
 Status Replace(const keys::Change& change, const WritePass& pass, const ReadyRecord& record);
 // The row, its keys and its links.
 Status Remove(const keys::Change& change, const WritePass& pass, const RecordId& record);
@@ -69,30 +71,29 @@ struct SubjectRow {
 };
 // kCorrupt when the row was changed from outside.
 Result<SubjectRow> LoadSubject(store::ReadTx& tx, const keys::Keys& keys, const SubjectId& subject);
+// Whom the id means now: whoever they were merged into, or themself.
+Result<SubjectId> Resolve(store::ReadTx& tx, const keys::Keys& keys, SubjectId subject);
 // `from` points to `to` from now on, and what mentioned the one mentions the other. REQUIRES: no
 // record is about `from` any more; kConflict when one was added meanwhile.
 Status MergeInto(const keys::Change& change, const WritePass& pass, const SubjectId& from,
                  const SubjectId& to);
-// The person's row, tokens, links and keys. REQUIRES: their records are removed or masked.
+// The person's row, tokens, history and keys. REQUIRES: their records are removed or masked;
+// kConflict when one was added meanwhile.
 Status Forget(const keys::Change& change, const WritePass& pass, const SubjectId& subject);
 
-// The sealed records that are about `subject`, of the categories that `wanted` accepts; oldest
-// first. With mentions, also those whose words mention them (through the key of one they are
-// about).
+// The sealed records that are about `subject`, oldest first. With mentions, also those whose words
+// mention them (through the key of one they are about). kCorrupt when a record, or who is in it,
+// was changed from outside.
 enum class Scope : std::uint8_t { kAbout, kAboutAndMentions };
-Result<std::vector<SealedRecord>> LoadSealed(store::ReadTx& tx, const SubjectId& subject,
-                                             Scope scope);
+Result<std::vector<SealedRecord>> LoadSealed(store::ReadTx& tx, const keys::Keys& keys,
+                                             const SubjectId& subject, Scope scope);
 
 // Opens what the permit holds. kRefused: used already, or more than five seconds old.
 Result<std::vector<Record>> Reveal(Permit&& permit, const keys::Keys& keys, const Clock& clock);
 
-// Whether every stored record is as its digest says and its keys open; the first that is not is
-// named.
-struct Damage {
-  RecordId record;
-  Literal what;
-};
-Result<std::optional<Damage>> CheckRecords(store::Store& store, const keys::Keys& keys);
+// Whether every stored record bears its stamp and its keys open; kCorrupt names the first that does
+// not.
+Status CheckRecords(store::Store& store, const keys::Keys& keys);
 // kCorrupt when a person's row was changed or put in from outside.
 Status CheckSubjects(store::ReadTx& tx, const keys::Keys& keys);
 

@@ -23,6 +23,9 @@ Result<http::Response> BreakGlass(Site& site, const http::Request& request, cons
 Result<http::Response> AddNote(Site& site, const http::Request& request, const Caller& caller,
                                const http::Fields& form);
 Result<http::Response> ShowRequests(Site& site, const http::Request& request, const Caller& caller);
+Result<http::Response> ShowDraft(Site& site, const http::Request& request, const Caller& caller);
+Result<http::Response> ApproveDraft(Site& site, const http::Request& request, const Caller& caller,
+                                    const http::Fields& form);
 Result<http::Response> ShowGlass(Site& site, const http::Request& request, const Caller& caller);
 Result<http::Response> ExplainGlass(Site& site, const http::Request& request, const Caller& caller,
                                     const http::Fields& form);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "rights/access.h"
 #include "web/doors.h"
 #include "web/handlers.h"
 #include "web/purposes.h"
@@ -76,7 +77,17 @@ std::string_view ToDo(rights::Step step) {
   std::unreachable();
 }
 
-void AddRow(View& page, const Row& row, Date today) {
+// Whoever did not make the draft may approve it; whoever made it is told why not.
+void AddApproval(View& view, const rights::State& state, const Caller& caller) {
+  const bool waits = state.drafted && !state.approved_by && !state.delivered && !state.closed;
+  if (!waits) return;
+  if (state.drafted_by == caller.staff)
+    view.Add("OWN_DRAFT");
+  else
+    view.Add("APPROVE").Set("CSRF", caller.csrf);
+}
+
+void AddRow(View& page, const Row& row, const Caller& caller, Date today) {
   const Badge badge = BadgeOf(row, today);
   View& view = page.Add("REQUEST");
   view.Set("RIGHT", InWords(row.state.right).request)
@@ -93,7 +104,14 @@ void AddRow(View& page, const Row& row, Date today) {
     View& why = view.Add("WHY");
     for (const std::string& reason : row.due.steps) why.Add("REASON").Set("TEXT", reason);
   }
+  AddApproval(view, row.state, caller);
   if (row.state.subject) view.Add("PERSON").Set("SUBJECT", row.state.subject->text());
+}
+
+Result<rights::State> StateOf(Site& site, const http::Request& request) {
+  const auto id = RequestId::Parse(request.param("id").value_or(""));
+  if (!id) return Fail(Code::kNotFound, "There is no such request.");
+  return rights::Load(site.app.rights(), *id);
 }
 
 }  // namespace
@@ -109,10 +127,29 @@ Result<http::Response> ShowRequests(Site& site, const http::Request& request,
   const auto rows = TRY(Dated(site, *std::move(states)));
   const Date today = LondonDate(site.app.clock().Now());
   View page("requests.html");
-  page.ShowIf(rows.empty(), "NONE");
-  for (const Row& row : rows) AddRow(page, row, today);
+  page.ShowIf(rows.empty(), "NONE").ShowIf(request.query("approved").has_value(), "APPROVED");
+  for (const Row& row : rows) AddRow(page, row, caller, today);
   return Show(site, {.title = "Requests", .caller = &caller, .tab = Tab::kRequests},
               std::move(page));
+}
+
+Result<http::Response> ShowDraft(Site& site, const http::Request& request, const Caller& caller) {
+  const rights::State state = TRY(StateOf(site, request));
+  const auto files = TRY(rights::Preview(site.app.rights(), caller.staff, state));
+  if (!files) return ShowRefusal(site, caller, {.refused = files.error()});
+  const auto pdf = std::ranges::find_if(
+      *files, [](const paper::File& file) { return file.path.ends_with(".pdf"); });
+  CHECK(pdf != files->end());
+  return http::Response::File("application/pdf", std::string(AsText(pdf->bytes)))
+      .With("Content-Disposition", "attachment; filename=\"draft.pdf\"");
+}
+
+Result<http::Response> ApproveDraft(Site& site, const http::Request& request, const Caller& caller,
+                                    const http::Fields&) {
+  const rights::State state = TRY(StateOf(site, request));
+  const auto approved = TRY(rights::Approve(site.app.rights(), caller.staff, state));
+  if (!approved) return ShowRefusal(site, caller, {.refused = approved.error()});
+  return http::Response::Redirect("/requests?approved=1");
 }
 
 }  // namespace almoner::web

@@ -25,6 +25,8 @@ http::Router Routes(Site& site) {
   router.Add(kPost, "/people/{id}", Form(site, BreakGlass));
   router.Add(kPost, "/people/{id}/records", Form(site, AddNote));
   router.Add(kGet, "/requests", Console(site, ShowRequests));
+  router.Add(kGet, "/requests/{id}/draft", Console(site, ShowDraft));
+  router.Add(kPost, "/requests/{id}/approve", Form(site, ApproveDraft));
   router.Add(kGet, "/glass", Console(site, ShowGlass));
   router.Add(kGet, "/glass/{id}", Console(site, ShowReview));
   router.Add(kPost, "/glass/{id}/words", Form(site, ExplainGlass));

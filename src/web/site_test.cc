@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <sstream>
 
+#include "rights/access.h"
 #include "web/test_site.h"
 
 namespace almoner::web {
@@ -180,6 +181,42 @@ TEST_F(SiteTest, RequestsAreForThoseWhoAnswerThem) {
   EXPECT_THAT(sam.Get("/people").body, Not(HasSubstr("href=\"/requests\"")));
   Browser ada = SignedIn("ada");
   EXPECT_THAT(ada.Get("/requests").body, HasSubstr("Nobody has asked for anything."));
+}
+
+TEST_F(SiteTest, ADraftIsReadAndApprovedBySomebodyElseThanItsMaker) {
+  world().AddStaff("Nia Bell", "nia", {"data-protection-officer"});
+  const rights::Context rights = world().app().rights();
+  const RequestId request =
+      World::Allowed(rights::Open(rights, world().officer(),
+                                  {.right = law::Right::kAccess,
+                                   .subject = world().person(),
+                                   .received = *ParseDate("2026-11-20"),
+                                   .channel = "letter",
+                                   .words = Personal(std::string("Everything, please."))}));
+  const auto state = [&] { return World::Must(rights::Load(rights, request)); };
+  World::Allowed(rights::Rule(rights, world().officer(), state(), "support-notes",
+                              {.yes = true, .ground = ""}));
+  World::Allowed(rights::Draft(rights, world().officer(), state()));
+  Browser ada = SignedIn("ada");
+  const Reply own = ada.Get("/requests");
+  EXPECT_THAT(own.body, HasSubstr("You made the draft"));
+  EXPECT_THAT(own.body, Not(HasSubstr("Approve the draft")));
+  const std::string path = "/requests/" + request.text();
+  EXPECT_EQ(ada.Post(path + "/approve", {{"csrf", ada.Csrf(own)}}).status, 403);
+  Browser nia = SignedIn("nia");
+  const Reply page = nia.Get("/requests");
+  EXPECT_THAT(page.body, HasSubstr("href=\"" + path + "/draft\""));
+  const Reply draft = nia.Get(path + "/draft");
+  EXPECT_EQ(draft.header("content-type"), "application/pdf");
+  EXPECT_TRUE(draft.body.starts_with("%PDF-"));
+  EXPECT_EQ(nia.Post(path + "/approve", {{"csrf", "0"}}).status, 403) << "without the token";
+  EXPECT_EQ(nia.Post(path + "/approve", {{"csrf", nia.Csrf(page)}}).header("location"),
+            "/requests?approved=1");
+  EXPECT_TRUE(state().approved_by);
+  EXPECT_THAT(nia.Get("/requests?approved=1").body, HasSubstr("The draft is approved."));
+  Browser sam = SignedIn("sam");
+  EXPECT_EQ(sam.Get(path + "/draft").status, 403);
+  EXPECT_EQ(nia.Get("/requests/x/draft").status, 404);
 }
 
 TEST_F(SiteTest, RequestsShowTheMostUrgentFirstWithTheReasonsForTheDate) {

@@ -73,6 +73,15 @@ try:
     assert note in [record["record"] for record in shown["records"]], shown
     expect(home.run("subject", "find", "--purpose", "law.rights", stdin="Quayle"), 0, other["subject"])
 
+    # Nobody is assigned to, or closed to, an id that is nobody's.
+    expect(home.run("staff", "close-record", jo, "0" * 32, "--because", "relative"), 3, "no such person")
+    expect(home.run("staff", "assign", "0" * 32, person), 3, "no such staff account")
+
+    # The last one who administers cannot go, nor what lets them.
+    expect(home.run("staff", "take-role", me, "administrator"), 3, "give it to somebody else first")
+    expect(home.run("staff", "end", me), 3, "give it to somebody else first")
+    assert home.json("staff", "list")[0] == 0
+
     # A leaver.
     expect(home.run("staff", "end", jo), 0)
     expect(home.run("staff", "end", jo), 3, "no such staff account in office")
@@ -85,6 +94,8 @@ try:
     request = opened["request"]
     for category in ("support-notes", "contact-details"):
         expect(home.run("request", "rule", request, "--category", category, "--yes"), 0)
+    expect(home.run("request", "draft", request, "--out", "/no/such/parent"), 3)
+    assert "drafted" not in home.run("request", "show", request).stdout, "a draft that nobody has"
     expect(home.run("request", "draft", request, "--out", os.path.join(home.folder, "draft")), 0, "not for release")
     expect(home.run("request", "approve", request), 1, "somebody other")
     expect(home.run("request", "show", request), 0, "drafted")

@@ -18,6 +18,10 @@ expect(run("law", "due", "access", "--received", "2026-02-30"), 2, "the day must
 expect(run("law", "due", "holiday", "--received", "2026-12-01"), 2)
 expect(run("law", "due", "access"), 2, "--received")
 expect(run("no-such-noun"), 2)
+# A name typed as an argument by mistake is not repeated; --json answers in JSON here too.
+slip = run("subject", "find", "Margaret Example", "--json")
+assert slip.returncode == 2 and "Margaret" not in slip.stdout + slip.stderr, slip
+assert json.loads(slip.stdout)["code"] == "usage", slip
 expect(run("--version"), 0, "almoner")
 
 # Notices: clean, wrong, missing.
