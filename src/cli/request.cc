@@ -50,12 +50,14 @@ Result<json::object> Describe(app::App& app, const rights::State& state, std::st
   }
   json::array reasons;
   for (const std::string& step : due.steps) reasons.emplace_back(step);
-  text = fmt::format("{}  {}  received {}  due {}  next: {}\n", state.id.text(),
+  text = fmt::format("{}  {}  received {}  due {}{}  next: {}\n", state.id.text(),
                      law::Name(state.right), ToText(state.received),
                      due.due ? ToText(*due.due) : "paused",
+                     due.promised_due ? " (we promise " + ToText(*due.promised_due) + ")" : "",
                      steps.empty() ? "nothing, it is closed" : steps);
   return json::object{{"request", state.id.text()},
                       {"right", law::Name(state.right)},
+                      {"subject", state.subject ? json::value(state.subject->text()) : nullptr},
                       {"received", ToText(state.received)},
                       {"due", Maybe(due.due)},
                       {"promised_due", Maybe(due.promised_due)},
@@ -67,10 +69,22 @@ Result<json::object> Describe(app::App& app, const rights::State& state, std::st
 Result<int> PrintRequest(Shell& shell, app::App& app, const rights::State& state) {
   std::string text;
   json::object document = TRY(Describe(app, state, text));
+  text += state.subject ? "  about person " + state.subject->text() + "\n"
+                        : std::string("  about somebody who is erased\n");
+  for (const std::string& step : TRY(rights::Clock(app.rights(), state)).steps)
+    text += "  because " + step + "\n";
   json::array events;
   for (const rights::FileEvent& event : state.events) {
-    text += fmt::format("  {}  {}\n", event.at.seconds_text(), event.kind);
-    events.push_back({{"at", event.at.text()}, {"kind", event.kind}});
+    text += fmt::format("  {}  {}", event.at.seconds_text(), event.kind);
+    json::object one{{"at", event.at.text()}, {"kind", event.kind}};
+    for (const char* const fact : {"category", "ruling", "by"}) {
+      const auto found = event.facts.find(fact);
+      if (found == event.facts.end()) continue;
+      text += fmt::format("  {} {}", fact, found->second);
+      one[fact] = found->second;
+    }
+    text += "\n";
+    events.push_back(std::move(one));
   }
   document["events"] = std::move(events);
   return shell.Print(text, std::move(document), "almoner.request/1");
@@ -219,7 +233,7 @@ void AddBeginning(const Steps& steps) {
   rule->add_option("--category", o->category, "Data category, or `mentions`")->required();
   rule->add_flag("--yes", o->yes, "Release it; erase it");
   rule->add_flag("--no", o->no, "Withhold it; keep it");
-  rule->add_option("--ground", o->ground, "Why not; the person will be told");
+  rule->add_option("--ground", o->ground, "Why not; it is kept with the request");
 }
 
 void AddAccess(const Steps& steps) {

@@ -198,9 +198,10 @@ Outcome<Changed> Review(Gate& gate, const StaffId& actor, const EventId& id, Fin
     return Amend(change, id, [&](Breach& reviewed) -> Status {
       if (reviewed.reviewed_by) return Fail(Code::kConflict, "It was reviewed already.");
       if (!reviewed.words && !reviewed.Late(change.now))
-        return Fail(Code::kConflict,
-                    "Whoever broke it has 24 hours to say why; review it when they have, or when the "
-                    "time is over.");
+        return Fail(
+            Code::kConflict,
+            "Whoever broke it has 24 hours to say why; review it when they have, or when the "
+            "time is over.");
       reviewed.reviewed_by = actor;
       reviewed.reviewed_at = change.now;
       reviewed.outcome = finding == Finding::kJustified ? "justified" : "not-justified";

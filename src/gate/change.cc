@@ -7,7 +7,8 @@
 namespace almoner::gate {
 namespace {
 
-constexpr std::size_t kAtOnce = 300;  // records that one entry moves: it names each twice
+constexpr std::chrono::minutes kSkew{10};  // by which another machine's clock may be ahead
+constexpr std::size_t kAtOnce = 300;       // records that one entry moves: it names each twice
 
 vault::Label LabelOf(const Context& context, const Ask& ask, std::string_view category) {
   return {.id = RecordId::New(context.random),
@@ -23,17 +24,27 @@ Result<const notice::Category*> CategoryOf(const notice::Notice& notice, std::st
   return &notice.categories[*index];
 }
 
+// `field`: null for free text.
+Status CheckValue(const notice::Field* field, const std::string& value) {
+  if (!IsUtf8(value))
+    return Fail(Code::kInvalid, "A field is not valid UTF-8 text; save the input as UTF-8.");
+  if (value.find_first_not_of(" \t\r\n") == std::string::npos)
+    return Fail(Code::kInvalid, "A field is empty; leave it out, or say what it is.");
+  if (field != nullptr && field->kind == notice::FieldKind::kDate && !ParseDate(value))
+    return Fail(Code::kInvalid, "A date is given like 1941-06-03, and the day must exist.");
+  return {};
+}
+
 // Only what the notice says the category holds may be put into it.
 Status CheckFields(const notice::Category& category, const vault::Content& content) {
   if (content.fields.empty())
     return Fail(Code::kInvalid, "The record is empty; give at least one field.");
   for (const vault::FieldValue& value : content.fields) {
     const bool text = category.free_text && value.field == "text";
-    if (!text && std::ranges::find(category.fields, value.field, &notice::Field::id) ==
-                     category.fields.end())
+    const auto field = std::ranges::find(category.fields, value.field, &notice::Field::id);
+    if (!text && field == category.fields.end())
       return Fail(Code::kInvalid, "The notice's category has no such field; leave it out.");
-    if (!IsUtf8(value.value.Expose()))
-      return Fail(Code::kInvalid, "A field is not valid UTF-8 text; save the input as UTF-8.");
+    TRY(CheckValue(text ? nullptr : &*field, value.value.Expose()));
   }
   return {};
 }
@@ -181,6 +192,11 @@ Outcome<Gate::Recorded> Gate::AddRecord(Ask ask, const NewRecord& record) {
   ask = TRY(WithPurpose(std::move(ask)));
   const notice::Category* const category = TRY(CategoryOf(context_.notice, record.category));
   TRY(CheckFields(*category, record.content));
+  for (const vault::Person& person : record.people)
+    if (std::ranges::count(record.people, person.subject, &vault::Person::subject) > 1)
+      return Fail(Code::kInvalid, "Somebody is named twice; name each person once.");
+  if (record.content.event_at > context_.clock.Now() + kSkew)
+    return Fail(Code::kInvalid, "What happened cannot have happened in the future.");
   ask.subjects = About(record.people);
   if (ask.subjects.empty()) return Fail(Code::kInvalid, "A record must be about somebody.");
   ask.action = Action::kWrite;

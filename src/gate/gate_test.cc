@@ -484,6 +484,23 @@ TEST_P(GateTest, BadRecordsAreRefusedWithAReason) {
   EXPECT_THAT(house.gate().AddRecord(ask, {"support-notes", House::Text("text", "x"), {}}),
               FailsWith(Code::kInvalid));
   EXPECT_THAT(house.gate().AddRecord(ask, {"support-notes", {}, about}), FailsWith(Code::kInvalid));
+  EXPECT_THAT(house.gate().AddRecord(ask, {"support-notes", House::Text("text", " \n"), about}),
+              FailsWith(Code::kInvalid));
+  for (const char* date : {"31/02/1941", "1941-02-31", "yesterday"})
+    EXPECT_THAT(
+        house.gate().AddRecord(ask, {"contact-details", House::Text("date-of-birth", date), about}),
+        FailsWith(Code::kInvalid))
+        << date;
+  EXPECT_THAT(
+      house.gate().AddRecord(ask, {"support-notes",
+                                   House::Text("text", "x"),
+                                   {{ana, vault::Part::kAbout}, {ana, vault::Part::kMentions}}}),
+      FailsWith(Code::kInvalid))
+      << "named twice";
+  vault::Content ahead = House::Text("text", "x");
+  ahead.event_at = house.clock().Now() + std::chrono::hours(1);
+  EXPECT_THAT(house.gate().AddRecord(ask, {"support-notes", ahead, about}),
+              FailsWith(Code::kInvalid));
   EXPECT_THAT(house.gate().AddRecord(ask, {"allegations", House::Text("text", "x"), about}),
               RefusedBy(Rule::kMinimisation));
   const SubjectId nobody = SubjectId::New(house.random());

@@ -147,7 +147,7 @@ void AddLooks(paper::Document& out, const Collected& collected) {
       "We record each time someone opens what we hold about you. We show the role, not the name."});
   paper::Table table{.header = {"When", "Role", "For", "Allowed?"}, .rows = {}};
   for (const Collected::Look& look : collected.looks)
-    table.rows.push_back({TimeOfDay(look.at), look.role.empty() ? "no matching role" : look.role,
+    table.rows.push_back({TimeOfDay(look.at), look.role.empty() ? "a role that may not" : look.role,
                           look.purpose, look.outcome == "allowed" ? "yes" : "no, refused"});
   if (!table.rows.empty()) out.blocks.push_back(std::move(table));
 }

@@ -201,7 +201,7 @@ gate::Outcome<gate::Changed> Rule(const Context& context, const StaffId& actor, 
     return Fail(Code::kInvalid, "The notice has no such data category.");
   if (!ruling.yes && ruling.ground.empty())
     return Fail(Code::kInvalid,
-                "Say on which ground it is withheld or kept; the person will be told.");
+                "Say on which ground it is withheld or kept; that stays with the request.");
   return Advance(context, actor, state, Step::kRule, "request.ruled", "ruled",
                  {{"category", std::string(category)},
                   {"ruling", ruling.yes ? "yes" : "no"},

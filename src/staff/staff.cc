@@ -46,6 +46,11 @@ Result<Profile> OpenProfile(store::ReadTx& tx, const keys::Keys& keys, const Acc
 
 Status InsertTokens(store::Tx& tx, const StaffId& staff, const Bytes& login,
                     const std::optional<Bytes>& os) {
+  constexpr Literal kTaken = "SELECT 1 FROM staff_token WHERE kind = $1 AND token = $2";
+  if (TRY(tx.Maybe(kTaken, "login", login)))
+    return Fail(Code::kConflict, "Another account has this login; choose another.");
+  if (os && TRY(tx.Maybe(kTaken, "os-user", *os)))
+    return Fail(Code::kConflict, "Another account has this operating-system user.");
   constexpr Literal kInsert = "INSERT INTO staff_token (kind, token, staff) VALUES ($1, $2, $3)";
   TRY(tx.ExecuteOne(kInsert, "login", login, staff));
   if (os) TRY(tx.ExecuteOne(kInsert, "os-user", *os, staff));

@@ -15,6 +15,12 @@ std::optional<Time> Fired(const notice::Retention& rule, const Anchors& anchors)
   std::unreachable();
 }
 
+// What is kept for no time at all may not be kept to the end of the day either.
+Date LastDay(Date fired, const notice::Period& keep) {
+  const Date until = Add(fired, keep);
+  return until == fired ? Date(sys_days(fired) - std::chrono::days(1)) : until;
+}
+
 }  // namespace
 
 Date Add(Date date, const notice::Period& period) {
@@ -31,7 +37,7 @@ std::optional<KeepUntil> Expiry(const notice::Notice& notice, notice::Index cate
     if (!rule.data[category]) continue;
     const auto fired = Fired(rule, anchors);
     if (!fired) continue;
-    const Date until = Add(LondonDate(*fired), rule.keep);
+    const Date until = LastDay(LondonDate(*fired), rule.keep);
     if (!longest || sys_days(until) > sys_days(longest->last_day))
       longest = KeepUntil{.last_day = until, .rule = static_cast<notice::Index>(i)};
   }

@@ -56,7 +56,9 @@ TEST(Expiry, NothingRunsOutBeforeItsTriggerHasFired) {
   Anchors anchors = At("2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z");
   EXPECT_FALSE(Expiry(notice, 0, anchors));
   anchors.withdrawn = [](notice::Index) { return std::optional(T("2026-05-05T12:00:00Z")); };
-  EXPECT_EQ(Expiry(notice, 0, anchors)->last_day, D("2026-05-05"));
+  EXPECT_EQ(Expiry(notice, 0, anchors)->last_day, D("2026-05-04")) << "no time at all: due at once";
+  notice.retention[0].keep = {.days = 1};
+  EXPECT_EQ(Expiry(notice, 0, anchors)->last_day, D("2026-05-06"));
 }
 
 }  // namespace

@@ -190,7 +190,10 @@ Result<std::vector<SealedRecord>> Page(store::Store& store, const keys::Keys& ke
 
 Result<PersonKey> LoadPersonKey(store::ReadTx& tx, const keys::Keys& keys,
                                 const SubjectId& subject) {
-  const keys::WrappedKey wrapped = TRY(keys::Load(tx, subject.bytes(), keys::Kind::kData));
+  const auto found = keys::Load(tx, subject.bytes(), keys::Kind::kData);
+  if (!found && found.error().code == Code::kNotFound)
+    return Fail(Code::kNotFound, "There is no such person here.");
+  const keys::WrappedKey wrapped = TRY(Result<keys::WrappedKey>(found));
   return PersonKey{.subject = subject,
                    .generation = wrapped.generation,
                    .key = TRY(keys.Unwrap(subject.bytes(), keys::Kind::kData, wrapped))};

@@ -44,8 +44,9 @@ TEST_F(GlassTest, WhoeverBrokeItSaysWhyAndSomebodyElseReviewsIt) {
             Not(HasSubstr("To be reviewed"))));
   const Reply said = Say(jo_, "She had fallen & could not speak.\r\nI rang 999.");
   EXPECT_EQ(said.status, 303);
-  EXPECT_THAT(jo_.Get(said.header("location")).body,
-              AllOf(HasSubstr("Your words are recorded."), HasSubstr("nothing for you to explain")));
+  EXPECT_THAT(
+      jo_.Get(said.header("location")).body,
+      AllOf(HasSubstr("Your words are recorded."), HasSubstr("nothing for you to explain")));
 
   Browser ada = SignedIn("ada");
   EXPECT_THAT(ada.Get("/glass").body,
@@ -92,6 +93,23 @@ TEST_F(GlassTest, WithoutWordsItCanBeReviewedOnceTheDayIsOver) {
               AllOf(HasSubstr("No words, and 24 hours are over"), HasSubstr("Read and review")));
   EXPECT_THAT(ada.Get("/glass/" + id_).body, HasSubstr("They have not said why."));
   EXPECT_EQ(Judge(ada, "not-justified").status, 303);
+}
+
+TEST_F(GlassTest, SomeoneWhomOneDoesNotSupportIsFoundForAReasonOnly) {
+  Browser jo = SignedIn("jo");
+  const auto search = [&](const std::string& ground) {
+    FormFields fields = {
+        {"csrf", jo.Csrf(jo.Get("/people"))}, {"q", "Margret"}, {"purpose", "support"}};
+    if (!ground.empty()) fields.emplace_back("ground", ground);
+    return jo.Post("/people/search", fields).body;
+  };
+  EXPECT_THAT(search(""),
+              AllOf(HasSubstr("Nobody found"), HasSubstr("I must find this person now")));
+  EXPECT_THAT(search("curiosity"), HasSubstr("Nobody found"));
+  EXPECT_THAT(search("safeguarding"),
+              AllOf(HasSubstr("1 person found"), HasSubstr("You searched for safeguarding"),
+                    HasSubstr("href=\"/glass\"")));
+  EXPECT_THAT(jo.Get("/glass").body, AllOf(HasSubstr("Safeguarding"), HasSubstr("An emergency")));
 }
 
 }  // namespace

@@ -40,17 +40,26 @@ bool IsAbout(const vault::Record& record, const SubjectId& subject) {
   });
 }
 
-Status AddResults(View& page, Site& site, gate::Gate::Found found, std::string_view purpose) {
+// What was searched for, and for what.
+struct Search {
+  std::string purpose;
+  std::string query;
+  std::optional<gate::BreakGlass> ground;
+};
+
+Status AddResults(View& page, Site& site, gate::Gate::Found found, const Search& search) {
   const auto records =
       TRY(vault::Reveal(std::move(found.opened.permit), site.app.keys(), site.app.clock()));
   if (found.subjects.empty()) {
-    page.Add("NOTHING");
+    View& nothing = page.Add("NOTHING");
+    if (!search.ground) AddGrounds(nothing.Add("GLASS").Set("PURPOSE_ID", search.purpose));
     return {};
   }
   View& results = page.Add("RESULTS");
   const std::size_t count = found.subjects.size();
   results.Set("HEADING", fmt::format("{} {} found", count, count == 1 ? "person" : "people"))
-      .Set("CHOSEN_PURPOSE", purpose);
+      .Set("CHOSEN_PURPOSE", search.purpose);
+  if (search.ground) results.Add("BROKEN").Set("REASON", InWords(*search.ground));
   for (const SubjectId& subject : found.subjects) {
     std::vector<const vault::Record*> theirs;
     for (const vault::Record& record : records)
@@ -73,18 +82,21 @@ Result<http::Response> ShowPeople(Site& site, const http::Request& request, cons
 
 Result<http::Response> SearchPeople(Site& site, const http::Request& /*request*/,
                                     const Caller& caller, const http::Fields& form) {
-  const std::string purpose =
-      Chosen(PurposesOf(site.app.notice(), caller.roles), http::Find(form, "purpose"));
-  const std::string query(http::Trim(http::Find(form, "q").value_or("")));
-  View page = SearchPage(site, caller, purpose, query);
-  if (query.empty())
+  const Search search{
+      .purpose = Chosen(PurposesOf(site.app.notice(), caller.roles), http::Find(form, "purpose")),
+      .query = std::string(http::Trim(http::Find(form, "q").value_or(""))),
+      .ground = GroundNamed(http::Find(form, "ground").value_or(""))};
+  View page = SearchPage(site, caller, search.purpose, search.query);
+  if (search.query.empty())
     return ShowSearch(site, caller, std::move(page), "Enter a name or a number to search for");
-  if (query.size() > kLongestQuery)
+  if (search.query.size() > kLongestQuery)
     return ShowSearch(site, caller, std::move(page), "Enter no more than a name or one number");
   auto found = TRY(site.counters.Count(site.app.gate().Find(
-      {.actor = caller.staff, .purpose = purpose}, {.text = Personal(std::string(query))})));
-  if (!found) return ShowRefusal(site, caller, {.refused = found.error(), .purpose = purpose});
-  TRY(AddResults(page, site, *std::move(found), purpose));
+      {.actor = caller.staff, .purpose = search.purpose, .break_glass = search.ground},
+      {.text = Personal(search.query)})));
+  if (!found)
+    return ShowRefusal(site, caller, {.refused = found.error(), .purpose = search.purpose});
+  TRY(AddResults(page, site, *std::move(found), search));
   return ShowSearch(site, caller, std::move(page));
 }
 

@@ -95,6 +95,11 @@ Result<http::Response> ShowRefusal(const Site& site, const Caller& caller,
               std::move(page));
 }
 
+void AddGrounds(View& view) {
+  for (const Ground& row : kGrounds)
+    view.Add("GROUND").Set("VALUE", gate::Name(row.ground)).Set("TEXT", row.button);
+}
+
 std::optional<gate::BreakGlass> GroundNamed(std::string_view name) {
   for (const Ground& row : kGrounds)
     if (gate::Name(row.ground) == name) return row.ground;

@@ -25,6 +25,8 @@ Result<http::Response> ShowRefusal(const Site& site, const Caller& caller,
 // The section CLAUSE, for each clause of the notice that was quoted.
 void AddClauses(View& view, const notice::Notice& notice, const std::vector<std::string>& clauses);
 
+// The section GROUND with VALUE, TEXT: a button for each reason to break the glass.
+void AddGrounds(View& view);
 [[nodiscard]] std::optional<gate::BreakGlass> GroundNamed(std::string_view name);
 [[nodiscard]] std::string_view InWords(gate::BreakGlass ground);  // "an emergency"
 
