@@ -33,9 +33,10 @@ http::Response InsteadPage(Site& site, const http::Request& request, const Answe
 http::Response AnswerError(Site& site, const http::Request& request, const Error& error) {
   Report(request, error);
   const Answer answer = AnswerFor(error.code);
-  // What is wrong with the input, or stands in its way, is for whoever sent it; all else stays inside.
-  const bool theirs = error.code == Code::kInvalid || error.code == Code::kConflict ||
-                      error.code == Code::kRefused;
+  // What is wrong with the input, or stands in its way, is for whoever sent it; all else stays
+  // inside.
+  const bool theirs =
+      error.code == Code::kInvalid || error.code == Code::kConflict || error.code == Code::kRefused;
   const std::string_view sentence = theirs ? error.what.view() : answer.sentence;
   if (IsApi(request)) return Problem(request, answer.status, Name(error.code), sentence);
   return InsteadPage(site, request, answer, sentence);
