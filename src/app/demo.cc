@@ -303,7 +303,7 @@ class Demo {
       if (!erased.person) continue;
       Say(fmt::format("{} record(s) destroyed, {} kept for others without this person; keys gone.",
                       erased.records, erased.masked));
-      last_ = erased;
+      if (erased.subject == person_) last_ = erased;
     }
     if (!last_) return Fail(Code::kInternal, "Retention left the person in place.");
     const auto found = TRY(Allowed(app_->gate().Find({.actor = officer_, .purpose = "law.rights"},

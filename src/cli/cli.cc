@@ -203,8 +203,8 @@ CLI::App* Command(Shell& shell, CLI::App* noun, const std::string& verb, const s
       if (!app) return shell.Fail(app.error());
       const auto done = run(**app);
       // What was recorded gets its place in the log; when that fails it is sealed by the next
-      // command.
-      if (const auto sealed = (*app)->log().Seal(); !sealed && done)
+      // command. A command that has its own bad news says that, and not this.
+      if (const auto sealed = (*app)->log().Seal(); !sealed && done && *done == kDone)
         return shell.Fail(sealed.error());
       return done ? *done : shell.Fail(done.error());
     };

@@ -291,7 +291,8 @@ gate::Outcome<Erased> Erase(gate::Gate& gate, const EraseOrder& order) {
     return Carry(change, order, plan);
   }));
   if (!changed) return gate::Refuse<Erased>(std::move(changed).error());
-  return Erased{.file = file.file,
+  return Erased{.subject = order.subject,
+                .file = file.file,
                 .entry = changed->entry,
                 .records = static_cast<std::int64_t>(plan.remove.size()),
                 .masked = Masked(plan),

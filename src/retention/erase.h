@@ -21,6 +21,7 @@ struct EraseOrder {
 };
 
 struct Erased {
+  SubjectId subject;
   RequestId file;            // where the proof is kept
   EntryId entry;             // the log entry that names what was destroyed
   std::int64_t records = 0;  // destroyed

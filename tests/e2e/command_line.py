@@ -1,5 +1,5 @@
 """The program as its user meets it: exit statuses, sentences, JSON, and the socket of a home that is served."""
-import json, os, re, sys
+import contextlib, json, os, re, sqlite3, sys
 
 import almoner
 from almoner import expect, run
@@ -76,6 +76,16 @@ try:
     assert status == 401, (status, body)
     home.stop()
     expect(home.run("audit", "verify"), 0, "whole")
+
+    # One byte changed in the tree is found, and its place named, although nothing can be sealed after it.
+    database = os.path.join(home.path, "almoner.db")
+    whole = open(database, "rb").read()
+    with contextlib.closing(sqlite3.connect(database)) as db, db:
+        hashes = bytearray(db.execute("SELECT hashes FROM log_tile WHERE level = 0").fetchone()[0])
+        hashes[-1] ^= 1
+        db.execute("UPDATE log_tile SET hashes = ? WHERE level = 0", (bytes(hashes),))
+    expect(home.run("audit", "verify"), 1, "tile")
+    open(database, "wb").write(whole)
 
     # A key file that others may read is refused.
     os.chmod(home.path + ".keys/root.key", 0o644)
