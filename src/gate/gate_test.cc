@@ -142,12 +142,8 @@ TEST_P(GateTest, WithdrawingConsentStopsThatPurposeOnTheNextDecisionAndOnlyThat)
 
 TEST_P(GateTest, ARestrictionStopsOrdinaryUseAndAnObjectionItsPurpose) {
   const SubjectId ana = house.Person("Ana Kovač");
-  const standing::Mark objection{.id = EventId::New(house.random()),
-                                 .subject = ana,
-                                 .kind = standing::Kind::kObjection,
-                                 .scope = "support",
-                                 .ground = "own-reasons",
-                                 .since = house.clock().Now()};
+  const standing::Mark objection =
+      house.Mark(ana, standing::Kind::kObjection, "support", "own-reasons");
   Allowed(house.gate().PlaceMark({.actor = house.worker, .purpose = "support"}, objection));
   EXPECT_THAT(house.gate().Open({.actor = house.worker, .purpose = "support", .subjects = {ana}}),
               RefusedBy(Rule::kObjection));
@@ -301,12 +297,7 @@ TEST_P(GateTest, TheGlassIsBrokenForThoseAloneWhomOneMayNotSee) {
 
 TEST_P(GateTest, AScopeThatTheNoticeDoesNotHaveIsNoHoldAndNoObjection) {
   const SubjectId ana = house.Person("Ana Kovač");
-  standing::Mark mark{.id = EventId::New(house.random()),
-                      .subject = ana,
-                      .kind = standing::Kind::kHold,
-                      .scope = "contct-details",
-                      .ground = "legal-claim",
-                      .since = house.clock().Now()};
+  standing::Mark mark = house.Mark(ana, standing::Kind::kHold, "contct-details");
   const Ask ask{.actor = house.officer, .purpose = "law.rights"};
   EXPECT_THAT(house.gate().PlaceMark(ask, mark), FailsWith(Code::kInvalid));
   mark.kind = standing::Kind::kObjection;
@@ -316,12 +307,7 @@ TEST_P(GateTest, AScopeThatTheNoticeDoesNotHaveIsNoHoldAndNoObjection) {
 TEST_P(GateTest, WhatStoodInTheWayOfUseStandsForBothAfterASplit) {
   const SubjectId ana = house.Person("Ana Kovač");
   const RecordId other = house.Note(ana, "Ben likes football.");
-  const standing::Mark hold{.id = EventId::New(house.random()),
-                            .subject = ana,
-                            .kind = standing::Kind::kHold,
-                            .scope = "",
-                            .ground = "legal-claim",
-                            .since = house.clock().Now()};
+  const standing::Mark hold = house.Mark(ana, standing::Kind::kHold);
   Allowed(house.gate().PlaceMark({.actor = house.officer, .purpose = "law.rights"}, hold));
   ASSERT_THAT(house.Amend([&](const keys::Change& change) {
     return staff::CloseRecord(change, house.stranger, ana, staff::Closed::kRelative);
@@ -405,12 +391,7 @@ TEST_P(GateTest, MergingTakesConsentsHoldsAndClosedRecordsAlong) {
   const SubjectId twin = house.Person("Anna Kovac", "01632 960002");
   const SubjectId ana = house.Person("Ana Kovač");
   house.Consent(twin, consent::Kind::kGiven);
-  const standing::Mark hold{.id = EventId::New(house.random()),
-                            .subject = twin,
-                            .kind = standing::Kind::kHold,
-                            .scope = "",
-                            .ground = "legal-claim",
-                            .since = house.clock().Now()};
+  const standing::Mark hold = house.Mark(twin, standing::Kind::kHold);
   Allowed(house.gate().PlaceMark({.actor = house.officer, .purpose = "law.rights"}, hold));
   ASSERT_THAT(house.Amend([&](const keys::Change& change) {
     return staff::CloseRecord(change, house.stranger, twin, staff::Closed::kRelative);
@@ -430,12 +411,7 @@ TEST_P(GateTest, MergingTakesConsentsHoldsAndClosedRecordsAlong) {
 
 TEST_P(GateTest, AGroundIsAWordAndNotAStory) {
   const SubjectId ana = house.Person("Ana Kovač");
-  const standing::Mark hold{.id = EventId::New(house.random()),
-                            .subject = ana,
-                            .kind = standing::Kind::kHold,
-                            .scope = "",
-                            .ground = "Ana said so",
-                            .since = house.clock().Now()};
+  const standing::Mark hold = house.Mark(ana, standing::Kind::kHold, "", "Ana said so");
   EXPECT_THAT(house.gate().PlaceMark({.actor = house.officer, .purpose = "law.rights"}, hold),
               FailsWith(Code::kInvalid));
 }
@@ -594,12 +570,8 @@ TEST_P(ForgeryTest, AConsentIsNotGivenForSomebody) {
 }
 
 TEST_P(ForgeryTest, ARestrictionIsNotLifted) {
-  const standing::Mark mark{.id = EventId::New(house.random()),
-                            .subject = ana_,
-                            .kind = standing::Kind::kRestriction,
-                            .scope = "",
-                            .ground = "accuracy-contested",
-                            .since = house.clock().Now()};
+  const standing::Mark mark =
+      house.Mark(ana_, standing::Kind::kRestriction, "", "accuracy-contested");
   Allowed(house.gate().PlaceMark({.actor = house.officer, .purpose = "law.rights"}, mark));
   EXPECT_THAT(Open(house.worker), RefusedBy(Rule::kRestriction));
   Forge("UPDATE standing SET until = since");

@@ -146,12 +146,7 @@ TEST_P(EraseTest, SomeoneWhomHundredsOfOthersRecordsMentionGoesEntirely) {
 
 TEST_P(EraseTest, AHoldKeepsWhatIsDueAndLiftingItLetsItGo) {
   const SubjectId ana = house.Person("Ana Kovač");
-  const standing::Mark hold{.id = EventId::New(house.random()),
-                            .subject = ana,
-                            .kind = standing::Kind::kHold,
-                            .scope = "",
-                            .ground = "legal-claim",
-                            .since = house.clock().Now()};
+  const standing::Mark hold = house.Mark(ana, standing::Kind::kHold);
   Allowed(house.gate().PlaceMark({.actor = house.officer, .purpose = "law.rights"}, hold));
   house.clock().Set("2034-11-03T09:00:00Z");
   EXPECT_THAT(FindDue(house.gate().context(), house.clock().Now()), IsOkAndHolds(IsEmpty()));

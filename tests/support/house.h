@@ -131,6 +131,18 @@ class House {
                                       Personal(std::string("said at home"))));
   }
 
+  // From now on: a restriction, an objection to an activity, or a hold on a category ("": all).
+  standing::Mark Mark(const SubjectId& person, standing::Kind kind, std::string scope = "",
+                      std::string ground = "legal-claim") {
+    return {.id = EventId::New(random_),
+            .subject = person,
+            .kind = kind,
+            .scope = std::move(scope),
+            .ground = std::move(ground),
+            .since = clock_.Now(),
+            .until = std::nullopt};
+  }
+
   std::vector<vault::Record> Reveal(gate::Opened opened) {
     auto records = vault::Reveal(std::move(opened.permit), *keys_, clock_);
     if (!records) throw std::runtime_error(records.error().Text());
