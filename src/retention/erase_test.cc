@@ -127,6 +127,26 @@ TEST_P(EraseTest, LessThanAPersonLeavesTheRestAndANewGenerationSealsIt) {
   EXPECT_THAT(house.Texts(house.worker, "support", ana), Contains("Ana Kovač"));
 }
 
+TEST_P(EraseTest, WhatTiedStaffToSomeoneGoesWithThemAndTheLogSaysSo) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  ASSERT_THAT(house.Amend([&](const keys::Change& change) -> Status {
+    TRY(staff::Enrol(change, ana, staff::AssignmentKind::kService, "day-centre"));
+    return staff::CloseRecord(change, house.receptionist, ana, staff::Closed::kConflict);
+  }),
+              IsOk());
+  Allowed(house.gate().Open(
+      {.actor = house.stranger, .subjects = {ana}, .break_glass = gate::BreakGlass::kEmergency}));
+  Allowed(house.gate().PlaceMark({.actor = house.officer, .purpose = "law.rights"},
+                                 house.Mark(ana, standing::Kind::kRestriction)));
+  house.clock().Set("2034-11-03T09:00:00Z");
+  EXPECT_TRUE(Forget(ana).person);
+  for (const Literal left :
+       {Literal("SELECT COUNT(*) FROM enrolment"), Literal("SELECT COUNT(*) FROM closed_relation"),
+        Literal("SELECT COUNT(*) FROM break_glass"), Literal("SELECT COUNT(*) FROM standing"),
+        Literal("SELECT COUNT(*) FROM assignment")})
+    EXPECT_EQ(house.Count(left), 0) << left.view();
+}
+
 TEST_P(EraseTest, SomeoneWhomHundredsOfOthersRecordsMentionGoesEntirely) {
   const SubjectId ana = house.Person("Ana Kovač");
   const SubjectId ben = house.Person("Ben Adeyemi", "01632 960002");

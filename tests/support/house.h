@@ -189,9 +189,20 @@ class House {
   StaffId stranger = worker, receptionist = worker, officer = worker, second_officer = worker;
 };
 
-// A test over a House on each engine.
+// A test over a House on each engine. Whatever it does, rows and log agree at its end, both ways.
 class HouseTest : public StoreTest {
  protected:
+  void TearDown() override {
+    EXPECT_EQ(house.Count("SELECT COUNT(*) FROM logged_row t WHERE NOT EXISTS (SELECT 1 FROM "
+                          "audit_sealed s WHERE s.digest = t.digest AND s.destroyed_by IS NULL)"),
+              0)
+        << "rows that the log does not know";
+    EXPECT_EQ(
+        house.Count("SELECT COUNT(*) FROM audit_sealed s WHERE s.destroyed_by IS NULL AND NOT "
+                    "EXISTS (SELECT 1 FROM logged_row t WHERE t.digest = s.digest)"),
+        0)
+        << "rows that went without a word";
+  }
   House house{store()};
 };
 
