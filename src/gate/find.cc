@@ -49,10 +49,9 @@ Outcome<Gate::Found> Gate::Find(const Ask& ask, const vault::Query& query) {
     vault::Permit compare(EntryId::New(context_.random), context_.clock.Now(), hit.rows);
     for (const vault::Record& record :
          TRY(vault::Reveal(std::move(compare), context_.keys, context_.clock)))
-      hit.score = std::max(
-          hit.score,
-          vault::Score(query, notice.categories[*notice.FindCategory(record.label.category)],
-                       record.content));
+      if (const auto category = notice.FindCategory(record.label.category))
+        hit.score =
+            std::max(hit.score, vault::Score(query, notice.categories[*category], record.content));
   }
   std::erase_if(hits, [](const Hit& hit) { return hit.score == 0; });
   std::ranges::stable_sort(hits, std::greater<>(), &Hit::score);

@@ -105,7 +105,7 @@ Result<Ledger::State> Ledger::ReadNewest(const OperatorPath& file, const SecretB
 
 Status Ledger::Save() {
   ++state_.sequence;
-  SecretBytes plain = SecretBytes::CopyOf(Encode(state_));
+  const SecretBytes plain = SecretBytes::CopyOf(Encode(state_));
   const Bytes sealed = crypto::Seal(root_, kAssociated, plain.view(), random_);
   if (sealed.size() + 4 > kSlot)
     return Fail(Code::kInternal, "The key ledger is full: too many epochs are kept.");
