@@ -31,12 +31,10 @@ Result<Rotated> RotateKeys(App& app, const std::optional<StaffId>& by) {
 
 namespace {
 
-constexpr std::size_t kAtOnce = 300;
-
 // One person's records, in orders that are not too long.
 Status EraseDue(App& app, const retention::Due& due, std::vector<retention::Erased>& erased) {
-  for (std::size_t from = 0; from < due.records.size(); from += kAtOnce) {
-    const std::size_t to = std::min(from + kAtOnce, due.records.size());
+  for (std::size_t from = 0; from < due.records.size(); from += retention::kMostInOrder) {
+    const std::size_t to = std::min(from + retention::kMostInOrder, due.records.size());
     const retention::EraseOrder order{
         .subject = due.subject,
         .actor = std::nullopt,

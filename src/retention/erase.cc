@@ -12,7 +12,6 @@ using vault::Part;
 using vault::Person;
 using vault::Record;
 
-constexpr std::size_t kMost = 300;
 constexpr std::size_t kMentionsAtOnce = 200;
 
 // What is to be done with each record; worked out, and sealed, before the transaction.
@@ -244,7 +243,7 @@ std::string MaskNames(std::string_view text, const std::vector<std::string>& nam
 }
 
 gate::Outcome<Erased> Erase(gate::Gate& gate, const EraseOrder& order) {
-  if (order.records.empty() || order.records.size() > kMost)
+  if (order.records.empty() || order.records.size() > kMostInOrder)
     return Fail(Code::kInvalid,
                 "An order to erase names from 1 to 300 records; divide a longer one.");
   const gate::Context& context = gate.context();

@@ -11,6 +11,8 @@
 
 namespace almoner::retention {
 
+inline constexpr std::size_t kMostInOrder = 300;  // records
+
 struct EraseOrder {
   SubjectId subject;
   std::optional<StaffId> actor;   // nobody: the program, for what retention says

@@ -179,6 +179,17 @@ TEST_P(EraseTest, AHoldKeepsWhatIsDueAndLiftingItLetsItGo) {
               IsOkAndHolds(testing::SizeIs(1)));
 }
 
+TEST_P(EraseTest, WhatNamesSomeoneGoesLastSoThatOthersRecordsCanStillBeMasked) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  house.clock().Advance(std::chrono::hours(1));
+  house.Note(ana, "Slept well.");
+  house.clock().Set("2034-11-03T09:00:00Z");
+  ASSERT_OK_AND(const auto due, FindDue(house.gate().context(), house.clock().Now()));
+  ASSERT_EQ(due.size(), 1U);
+  const std::vector<RecordId> oldest_first = About(ana);
+  EXPECT_THAT(due.front().records, testing::ElementsAre(oldest_first[1], oldest_first[0]));
+}
+
 TEST_P(EraseTest, NothingIsDueOnTheLastDayAndEverythingOnTheNext) {
   house.Person("Ana Kovač");
   house.clock().Set("2034-11-02T23:59:59Z");

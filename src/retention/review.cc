@@ -65,6 +65,19 @@ Result<std::vector<Item>> Review(store::ReadTx& tx, const keys::Keys& keys,
   return items;
 }
 
+std::vector<RecordId> NamesLast(const notice::Notice& notice, std::vector<Item> items) {
+  std::ranges::stable_partition(items, [&](const Item& item) {
+    const auto category = notice.FindCategory(item.category);
+    return !category ||
+           std::ranges::all_of(notice.categories[*category].fields, [](const notice::Field& field) {
+             return field.kind == notice::FieldKind::kText;
+           });
+  });
+  std::vector<RecordId> records;
+  for (const Item& item : items) records.push_back(item.record);
+  return records;
+}
+
 Result<std::vector<Due>> FindDue(const gate::Context& context, Time now) {
   std::vector<Due> all;
   Bytes after;
@@ -74,10 +87,11 @@ Result<std::vector<Due>> FindDue(const gate::Context& context, Time now) {
       const auto items = TRY(context.store.Read([&](store::ReadTx& tx) {
         return Review(tx, context.keys, context.notice, subject, now);
       }));
-      Due due{.subject = subject, .records = {}};
-      for (const Item& item : items)
-        if (item.due && !item.held && item.part == vault::Part::kAbout)
-          due.records.push_back(item.record);
+      std::vector<Item> going;
+      std::ranges::copy_if(items, std::back_inserter(going), [](const Item& item) {
+        return item.due && !item.held && item.part == vault::Part::kAbout;
+      });
+      Due due{.subject = subject, .records = NamesLast(context.notice, std::move(going))};
       if (!due.records.empty()) all.push_back(std::move(due));
     }
     if (page.size() < kPage) return all;

@@ -27,6 +27,11 @@ struct Due {
   SubjectId subject;
   std::vector<RecordId> records;
 };
+// The records in the order in which they are to go when not all fit one order: what names the
+// person last, since masking others' records needs it.
+[[nodiscard]] std::vector<RecordId> NamesLast(const notice::Notice& notice,
+                                              std::vector<Item> items);
+
 // Everyone of whom something is past its last day and not held; `after` pages (empty: from the
 // start).
 Result<std::vector<Due>> FindDue(const gate::Context& context, Time now);

@@ -43,8 +43,6 @@ void Keep(Proposal& proposal, const notice::Notice& notice, const Item& item) {
     proposal.until = item.until->last_day;
 }
 
-constexpr std::size_t kAtOnce = 300;  // records that one order names
-
 // Several orders as one: the last one's entry is what the certificate proves.
 void Add(std::optional<retention::Erased>& all, const retention::Erased& one) {
   const std::int64_t records = all ? all->records : 0;
@@ -81,7 +79,7 @@ gate::Outcome<CarriedOut> CarryOut(const Context& context, const StaffId& actor,
     return Fail(
         Code::kConflict,
         "The request is not at this step; confirm identity and rule on each category first.");
-  std::vector<RecordId> records;
+  std::vector<Item> going;
   for (const Item& item : TRY(Items(context, state))) {
     if (item.part == vault::Part::kMentions) continue;
     const auto ruling = state.rulings.find(item.category);
@@ -99,15 +97,16 @@ gate::Outcome<CarriedOut> CarryOut(const Context& context, const StaffId& actor,
           Code::kConflict,
           "A hold blocks the erasure of this category; rule to keep it, or have the hold lifted.",
           Detail::Id("category", item.category));
-    records.push_back(item.record);
+    going.push_back(item);
   }
+  const auto records = retention::NamesLast(context.gate.context().notice, std::move(going));
   CarriedOut done{.erased = std::nullopt,
                   .changed = {EntryId::New(context.gate.context().random), {}}};
   State after = state;
-  for (std::size_t from = 0; from < records.size(); from += kAtOnce) {
+  for (std::size_t from = 0; from < records.size(); from += retention::kMostInOrder) {
     const auto first = records.begin() + static_cast<std::ptrdiff_t>(from);
-    const auto end =
-        records.begin() + static_cast<std::ptrdiff_t>(std::min(from + kAtOnce, records.size()));
+    const auto end = records.begin() + static_cast<std::ptrdiff_t>(std::min(
+                                           from + retention::kMostInOrder, records.size()));
     auto erased = TRY(retention::Erase(context.gate, {.subject = *state.subject,
                                                       .actor = actor,
                                                       .purpose = "law.rights",
