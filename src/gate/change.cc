@@ -36,7 +36,9 @@ Status CheckValue(const notice::Field* field, const std::string& value) {
 }
 
 // Only what the notice says the category holds may be put into it.
-Status CheckFields(const notice::Category& category, const vault::Content& content) {
+Status CheckContent(const notice::Category& category, const vault::Content& content, Time now) {
+  if (content.event_at > now + kSkew)
+    return Fail(Code::kInvalid, "What happened cannot have happened in the future.");
   if (content.fields.empty())
     return Fail(Code::kInvalid, "The record is empty; give at least one field.");
   for (const vault::FieldValue& value : content.fields) {
@@ -138,7 +140,7 @@ struct Gate::Newcomer {
 
 Result<Gate::Newcomer> Gate::MakePerson(const Ask& ask, NewPerson person) const {
   const notice::Category* const category = TRY(CategoryOf(context_.notice, person.category));
-  TRY(CheckFields(*category, person.content));
+  TRY(CheckContent(*category, person.content, context_.clock.Now()));
   const SubjectId id = SubjectId::New(context_.random);
   auto data = TRY(context_.keys.Make(id.bytes(), keys::Kind::kData));
   auto audit = TRY(context_.keys.Make(id.bytes(), keys::Kind::kAudit));
@@ -191,12 +193,10 @@ Outcome<Gate::Added> Gate::AddPerson(const Ask& asked, NewPerson person) {
 Outcome<Gate::Recorded> Gate::AddRecord(Ask ask, const NewRecord& record) {
   ask = TRY(WithPurpose(std::move(ask)));
   const notice::Category* const category = TRY(CategoryOf(context_.notice, record.category));
-  TRY(CheckFields(*category, record.content));
+  TRY(CheckContent(*category, record.content, context_.clock.Now()));
   for (const vault::Person& person : record.people)
     if (std::ranges::count(record.people, person.subject, &vault::Person::subject) > 1)
       return Fail(Code::kInvalid, "Somebody is named twice; name each person once.");
-  if (record.content.event_at > context_.clock.Now() + kSkew)
-    return Fail(Code::kInvalid, "What happened cannot have happened in the future.");
   ask.subjects = About(record.people);
   if (ask.subjects.empty()) return Fail(Code::kInvalid, "A record must be about somebody.");
   ask.action = Action::kWrite;

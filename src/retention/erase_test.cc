@@ -179,6 +179,22 @@ TEST_P(EraseTest, AHoldKeepsWhatIsDueAndLiftingItLetsItGo) {
               IsOkAndHolds(testing::SizeIs(1)));
 }
 
+TEST_P(EraseTest, AHoldThatCameAfterThePlanStopsWhatDestroys) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const auto records = About(ana);
+  const auto erase = [&] {
+    return Erase(
+        house.gate(),
+        {.subject = ana, .actor = std::nullopt, .purpose = "law.retention", .records = records});
+  };
+  EXPECT_THAT(erase(), FailsWith(Code::kConflict)) << "not due yet";
+  house.clock().Set("2034-11-03T09:00:00Z");
+  Allowed(house.gate().PlaceMark({.actor = house.officer, .purpose = "law.rights"},
+                                 house.Mark(ana, standing::Kind::kHold)));
+  EXPECT_THAT(erase(), FailsWith(Code::kConflict));
+  EXPECT_EQ(About(ana), records);
+}
+
 TEST_P(EraseTest, WhatNamesSomeoneGoesLastSoThatOthersRecordsCanStillBeMasked) {
   const SubjectId ana = house.Person("Ana Kovač");
   house.clock().Advance(std::chrono::hours(1));
