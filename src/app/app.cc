@@ -1,10 +1,12 @@
 #include "app/app.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "app/accounts.h"
 #include "app/upkeep.h"
 #include "notice/compile.h"
+#include "versions/versions.h"
 
 namespace almoner::app {
 namespace {
@@ -20,8 +22,9 @@ Result<Bytes> HomeValue(store::Store& store, std::string_view name) {
   });
 }
 
-Result<notice::Notice> CompileOrFail(std::string_view text) {
-  const law::Bases bases = TRY(law::LoadBases());
+Result<notice::Notice> CompileOrFail(std::string_view text,
+                                     const std::optional<OperatorPath>& law_folder) {
+  const law::Bases bases = TRY(law::LoadBases(law_folder));
   auto compiled = notice::Compile(text, bases);
   if (!compiled)
     return Fail(Code::kInvalid,
@@ -48,11 +51,6 @@ Status SetHome(store::Tx& tx, std::string_view name, BytesView value) {
   return {};
 }
 
-// That this notice is in force, and no older one.
-crypto::Digest StampOf(const keys::Keys& keys, std::string_view notice_hash) {
-  return keys::Stamp(keys, keys::Stamped::kNotice, AsBytes(notice_hash));
-}
-
 std::vector<std::string> FirstRoles(const notice::Notice& notice) {
   std::vector<std::string> roles;
   for (const notice::Role& role : notice.roles)
@@ -63,19 +61,33 @@ std::vector<std::string> FirstRoles(const notice::Notice& notice) {
   return roles;
 }
 
-// The database of a new home: what the home is, and which notice is in force.
-Status MakeDatabase(const Settings& settings, const std::string& notice_hash, Random& random) {
+std::optional<OperatorPath> LawFolderOf(const Settings& settings) {
+  OperatorPath folder = settings.home / "law";
+  std::error_code error;
+  if (!std::filesystem::is_directory(folder.path(), error)) return std::nullopt;
+  return folder;
+}
+
+// The database of a new home: what the home is, and which notice is in force. A first version needs
+// nobody's signature, since nobody is there yet to give one.
+Status MakeDatabase(const Settings& settings, const notice::Notice& notice, std::string_view text,
+                    Random& random, const Clock& clock) {
   const auto store = TRY(OpenStore(settings));
   TRY(store::Migrate(*store));
   const HomeId id = HomeId::New(random);
   const auto ledger = TRY(keys::Ledger::Open(settings.keys, random));
   const keys::Keys keys(id, *ledger, random);
   const std::string vkey = TRY(Signer(*ledger, id)).verifier().vkey();
+  const EntryId entry_id = EntryId::New(random);
   return store->Write([&](store::Tx& tx) -> Status {
     TRY(SetHome(tx, "id", id.bytes()));
     TRY(SetHome(tx, "log", AsBytes(vkey)));
-    TRY(SetHome(tx, "notice", AsBytes(notice_hash)));
-    return SetHome(tx, "notice-stamp", StampOf(keys, notice_hash));
+    audit::Entry entry(entry_id, clock.Now(), "notice.published", "done");
+    entry.notice = notice.hash;
+    const keys::Change change{.tx = tx, .keys = keys, .entry = entry, .now = entry.at};
+    TRY(versions::Add(change, notice, text));
+    TRY(versions::Enforce(change, random, notice, std::nullopt, true));
+    return audit::Append(tx, entry);
   });
 }
 
@@ -83,12 +95,10 @@ Status MakeDatabase(const Settings& settings, const std::string& notice_hash, Ra
 
 Status App::Create(const Settings& settings, std::string_view notice_text,
                    const FirstAccount& account, Random& random, const Clock& clock) {
-  const notice::Notice notice = TRY(CompileOrFail(notice_text));
+  const notice::Notice notice = TRY(CompileOrFail(notice_text, std::nullopt));
   TRY(CreateHome(settings));
   TRY(keys::Ledger::Create(settings.keys, random, clock));
-  TRY(WriteNewFile(OperatorPath(settings.home.path() / "notices" / (notice.hash + ".yaml")),
-                   AsBytes(notice_text)));
-  TRY(MakeDatabase(settings, notice.hash, random));
+  TRY(MakeDatabase(settings, notice, notice_text, random, clock));
   const auto app = TRY(App::Open(settings.home, random, clock));
   TRY(AddStaff(*app, std::nullopt, {account.name, account.login, account.os_user},
                &account.password, FirstRoles(notice)));
@@ -111,34 +121,73 @@ Result<std::unique_ptr<App>> App::Open(const OperatorPath& home, Random& random,
                 "almoner.toml.",
                 Detail("keys", settings.keys));
   auto keys = std::make_unique<keys::Keys>(id, *ledger, random);
-  const Bytes hash = TRY(HomeValue(*store, "notice"));
-  if (!crypto::SameDigest(StampOf(*keys, AsText(hash)), TRY(HomeValue(*store, "notice-stamp"))))
-    return Fail(Code::kCorrupt,
-                "Which notice is in force was changed from outside; put the database back as it "
-                "was.",
-                Detail("home", home));
-  const SecretBytes text =
-      TRY(ReadFile(OperatorPath(home.path() / "notices" / (std::string(AsText(hash)) + ".yaml")),
-                   Access::kAnyone, 10 << 20));
-  notice::Notice notice = TRY(CompileOrFail(text.text()));
-  if (notice.hash != AsText(hash))
-    return Fail(
-        Code::kCorrupt,
-        "The notice in force is not the one that was published; put the published file back.",
-        Detail("home", home));
-  law::Statute statute = TRY(law::Statute::Load());
-  std::unique_ptr<App> app(
-      new App(settings, random, clock, std::move(lock), std::move(statute), std::move(notice)));
+  law::Statute statute = TRY(law::Statute::Load(LawFolderOf(settings)));
+  std::unique_ptr<App> app(new App(settings, random, clock, std::move(lock), std::move(statute)));
   app->ledger_ = std::move(ledger);
   app->store_ = std::move(store);
   app->keys_ = std::move(keys);
-  app->gate_ = std::make_unique<gate::Gate>(
-      gate::Context{*app->store_, *app->keys_, app->notice_, clock, random});
+  TRY(app->Reload());
   app->log_ = TRY(audit::Log::Open(*app->store_, std::move(signer), app->WitnessFile()));
   // Until an interrupted rotation is finished, logins and names are not found: so nobody is let in
   // before.
   if (app->ledger_->Epochs().size() > 1) TRY(RotateKeys(*app, std::nullopt));
   return app;
+}
+
+std::optional<OperatorPath> App::LawFolder() const { return LawFolderOf(settings_); }
+
+Result<std::unique_ptr<App::Live>> App::MakeLive() const {
+  struct Texts {
+    std::string hash;
+    Bytes text;
+    std::vector<versions::Reign> reigns;
+    std::vector<Bytes> past;
+  };
+  const Texts texts = TRY(store_->Read([&](store::ReadTx& tx) -> Result<Texts> {
+    Texts found;
+    found.hash = TRY(versions::InForceChecked(tx, *keys_));
+    found.text = TRY(versions::Text(tx, *keys_, found.hash));
+    found.reigns = TRY(versions::Reigns(tx, *keys_));
+    for (const versions::Reign& reign : found.reigns)
+      found.past.push_back(TRY(versions::Text(tx, *keys_, reign.hash)));
+    return found;
+  }));
+  auto live = std::make_unique<Live>();
+  live->notice = TRY(CompileOrFail(AsText(texts.text), LawFolder()));
+  if (live->notice.hash != texts.hash)
+    return Fail(Code::kCorrupt, "The notice in force is not the one that was published.");
+  std::vector<versions::Past> history;
+  for (std::size_t i = 0; i < texts.reigns.size(); ++i) {
+    const auto older = TRY(CompileOrFail(AsText(texts.past[i]), LawFolder()));
+    history.push_back(
+        versions::MakePast(older, texts.reigns[i].from, texts.reigns[i].until, live->notice));
+  }
+  live->gate =
+      std::make_unique<gate::Gate>(gate::Context{.store = *store_,
+                                                 .keys = *keys_,
+                                                 .notice = live->notice,
+                                                 .clock = clock_,
+                                                 .random = random_,
+                                                 .history = std::move(history),
+                                                 .superseded = [this] { superseded_ = true; }});
+  return live;
+}
+
+Status App::Reload() const {
+  const std::lock_guard only_one(reloading_);
+  superseded_ = false;
+  auto live = TRY(MakeLive());
+  const Live* const now = live.get();
+  lives_.push_back(std::move(live));
+  live_ = now;
+  return {};
+}
+
+const App::Live& App::Now() const {
+  // Another node published. If reading it fails, the old one goes on deciding nothing: each of its
+  // decisions fails inside its transaction.
+  if (superseded_) static_cast<void>(Reload());
+  return *live_.load();
 }
 
 }  // namespace almoner::app

@@ -1,8 +1,11 @@
 // Every service of one home, built once and wired together. The only place that knows all of them.
 #pragma once
 
+#include <atomic>
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <vector>
 
 #include "app/home.h"
 #include "audit/log.h"
@@ -31,13 +34,19 @@ class App {
   static Result<std::unique_ptr<App>> Open(const OperatorPath& home, Random& random,
                                            const Clock& clock);
 
-  [[nodiscard]] gate::Gate& gate() { return *gate_; }
-  [[nodiscard]] rights::Context rights() { return {*gate_, statute_}; }
+  // What stands on the notice in force: asked for anew in each operation, kept for none.
+  [[nodiscard]] gate::Gate& gate() { return *Now().gate; }
+  [[nodiscard]] rights::Context rights() { return {gate(), statute_}; }
   [[nodiscard]] audit::Log& log() { return *log_; }
   [[nodiscard]] store::Store& store() { return *store_; }
   [[nodiscard]] const keys::Keys& keys() const { return *keys_; }
   [[nodiscard]] keys::Ledger& ledger() { return *ledger_; }
-  [[nodiscard]] const notice::Notice& notice() const { return notice_; }
+  [[nodiscard]] const notice::Notice& notice() const { return Now().notice; }
+  // Reads which version of the notice is in force, and decides by it from now on. What is under way
+  // ends by the one it began with, or fails with kConflict.
+  Status Reload() const;
+  // Newer law files of this home, where it has any: <home>/law.
+  [[nodiscard]] std::optional<OperatorPath> LawFolder() const;
   [[nodiscard]] const law::Statute& statute() const { return statute_; }
   [[nodiscard]] const Settings& settings() const { return settings_; }
   [[nodiscard]] const Clock& clock() const { return clock_; }
@@ -47,25 +56,35 @@ class App {
   }
 
  private:
-  App(Settings settings, Random& random, const Clock& clock, FileHandle lock, law::Statute statute,
-      notice::Notice notice)
+  // One version of the notice and the door that decides by it. Each one stays until the end: a
+  // request that began under it may still hold it.
+  struct Live {
+    notice::Notice notice;
+    std::unique_ptr<gate::Gate> gate;
+  };
+
+  App(Settings settings, Random& random, const Clock& clock, FileHandle lock, law::Statute statute)
       : settings_(std::move(settings)),
         random_(random),
         clock_(clock),
         lock_(std::move(lock)),
-        statute_(std::move(statute)),
-        notice_(std::move(notice)) {}
+        statute_(std::move(statute)) {}
+  [[nodiscard]] const Live& Now() const;
+  Result<std::unique_ptr<Live>> MakeLive() const;
 
   Settings settings_;
   Random& random_;
   const Clock& clock_;
   FileHandle lock_;
   law::Statute statute_;
-  notice::Notice notice_;
   std::unique_ptr<keys::Ledger> ledger_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<keys::Keys> keys_;
-  std::unique_ptr<gate::Gate> gate_;
+  // Which version decides is a cache of what the database says.
+  mutable std::mutex reloading_;
+  mutable std::vector<std::unique_ptr<Live>> lives_;
+  mutable std::atomic<const Live*> live_ = nullptr;
+  mutable std::atomic<bool> superseded_ = false;
   std::unique_ptr<audit::Log> log_;
 };
 

@@ -47,7 +47,6 @@ Status CreateHome(const Settings& settings) {
     return Fail(Code::kConflict, "There is a home here already; choose another folder.",
                 Detail("home", settings.home));
   TRY(MakePrivateFolder(settings.home));
-  TRY(MakePrivateFolder(settings.home / "notices"));
   TRY(MakePrivateFolder(settings.home / "files"));
   return WriteNewFile(SettingsFile(settings.home), AsBytes(Text(settings)));
 }

@@ -67,6 +67,8 @@ void AddRetention(Shell& shell);
 void AddAudit(Shell& shell);
 void AddKey(Shell& shell);
 void AddStaff(Shell& shell);
+void AddNoticePages(Shell& shell, CLI::App* noun);       // notice render, diff, …
+void AddVersions(Shell& shell, CLI::App* noun);          // notice add, sign, publish, …
 void AddEnrolment(Shell& shell, CLI::App* subject);  // subject enrol, leave
 
 }  // namespace almoner::cli

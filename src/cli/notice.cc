@@ -1,49 +1,120 @@
 #include <fmt/format.h>
 
 #include "cli/command.h"
-#include "notice/compile.h"
+#include "notice/effective.h"
+#include "notice/report.h"
 
 namespace almoner::cli {
 namespace {
 
-Result<int> Check(Shell& shell, const std::string& file) {
-  const SecretBytes text = TRY(ReadFile(shell.Path(file), Access::kAnyone, 10 << 20));
-  const law::Bases bases = TRY(law::LoadBases());
-  const auto compiled = notice::Compile(text.text(), bases);
+constexpr std::size_t kMostNotice = 10 << 20;
+
+struct Options {
+  std::string file;
+  std::vector<std::string> files;
+  std::string law;
+  bool sarif = false;
+};
+
+std::optional<OperatorPath> LawFolder(const Shell& shell, const Options& o) {
+  if (o.law.empty()) return std::nullopt;
+  return shell.Path(o.law);
+}
+
+std::string Counted(const notice::Report& report) {
+  const auto count = [&](law::Weight weight) {
+    return std::ranges::count(report.faults, weight, &notice::Fault::weight);
+  };
+  return fmt::format("{}: {} errors, {} unlawful, {} missing, {} of quality.", report.file,
+                     report.errors.size(), count(law::Weight::kUnlawful),
+                     count(law::Weight::kMissing), count(law::Weight::kQuality));
+}
+
+Result<notice::WordingRules> Wording(const law::Lawbook& book, const Options& o) {
+  notice::WordingRules rules = notice::WordingRules::Make(book);
+  if (!o.law.empty()) TRY(rules.Validate());
+  return rules;
+}
+
+Result<int> Check(Shell& shell, const Options& o) {
+  const law::Lawbook book = TRY(law::LoadLawbook(LawFolder(shell, o)));
+  const notice::WordingRules wording = TRY(Wording(book, o));
+  const notice::Canon canon{book, wording, LondonDate(shell.world.clock.Now())};
   std::string words;
-  json::array findings;
-  if (!compiled)
-    for (const notice::Finding& finding : compiled.error()) {
-      words += notice::ToText(finding, file) + "\n";
-      findings.push_back({{"line", finding.at.line},
-                          {"column", finding.at.column},
-                          {"what", finding.what},
-                          {"remedy", finding.remedy}});
-    }
-  if (compiled)
-    words = fmt::format(
-        "{}: no findings. {} purposes ({} imposed by the law), {} kinds of data, {} clauses.", file,
-        compiled->activities.size(), bases.imposed.size(), compiled->categories.size(),
-        compiled->clauses.size());
-  const int exit = compiled ? kDone : kRefused;
-  return shell.Print(words, {{"file", file}, {"findings", std::move(findings)}},
-                     "almoner.notice.check/1", exit);
+  std::vector<notice::Report> reports;
+  for (const std::string& file : o.files) {
+    const SecretBytes text = TRY(ReadFile(shell.Path(file), Access::kAnyone, kMostNotice));
+    reports.push_back(notice::Examine(file, text.text(), canon));
+    const notice::Report& report = reports.back();
+    words += report.clean() ? fmt::format("{}: no findings.\n", file)
+                            : notice::ToText(report) + Counted(report) + "\n";
+  }
+  const int exit = std::ranges::all_of(reports, &notice::Report::clean) ? kDone : kRefused;
+  if (o.sarif) {
+    shell.world.out << json::serialize(notice::ToSarif(reports, book)) << "\n";
+    return exit;
+  }
+  if (!words.empty()) words.pop_back();
+  if (reports.size() == 1)
+    return shell.Print(words, notice::ToJson(reports.front()), "almoner.notice.check/2", exit);
+  json::array all;
+  for (const notice::Report& report : reports) all.push_back(notice::ToJson(report));
+  return shell.Print(words, {{"files", std::move(all)}}, "almoner.notice.check/2", exit);
+}
+
+Result<int> ShowEffective(Shell& shell, const Options& o) {
+  const SecretBytes text = TRY(ReadFile(shell.Path(o.file), Access::kAnyone, kMostNotice));
+  const law::Lawbook book = TRY(law::LoadLawbook(LawFolder(shell, o)));
+  const notice::Reading reading = notice::Read(text.text(), book.bases);
+  if (!reading.errors.empty())
+    return almoner::Fail(Code::kInvalid,
+                         "The notice has errors; `almoner notice check` shows each.");
+  std::string words;
+  json::array values;
+  for (const notice::Effective& value : notice::EffectiveValues(reading.notice, book)) {
+    words += fmt::format("{}: {}\n    promised: {}\n    counts:   {}\n    why:      {}\n",
+                         value.law_wins ? "law" : "notice", value.about, value.promised,
+                         value.value, value.why);
+    values.push_back({{"about", value.about},
+                      {"promised", value.promised},
+                      {"counts", value.value},
+                      {"winner", value.law_wins ? "law" : "notice"},
+                      {"why", value.why},
+                      {"plain", value.plain}});
+  }
+  if (words.empty()) words = o.file + ": nothing in the notice differs from the law.";
+  return shell.Print(words, {{"file", o.file}, {"values", std::move(values)}},
+                     "almoner.notice.effective/1");
+}
+
+void On(Shell& shell, CLI::App* command, const std::shared_ptr<Options>& o,
+        Result<int> (*run)(Shell&, const Options&)) {
+  command->fallthrough();
+  command->add_option("--law", o->law, "A folder of newer law files");
+  command->callback([&shell, o, run] {
+    shell.action = [&shell, o, run] {
+      const auto done = run(shell, *o);
+      return done ? *done : shell.Fail(done.error());
+    };
+  });
 }
 
 }  // namespace
 
 void AddNotice(Shell& shell) {
-  const auto file = std::make_shared<std::string>();
-  CLI::App* const check = Noun(shell, "notice", "The privacy notice")
-                              ->add_subcommand("check", "Find every error in a notice file");
-  check->fallthrough();
-  check->add_option("file", *file, "The notice file")->required();
-  check->callback([&shell, file] {
-    shell.action = [&shell, file] {
-      const auto done = Check(shell, *file);
-      return done ? *done : shell.Fail(done.error());
-    };
-  });
+  CLI::App* const noun = Noun(shell, "notice", "The privacy notice");
+  const auto o = std::make_shared<Options>();
+  CLI::App* const check = noun->add_subcommand(
+      "check", "Find every error in a notice file, and where it falls short of the law");
+  check->add_option("files", o->files, "Notice files")->required();
+  check->add_flag("--sarif", o->sarif, "Print SARIF 2.1.0, for editors");
+  On(shell, check, o, Check);
+  CLI::App* const effective =
+      noun->add_subcommand("effective", "Where notice and law differ, and which of them counts");
+  effective->add_option("file", o->file, "The notice file")->required();
+  On(shell, effective, o, ShowEffective);
+  AddNoticePages(shell, noun);
+  AddVersions(shell, noun);
 }
 
 }  // namespace almoner::cli

@@ -384,6 +384,7 @@ Outcome<Changed> Gate::MergeRest(const Ask& ask, const Rehoming& rehoming) {
                             same))
       return Fail(Code::kConflict, "A consent was given or withdrawn meanwhile; try again.");
     TRY(consent::Remove(change, from));
+    TRY(versions::MoveTold(change, from, to));
     for (const consent::Ready& event : consents.after) TRY(consent::Insert(change, event));
     TRY(FollowTo(change, from, to));
     return vault::MergeInto(change, change.pass, from, to);

@@ -106,6 +106,19 @@ void ExplainUse(const Notice& notice, const Question& q, Rule rule, Explanation&
       out.next = "Leave that out, or choose the purpose that needs it.";
       break;
     }
+    case Rule::kNewUse: {
+      const bool ask = (q.unasked & q.categories).any();
+      out.what =
+          fmt::format("“{}” is a new use of what this person gave before: {}.", activity.purpose,
+                      CategoryNames(notice, (q.untold | q.unasked) & q.categories));
+      out.why = Standing(notice, activity, out) +
+                " The notice that was in force when they gave it did not say so (UK GDPR Articles "
+                "5(1)(b) and 8A).";
+      out.next = ask ? "They gave it on consent for something else: leave it alone unless they "
+                       "agree to this use too."
+                     : "Show them the notice first, and record that you have.";
+      break;
+    }
     case Rule::kCondition:
       out.what =
           fmt::format("“{}” names no condition for special category or criminal offence data.",
@@ -158,6 +171,8 @@ std::string_view Name(Rule rule) {
   switch (rule) {
     case Rule::kPurpose:
       return "purpose";
+    case Rule::kBasis:
+      return "lawful-basis";
     case Rule::kClosed:
       return "closed-record";
     case Rule::kRole:
@@ -168,6 +183,8 @@ std::string_view Name(Rule rule) {
       return "people";
     case Rule::kMinimisation:
       return "minimisation";
+    case Rule::kNewUse:
+      return "new-use";
     case Rule::kCondition:
       return "condition";
     case Rule::kConsent:
@@ -185,6 +202,7 @@ std::expected<Decision, Refusal> Decide(const Notice& notice, const Question& q)
   if (!q.activity || *q.activity >= notice.activities.size())
     return std::unexpected(Refusal(Rule::kPurpose, true));
   const Activity& activity = notice.activities[*q.activity];
+  if (!activity.barred.empty()) return refuse(Rule::kBasis);
   if (q.closed) return refuse(Rule::kClosed);
 
   const notice::RoleSet acting = q.action == Action::kAttend ? q.roles : q.roles & activity.roles;
@@ -201,6 +219,7 @@ std::expected<Decision, Refusal> Decide(const Notice& notice, const Question& q)
   const notice::CategorySet& allowed =
       q.action == Action::kWrite ? activity.writes : activity.reads;
   if ((q.categories & ~allowed).any()) return refuse(Rule::kMinimisation);
+  if (((q.untold | q.unasked) & q.categories).any()) return refuse(Rule::kNewUse);
   if (LacksCondition(notice, activity, q.categories))
     return std::unexpected(Refusal(Rule::kCondition, true));
   if (activity.consent && !q.given[*activity.consent]) return refuse(Rule::kConsent);
@@ -222,6 +241,14 @@ Explanation Explain(const Notice& notice, const Question& q, const Refusal& refu
   switch (refusal.rule()) {
     case Rule::kPurpose:
       break;  // answered above
+    case Rule::kBasis: {
+      const Activity& activity = notice.activities[*q.activity];
+      out.what = fmt::format("The law does not allow “{}”.", activity.purpose);
+      out.why = activity.barred;
+      if (activity.clause) out.clauses.push_back(notice.clauses[*activity.clause].id);
+      out.next = "Ask the data protection officer to have the notice mended.";
+      break;
+    }
     case Rule::kClosed:
     case Rule::kRole:
     case Rule::kAssignment:
@@ -229,6 +256,7 @@ Explanation Explain(const Notice& notice, const Question& q, const Refusal& refu
       ExplainWho(notice, q, refusal.rule(), out);
       break;
     case Rule::kMinimisation:
+    case Rule::kNewUse:
     case Rule::kCondition:
     case Rule::kConsent:
     case Rule::kObjection:

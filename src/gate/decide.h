@@ -36,15 +36,19 @@ struct Question {
   bool objected = false;  // to this activity
   bool restricted = false;
   std::optional<BreakGlass> break_glass;
+  notice::CategorySet untold;   // given under a version that did not allow this use; not told since
+  notice::CategorySet unasked;  // the same, given on consent for something else
 };
 
 enum class Rule : std::uint8_t {
   kPurpose,
+  kBasis,  // the law allows no such use, whatever the notice says
   kClosed,
   kRole,
   kAssignment,
   kPeople,
   kMinimisation,
+  kNewUse,  // only a later version of the notice allows it, and the person does not know
   kCondition,
   kConsent,
   kObjection,

@@ -86,6 +86,8 @@ bool Objects(Rule rule, const Facts& f) {
   switch (rule) {
     case Rule::kPurpose:
       return false;  // there is one
+    case Rule::kBasis:
+      return !f.activity.barred.empty();
     case Rule::kClosed:
       return f.q.closed;
     case Rule::kRole:
@@ -97,6 +99,10 @@ bool Objects(Rule rule, const Facts& f) {
                   .contains(f.notice.subjects[f.q.subject_kind].id);
     case Rule::kMinimisation:
       return AsksTooMuch(f);
+    case Rule::kNewUse:
+      return !Both(NamesOf(f.notice.categories, f.q.categories),
+                   NamesOf(f.notice.categories, f.q.untold | f.q.unasked))
+                  .empty();
     case Rule::kCondition:
       return LacksCondition(f);
     case Rule::kConsent:
@@ -172,6 +178,8 @@ class World {
     q.given = SomeOf<notice::kMaxConsents>(2, 2);
     q.objected = OneIn(4);
     q.restricted = OneIn(4);
+    if (OneIn(6)) q.untold = SomeOf<notice::kMaxCategories>(5, 3);
+    if (OneIn(6)) q.unasked = SomeOf<notice::kMaxCategories>(5, 3);
     if (OneIn(3)) q.break_glass = static_cast<BreakGlass>(Below(4));
     return q;
   }
@@ -190,6 +198,7 @@ class World {
     made.objection = OneIn(2);
     made.restricted = OneIn(3);
     made.imposed = OneIn(4);
+    if (OneIn(10)) made.barred = "It is not allowed.";
     return made;
   }
 
@@ -220,7 +229,7 @@ TEST(DecideReference, AgreesOnEveryQuestionOfRandomNotices) {
       broken += defined.broke_glass;
     }
   }
-  EXPECT_EQ(met.size(), 11U) << "each of the ten rules, and yes";
+  EXPECT_EQ(met.size(), 13U) << "each of the twelve rules, and yes";
   for (const auto& [rule, count] : met)
     EXPECT_GE(count, 100) << (rule ? Name(*rule) : std::string_view("allowed"));
   EXPECT_GE(broken, 100);

@@ -62,6 +62,10 @@ Question Asked(const Notice& notice, const Situation& situation) {
   q.closed = situation.Get("relation") == "closed";
   q.objected = situation.Get("objected") == "yes";
   q.restricted = situation.Get("restricted") == "yes";
+  for (const std::string& id : situation.List("untold"))
+    q.untold.set(Named(notice.FindCategory(id), id));
+  for (const std::string& id : situation.List("unasked"))
+    q.unasked.set(Named(notice.FindCategory(id), id));
   q.break_glass = Ground(situation.Get("break-glass"));
   return q;
 }
@@ -86,9 +90,9 @@ class GoldenDecision : public ::testing::TestWithParam<Situation> {};
 
 TEST_P(GoldenDecision, IsAsWritten) {
   static const std::set<std::string, std::less<>> known = {
-      "notice", "roles",    "relation",     "purpose",    "action",      "data",
-      "person", "consents", "objected",     "restricted", "break-glass", "expect",
-      "rule",   "quotes",   "breaks-glass", "says",       "because",     "next"};
+      "notice",   "roles",    "relation",     "purpose",     "action",  "data",   "person",
+      "consents", "objected", "restricted",   "break-glass", "expect",  "untold", "unasked",
+      "rule",     "quotes",   "breaks-glass", "says",        "because", "next"};
   const Situation& situation = GetParam();
   EXPECT_NE(situation.sentence, "") << "begin with `# a sentence`";
   for (const auto& [key, value] : situation.lines) EXPECT_TRUE(known.contains(key)) << key;

@@ -32,6 +32,7 @@ Outcome<Gate::Found> Gate::Find(const Ask& ask, const vault::Query& query) {
   const Time now = context_.clock.Now();
   auto hits = TRY(context_.store.Read([&](store::ReadTx& tx) -> Result<std::vector<Hit>> {
     std::vector<Hit> found;
+    TRY(StillInForce(tx));
     for (const SubjectId& subject : TRY(vault::Candidates(tx, context_.keys, query))) {
       const Question q = TRY(Load(tx, ask, &subject, now));
       if (!Decide(notice, q)) continue;  // those one may not see are not found

@@ -150,11 +150,26 @@ Result<Question> Gate::Load(store::ReadTx& tx, const Ask& ask, const SubjectId* 
     q.closed = relation.closed.has_value();
   }
   TRY(LoadSubjectFacts(tx, context_, *subject, now, q));
+  if (q.activity && !context_.history.empty() && ask.action == Action::kRead) {
+    const auto untold =
+        TRY(versions::StillUntold(tx, context_.keys, context_.history, notice, *subject,
+                                  *q.activity, q.subject_kind, q.categories));
+    q.untold = untold.tell;
+    q.unasked = untold.ask;
+  }
   return q;
+}
+
+Status Gate::StillInForce(store::ReadTx& tx) const {
+  if (TRY(versions::InForce(tx)) == context_.notice.hash) return {};
+  context_.superseded();
+  return Fail(Code::kConflict,
+              "Another version of the notice came into force a moment ago; try again.");
 }
 
 // One verdict for all subjects: the first refusal decides.
 Result<Gate::Judged> Gate::Judge(store::Tx& tx, const Ask& ask, Time now) const {
+  TRY(StillInForce(tx));
   const Question first =
       TRY(Load(tx, ask, ask.subjects.empty() ? nullptr : &ask.subjects.front(), now));
   Judged judged(first, Decide(context_.notice, first));

@@ -11,6 +11,7 @@
 #include "staff/staff.h"
 #include "standing/standing.h"
 #include "vault/search.h"
+#include "versions/versions.h"
 
 namespace almoner::gate {
 
@@ -21,6 +22,9 @@ struct Context {
   const notice::Notice& notice;
   const Clock& clock;
   Random& random;
+  std::vector<versions::Past> history = {};  // of the notice
+  // Called when another version turns out to be in force; must only note it.
+  std::function<void()> superseded = [] {};
 };
 
 // Who asks, for what, about whom.
@@ -138,6 +142,8 @@ class Gate {
   Result<Question> Load(store::ReadTx& tx, const Ask& ask, const SubjectId* subject,
                         Time now) const;
   Result<Judged> Judge(store::Tx& tx, const Ask& ask, Time now) const;
+  // kConflict when another version of the notice is in force than this gate decides by.
+  Status StillInForce(store::ReadTx& tx) const;
   [[nodiscard]] audit::Entry Entry(const Names& names, Literal action, Literal outcome,
                                    const Judged& judged, Time now) const;
   Status Write(store::Tx& tx, const Ask& ask, audit::Entry& entry, const Judged& judged) const;

@@ -31,6 +31,12 @@ Literal Name(Stamped what) {
       return "file";
     case Stamped::kRecord:
       return "record";
+    case Stamped::kVersion:
+      return "version of the notice";
+    case Stamped::kVersionEvent:
+      return "event of a version of the notice";
+    case Stamped::kTold:
+      return "notice told to a person";
   }
   std::unreachable();
 }

@@ -27,6 +27,9 @@ enum class Stamped : std::uint16_t {
   kNotice = 11,
   kFile = 12,
   kRecord = 13,
+  kVersion = 14,
+  kVersionEvent = 15,
+  kTold = 16,
 };
 
 inline void PutColumn(Writer& out, BytesView bytes) { out.Sized(bytes); }

@@ -2,37 +2,11 @@
 
 #include <algorithm>
 
-#include "law/embedded.h"
-#include "law/yaml.h"
+#include "law/facts.h"
+#include "law/files.h"
 
 namespace almoner::law {
 namespace {
-
-Result<Node> File(std::string_view name) {
-  for (const EmbeddedFile& file : Embedded())
-    if (file.path == name) return ParseYaml(file.text);
-  return Fail(Code::kCorrupt, "A statute file is missing from the program.");
-}
-
-std::string Text(const Node& map, std::string_view key) {
-  const Node* const value = map.Find(key);
-  return value == nullptr ? std::string() : value->text;
-}
-
-std::vector<std::string> List(const Node& map, std::string_view key) {
-  std::vector<std::string> list;
-  if (const Node* const value = map.Find(key))
-    for (const Node& item : value->children) list.push_back(item.text);
-  return list;
-}
-
-template <class T, class Make>
-std::vector<T> Each(const Node& map, std::string_view key, Make make) {
-  std::vector<T> all;
-  if (const Node* const list = map.Find(key))
-    for (const Node& item : list->children) all.push_back(make(item));
-  return all;
-}
 
 Basis MakeBasis(const Node& at) {
   return {.id = Text(at, "id"),
@@ -73,15 +47,35 @@ const Condition* Bases::FindCondition(std::string_view id) const {
   return FindById(conditions, id);
 }
 
-Result<Bases> LoadBases() {
-  const Node bases = TRY(File("bases.yaml"));
-  const Node imposed = TRY(File("imposed.yaml"));
+namespace {
+
+struct Dated {
+  Node root;
+  Date as_of{};
+};
+
+Result<Dated> ReadDated(std::string_view text) {
+  Node root = TRY(ParseYaml(text));
+  const Date as_of = TRY(root.GetDate("as-of"));
+  return Dated{.root = std::move(root), .as_of = as_of};
+}
+
+}  // namespace
+
+Result<Bases> LoadBases(const std::optional<OperatorPath>& directory) {
+  TRY(MustBeThere(directory));
+  const auto newest = [&](Literal name) {
+    return Newest(name, directory, ReadDated, [](const Dated& file) { return file.as_of; });
+  };
+  const Dated bases_file = TRY(newest("bases.yaml"));
+  const Dated imposed_file = TRY(newest("imposed.yaml"));
+  const Node& bases = bases_file.root;
   return Bases{.as_of = Text(bases, "as-of"),
                .bases = Each<Basis>(bases, "bases", MakeBasis),
                .conditions = Each<Condition>(bases, "special-conditions", MakeCondition),
                .offence_conditions = List(bases, "offence-conditions"),
                .special_categories = List(bases, "special-categories"),
-               .imposed = Each<ImposedActivity>(imposed, "activities", MakeImposed)};
+               .imposed = Each<ImposedActivity>(imposed_file.root, "activities", MakeImposed)};
 }
 
 }  // namespace almoner::law

@@ -2,6 +2,7 @@
 // data files law/bases.yaml and law/imposed.yaml. Pure; safe to share between threads once made.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,7 +49,7 @@ struct Bases {
   [[nodiscard]] const Condition* FindCondition(std::string_view id) const;
 };
 
-// From the embedded files; kCorrupt with the file's line when one cannot be read.
-Result<Bases> LoadBases();
+// From bases.yaml and imposed.yaml, built in or from `directory` as Statute::Load says.
+Result<Bases> LoadBases(const std::optional<OperatorPath>& directory = std::nullopt);
 
 }  // namespace almoner::law

@@ -7,18 +7,20 @@
 #include "crypto/hash.h"
 #include "notice/grounds.h"
 #include "notice/impose.h"
+#include "notice/particulars_read.h"
 #include "notice/period.h"
+#include "notice/refer.h"
 #include "notice/section.h"
 
 namespace almoner::notice {
 namespace {
 
-using Word = Section::Word;
+using Said = Section::Said;
 
 constexpr law::YamlLimits kLimits = {.bytes = 10U << 20, .levels = 32, .values = 1'000'000};
-constexpr std::size_t kMost = 4096;  // entries of a list that no set of bits bounds
 constexpr std::size_t kMaxFields = 256;
 constexpr std::string_view kFormat = "notice/1";
+const std::vector<std::string_view> kChannels = {"email", "sms", "post", "phone"};
 const std::vector<std::string_view> kNations = {"england-and-wales", "scotland",
                                                 "northern-ireland"};
 const std::vector<std::string_view> kDuties = {"care", "rights", "retention", "administer",
@@ -33,13 +35,12 @@ class Compiler {
     notice_.hash = ToHex(crypto::Sha256(text));
   }
 
-  std::expected<Notice, std::vector<Finding>> Run(const law::Node& root) {
+  Reading Run(const law::Node& root) {
     {
       Section file(root, "The notice", findings_);
       if (root.kind == law::Node::Kind::kMap) File(file);
     }
-    if (!findings_.empty()) return std::unexpected(std::move(findings_).TakeInOrder());
-    return std::move(notice_);
+    return {.notice = std::move(notice_), .errors = std::move(findings_).TakeInOrder()};
   }
 
  private:
@@ -51,18 +52,21 @@ class Compiler {
                     "Write `almoner: notice/1`.");
     notice_.version = file.Required("version", "2026-11");
     file.Within("organisation", "Organisation", [&](Section& at) { Organisation(at); });
-    file.Each("clauses", "Clause", kMost, [&](Section& at) { Clause(at); });
-    file.Each("services", "Service", kMost, [&](Section& at) { Named(at, notice_.services); });
+    file.Each("clauses", "Clause", kMostEntries, [&](Section& at) { Clause(at); });
+    file.Each("services", "Service", kMostEntries, [&](Section& at) { Service(at); });
     file.Each("subjects", "Subject category", kMaxSubjectKinds,
-              [&](Section& at) { Named(at, notice_.subjects); });
+              [&](Section& at) { SubjectKind(at); });
     file.Each("data", "Data category", kMaxCategories, [&](Section& at) { Category(at); });
-    file.Each("recipients", "Recipient", kMost, [&](Section& at) { Recipient(at); });
+    file.Each("recipients", "Recipient", kMostEntries, [&](Section& at) { Recipient(at); });
     file.Each("consents", "Consent", kMaxConsents, [&](Section& at) { Consent(at); });
     file.Each("roles", "Role", kMaxRoles, [&](Section& at) { Role(at); });
+    ReadBeforeActivities(notice_, file);
     file.Each("activities", "Activity", kMaxActivities, [&](Section& at) { Activity(at); });
-    file.Each("retention", "Retention rule", kMost, [&](Section& at) { Retention(at); });
+    file.Each("retention", "Retention rule", kMostEntries, [&](Section& at) { Retention(at); });
     file.Each("rights", "Right", kRights.size(), [&](Section& at) { Right(at); });
+    ReadParticulars(notice_, file);
     for (const std::string_view key : {"subjects", "data", "roles", "activities"}) Needs(file, key);
+    Bar(notice_);
     Impose(bases_, notice_);
     RolesAct();
     Coverage(file);
@@ -74,43 +78,7 @@ class Compiler {
                   fmt::format("Add `{}:` with at least one entry.", key));
   }
 
-  template <class T>
-  void Add(Section& at, std::vector<T>& all, T made) {
-    if (!made.id.empty() && std::ranges::find(all, made.id, &T::id) != all.end())
-      at.Complain("id", fmt::format("{} stands twice.", at.name()), "Give each an id of its own.");
-    all.push_back(std::move(made));
-  }
-
-  template <class T>
-  std::optional<Index> Refer(Section& at, const Word& word, const std::vector<T>& all,
-                             std::string_view what) {
-    const auto found = std::ranges::find(all, word.text, &T::id);
-    if (found != all.end()) return static_cast<Index>(found - all.begin());
-    findings_.Add(word.at,
-                  fmt::format("{} names the {} '{}', which the notice does not have.", at.name(),
-                              what, word.text),
-                  "Add it under its own heading, or mend the spelling.");
-    return std::nullopt;
-  }
-  template <class T>
-  std::optional<Index> ReferOne(Section& at, std::string_view key, const std::vector<T>& all,
-                                std::string_view what) {
-    const std::string id = at.Optional(key);
-    if (id.empty()) return std::nullopt;
-    return Refer(at, {id, at.at(key)}, all, what);
-  }
-  template <std::size_t N, class T>
-  std::bitset<N> ReferSet(Section& at, std::string_view key, const std::vector<T>& all,
-                          std::string_view what) {
-    std::bitset<N> set;
-    for (const Word& word : at.Words(key))
-      if (const auto index = Refer(at, word, all, what)) set.set(*index);
-    return set;
-  }
-  Index RequiredClause(Section& at) {
-    at.Required("clause", "the id of the clause that says so");
-    return ReferOne(at, "clause", notice_.clauses, "clause").value_or(0);
-  }
+  Index RequiredClause(Section& at) { return notice::RequiredClause(at, notice_.clauses); }
 
   void Organisation(Section& at) {
     notice_.organisation = {
@@ -119,19 +87,55 @@ class Compiler {
         .address = at.Required("address", "1 Quay Street, Portwick"),
         .contact = at.Required("contact", "privacy@charity.example"),
         .officer = at.Required("officer", "data protection officer"),
-        .complaints = at.Required("complaints", "write to the data protection officer")};
+        .complaints = at.Required("complaints", "write to the data protection officer"),
+        .legal_form = at.Optional("legal-form"),
+        .company_number = at.Optional("company-number"),
+        .charity_number = at.Optional("charity-number"),
+        .ico_number = at.Optional("ico-number"),
+        .officer_contact = at.Optional("officer-contact"),
+        .also_known_as = at.Texts("also-known-as"),
+        .domains = at.Texts("domains"),
+        .not_for_profit = at.Flag("not-for-profit"),
+        .public_authority = at.Flag("public-authority"),
+        .at = at.at()};
   }
 
   void Clause(Section& at) {
     const std::string id = at.Id(Section::Capitals::kYes);
     Add(at, notice_.clauses,
-        {.id = id, .text = at.Required("text", "the sentence the public reads")});
+        {.id = id,
+         .text = at.Required("text", "the sentence the public reads"),
+         .published = at.Optional("published"),
+         .is_new = at.Flag("new"),
+         .tells = at.Texts("tells"),
+         .child = at.Optional("child"),
+         .easy = at.Optional("easy"),
+         .kept_by = at.Texts("kept-by"),
+         .nobody_can = at.Flag("nobody-can"),
+         .at = at.at("id")});
   }
 
-  template <class T>
-  void Named(Section& at, std::vector<T>& all) {
+  void Service(Section& at) {
     const std::string id = at.Id();
-    Add(at, all, {.id = id, .name = at.Required("name", "its name in plain words")});
+    Add(at, notice_.services,
+        {.id = id,
+         .name = at.Required("name", "its name in plain words"),
+         .about = at.Optional("about"),
+         .audience = at.Word("audience", {"both", "adults", "children"}),
+         .own_notice = at.Flag("own-notice"),
+         .refers_to_notice = at.Optional("refers-to-notice"),
+         .at = at.at("id")});
+  }
+
+  void SubjectKind(Section& at) {
+    const std::string id = at.Id();
+    Add(at, notice_.subjects,
+        {.id = id,
+         .name = at.Required("name", "its name in plain words"),
+         .children = at.Word("audience", {"adults", "children"}) == "children",
+         .adult_from = at.Number("adult-from", 1, 25),
+         .without_rights = at.Flag("without-rights"),
+         .at = at.at("id")});
   }
 
   void Recipient(Section& at) {
@@ -139,7 +143,35 @@ class Compiler {
     Add(at, notice_.recipients,
         {.id = id,
          .name = at.Required("name", "who it is"),
-         .why = at.Required("why", "why they are given data")});
+         .why = at.Required("why", "why they are given data"),
+         .kind = at.Word("kind",
+                         {"controller", "processor", "joint", "authority", "professional", "family",
+                          "customers", "media", "buyers", "marketing", "credit-reference"}),
+         .agreement =
+             at.Word("agreement", {"none", "processor-contract", "sharing-agreement", "statute",
+                                   "undertaking", "public-policy-only", "best-endeavours"}),
+         .needs = at.TextsOf(
+             "needs", {"consent", "contract", "agreement", "order", "reference", "authority",
+                       "relationship", "undertaking", "permission", "approval", "assessment"}),
+         .onward = at.WordOrNone("onward", {"approval", "own-law"}),
+         .data = ReferSet<kMaxCategories>(at, "data", notice_.categories, "data category"),
+         .people = ReferSet<kMaxSubjectKinds>(at, "people", notice_.subjects, "subject category"),
+         .country = CountryOf(at),
+         .never = at.Flag("never") || at.Flag("promised-never"),
+         .promised_never = at.Flag("promised-never"),
+         .called = at.Optional("called"),
+         .at = at.at("id")});
+  }
+
+  static std::string CountryOf(Section& at) {
+    std::string country = at.Optional("country");
+    if (country.empty()) return "GB";
+    const bool two = country.size() == 2 &&
+                     std::ranges::all_of(country, [](char c) { return c >= 'A' && c <= 'Z'; });
+    if (!two && country != "unstated")
+      at.Complain("country", fmt::format("'{}' is not a country's two letters.", country),
+                  "Write `country: FR`, or `unstated`.");
+    return country;
   }
 
   void Category(Section& at) {
@@ -151,8 +183,22 @@ class Compiler {
                           .special = at.Optional("special"),
                           .free_text = at.Flag("free-text"),
                           .third_party = at.Flag("third-party"),
-                          .fields = {}};
+                          .fields = {},
+                          .portal = at.Flag("portal"),
+                          .opinion = at.Flag("opinion"),
+                          .required = at.Word("required", {"no", "needed", "contract", "law"}),
+                          .without_it = at.Optional("without-it"),
+                          .required_by = at.Optional("required-by"),
+                          .never_collected = at.Flag("never-collected"),
+                          .at = at.at("id")};
     Special(at, made);
+    if (made.portal && made.NeedsReview())
+      at.Complain("portal", fmt::format("{} may not be shown live to people.", at.name()),
+                  "Leave `portal:` out: free text, other people's data and special category or "
+                  "offence data go out only after someone has looked.");
+    if (made.required == "law" && made.required_by.empty())
+      at.Complain("required-by", fmt::format("{} is required by law but names none.", at.name()),
+                  "Write `required-by:` with the enactment and section.");
     at.Each("fields", "Field", kMaxFields, [&](Section& field) { Field(field, made); });
     if (made.fields.empty() && !made.free_text)
       at.Complain("fields", fmt::format("{} has neither fields nor free text.", at.name()),
@@ -191,7 +237,18 @@ class Compiler {
         {.id = id,
          .version = at.Required("version", "1"),
          .wording = at.Required("wording", "exactly what the person is asked"),
-         .clause = RequiredClause(at)});
+         .clause = RequiredClause(at),
+         .kind = at.Word("kind", {"data-protection", "explicit", "confidentiality", "treatment",
+                                  "electronic-mail", "cookies", "photo", "research"}),
+         .asked = at.Word("asked", {"form", "spoken", "registration", "use", "silence"}),
+         .age = at.Number("age", 1, 25),
+         .by = at.TextsOf("by", {"self", "parent", "attorney"}),
+         .per_service = at.Flag("per-service"),
+         .needed_for_service = at.Flag("needed-for-service"),
+         .channels = at.TextsOf("channels", kChannels),
+         .withdraw = at.Optional("withdraw"),
+         .refresh = at.Span("refresh"),
+         .at = at.at("id")});
   }
 
   void Role(Section& at) {
@@ -202,10 +259,10 @@ class Compiler {
                       .reach = static_cast<Reach>(at.OneOf("reach", reaches)),
                       .duties = {},
                       .activities = {}};
-    for (const Word& duty : at.Words("duties")) {
+    for (const Said& duty : at.Words("duties")) {
       if (std::ranges::find(kDuties, duty.text) == kDuties.end())
-        findings_.Add(duty.at, fmt::format("{} has an unknown duty '{}'.", at.name(), duty.text),
-                      fmt::format("Use some of: {}.", fmt::join(kDuties, ", ")));
+        at.Complain(duty.at, fmt::format("{} has an unknown duty '{}'.", at.name(), duty.text),
+                    fmt::format("Use some of: {}.", fmt::join(kDuties, ", ")));
       made.duties.push_back(duty.text);
     }
     Add(at, notice_.roles, std::move(made));
@@ -222,10 +279,11 @@ class Compiler {
     made.clause = RequiredClause(at);
     made.consent = ReferOne(at, "consent", notice_.consents, "consent");
     made.marketing = at.Flag("marketing");
-    for (const Word& word : at.Words("recipients"))
+    for (const Said& word : at.Words("recipients"))
       if (const auto index = Refer(at, word, notice_.recipients, "recipient"))
         made.recipients.push_back(*index);
     ReadGrounds(bases_, notice_, at, made);
+    ReadActivityRecord(notice_, at, made);
     Needs(at, "people");
     Needs(at, "roles");
     if (!at.Has("writes")) Needs(at, "reads");
@@ -236,22 +294,27 @@ class Compiler {
   }
 
   void Retention(Section& at) {
-    static const std::vector<std::string_view> triggers = {"recorded", "last-contact",
-                                                           "consent-withdrawn"};
+    static const std::vector<std::string_view> triggers = {
+        "recorded", "last-contact", "consent-withdrawn", "case-closed", "service-ended", "created",
+        "birthday", "death",        "account-unused",    "website-use", "event"};
     notice::Retention made;
     made.id = at.Id();
     made.data = ReferSet<kMaxCategories>(at, "data", notice_.categories, "data category");
-    made.trigger = static_cast<Trigger>(at.OneOf("from", triggers));
+    made.from = at.Word("from", triggers);
+    made.trigger = TriggerOf(made.from);
+    made.event = at.Optional("event");
+    made.period_stated =
+        at.Word("period-stated", {"well", "vague", "circular", "elsewhere", "missing"});
+    made.suggested = at.Optional("suggested");
+    made.anonymise = at.Flag("anonymise");
+    made.second_person = at.Flag("second-person");
+    made.at = at.at("id");
     made.consent = ReferOne(at, "consent", notice_.consents, "consent");
     made.reason = at.Required("because", "why it is kept that long");
     made.law = at.Flag("required-by-law");
     made.clause = RequiredClause(at);
-    const std::string keep = at.Required("keep", "8 years");
-    if (const auto period = ParsePeriod(keep); period && !keep.empty())
-      made.keep = *period;
-    else if (!keep.empty())
-      at.Complain("keep", fmt::format("'{}' is not a period.", keep),
-                  "Write `keep: 8 years`, `18 months` or `30 days`.");
+    at.Required("keep", "8 years");
+    if (const auto period = at.Span("keep")) made.keep = *period;
     Needs(at, "data");
     if (made.trigger == Trigger::kConsentWithdrawn && !at.Has("consent"))
       at.Complain(
@@ -268,7 +331,52 @@ class Compiler {
       at.Complain("right", fmt::format("The right '{}' stands twice.", right),
                   "Keep one of the two.");
     notice_.rights.push_back(
-        {.right = right, .days = at.Number("days", 1, 92), .clause = RequiredClause(at)});
+        {.right = right,
+         .days = at.Number("days", 1, 92),
+         .clause = RequiredClause(at),
+         .months = at.Number("months", 1, 3),
+         .form = at.WordOrNone("form", {"any", "writing", "own-form"}),
+         .detail = at.Flag("detail"),
+         .fee = at.WordOrNone("fee", {"never", "always", "unfounded", "repetitive",
+                                      "further-copies", "others-copies"}),
+         .fee_pence = Pence(at, "fee-amount"),
+         .identity = at.WordOrNone("identity", {"on-doubt", "always", "never"}),
+         .whose = at.TextsOf("whose", {"self", "representative", "family"}),
+         .refuse = at.Texts("refuse"),
+         .only_if = at.Texts("only-if"),
+         .uses = at.Texts("uses"),
+         .all_of = at.Word("join", {"or", "and"}) == "and",
+         .extends = at.Flag("extends"),
+         .until = at.Day("until"),
+         .stated = at.Word("stated", {"well", "badly", "missing"}),
+         .scope = at.Optional("scope"),
+         .proactive = at.Flag("proactive"),
+         .routes_to = at.Optional("routes-to"),
+         .at = at.at("right")});
+  }
+
+  // "10.00", "10" or "£10.00".
+  static std::optional<int> Pence(Section& at, std::string_view key) {
+    std::string text = at.Optional(key);
+    if (text.empty()) return std::nullopt;
+    if (text.starts_with("£")) text.erase(0, std::string_view("£").size());
+    const std::size_t dot = text.find('.');
+    std::string digits = text.substr(0, dot);
+    const std::string pence = dot == std::string::npos ? "00" : text.substr(dot + 1);
+    digits += pence;
+    const bool right = pence.size() == 2 && digits.size() > 2 && digits.size() <= 7 &&
+                       digits.find_first_not_of("0123456789") == std::string::npos;
+    if (right) return std::stoi(digits);
+    at.Complain(key, fmt::format("'{}' is not an amount in pounds.", text),
+                fmt::format("Write `{}: 10.00`.", key));
+    return std::nullopt;
+  }
+
+  static Trigger TriggerOf(std::string_view from) {
+    if (from == "recorded") return Trigger::kRecorded;
+    if (from == "last-contact") return Trigger::kLastContact;
+    if (from == "consent-withdrawn") return Trigger::kConsentWithdrawn;
+    return Trigger::kNotRecorded;
   }
 
   void RolesAct() {
@@ -310,13 +418,19 @@ std::string ToText(const Finding& finding, std::string_view file) {
                      finding.what, finding.remedy);
 }
 
-std::expected<Notice, std::vector<Finding>> Compile(std::string_view text,
-                                                    const law::Bases& bases) {
+Reading Read(std::string_view text, const law::Bases& bases) {
   const auto root = law::ReadYaml(text, kLimits);
   if (!root)
-    return std::unexpected(std::vector<Finding>{
-        {root.error().at, root.error().Text(), "Mend the file's form first."}});
+    return {.notice = {},
+            .errors = {{root.error().at, root.error().Text(), "Mend the file's form first."}}};
   return Compiler(text, bases).Run(*root);
+}
+
+std::expected<Notice, std::vector<Finding>> Compile(std::string_view text,
+                                                    const law::Bases& bases) {
+  Reading reading = Read(text, bases);
+  if (!reading.errors.empty()) return std::unexpected(std::move(reading.errors));
+  return std::move(reading.notice);
 }
 
 }  // namespace almoner::notice

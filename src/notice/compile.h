@@ -23,6 +23,14 @@ struct Finding {
 // "notices/x.yaml:12:9: error: Role 'clerk' lacks 'name'. Write `name: Support worker`."
 [[nodiscard]] std::string ToText(const Finding& finding, std::string_view file);
 
+// What could be read of a file, and its errors in the order of the file. A notice with errors
+// decides nothing; it can be checked all the same.
+struct Reading {
+  Notice notice;
+  std::vector<Finding> errors;
+};
+Reading Read(std::string_view text, const law::Bases& bases);
+
 // Every error of the file is reported, not the first alone (of more than 1,000 the first that were
 // found), in the order of the file. What is not well-formed YAML is one error.
 std::expected<Notice, std::vector<Finding>> Compile(std::string_view text, const law::Bases& bases);

@@ -16,6 +16,23 @@ std::optional<Index> FindById(const std::vector<T>& all, std::string_view id) {
 
 }  // namespace
 
+std::string After(const Retention& rule) {
+  static constexpr std::pair<std::string_view, std::string_view> kWords[] = {
+      {"recorded", "after we wrote it down"},
+      {"last-contact", "after we last had contact with you"},
+      {"consent-withdrawn", "after you say no"},
+      {"case-closed", "after your case is closed"},
+      {"service-ended", "after the service for you ends"},
+      {"created", "after it was made"},
+      {"birthday", "after you were born"},
+      {"death", "after a person has died"},
+      {"account-unused", "after you last used your account"},
+      {"website-use", "after you last used our website"}};
+  for (const auto& [from, words] : kWords)
+    if (rule.from == from) return std::string(words);
+  return rule.event.empty() ? "after it is no longer needed" : "after this: " + rule.event;
+}
+
 std::optional<Index> Notice::FindActivity(std::string_view id) const {
   return FindById(activities, id);
 }

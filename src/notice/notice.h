@@ -14,10 +14,10 @@
 #include <vector>
 
 #include "law/bases.h"
+#include "notice/particulars.h"
 
 namespace almoner::notice {
 
-using Index = std::uint16_t;
 inline constexpr std::size_t kMaxCategories = 256;
 inline constexpr std::size_t kMaxSubjectKinds = 64;
 inline constexpr std::size_t kMaxRoles = 64;
@@ -29,8 +29,22 @@ using RoleSet = std::bitset<kMaxRoles>;
 using ConsentSet = std::bitset<kMaxConsents>;
 
 struct Clause {
-  std::string id;    // "HL-4": what a decision quotes
-  std::string text;  // the sentence the public reads
+  std::string id;         // "HL-4": what a decision quotes
+  std::string text;       // the sentence the public reads
+  std::string published;  // what the organisation's own document says instead; "": the same
+  bool is_new = false;    // its own document has no such sentence
+  std::vector<std::string> tells;    // items of Articles 13 and 14
+  std::string child;                 // for a child of nine
+  std::string easy;                  // for Easy Read
+  std::vector<std::string> kept_by;  // proofs
+  bool nobody_can = false;           // keep it
+  Mark at;
+
+  // What the organisation's own document says; "" where it says nothing.
+  [[nodiscard]] const std::string& Published() const {
+    static const std::string nothing;
+    return is_new ? nothing : published.empty() ? text : published;
+  }
 };
 
 struct Organisation {
@@ -41,6 +55,16 @@ struct Organisation {
   std::string contact;     // e-mail or telephone of the privacy contact
   std::string officer;     // the role that answers, never a person's name
   std::string complaints;  // how to complain to the organisation (DPA 2018 s.164A)
+  std::string legal_form;
+  std::string company_number;
+  std::string charity_number;
+  std::string ico_number;       // of the data-protection fee
+  std::string officer_contact;  // as published
+  std::vector<std::string> also_known_as;
+  std::vector<std::string> domains;
+  bool not_for_profit = false;
+  bool public_authority = false;
+  Mark at;
 };
 
 enum class Reach : std::uint8_t {
@@ -59,11 +83,20 @@ struct Role {
 struct SubjectKind {
   std::string id;
   std::string name;
+  bool children = false;
+  std::optional<int> adult_from;  // years
+  bool without_rights = false;    // the document leaves them out of its rights
+  Mark at;
 };
 
 struct Service {
   std::string id;
   std::string name;
+  std::string about;
+  std::string audience;          // "adults", "children", "both"
+  bool own_notice = false;       // it should have a notice of its own
+  std::string refers_to_notice;  // where that is published
+  Mark at;
 };
 
 enum class FieldKind : std::uint8_t { kText, kName, kDate, kPhone, kEmail, kPostcode, kIdentifier };
@@ -84,6 +117,13 @@ struct Category {
   bool free_text = false;    // may say anything about anyone
   bool third_party = false;  // is about others too
   std::vector<Field> fields;
+  bool portal = false;           // may be shown live to the person
+  bool opinion = false;          // says what someone thinks, not what is
+  std::string required;          // "no", "needed", "contract", "law"
+  std::string without_it;        // what happens if it is not given
+  std::string required_by;       // the enactment, for "law"
+  bool never_collected = false;  // the document lists it; nothing needs it
+  Mark at;
 
   // Leaves in an access pack only with a recorded decision.
   [[nodiscard]] bool NeedsReview() const {
@@ -96,12 +136,66 @@ struct Consent {
   std::string version;  // of the wording
   std::string wording;  // exactly what the person is asked
   Index clause = 0;
+  std::string kind;   // "data-protection", "explicit", …
+  std::string asked;  // "form", "spoken", "registration", "use", "silence"
+  std::optional<int> age;
+  std::vector<std::string> by;  // "self", "parent", "attorney"
+  bool per_service = false;
+  bool needed_for_service = false;
+  std::vector<std::string> channels;
+  std::string withdraw;
+  std::optional<Period> refresh;
+  Mark at;
+
+  // Article 4(11): a clear act, and no condition of anything.
+  [[nodiscard]] bool Valid() const { return asked == "form" || asked == "spoken"; }
 };
 
 struct Recipient {
   std::string id;
   std::string name;
   std::string why;
+  std::string kind;
+  std::string agreement;
+  std::vector<std::string> needs;  // on record before anything is given
+  std::string onward;
+  CategorySet data;             // nothing else is given; none: no such limit
+  SubjectKindSet people;        // about nobody else; none: no such limit
+  std::string country;          // two letters, or "unstated"
+  bool never = false;           // nothing is ever given
+  bool promised_never = false;  // and the document says so
+  std::string called;           // by the document
+  Mark at;
+
+  // Closed unless somebody decides otherwise for one case, with a record: press, buyers, marketers
+  // and credit reference agencies always are.
+  [[nodiscard]] bool Closed() const {
+    return never || kind == "media" || kind == "buyers" || kind == "marketing" ||
+           kind == "credit-reference";
+  }
+};
+
+// What the record of processing (Article 30) holds about an activity beyond what decides.
+struct ActivityRecord {
+  std::vector<Index> services;
+  std::vector<Index> sources;  // none: the people themselves
+  std::string controller;      // "sole", "joint", "processor"
+  std::vector<Index> with;     // recipients
+  std::string answers;
+  std::optional<InterestAssessment> interest;
+  std::vector<Index> transfers;
+  std::vector<Index> security;
+  std::string automated;  // "no", "profiling", "decision-with-people", "decision-alone"
+  std::string logic;
+  std::string effect;
+  std::vector<std::string> safeguards;
+  std::optional<ImpactAssessment> impact;
+  std::optional<PolicyDocument> policy;
+  std::string location;
+  std::string compatible_with;
+  std::string compatible_because;
+  bool beyond_care = false;
+  Mark at;
 };
 
 struct Activity {
@@ -124,15 +218,13 @@ struct Activity {
   bool imposed = false;          // by the law, not by the file
   std::vector<Index> recipients;
   std::optional<Index> clause;  // imposed activities have none: they quote `authority`
+  std::string barred;           // why the law allows none of it, as a sentence; "" where it does
+  ActivityRecord record;
 };
 
-struct Period {
-  int years = 0;
-  int months = 0;
-  int days = 0;
-};
-
-enum class Trigger : std::uint8_t { kRecorded, kLastContact, kConsentWithdrawn };
+// When a period begins. kNotRecorded: at something that this program keeps no record of yet; the
+// rule ends nothing.
+enum class Trigger : std::uint8_t { kRecorded, kLastContact, kConsentWithdrawn, kNotRecorded };
 
 struct Retention {
   std::string id;
@@ -143,12 +235,42 @@ struct Retention {
   std::string reason;  // why it is kept that long, in words; quoted when erasure is refused
   bool law = false;    // a legal obligation to keep: erasure on request is refused until then
   Index clause = 0;
+  std::string from;           // the trigger as the file names it
+  std::string event;          // in words
+  std::string period_stated;  // "well", "vague", "circular", "elsewhere", "missing"
+  std::string suggested;      // the rule of law/retention.yaml it follows
+  bool anonymise = false;
+  bool second_person = false;
+  Mark at;
 };
 
+// "after we last had contact with you": when the rule's period begins, said to the person.
+[[nodiscard]] std::string After(const Retention& rule);
+
+// What a notice promises about a right, as it stands there: what counts is Effective()
+// (notice/effective.h).
 struct RightPromise {
   std::string right;  // "access", …
   std::optional<int> days;
   Index clause = 0;
+  std::optional<int> months;
+  std::string form;  // "any", "writing", "own-form"; "" promises nothing, as in all that follows
+  bool detail = false;
+  std::string fee;
+  std::optional<int> fee_pence;
+  std::string identity;
+  std::vector<std::string> whose;
+  std::vector<std::string> refuse;
+  std::vector<std::string> only_if;
+  std::vector<std::string> uses;
+  bool all_of = false;  // joins what the law lists as alternatives
+  bool extends = false;
+  std::optional<Date> until;
+  std::string stated;  // "well", "badly", "missing"
+  std::string scope;
+  bool proactive = false;
+  std::string routes_to;
+  Mark at;
 };
 
 class Notice {
@@ -166,6 +288,7 @@ class Notice {
   std::vector<Recipient> recipients;
   std::vector<Retention> retention;
   std::vector<RightPromise> rights;
+  Particulars more;
   RoleSet everyone;  // the roles whose reach is the whole organisation
 
   [[nodiscard]] std::optional<Index> FindActivity(std::string_view id) const;

@@ -43,4 +43,15 @@ std::optional<Period> ParsePeriod(std::string_view text) {
   return period;
 }
 
+std::string ToText(const Period& period) {
+  std::string text;
+  const auto put = [&](int number, std::string_view one, std::string_view many) {
+    if (number == 0) return;
+    text.append(text.empty() ? "" : " ").append(std::to_string(number)).append(" ");
+    text.append(number == 1 ? one : many);
+  };
+  for (const Unit& unit : kUnits) put(period.*unit.part, unit.one, unit.many);
+  return text.empty() ? "0 days" : text;
+}
+
 }  // namespace almoner::notice

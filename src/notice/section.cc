@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "notice/period.h"
+
 namespace almoner::notice {
 namespace {
 
@@ -70,6 +72,10 @@ Mark Section::at(std::string_view key) const {
 
 void Section::Complain(std::string_view key, std::string what, std::string remedy) {
   findings_.Add(at(key), std::move(what), std::move(remedy));
+}
+
+void Section::Complain(Mark where, std::string what, std::string remedy) {
+  findings_.Add(where, std::move(what), std::move(remedy));
 }
 
 bool Section::Has(std::string_view key) const {
@@ -138,8 +144,8 @@ std::size_t Section::OneOf(std::string_view key, const std::vector<std::string_v
   return 0;
 }
 
-std::vector<Section::Word> Section::Words(std::string_view key) {
-  std::vector<Word> words;
+std::vector<Section::Said> Section::Words(std::string_view key) {
+  std::vector<Said> words;
   const Node* const value = Take(key);
   if (value == nullptr) return words;
   if (value->kind != Node::Kind::kList) {
@@ -155,6 +161,72 @@ std::vector<Section::Word> Section::Words(std::string_view key) {
                     "Write one word for each.");
   }
   return words;
+}
+
+std::string Section::Word(std::string_view key, const std::vector<std::string_view>& words) {
+  return std::string(words[OneOf(key, words)]);
+}
+
+std::string Section::WordOrNone(std::string_view key, const std::vector<std::string_view>& words) {
+  const std::string word = Word(key, words);
+  return Has(key) ? word : std::string();
+}
+
+std::vector<std::string> Section::Texts(std::string_view key) {
+  std::vector<std::string> texts;
+  for (Said& said : Words(key)) texts.push_back(std::move(said.text));
+  return texts;
+}
+
+std::vector<std::string> Section::TextsOf(std::string_view key,
+                                          const std::vector<std::string_view>& words) {
+  std::vector<std::string> texts;
+  for (Said& said : Words(key)) {
+    if (std::ranges::find(words, said.text) == words.end())
+      Complain(said.at, fmt::format("{}: '{}' cannot list '{}'.", name_, key, said.text),
+               fmt::format("Use some of: {}.", Joined(words)));
+    else
+      texts.push_back(std::move(said.text));
+  }
+  return texts;
+}
+
+std::optional<Date> Section::Day(std::string_view key) {
+  const std::string text = Optional(key);
+  if (text.empty()) return std::nullopt;
+  if (const auto date = ParseDate(text)) return *date;
+  Complain(key, fmt::format("{}: '{}' is not a day that there is.", name_, text),
+           fmt::format("Write `{}: 2026-11-21`.", key));
+  return std::nullopt;
+}
+
+std::vector<Date> Section::Days(std::string_view key) {
+  std::vector<Date> days;
+  for (const Said& said : Words(key)) {
+    if (const auto date = ParseDate(said.text))
+      days.push_back(*date);
+    else
+      Complain(said.at, fmt::format("{}: '{}' is not a day that there is.", name_, said.text),
+               "Write each like 2026-11-21.");
+  }
+  return days;
+}
+
+std::optional<Period> Section::Span(std::string_view key) {
+  const std::string text = Optional(key);
+  if (text.empty()) return std::nullopt;
+  if (const auto period = ParsePeriod(text)) return period;
+  Complain(key, fmt::format("'{}' is not a period.", text),
+           fmt::format("Write `{}: 8 years`, `18 months` or `30 days`.", key));
+  return std::nullopt;
+}
+
+bool Section::MaybeWithin(std::string_view key, std::string_view what,
+                          const std::function<void(Section&)>& visit) {
+  asked_.emplace(key);
+  if (!Has(key)) return false;
+  Within(key, what, visit);
+  return true;
 }
 
 void Section::Each(std::string_view key, std::string_view what, std::size_t most,

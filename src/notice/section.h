@@ -52,19 +52,33 @@ class Section {
   std::optional<int> Number(std::string_view key, int least, int most);
   // One of `words`, or the first of them when the key is absent.
   std::size_t OneOf(std::string_view key, const std::vector<std::string_view>& words);
-  struct Word {
+  struct Said {
     std::string text;
     Mark at;
   };
-  std::vector<Word> Words(std::string_view key);
+  std::vector<Said> Words(std::string_view key);
   // Each map of the list under `key`; what is not a map is reported, and more than `most` entries.
   void Each(std::string_view key, std::string_view what, std::size_t most,
             const std::function<void(Section&)>& visit);
+  // One of `words`, as text; the first where the key is absent.
+  std::string Word(std::string_view key, const std::vector<std::string_view>& words);
+  // The same, "" where it is absent.
+  std::string WordOrNone(std::string_view key, const std::vector<std::string_view>& words);
+  std::vector<std::string> Texts(std::string_view key);
+  std::vector<std::string> TextsOf(std::string_view key,
+                                   const std::vector<std::string_view>& words);
+  std::optional<Date> Day(std::string_view key);
+  std::vector<Date> Days(std::string_view key);
+  std::optional<Period> Span(std::string_view key);
+  // The map under `key`; false when there is none.
+  bool MaybeWithin(std::string_view key, std::string_view what,
+                   const std::function<void(Section&)>& visit);
   // The map under `key`, which must be there.
   void Within(std::string_view key, std::string_view what,
               const std::function<void(Section&)>& visit);
 
   void Complain(std::string_view key, std::string what, std::string remedy);
+  void Complain(Mark where, std::string what, std::string remedy);
 
  private:
   const law::Node* Take(std::string_view key);

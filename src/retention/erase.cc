@@ -127,6 +127,7 @@ Result<std::vector<SubjectId>> KnownIds(store::ReadTx& tx, const SubjectId& subj
 
 Status ForgetId(const gate::Change& change, const SubjectId& subject) {
   TRY(consent::Remove(change, subject));
+  TRY(versions::Forget(change, subject));
   TRY(standing::Remove(change, subject));
   TRY(staff::Forget(change, subject));
   TRY(gate::ForgetBreaches(change, subject));

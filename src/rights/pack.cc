@@ -36,15 +36,9 @@ std::string Lasts(const notice::Period& keep) {
 }
 
 std::string From(const Notice& notice, const notice::Retention& rule) {
-  switch (rule.trigger) {
-    case notice::Trigger::kRecorded:
-      return "after it was recorded";
-    case notice::Trigger::kLastContact:
-      return "after our last contact with you";
-    case notice::Trigger::kConsentWithdrawn:
-      return fmt::format("after you said no to “{}”", notice.consents[*rule.consent].wording);
-  }
-  std::unreachable();
+  if (rule.trigger == notice::Trigger::kConsentWithdrawn)
+    return fmt::format("after you said no to “{}”", notice.consents[*rule.consent].wording);
+  return notice::After(rule);
 }
 
 std::string KeptFor(const Notice& notice, const notice::Retention& rule) {

@@ -11,6 +11,8 @@ std::optional<Time> Fired(const notice::Retention& rule, const Anchors& anchors)
       return anchors.last_contact;
     case notice::Trigger::kConsentWithdrawn:
       return rule.consent ? anchors.withdrawn(*rule.consent) : std::nullopt;
+    case notice::Trigger::kNotRecorded:
+      return std::nullopt;
   }
   std::unreachable();
 }

@@ -37,7 +37,7 @@ TEST_F(SiteTest, TheNoticeSaysWhyWhoseWhatWhoAndHowLong) {
                           HasSubstr("Until you say no, then it goes at once")));
   EXPECT_THAT(page, HasSubstr("“I would like to receive the Harbour Lights newsletter by e-mail. "
                               "I can say no at any time.”"));
-  EXPECT_THAT(page, HasSubstr("We answer within 30 days."));
+  EXPECT_THAT(page, HasSubstr("We answer within 28 days."));
   EXPECT_THAT(page, HasSubstr("We answer within 1 month."));
   EXPECT_THAT(page, HasSubstr("The person&#39;s GP practice"));
 }

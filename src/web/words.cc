@@ -19,18 +19,6 @@ std::string PeriodInWords(const notice::Period& period) {
   return Listed(parts);
 }
 
-std::string_view After(notice::Trigger trigger) {
-  switch (trigger) {
-    case notice::Trigger::kRecorded:
-      return "after we wrote it down";
-    case notice::Trigger::kLastContact:
-      return "after we last had contact with you";
-    case notice::Trigger::kConsentWithdrawn:
-      return "after you say no";
-  }
-  std::unreachable();
-}
-
 }  // namespace
 
 std::string Small(std::string_view text) {
@@ -118,7 +106,7 @@ std::string ConditionInWords(const law::Bases& bases, const notice::Activity& ac
 
 std::string KeptInWords(const notice::Retention& rule) {
   const std::string period = PeriodInWords(rule.keep);
-  if (!period.empty()) return fmt::format("{} {}", period, After(rule.trigger));
+  if (!period.empty()) return fmt::format("{} {}", period, notice::After(rule));
   return rule.trigger == notice::Trigger::kConsentWithdrawn
              ? "until you say no, then it goes at once"
              : "not at all once it has been used";

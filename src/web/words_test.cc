@@ -22,9 +22,9 @@ TEST(WordsTest, OnlyTheFirstLetterChangesAndNeverThatOfAnAcronym) {
 }
 
 TEST(WordsTest, APeriodSaysHowLongAndFromWhen) {
-  notice::Retention rule{.keep = {.years = 8, .months = 1}};
+  notice::Retention rule{.keep = {.years = 8, .months = 1}, .from = "recorded"};
   EXPECT_EQ(KeptInWords(rule), "8 years and 1 month after we wrote it down");
-  rule = {.trigger = notice::Trigger::kLastContact, .keep = {.days = 30}};
+  rule = {.trigger = notice::Trigger::kLastContact, .keep = {.days = 30}, .from = "last-contact"};
   EXPECT_EQ(KeptInWords(rule), "30 days after we last had contact with you");
   rule = {.trigger = notice::Trigger::kConsentWithdrawn, .keep = {}};
   EXPECT_EQ(KeptInWords(rule), "until you say no, then it goes at once");

@@ -26,7 +26,11 @@ expect(run("--version"), 0, "almoner")
 
 # Notices: clean, wrong, missing.
 expect(run("notice", "check", "notices/example.yaml"), 0, "no findings")
-expect(run("notice", "check", "notices/halifax-opportunities-trust.yaml"), 0, "no findings")
+halifax = expect(run("notice", "check", "notices/halifax-opportunities-trust.yaml"), 1, "unlawful:", "£10", "instead:")
+sarif = json.loads(run("notice", "check", "notices/example.yaml", "notices/aptcoo.yaml", "--sarif").stdout)
+assert sarif["version"] == "2.1.0" and sarif["runs"][0]["results"], sarif["runs"][0].keys()
+expect(run("notice", "effective", "notices/halifax-opportunities-trust.yaml"), 0, "the earlier of 30 days and one month")
+expect(run("notice", "check", "notices/example.yaml", "--law", "/nonexistent"), 3, "statute files")
 expect(run("notice", "check", "no-such-file.yaml"), 3, "no-such-file.yaml")
 expect(run("subject", "find", "--home", "/nonexistent"), 3, "almoner init")
 expect(run("subject", "find"), 2, "--home")

@@ -66,6 +66,14 @@ class House {
     EXPECT_THAT(ledger, IsOk());
     ledger_ = *std::move(ledger);
     keys_ = std::make_unique<keys::Keys>(HomeId::New(random_), *ledger_, random_);
+    EXPECT_THAT(store_.Write([&](store::Tx& tx) -> Status {
+      audit::Entry entry(EntryId::New(random_), clock_.Now(), "notice.published", "done");
+      const keys::Change change{.tx = tx, .keys = *keys_, .entry = entry, .now = entry.at};
+      TRY(versions::Add(change, notice_, "the text of the notice"));
+      TRY(versions::Enforce(change, random_, notice_, std::nullopt, true));
+      return audit::Append(tx, entry);
+    }),
+                IsOk());
     gate_ = std::make_unique<gate::Gate>(gate::Context{store_, *keys_, notice_, clock_, random_});
     worker = Hire("Sam Rivers", "support-worker");
     stranger = Hire("Jo Fields", "support-worker");
@@ -165,13 +173,47 @@ class House {
     return count.value();
   }
 
+  // Puts a later version in force, with all its steps recorded, and decides by it from now on.
+  void Publish(std::string_view text) {
+    auto next = std::make_unique<const notice::Notice>(CompileNotice(text));
+    EXPECT_THAT(Amend([&](const keys::Change& change) -> Status {
+                  TRY(versions::Add(change, *next, text));
+                  const auto record = [&](std::string kind, std::string step) {
+                    return versions::Record(change, {.id = EventId::New(random_),
+                                                     .hash = next->hash,
+                                                     .kind = std::move(kind),
+                                                     .step = std::move(step),
+                                                     .note = {},
+                                                     .at = change.now,
+                                                     .staff = officer});
+                  };
+                  TRY(record("checked", ""));
+                  for (const notice::Approval& step : next->more.document.approval)
+                    TRY(record("approved", step.id));
+                  return versions::Enforce(change, random_, *next, officer, false);
+                }),
+                IsOk());
+    const auto reigns =
+        store_.Read([&](store::ReadTx& tx) { return versions::Reigns(tx, *keys_); });
+    EXPECT_THAT(reigns, IsOk());
+    std::vector<versions::Past> history;
+    for (const versions::Reign& reign : *reigns)
+      for (const notice::Notice* const older : all_)
+        if (older->hash == reign.hash)
+          history.push_back(versions::MakePast(*older, reign.from, reign.until, *next));
+    gate_ = std::make_unique<gate::Gate>(
+        gate::Context{store_, *keys_, *next, clock_, random_, std::move(history)});
+    all_.push_back(next.get());
+    later_.push_back(std::move(next));
+  }
+
   gate::Gate& gate() { return *gate_; }
   store::Store& store() { return store_; }
   const keys::Keys& keys() { return *keys_; }
   keys::Ledger& ledger() { return *ledger_; }
   FakeClock& clock() { return clock_; }
   FixedRandom& random() { return random_; }
-  const notice::Notice& notice() { return notice_; }
+  const notice::Notice& notice() { return *all_.back(); }
   OperatorPath key_folder() { return folder_ / "keys"; }
 
  private:
@@ -179,6 +221,8 @@ class House {
   FakeClock clock_{"2026-11-02T09:00:00Z"};
   FixedRandom random_{7};
   notice::Notice notice_;
+  std::vector<std::unique_ptr<const notice::Notice>> later_;
+  std::vector<const notice::Notice*> all_ = {&notice_};
   store::Store& store_;
   std::unique_ptr<keys::Ledger> ledger_;
   std::unique_ptr<keys::Keys> keys_;

@@ -1,0 +1,192 @@
+#include "app/editions.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "app/accounts.h"
+#include "notice/check.h"
+#include "notice/compile.h"
+
+namespace almoner::app {
+namespace {
+
+struct Draft {
+  versions::Version version;
+  notice::Notice notice;
+};
+
+Result<notice::Notice> CompileText(const App& app, std::string_view text) {
+  auto compiled = notice::Compile(text, TRY(law::LoadBases(app.LawFolder())));
+  if (!compiled)
+    return Fail(Code::kInvalid,
+                "The notice has errors; `almoner notice check` shows each with its remedy.",
+                Detail("errors", static_cast<std::int64_t>(compiled.error().size())));
+  return *std::move(compiled);
+}
+
+// The newest version of that name or hash.
+Result<Draft> Find(App& app, std::string_view wanted) {
+  struct Found {
+    versions::Version version;
+    Bytes text;
+  };
+  const Found found = TRY(app.store().Read([&](store::ReadTx& tx) -> Result<Found> {
+    std::vector<versions::Version> all = TRY(versions::All(tx, app.keys()));
+    std::ranges::reverse(all);
+    const auto match = std::ranges::find_if(all, [&](const versions::Version& version) {
+      return version.name == wanted || (wanted.size() >= 8 && version.hash.starts_with(wanted));
+    });
+    if (match == all.end())
+      return Fail(Code::kNotFound, "There is no such version; `notice versions` lists them.");
+    return Found{.version = *match, .text = TRY(versions::Text(tx, app.keys(), match->hash))};
+  }));
+  return Draft{.version = found.version, .notice = TRY(CompileText(app, AsText(found.text)))};
+}
+
+versions::Event Event(App& app, std::string_view hash, std::string_view kind, std::string_view step,
+                      std::string_view note, const keys::Change& change, const StaffId& by) {
+  return {.id = EventId::New(app.random()),
+          .hash = std::string(hash),
+          .kind = std::string(kind),
+          .step = std::string(step),
+          .note = std::string(note),
+          .at = change.now,
+          .staff = by};
+}
+
+// The step names a role-holder in words; where the notice ties it to a role, only that role signs.
+std::string RoleOf(const notice::Notice& notice, const notice::Approval& step) {
+  for (const notice::RoleHolder& holder : notice.more.role_holders)
+    if (holder.name == step.role || holder.id == step.role) return holder.role;
+  return {};
+}
+
+Status MaySign(App& app, const notice::Notice& notice, const notice::Approval& step,
+               const keys::Change& change, const StaffId& by) {
+  const std::string role = RoleOf(notice, step);
+  if (!role.empty()) {
+    const auto roles = TRY(staff::RolesOf(change.tx, change.keys, app.notice(), by, change.now));
+    const auto index = app.notice().FindRole(role);
+    if (!index || !roles[*index])
+      return Fail(Code::kRefused, "This step is for another role of the notice.",
+                  Detail::Id("role", role));
+  }
+  for (const versions::Event& event : TRY(versions::History(change.tx, change.keys, notice.hash))) {
+    if (event.kind != "approved") continue;
+    if (event.step == step.id) return Fail(Code::kConflict, "This step is recorded already.");
+    if (event.staff == by)
+      return Fail(Code::kRefused,
+                  "You have taken another step of this approval; somebody else takes this one.");
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<Edition>> Editions(App& app) {
+  struct Row {
+    versions::Version version;
+    Bytes text;
+  };
+  const auto rows = TRY(app.store().Read([&](store::ReadTx& tx) -> Result<std::vector<Row>> {
+    std::vector<Row> found;
+    for (versions::Version& version : TRY(versions::All(tx, app.keys()))) {
+      Bytes text = TRY(versions::Text(tx, app.keys(), version.hash));
+      found.push_back({std::move(version), std::move(text)});
+    }
+    return found;
+  }));
+  std::vector<Edition> editions;
+  for (const Row& row : rows) {
+    const notice::Notice notice = TRY(CompileText(app, AsText(row.text)));
+    editions.push_back(TRY(app.store().Read([&](store::ReadTx& tx) -> Result<Edition> {
+      Edition edition{.standing = TRY(versions::StatusOf(tx, app.keys(), row.version, notice)),
+                      .review = std::nullopt};
+      if (edition.standing.state != versions::State::kInForce) return edition;
+      std::vector<Time> held;
+      for (const versions::Event& event : TRY(versions::History(tx, app.keys(), notice.hash)))
+        if (event.kind == "reviewed") held.push_back(event.at);
+      edition.review = versions::NextReview(notice.more.document, *edition.standing.from, held,
+                                            LondonDate(app.clock().Now()));
+      return edition;
+    })));
+  }
+  return editions;
+}
+
+Result<Added> AddVersion(App& app, const StaffId& by, std::string_view text) {
+  const notice::Notice notice = TRY(CompileText(app, text));
+  const law::Lawbook book = TRY(law::LoadLawbook(app.LawFolder()));
+  const notice::WordingRules wording = notice::WordingRules::Make(book);
+  const auto faults = notice::Check(notice, {book, wording, LondonDate(app.clock().Now())});
+  const auto count = [&](law::Weight weight) {
+    return std::ranges::count(faults, weight, &notice::Fault::weight);
+  };
+  Added added{.hash = notice.hash,
+              .name = notice.version,
+              .unlawful = count(law::Weight::kUnlawful),
+              .missing = count(law::Weight::kMissing),
+              .quality = count(law::Weight::kQuality)};
+  TRY(Administer(app, by, "notice.added", [&](const keys::Change& change) -> Status {
+    TRY(versions::Add(change, notice, text));
+    change.entry.counts["unlawful"] = added.unlawful;
+    change.entry.counts["missing"] = added.missing;
+    return versions::Record(change, Event(app, notice.hash, "checked", "",
+                                          fmt::format("{} unlawful, {} missing, {} of quality",
+                                                      added.unlawful, added.missing, added.quality),
+                                          change, by));
+  }));
+  return added;
+}
+
+Status SignVersion(App& app, const StaffId& by, std::string_view version, std::string_view step,
+                   std::string_view reference) {
+  const Draft draft = TRY(Find(app, version));
+  const auto& steps = draft.notice.more.document.approval;
+  const auto found = std::ranges::find(steps, step, &notice::Approval::id);
+  if (found == steps.end())
+    return Fail(Code::kNotFound, "This version's approval has no such step.");
+  TRY(Administer(app, by, "notice.approved", [&](const keys::Change& change) -> Status {
+    TRY(MaySign(app, draft.notice, *found, change, by));
+    return versions::Record(
+        change, Event(app, draft.notice.hash, "approved", found->id, reference, change, by));
+  }));
+  return {};
+}
+
+Result<Published> PublishVersion(App& app, const StaffId& by, std::string_view version) {
+  const Draft draft = TRY(Find(app, version));
+  Published published{.now = draft.notice.version,
+                      .before = app.notice().version,
+                      .changes = notice::Diff(app.notice(), draft.notice)};
+  TRY(Administer(app, by, "notice.published", [&](const keys::Change& change) -> Status {
+    change.entry.notice = draft.notice.hash;
+    return versions::Enforce(change, app.random(), draft.notice, by, false);
+  }));
+  TRY(app.Reload());
+  return published;
+}
+
+Status RecordReview(App& app, const StaffId& by, std::string_view outcome) {
+  TRY(Administer(app, by, "notice.reviewed", [&](const keys::Change& change) {
+    return versions::Record(change,
+                            Event(app, app.notice().hash, "reviewed", "", outcome, change, by));
+  }));
+  return {};
+}
+
+gate::Outcome<gate::Changed> TellPerson(App& app, const StaffId& by, const SubjectId& subject,
+                                        std::string_view channel) {
+  const std::string hash = app.notice().hash;
+  return app.gate().Act({.actor = by, .subjects = {subject}, .action = gate::Action::kAttend},
+                        "notice.told", [&](const gate::Change& change) {
+                          return versions::Tell(change, {.subject = subject,
+                                                         .hash = hash,
+                                                         .channel = std::string(channel),
+                                                         .at = change.now,
+                                                         .staff = by});
+                        });
+}
+
+}  // namespace almoner::app

@@ -1,0 +1,99 @@
+// How the organisation behaves: recordings, complaints, breaches, security, staff, keeping.
+#include <algorithm>
+
+#include "notice/checker.h"
+
+namespace almoner::notice {
+namespace {
+
+bool Has(const std::vector<std::string>& list, std::string_view word) {
+  return std::ranges::find(list, word) != list.end();
+}
+
+void CheckRecording(Checker& checker, const Recording& recording) {
+  const auto raise = [&](std::string_view rule) {
+    checker.RaiseOn(rule, recording.at, recording.clause, recording.id);
+  };
+  const bool spoken = recording.kind == "call" || recording.kind == "conversation";
+  if (spoken && recording.announced != "always") raise("recording-unannounced");
+  const bool cctv = recording.kind == "cctv";
+  if (cctv && (recording.signs == "none" || recording.signs.empty() ||
+               (recording.where == "some-sites" && recording.signs == "everywhere")))
+    raise("cctv-signs");
+  if ((cctv || spoken) && !recording.keep) raise("recording-kept-unstated");
+  if (recording.crowds_exempt) raise("crowds-exempt");
+}
+
+void CheckComplaints(Checker& checker) {
+  const Complaints& complaints = checker.notice.more.complaints;
+  if (!complaints.given) {
+    if (checker.Own()) checker.Raise("complaints-unstated", checker.notice.more.document.at);
+    return;
+  }
+  const auto raise = [&](std::string_view rule) {
+    checker.RaiseOn(rule, complaints.at, complaints.clause);
+  };
+  constexpr int kAcknowledge = 30;  // days, section 164A(3)
+  if (complaints.regulator == "missing") raise("complaint-regulator-missing");
+  if (complaints.regulator == "advice-only") raise("complaint-regulator-advice");
+  if (complaints.regulator_first == "after-us") raise("complaint-regulator-last");
+  if (!complaints.acknowledge || *complaints.acknowledge > kAcknowledge)
+    raise("complaint-acknowledgement");
+  const bool online = Has(complaints.ways, "online-form") || Has(complaints.ways, "email");
+  if (!online || complaints.ways.size() < 2) raise("complaint-ways");
+}
+
+void CheckBreach(Checker& checker) {
+  const BreachRule& breach = checker.notice.more.breach;
+  if (!breach.given) return;
+  constexpr int kHours = 72;  // Article 33(1)
+  const auto raise = [&](std::string_view how) {
+    checker.RaiseOn("breach-clock", breach.at, breach.clause, how);
+  };
+  if (breach.counted_from == "discovery") raise("it counts from discovery");
+  if (breach.report_within && *breach.report_within > kHours) raise("it allows more than 72 hours");
+  if (breach.report_within && !breach.risk_test)
+    raise("it does not say when no report is needed, or what to do when it is late");
+}
+
+void CheckMeasure(Checker& checker, const SecurityMeasure& measure) {
+  const auto raise = [&](std::string_view rule) {
+    checker.RaiseOn(rule, measure.at, measure.clause, measure.what);
+  };
+  if (measure.strength == "or-password") raise("password-for-encryption");
+  if (measure.strength == "where-possible") raise("where-possible");
+  if (measure.strength == "issued-passwords") raise("issued-passwords");
+  if (measure.covers == "employees-only") raise("employees-only");
+  if (measure.by == "partners") raise("protected-by-others");
+  if (measure.disclaimer) raise("responsibility-disclaimed");
+}
+
+}  // namespace
+
+void CheckConduct(Checker& checker) {
+  const Particulars& more = checker.notice.more;
+  for (const Recording& recording : more.recordings) CheckRecording(checker, recording);
+  CheckComplaints(checker);
+  CheckBreach(checker);
+  for (const SecurityMeasure& measure : more.security) CheckMeasure(checker, measure);
+  for (const PeopleRule& rule : more.people_rules)
+    if (rule.evidence == "none" && (rule.kind == "training" || rule.kind == "attestation"))
+      checker.RaiseOn("unproved-claim", rule.at, rule.clause, rule.what);
+  if (more.opt_out.given && more.opt_out.applies && !more.opt_out.route)
+    checker.RaiseOn("opt-out-route", more.opt_out.at, more.opt_out.clause);
+}
+
+void CheckRetention(Checker& checker) {
+  for (const Retention& rule : checker.notice.retention) {
+    if (rule.from == "website-use")
+      checker.RaiseOn("unrelated-trigger", rule.at, rule.clause, rule.id);
+    else if (rule.trigger == Trigger::kNotRecorded)
+      checker.RaiseOn("trigger-unrecorded", rule.at, rule.clause, rule.id);
+    if (rule.period_stated != "well")
+      checker.RaiseOn("period-unstated", rule.at, rule.clause, rule.id, rule.period_stated);
+  }
+  for (const Clause& clause : checker.notice.clauses)
+    if (clause.nobody_can) checker.Raise("nobody-can", clause.at, clause.id);
+}
+
+}  // namespace almoner::notice

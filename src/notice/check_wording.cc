@@ -1,0 +1,172 @@
+// Sentences that promise what the law does not allow, or take back what it gives: RE2 over one
+// sentence at a time, so that no text can make it slow.
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <mutex>
+
+#include "notice/checker.h"
+#include "notice/literals.h"
+
+namespace almoner::notice {
+namespace {
+
+RE2::Options Insensitive() {
+  RE2::Options options;
+  options.set_case_sensitive(false);
+  options.set_log_errors(false);
+  return options;
+}
+
+// White space collapsed and curly quotes made straight, as the rules expect.
+std::string Plain(std::string_view text) {
+  std::string plain;
+  plain.reserve(text.size());
+  constexpr std::string_view kCurly[] = {"‘", "’", "“", "”"};
+  while (!text.empty()) {
+    const auto* const curly = std::ranges::find_if(
+        kCurly, [&](std::string_view quote) { return text.starts_with(quote); });
+    if (curly != std::end(kCurly)) {
+      plain += curly - kCurly < 2 ? '\'' : '"';
+      text.remove_prefix(curly->size());
+      continue;
+    }
+    const char c = text.front();
+    text.remove_prefix(1);
+    const bool space = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+    if (!space)
+      plain += c;
+    else if (!plain.empty() && plain.back() != ' ')
+      plain += ' ';
+  }
+  return plain;
+}
+
+// Where a full stop and a space follow each other.
+std::vector<std::string> Sentences(std::string_view text) {
+  std::vector<std::string> sentences;
+  while (!text.empty()) {
+    std::size_t end = text.find_first_of(".!?");
+    while (end != std::string_view::npos && end + 1 < text.size() && text[end + 1] != ' ')
+      end = text.find_first_of(".!?", end + 1);
+    const std::size_t length = end == std::string_view::npos ? text.size() : end + 1;
+    sentences.emplace_back(text.substr(0, length));
+    text.remove_prefix(length);
+    while (text.starts_with(' ')) text.remove_prefix(1);
+  }
+  return sentences;
+}
+
+std::string Lower(std::string_view text) {
+  std::string lower(text);
+  std::ranges::transform(lower, lower.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return lower;
+}
+
+// Compiled when a sentence first has the letters that it needs.
+class Expression {
+ public:
+  explicit Expression(std::string text) : text_(std::move(text)), literals_(Literals::Of(text_)) {}
+
+  [[nodiscard]] bool Matches(const std::string& sentence, const std::string& lower) const {
+    if (!literals_.MayMatch(lower)) return false;
+    return RE2::PartialMatch(sentence, Compiled());
+  }
+  [[nodiscard]] bool Valid() const { return Compiled().ok(); }
+
+ private:
+  const RE2& Compiled() const {
+    std::call_once(once_, [&] { compiled_ = std::make_unique<RE2>(text_, Insensitive()); });
+    return *compiled_;
+  }
+
+  std::string text_;
+  Literals literals_;
+  mutable std::once_flag once_;
+  mutable std::unique_ptr<RE2> compiled_;
+};
+
+}  // namespace
+
+struct WordingRules::Machine {
+  struct Rule {
+    law::Rule rule;
+    std::vector<std::unique_ptr<Expression>> match;
+    std::vector<std::unique_ptr<Expression>> unless;
+  };
+  std::vector<Rule> rules;
+};
+
+WordingRules::WordingRules(std::unique_ptr<Machine> machine) : machine_(std::move(machine)) {}
+WordingRules::WordingRules(WordingRules&&) noexcept = default;
+WordingRules& WordingRules::operator=(WordingRules&&) noexcept = default;
+WordingRules::~WordingRules() = default;
+
+WordingRules WordingRules::Make(const law::Lawbook& book) {
+  auto machine = std::make_unique<Machine>();
+  for (const law::Wording& wording : book.wording) {
+    Machine::Rule& made = machine->rules.emplace_back();
+    made.rule = wording.rule;
+    for (const std::string& text : wording.match)
+      made.match.push_back(std::make_unique<Expression>(text));
+    for (const std::string& text : wording.unless)
+      made.unless.push_back(std::make_unique<Expression>(text));
+  }
+  return WordingRules(std::move(machine));
+}
+
+Status WordingRules::Validate() const {
+  const auto valid = [](const std::unique_ptr<Expression>& expression) {
+    return expression->Valid();
+  };
+  for (const Machine::Rule& rule : machine_->rules)
+    if (!std::ranges::all_of(rule.match, valid) || !std::ranges::all_of(rule.unless, valid))
+      return Fail(Code::kInvalid, "An expression of wording.yaml cannot be read.",
+                  Detail::Id("rule", rule.rule.id));
+  return {};
+}
+
+std::vector<const law::Rule*> WordingRules::Broken(std::string_view text) const {
+  const std::string plain = Plain(text);
+  std::vector<std::string> pieces = Sentences(plain);
+  if (pieces.size() > 1) pieces.push_back(plain);
+  std::vector<const law::Rule*> broken;
+  std::vector<char> hit(machine_->rules.size());
+  for (const std::string& piece : pieces) {
+    const std::string lower = Lower(piece);
+    const auto matches = [&](const std::unique_ptr<Expression>& expression) {
+      return expression->Matches(piece, lower);
+    };
+    for (std::size_t i = 0; i < hit.size(); ++i) {
+      const Machine::Rule& rule = machine_->rules[i];
+      if (hit[i] == 0 && std::ranges::any_of(rule.match, matches) &&
+          std::ranges::none_of(rule.unless, matches))
+        hit[i] = 1;
+    }
+  }
+  for (std::size_t i = 0; i < hit.size(); ++i)
+    if (hit[i] != 0) broken.push_back(&machine_->rules[i].rule);
+  return broken;
+}
+
+void CheckWording(Checker& checker) {
+  for (const Clause& clause : checker.notice.clauses) {
+    const std::string& said = clause.Published();
+    if (said.empty()) continue;
+    const bool mended = !clause.published.empty();
+    for (const law::Rule* const rule : checker.canon.wording.Broken(said))
+      checker.faults.push_back({.rule = rule->id,
+                                .weight = rule->weight,
+                                .at = clause.at,
+                                .law = rule->law,
+                                .harms = rule->harms,
+                                .what = fmt::format("Clause {}{} {}.", clause.id,
+                                                    mended ? ", as published," : "", rule->what),
+                                .remedy = mended ? clause.text : rule->mend,
+                                .clause = clause.id});
+  }
+}
+
+}  // namespace almoner::notice

@@ -1,0 +1,176 @@
+#include "notice/literals.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace almoner::notice {
+
+// Reads the expression once, from left to right.
+class LiteralReader {
+ public:
+  explicit LiteralReader(std::string_view expression) : rest_(expression) {}
+
+  Literals Alternatives() {
+    std::vector<Literals> any;
+    any.push_back(Sequence());
+    while (!rest_.empty() && rest_.front() == '|') {
+      rest_.remove_prefix(1);
+      any.push_back(Sequence());
+    }
+    if (any.size() == 1) return std::move(any.front());
+    Literals made;
+    // One that requires nothing lets everything through.
+    if (std::ranges::any_of(
+            any, [](const Literals& part) { return part.kind_ == Literals::Kind::kNothing; }))
+      return made;
+    made.kind_ = Literals::Kind::kAny;
+    made.parts_ = std::move(any);
+    return made;
+  }
+
+ private:
+  Literals Sequence() {
+    Literals all;
+    std::string run;
+    const auto end_run = [&] {
+      if (run.size() >= 2) Require(all, Text(run));
+      run.clear();
+    };
+    while (!rest_.empty() && rest_.front() != '|' && rest_.front() != ')') {
+      const char c = rest_.front();
+      if (c == '(') {
+        end_run();
+        Literals group = Group();
+        if (!Optional()) Require(all, std::move(group));
+      } else if (c == '[') {
+        end_run();
+        SkipClass();
+        Optional();
+      } else if (c == '\\') {
+        Escape(run, end_run);
+      } else if (c == '.' || c == '^' || c == '$') {
+        end_run();
+        rest_.remove_prefix(1);
+        Optional();
+      } else {
+        Letter(run, end_run);
+      }
+    }
+    end_run();
+    return all;
+  }
+
+  static Literals Text(std::string text) {
+    Literals made;
+    std::ranges::transform(text, text.begin(), [](char c) {
+      return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    made.kind_ = Literals::Kind::kText;
+    made.text_ = std::move(text);
+    return made;
+  }
+
+  static void Require(Literals& all, Literals part) {
+    if (part.kind_ == Literals::Kind::kNothing) return;
+    all.kind_ = Literals::Kind::kAll;
+    all.parts_.push_back(std::move(part));
+  }
+
+  Literals Group() {
+    rest_.remove_prefix(1);
+    if (rest_.starts_with("?:"))
+      rest_.remove_prefix(2);
+    else if (rest_.starts_with('?'))
+      flags_ = true;
+    Literals inside = Alternatives();
+    if (!rest_.empty()) rest_.remove_prefix(1);
+    return flags_ ? Literals() : inside;
+  }
+
+  void SkipClass() {
+    std::size_t at = 1;
+    if (at < rest_.size() && rest_[at] == '^') ++at;
+    if (at < rest_.size() && rest_[at] == ']') ++at;
+    while (at < rest_.size() && rest_[at] != ']') at += rest_[at] == '\\' ? 2 : 1;
+    rest_.remove_prefix(std::min(rest_.size(), at + 1));
+  }
+
+  void Escape(std::string& run, const auto& end_run) {
+    const char c = rest_.size() > 1 ? rest_[1] : '\\';
+    const bool literal =
+        !((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'));
+    if (!literal) {
+      end_run();
+      rest_.remove_prefix(std::min<std::size_t>(2, rest_.size()));
+      Optional();
+      return;
+    }
+    rest_.remove_prefix(1);
+    Letter(run, end_run);
+  }
+
+  // One character, which the quantifier after it may make optional.
+  void Letter(std::string& run, const auto& end_run) {
+    const char c = rest_.front();
+    rest_.remove_prefix(1);
+    const bool many =
+        !rest_.empty() && std::string_view("?*+{").find(rest_.front()) != std::string_view::npos;
+    if (!many) {
+      run += c;
+      // Beyond ASCII the cases are not known here: é and É are different bytes.
+      if (static_cast<unsigned char>(c) >= 0x80) {
+        run.pop_back();
+        end_run();
+      }
+      return;
+    }
+    // "rights?" requires "right"; what is repeated ends the run either way.
+    end_run();
+    Optional();
+  }
+
+  // Takes the quantifier off; true when it allows nothing at all.
+  bool Optional() {
+    bool nothing = false;
+    while (!rest_.empty()) {
+      const char c = rest_.front();
+      if (c == '?' || c == '*') {
+        nothing = true;
+        rest_.remove_prefix(1);
+      } else if (c == '+') {
+        rest_.remove_prefix(1);
+      } else if (c == '{') {
+        nothing = nothing || rest_.starts_with("{0") || rest_.starts_with("{,");
+        const std::size_t end = rest_.find('}');
+        rest_.remove_prefix(end == std::string_view::npos ? rest_.size() : end + 1);
+      } else {
+        break;
+      }
+    }
+    return nothing;
+  }
+
+  std::string_view rest_;
+  bool flags_ = false;
+};
+
+Literals Literals::Of(std::string_view expression) {
+  return LiteralReader(expression).Alternatives();
+}
+
+bool Literals::MayMatch(std::string_view lower) const {
+  const auto may = [&](const Literals& part) { return part.MayMatch(lower); };
+  switch (kind_) {
+    case Kind::kNothing:
+      return true;
+    case Kind::kText:
+      return lower.find(text_) != std::string_view::npos;
+    case Kind::kAll:
+      return std::ranges::all_of(parts_, may);
+    case Kind::kAny:
+      return std::ranges::any_of(parts_, may);
+  }
+  std::unreachable();
+}
+
+}  // namespace almoner::notice
