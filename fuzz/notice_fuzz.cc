@@ -3,7 +3,8 @@
 #include <algorithm>
 
 #include "base/bytes.h"
-#include "notice/compile.h"
+#include "notice/check.h"
+#include "notice/effective.h"
 
 namespace {
 
@@ -13,6 +14,19 @@ using namespace almoner::notice;  // NOLINT(google-build-using-namespace)
 const law::Bases& BuiltIn() {
   static const law::Bases bases = *law::LoadBases();
   return bases;
+}
+
+// Whatever could be read of it can be checked, with its errors or without.
+void CheckIt(std::string_view text) {
+  static const law::Lawbook book = *law::LoadLawbook();
+  static const WordingRules wording = WordingRules::Make(book);
+  const Reading reading = Read(text, book.bases);
+  const Canon canon{book, wording,
+                    Date{std::chrono::year(2026), std::chrono::May, std::chrono::day(1)}};
+  for (const Fault& fault : Check(reading.notice, canon))
+    CHECK(!fault.what.empty() && !fault.remedy.empty() && !fault.law.empty());
+  if (reading.errors.empty())
+    for (const Effective& value : EffectiveValues(reading.notice, book)) CHECK(!value.why.empty());
 }
 
 // A place is a line and a byte of it, or just after its last byte.
@@ -48,6 +62,7 @@ void UseNotice(const Notice& notice) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text = AsText({data, size});
   const auto notice = Compile(text, BuiltIn());
+  CheckIt(text);
   if (notice) {
     UseNotice(*notice);
     return 0;

@@ -119,6 +119,7 @@ Result<Added> AddVersion(App& app, const StaffId& by, std::string_view text) {
   const notice::Notice notice = TRY(CompileText(app, text));
   const law::Lawbook book = TRY(law::LoadLawbook(app.LawFolder()));
   const notice::WordingRules wording = notice::WordingRules::Make(book);
+  if (app.LawFolder()) TRY(wording.Validate());
   const auto faults = notice::Check(notice, {book, wording, LondonDate(app.clock().Now())});
   const auto count = [&](law::Weight weight) {
     return std::ranges::count(faults, weight, &notice::Fault::weight);
@@ -176,10 +177,13 @@ Status RecordReview(App& app, const StaffId& by, std::string_view outcome) {
   return {};
 }
 
-gate::Outcome<gate::Changed> TellPerson(App& app, const StaffId& by, const SubjectId& subject,
-                                        std::string_view channel) {
+gate::Outcome<gate::Changed> TellPerson(App& app, const StaffId& by, std::string_view purpose,
+                                        const SubjectId& subject, std::string_view channel) {
   const std::string hash = app.notice().hash;
-  return app.gate().Act({.actor = by, .subjects = {subject}, .action = gate::Action::kAttend},
+  return app.gate().Act({.actor = by,
+                         .purpose = std::string(purpose),
+                         .subjects = {subject},
+                         .action = gate::Action::kAttend},
                         "notice.told", [&](const gate::Change& change) {
                           return versions::Tell(change, {.subject = subject,
                                                          .hash = hash,

@@ -41,8 +41,8 @@ Result<Published> PublishVersion(App& app, const StaffId& by, std::string_view v
 
 Status RecordReview(App& app, const StaffId& by, std::string_view outcome);
 
-// That a person was shown the notice in force.
-gate::Outcome<gate::Changed> TellPerson(App& app, const StaffId& by, const SubjectId& subject,
-                                        std::string_view channel);
+// That a person was shown the notice in force; `purpose` as in gate::Ask.
+gate::Outcome<gate::Changed> TellPerson(App& app, const StaffId& by, std::string_view purpose,
+                                        const SubjectId& subject, std::string_view channel);
 
 }  // namespace almoner::app

@@ -111,7 +111,7 @@ Result<int> Review(Shell& shell, app::App& app, const Options& o) {
 Result<int> Tell(Shell& shell, app::App& app, const Options& o) {
   const StaffId actor = TRY(shell.Actor());
   const SubjectId subject = TRY(SubjectId::Parse(o.subject));
-  return Answer(shell, app::TellPerson(app, actor, subject, o.channel),
+  return Answer(shell, app::TellPerson(app, actor, shell.purpose, subject, o.channel),
                 [&](const gate::Changed& changed) {
                   return shell.Print("It is recorded that this person was shown the notice.",
                                      {{"entry", changed.entry.text()}}, "almoner.notice.told/1");

@@ -114,8 +114,8 @@ void ExplainUse(const Notice& notice, const Question& q, Rule rule, Explanation&
       out.why = Standing(notice, activity, out) +
                 " The notice that was in force when they gave it did not say so (UK GDPR Articles "
                 "5(1)(b) and 8A).";
-      out.next = ask ? "They gave it on consent for something else: leave it alone unless they "
-                       "agree to this use too."
+      out.next = ask ? "Leave it alone: it was given for something else, and this use needs their "
+                       "consent, or a reason in the notice why it is compatible."
                      : "Show them the notice first, and record that you have.";
       break;
     }

@@ -37,7 +37,7 @@ struct Question {
   bool restricted = false;
   std::optional<BreakGlass> break_glass;
   notice::CategorySet untold;   // given under a version that did not allow this use; not told since
-  notice::CategorySet unasked;  // the same, given on consent for something else
+  notice::CategorySet unasked;  // the same, and telling is not enough (Article 8A)
 };
 
 enum class Rule : std::uint8_t {

@@ -70,6 +70,13 @@ Result<Bases> LoadBases(const std::optional<OperatorPath>& directory) {
   const Dated bases_file = TRY(newest("bases.yaml"));
   const Dated imposed_file = TRY(newest("imposed.yaml"));
   const Node& bases = bases_file.root;
+  const auto list = [](const Node& root, Literal key) -> Status {
+    return TRY(root.Get(key))->MustBe(Node::Kind::kList);
+  };
+  for (const Literal key : {Literal("bases"), Literal("special-conditions"),
+                            Literal("offence-conditions"), Literal("special-categories")})
+    TRY(Naming(Detail("file", "bases.yaml"), list(bases, key)));
+  TRY(Naming(Detail("file", "imposed.yaml"), list(imposed_file.root, "activities")));
   return Bases{.as_of = Text(bases, "as-of"),
                .bases = Each<Basis>(bases, "bases", MakeBasis),
                .conditions = Each<Condition>(bases, "special-conditions", MakeCondition),

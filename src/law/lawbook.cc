@@ -32,6 +32,15 @@ class Shelf {
     return std::move(file.root);
   }
 
+  // Takes the file and lets `read` make of it what it will; an error names the file.
+  Status Read(Literal name, std::string_view schema, Lawbook& book,
+              Status (*read)(const Node&, Lawbook&)) {
+    const Node root = TRY(Take(name, schema));
+    Status done = read(root, book);
+    if (!done) done.error().details.push_back(Detail("file", name));
+    return done;
+  }
+
   [[nodiscard]] const std::string& version() const { return version_; }
 
  private:
@@ -47,7 +56,20 @@ Result<Weight> WeightOf(const Node& at) {
   return at.Bad("A rule's class must be A, B or C.");
 }
 
+// As many places as the program fills: one more would be taken for a value that is not there.
+Status CheckPlaces(const Node& at, std::string_view what) {
+  std::size_t places = 0;
+  for (std::size_t i = 0; i < what.size(); ++i) {
+    if (what[i] != '{' && what[i] != '}') continue;
+    if (what.substr(i, 2) != "{}" || ++places > 3)
+      return at.Bad("The words of a rule may hold {} at most three times, and no other brace.");
+    ++i;
+  }
+  return {};
+}
+
 Result<Rule> MakeRule(const Node& at, std::string law) {
+  TRY(CheckPlaces(at, TRY(at.GetText("what"))));
   return Rule{.id = TRY(at.GetText("id")),
               .weight = TRY(WeightOf(at)),
               .law = std::move(law),
@@ -79,6 +101,19 @@ Ground MakeGround(const Node& at) {
   return {.id = Text(at, "id"), .article = Text(at, "article"), .plain = Text(at, "plain")};
 }
 
+void ReadFloors(const Node& root, Lawbook& book) {
+  const auto make = [](const Node& at) {
+    return Floor{.id = Text(at, "id"),
+                 .promise = Text(at, "promise"),
+                 .literal = Text(at, "literal"),
+                 .value = Text(at, "value"),
+                 .law = Text(at, "law"),
+                 .plain = Text(at, "plain")};
+  };
+  for (Floor& floor : Each<Floor>(root, "literal", make))
+    if (book.FindFloor(floor.id) == nullptr) book.floors.push_back(std::move(floor));
+}
+
 Status ReadRights(const Node& root, Lawbook& book) {
   for (const Node& at : TRY(ListOf(root, "rights"))->children)
     book.rights.push_back({.right = TRY(at.GetText("right")),
@@ -92,14 +127,7 @@ Status ReadRights(const Node& root, Lawbook& book) {
                            .uses = Each<Ground>(at, "uses", MakeGround),
                            .exceptions = Each<Ground>(at, "exceptions", MakeGround)});
   book.refusals = Each<Ground>(root, "refusal", MakeGround);
-  book.floors = Each<Floor>(root, "literal", [](const Node& at) {
-    return Floor{.id = Text(at, "id"),
-                 .promise = Text(at, "promise"),
-                 .literal = Text(at, "literal"),
-                 .value = Text(at, "value"),
-                 .law = Text(at, "law"),
-                 .plain = Text(at, "plain")};
-  });
+  ReadFloors(root, book);
   return {};
 }
 
@@ -120,7 +148,17 @@ Status ReadChecks(const Node& root, Lawbook& book) {
   return {};
 }
 
-void ReadConditions(const Node& root, Lawbook& book) {
+Status ReadExemptions(const Node& root, Lawbook& book) {
+  for (const Node& at : TRY(ListOf(root, "exemptions"))->children)
+    book.exemptions.push_back({.code = TRY(at.GetText("code")),
+                               .source = TRY(at.GetText("source")),
+                               .rights = List(at, "rights"),
+                               .plain = Text(at, "plain")});
+  return {};
+}
+
+Status ReadConditions(const Node& root, Lawbook& book) {
+  TRY(ListOf(root, "schedule-1"));
   book.schedule_1 = Each<Schedule1>(root, "schedule-1", [](const Node& at) {
     return Schedule1{.paragraph = Text(at, "paragraph"),
                      .name = Text(at, "name"),
@@ -130,20 +168,27 @@ void ReadConditions(const Node& root, Lawbook& book) {
                      .offences = Flag(at, "offences"),
                      .data = List(at, "data")};
   });
+  return {};
 }
 
-void ReadRetention(const Node& root, Lawbook& book) {
+Status ReadRetention(const Node& root, Lawbook& book) {
+  TRY(ListOf(root, "schedule"));
   book.keeping = Each<Keeping>(root, "schedule", [](const Node& at) {
     return Keeping{.id = Text(at, "id"),
                    .record = Text(at, "record"),
                    .from = Text(at, "from"),
-                   .keep = Text(at, "keep")};
+                   .keep = Text(at, "keep"),
+                   .maximum = Flag(at, "must-not-exceed")};
   });
+  return {};
 }
 
-void ReadTransfers(const Node& root, Lawbook& book) {
-  book.approved_countries =
-      Each<std::string>(root, "approved", [](const Node& at) { return Text(at, "country"); });
+Status ReadTransfers(const Node& root, Lawbook& book) {
+  TRY(ListOf(root, "approved"));
+  book.approved_countries = Each<Country>(root, "approved", [](const Node& at) {
+    return Country{.code = Text(at, "country"), .name = Text(at, "name")};
+  });
+  return {};
 }
 
 std::string Joined(const std::vector<std::string>& lines) {
@@ -166,19 +211,27 @@ Status ReadRegulator(const Node& root, Lawbook& book) {
   return {};
 }
 
-void ReadMeasures(const Node& root, Lawbook& book) {
+Status ReadMeasures(const Node& root, Lawbook& book) {
+  TRY(ListOf(root, "measures"));
   book.measures = Each<Measure>(root, "measures", [](const Node& at) {
     return Measure{.id = Text(at, "id"), .name = Text(at, "name"), .dpv = Text(at, "dpv")};
   });
+  return {};
 }
 
-void ReadPlain(const Node& root, Lawbook& book) {
+Status ReadPlain(const Node& root, Lawbook& book) {
+  TRY(ListOf(root, "bases"));
+  TRY(ListOf(root, "conditions"));
+  TRY(ListOf(root, "special"));
   const auto words = [](const Node& at) {
     return PlainWords{.id = Text(at, "id"), .adult = Text(at, "adult"), .child = Text(at, "child")};
   };
   book.plain_bases = Each<PlainWords>(root, "bases", words);
   book.plain_conditions = Each<PlainWords>(root, "conditions", words);
-  book.plain_special = Each<PlainWords>(root, "special", words);
+  book.plain_special = Each<PlainWords>(root, "special", [](const Node& at) {
+    return PlainWords{.id = Text(at, "id"), .adult = Text(at, "name"), .child = {}};
+  });
+  return {};
 }
 
 template <class T, class Key>
@@ -216,29 +269,39 @@ const RightLaw* Lawbook::FindRight(std::string_view right) const {
 const Schedule1* Lawbook::FindParagraph(std::string_view paragraph) const {
   return Find(schedule_1, paragraph, &Schedule1::paragraph);
 }
+const Keeping* Lawbook::FindKeeping(std::string_view id) const {
+  return Find(keeping, id, &Keeping::id);
+}
 const Measure* Lawbook::FindMeasure(std::string_view id) const {
   return Find(measures, id, &Measure::id);
 }
 bool Lawbook::Approved(std::string_view country) const {
-  return std::ranges::find(approved_countries, country) != approved_countries.end();
+  return Find(approved_countries, country, &Country::code) != nullptr;
+}
+std::string Lawbook::CountryName(std::string_view code) const {
+  const Country* const country = Find(approved_countries, code, &Country::code);
+  return country == nullptr ? std::string(code) : country->name;
 }
 
 Result<Lawbook> LoadLawbook(const std::optional<OperatorPath>& directory) {
   Lawbook book;
   book.bases = TRY(LoadBases(directory));
   Shelf shelf(directory);
-  TRY(ReadItems(TRY(shelf.Take("items.yaml", "almoner.law.items/1")), book));
-  TRY(ReadRights(TRY(shelf.Take("rights.yaml", "almoner.law.rights/1")), book));
-  TRY(ReadWording(TRY(shelf.Take("wording.yaml", "almoner.law.wording/1")), book));
-  TRY(ReadChecks(TRY(shelf.Take("checks.yaml", "almoner.law.checks/1")), book));
-  // The program raises checks by their ids: a newer file may change one and cannot lose one.
+  TRY(shelf.Read("items.yaml", "almoner.law.items/1", book, ReadItems));
+  TRY(shelf.Read("rights.yaml", "almoner.law.rights/1", book, ReadRights));
+  TRY(shelf.Read("wording.yaml", "almoner.law.wording/1", book, ReadWording));
+  TRY(shelf.Read("checks.yaml", "almoner.law.checks/1", book, ReadChecks));
+  // The program names checks and floors by their ids: a newer file may change one and cannot lose
+  // one.
   TRY(ReadChecks(TRY(ParseYaml(EmbeddedText("checks.yaml"))), book));
-  ReadConditions(TRY(shelf.Take("conditions.yaml", "almoner.law.conditions/1")), book);
-  ReadRetention(TRY(shelf.Take("retention.yaml", "almoner.law.retention/1")), book);
-  ReadTransfers(TRY(shelf.Take("transfers.yaml", "almoner.law.transfers/1")), book);
-  TRY(ReadRegulator(TRY(shelf.Take("regulator.yaml", "almoner.law.regulator/1")), book));
-  ReadMeasures(TRY(shelf.Take("measures.yaml", "almoner.law.measures/1")), book);
-  ReadPlain(TRY(shelf.Take("plain.yaml", "almoner.law.plain/1")), book);
+  ReadFloors(TRY(ParseYaml(EmbeddedText("rights.yaml"))), book);
+  TRY(shelf.Read("exemptions.yaml", "almoner.law.exemptions/1", book, ReadExemptions));
+  TRY(shelf.Read("conditions.yaml", "almoner.law.conditions/1", book, ReadConditions));
+  TRY(shelf.Read("retention.yaml", "almoner.law.retention/1", book, ReadRetention));
+  TRY(shelf.Read("transfers.yaml", "almoner.law.transfers/1", book, ReadTransfers));
+  TRY(shelf.Read("regulator.yaml", "almoner.law.regulator/1", book, ReadRegulator));
+  TRY(shelf.Read("measures.yaml", "almoner.law.measures/1", book, ReadMeasures));
+  TRY(shelf.Read("plain.yaml", "almoner.law.plain/1", book, ReadPlain));
   book.version = shelf.version();
   return book;
 }

@@ -51,6 +51,13 @@ struct Ground {  // a condition, an exception or a permitted use
   std::string plain;  // in words that anyone understands
 };
 
+struct Exemption {
+  std::string code;
+  std::string source;
+  std::vector<std::string> rights;  // that it takes away
+  std::string plain;
+};
+
 struct RightLaw {
   std::string right;  // the words of law::Name(Right)
   std::string article;
@@ -89,6 +96,12 @@ struct Keeping {  // a suggested retention rule
   std::string record;
   std::string from;
   std::string keep;
+  bool maximum = false;  // else the period is a minimum
+};
+
+struct Country {
+  std::string code;  // two letters
+  std::string name;
 };
 
 struct Measure {
@@ -121,13 +134,14 @@ struct Lawbook {
   std::vector<Item> items;
   std::vector<RightLaw> rights;
   std::vector<Ground> refusals;  // of any request
+  std::vector<Exemption> exemptions;
   std::vector<Floor> floors;
   std::vector<Wording> wording;
   std::vector<Rule> checks;
   std::vector<Schedule1> schedule_1;
   std::vector<Keeping> keeping;
   std::vector<Measure> measures;
-  std::vector<std::string> approved_countries;  // two letters; partly approved ones too
+  std::vector<Country> approved_countries;  // partly approved ones too
   Regulator regulator;
   std::vector<FormerBody> former_bodies;
   std::vector<PlainWords> plain_bases;
@@ -140,8 +154,10 @@ struct Lawbook {
   [[nodiscard]] const Item* FindItem(std::string_view id) const;
   [[nodiscard]] const RightLaw* FindRight(std::string_view right) const;
   [[nodiscard]] const Schedule1* FindParagraph(std::string_view paragraph) const;
+  [[nodiscard]] const Keeping* FindKeeping(std::string_view id) const;
   [[nodiscard]] const Measure* FindMeasure(std::string_view id) const;
   [[nodiscard]] bool Approved(std::string_view country) const;
+  [[nodiscard]] std::string CountryName(std::string_view code) const;  // the code where unknown
 };
 
 // The files built into the program. Where `directory` holds a file of the same name whose as-of

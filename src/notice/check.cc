@@ -45,7 +45,34 @@ bool Applies(const Notice& notice, std::string_view when) {
   return true;
 }
 
+// A model sentence with this organisation in it.
+std::string Addressed(std::string_view sentence, const Notice& notice) {
+  std::string text(sentence);
+  const auto put = [&](std::string_view place, const std::string& value) {
+    for (std::size_t at = text.find(place); at != std::string::npos; at = text.find(place))
+      text.replace(at, place.size(), value);
+  };
+  put("{organisation}", notice.organisation.name);
+  put("{officer}", notice.organisation.officer);
+  put("{contact}", notice.organisation.contact);
+  return text;
+}
+
 }  // namespace
+
+std::string Filled(std::string_view words, const std::vector<std::string>& abouts) {
+  std::string text;
+  std::size_t next = 0;
+  for (std::size_t at = 0; at < words.size();) {
+    if (words.substr(at, 2) != "{}") {
+      text += words[at++];
+      continue;
+    }
+    if (next < abouts.size()) text += abouts[next++];
+    at += 2;
+  }
+  return text;
+}
 
 bool Checker::Told(std::string_view item) const {
   return std::ranges::any_of(notice.clauses, [&](const Clause& clause) {
@@ -74,7 +101,7 @@ void CheckItems(Checker& checker) {
                               .law = item.rule.law,
                               .harms = item.rule.harms,
                               .what = "The document does not tell people " + item.rule.what + ".",
-                              .remedy = mended ? mends->text : item.rule.mend,
+                              .remedy = mended ? mends->text : Addressed(item.rule.mend, notice),
                               .clause = mended ? mends->id : std::string()});
   }
 }

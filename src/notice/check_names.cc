@@ -169,9 +169,11 @@ void CheckAddresses(Checker& checker) {
     const auto index = static_cast<Index>(&clause - checker.notice.clauses.data());
     for (const std::string& written : All(clause.Published(), host_of)) {
       const std::string host = Lower(written);
-      if (domains.Own(host) || domains.Regulators(host) || domains.Explained(host)) continue;
+      if (domains.Own(host) || domains.Regulators(host)) continue;
       if (LikeRegulators(host))
         checker.RaiseOn("regulator-address", clause.at, index, written);
+      else if (domains.Explained(host))
+        continue;
       else if (domains.NearlyOwn(host))
         checker.RaiseOn("address-misspelt", clause.at, index, clause.id);
       else if (!checker.notice.organisation.domains.empty() && !Official(host))

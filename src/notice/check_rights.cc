@@ -60,14 +60,14 @@ class OneRight {
     // The shortest month has 28 days: only that many can never be later than the statute's month.
     constexpr int kShortestMonth = 28;
     if (promise_.days && *promise_.days > kShortestMonth && promise_.right != "complaint")
-      Raise("right-late", *promise_.days);
+      Raise("right-late", std::to_string(*promise_.days) + " days");
+    if (promise_.months && *promise_.months > 1)
+      Raise("right-late", std::to_string(*promise_.months) + " months");
   }
 
   void Extent() {
     for (const std::string& ground : promise_.refuse)
-      if (Find(law_->exceptions, ground) == nullptr &&
-          Find(checker_.canon.book.refusals, ground) == nullptr)
-        Raise("right-refusal", ground);
+      if (!Lawful(ground)) Raise("right-refusal", ground);
     for (const std::string& condition : promise_.only_if)
       if (Find(law_->conditions, condition) == nullptr) Raise("right-narrowed", condition);
     const bool lists = !promise_.only_if.empty() || !promise_.uses.empty();
@@ -78,6 +78,15 @@ class OneRight {
       if (!Has(promise_.only_if, condition.id))
         missing.append(missing.empty() ? "" : " ").append(condition.plain);
     if (!missing.empty()) Raise("right-grounds-missing", missing);
+  }
+
+  // An exception of the right, a ground that stands against any request, or an exemption.
+  [[nodiscard]] bool Lawful(const std::string& ground) const {
+    const law::Lawbook& book = checker_.canon.book;
+    return Find(law_->exceptions, ground) != nullptr || Find(book.refusals, ground) != nullptr ||
+           std::ranges::any_of(book.exemptions, [&](const law::Exemption& exemption) {
+             return exemption.code == ground && Has(exemption.rights, promise_.right);
+           });
   }
 
   Checker& checker_;

@@ -18,16 +18,17 @@ RE2::Options Insensitive() {
   return options;
 }
 
-// White space collapsed and curly quotes made straight, as the rules expect.
+// White space collapsed and curly quotes made straight, as the rules expect; and the two letters
+// that RE2 takes for an ASCII one, written as that.
 std::string Plain(std::string_view text) {
   std::string plain;
   plain.reserve(text.size());
-  constexpr std::string_view kCurly[] = {"‘", "’", "“", "”"};
+  constexpr std::string_view kCurly[] = {"‘", "’", "“", "”", "ſ", "\u212a"};
   while (!text.empty()) {
     const auto* const curly = std::ranges::find_if(
         kCurly, [&](std::string_view quote) { return text.starts_with(quote); });
     if (curly != std::end(kCurly)) {
-      plain += curly - kCurly < 2 ? '\'' : '"';
+      plain += "''\"\"sk"[curly - kCurly];
       text.remove_prefix(curly->size());
       continue;
     }

@@ -10,6 +10,9 @@
 
 namespace almoner::notice {
 
+// The rule's words with `abouts` in their places, first to first; a place too many stays empty.
+[[nodiscard]] std::string Filled(std::string_view words, const std::vector<std::string>& abouts);
+
 class Checker {
  public:
   Checker(const Notice& checked, const Canon& by) : notice(checked), canon(by) {}
@@ -35,7 +38,7 @@ class Checker {
                       .at = at,
                       .law = rule.law,
                       .harms = rule.harms,
-                      .what = fmt::format(fmt::runtime(rule.what), abouts...),
+                      .what = Filled(rule.what, {fmt::format("{}", abouts)...}),
                       .remedy = mended ? about->text : rule.mend,
                       .clause = about != nullptr ? about->id : std::string()});
   }

@@ -9,6 +9,7 @@
 #include "notice/impose.h"
 #include "notice/particulars_read.h"
 #include "notice/period.h"
+#include "notice/proof_ids.h"
 #include "notice/refer.h"
 #include "notice/section.h"
 
@@ -110,7 +111,7 @@ class Compiler {
          .tells = at.Texts("tells"),
          .child = at.Optional("child"),
          .easy = at.Optional("easy"),
-         .kept_by = at.Texts("kept-by"),
+         .kept_by = at.TextsOf("kept-by", kProofIds),
          .nobody_can = at.Flag("nobody-can"),
          .at = at.at("id")});
   }

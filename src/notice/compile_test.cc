@@ -165,7 +165,7 @@ TEST(CompileTest, WhatIsLeftOutHasTheCarefulMeaning) {
 TEST(CompileTest, TheWorkedExampleOfTheFormatsPageCompiles) {
   std::string page = FileText("docs/formats/notice.md");
   const std::string_view opening = "```yaml\n";
-  page.erase(0, page.find(opening) + opening.size());
+  page.erase(0, page.rfind(opening) + opening.size());
   const Notice notice = Compiled(page.substr(0, page.find("```")));
   EXPECT_EQ(notice.organisation.name, "Lantern House");
   EXPECT_EQ(notice.activities.front().authority, "Social Work (Scotland) Act 1968 section 12");

@@ -45,8 +45,6 @@ std::vector<std::string> Added(const std::vector<T>& old_things, const std::bits
   return names;
 }
 
-int Days(const Period& period) { return (period.years * 365) + (period.months * 30) + period.days; }
-
 class Comparison {
  public:
   Comparison(const Notice& older, const Notice& newer) : older_(older), newer_(newer) {}
@@ -56,6 +54,7 @@ class Comparison {
     Consents();
     Retentions();
     Rights();
+    RightsGone();
     Clauses();
     return std::move(changes_);
   }
@@ -152,8 +151,14 @@ class Comparison {
                         ToText(rule.keep), After(rule)));
         continue;
       }
-      if (Days(before->keep) == Days(rule.keep) && before->from == rule.from) continue;
-      const bool longer = Days(rule.keep) > Days(before->keep) || before->from != rule.from;
+      const auto more = Added(older_.categories, before->data, newer_.categories, rule.data);
+      if (!more.empty())
+        Put(Need::kTell, {},
+            fmt::format("This is now kept for {} {}: {}.", ToText(rule.keep), After(rule),
+                        Listed(more)));
+      if (RoughDays(before->keep) == RoughDays(rule.keep) && before->from == rule.from) continue;
+      const bool longer =
+          RoughDays(rule.keep) > RoughDays(before->keep) || before->from != rule.from;
       Put(longer ? Need::kTell : Need::kNothing, {},
           fmt::format("We kept {} for {} {}; now for {} {}.",
                       Listed(Names(newer_.categories, rule.data)), ToText(before->keep),
@@ -179,6 +184,15 @@ class Comparison {
           fmt::format("The right “{}” was answered within {}; now within {}.", right.right,
                       told(days), told(right.days)));
     }
+  }
+
+  // A promise that is gone: the law's time counts again.
+  void RightsGone() {
+    for (const RightPromise& right : older_.rights)
+      if (right.days && newer_.FindRight(right.right) == nullptr)
+        Put(Need::kNothing, {},
+            fmt::format("The right “{}” was answered within {} days; now within the law's time.",
+                        right.right, *right.days));
   }
 
   void Clauses() {
@@ -210,6 +224,15 @@ bool CollectedOnConsent(const Notice& notice, Index category, Index subject_kind
     any = true;
   }
   return any;
+}
+
+// Article 8A: a use under the same purpose, one that the law demands, or one that the newer notice
+// declares compatible with a purpose for which the older let the category be used. What was given
+// on consent goes further only on consent (Article 8A(5)).
+bool Compatible(const Notice& older, const Activity& now, Index category) {
+  if (FindIn(older.activities, now.id) != nullptr || now.basis == "6(1)(c)") return true;
+  const Activity* const from = FindIn(older.activities, now.record.compatible_with);
+  return from != nullptr && (from->reads | from->writes)[category];
 }
 
 }  // namespace
@@ -244,8 +267,8 @@ NewUse NewlyUsed(const Notice& older, const Notice& newer, Index activity, Index
         before != nullptr && old_kind && before->subjects[*old_kind] && before->reads[*category];
     if (allowed) continue;
     const bool on_consent = old_kind && CollectedOnConsent(older, *category, *old_kind);
-    // Article 8A(5): what was given on consent goes further only on consent.
-    (on_consent && !now.consent ? found.ask : found.tell).set(i);
+    const bool may_be_told = now.consent || (!on_consent && Compatible(older, now, *category));
+    (may_be_told ? found.tell : found.ask).set(i);
   }
   return found;
 }

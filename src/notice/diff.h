@@ -28,7 +28,8 @@ std::vector<Change> Diff(const Notice& older, const Notice& newer);
 // newer one uses and the older did not let it use.
 struct NewUse {
   CategorySet tell;  // once they have been told
-  CategorySet ask;   // only with their consent: it was collected on consent for something else
+  CategorySet ask;   // only with their consent: it was collected on consent for something else, or
+                     // the new purpose is not declared compatible (Article 8A)
 };
 NewUse NewlyUsed(const Notice& older, const Notice& newer, Index activity, Index subject_kind);
 

@@ -17,6 +17,8 @@ std::vector<std::string> RefusalGrounds(const law::Lawbook& book, std::string_vi
   if (const law::RightLaw* const law = book.FindRight(right))
     for (const law::Ground& ground : law->exceptions) grounds.push_back(ground.id);
   for (const law::Ground& ground : book.refusals) grounds.push_back(ground.id);
+  for (const law::Exemption& exemption : book.exemptions)
+    if (Has(exemption.rights, right)) grounds.push_back(exemption.code);
   return grounds;
 }
 
@@ -71,6 +73,8 @@ class Comparison {
     const std::string about = "right " + promise.right;
     if (promise.right == "complaint") return;
     if (promise.days) Days(promise, about);
+    if (promise.months && *promise.months > 1)
+      Put("days", about, fmt::format("{} months", *promise.months), true, "one month");
     if (promise.fee == "always" || promise.fee == "repetitive" || promise.fee == "others-copies")
       Put("fee", about, promise.fee, true,
           promise.fee_pence
@@ -150,9 +154,13 @@ class Comparison {
     const Website& website = notice_.more.website;
     if (website.given && website.consent == "implied")
       Put("implied-cookies", "website", "use of the site taken for agreement");
-    if (website.age)
+    constexpr int kAge = 13;  // UK GDPR Article 8(1)
+    if (website.age && *website.age > kAge)
       Put("age", "website", fmt::format("{} years", *website.age), false,
           fmt::format("{} years as the organisation's own rule", *website.age));
+    if (website.age && *website.age < kAge)
+      Put("age", "website", fmt::format("{} years", *website.age), true,
+          fmt::format("{} years", kAge));
   }
 
   const Notice& notice_;

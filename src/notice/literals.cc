@@ -28,6 +28,8 @@ class LiteralReader {
     return made;
   }
 
+  friend class Literals;
+
  private:
   Literals Sequence() {
     Literals all;
@@ -91,7 +93,14 @@ class LiteralReader {
     std::size_t at = 1;
     if (at < rest_.size() && rest_[at] == '^') ++at;
     if (at < rest_.size() && rest_[at] == ']') ++at;
-    while (at < rest_.size() && rest_[at] != ']') at += rest_[at] == '\\' ? 2 : 1;
+    while (at < rest_.size() && rest_[at] != ']') {
+      const std::size_t named =
+          rest_.substr(at).starts_with("[:") ? rest_.find(":]", at + 2) : std::string_view::npos;
+      if (named != std::string_view::npos)
+        at = named + 2;
+      else
+        at += rest_[at] == '\\' ? 2 : 1;
+    }
     rest_.remove_prefix(std::min(rest_.size(), at + 1));
   }
 
@@ -101,6 +110,8 @@ class LiteralReader {
         !((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'));
     if (!literal) {
       end_run();
+      // What follows one of these may be its argument: \x41, \101, \pL.
+      if (std::string_view("bBdDsSwWAz").find(c) == std::string_view::npos) flags_ = unread_ = true;
       rest_.remove_prefix(std::min<std::size_t>(2, rest_.size()));
       Optional();
       return;
@@ -152,10 +163,13 @@ class LiteralReader {
 
   std::string_view rest_;
   bool flags_ = false;
+  bool unread_ = false;
 };
 
 Literals Literals::Of(std::string_view expression) {
-  return LiteralReader(expression).Alternatives();
+  LiteralReader reader(expression);
+  Literals made = reader.Alternatives();
+  return reader.unread_ ? Literals() : made;
 }
 
 bool Literals::MayMatch(std::string_view lower) const {

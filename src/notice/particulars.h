@@ -23,6 +23,8 @@ struct Period {
   int days = 0;
 };
 [[nodiscard]] std::string ToText(const Period& period);  // "8 years", "1 year 6 months", "0 days"
+// For telling which is longer: twelve months are a year, and a month is taken for 30 days.
+[[nodiscard]] int RoughDays(const Period& period);
 
 struct Approval {
   std::string id;

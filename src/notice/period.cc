@@ -43,6 +43,11 @@ std::optional<Period> ParsePeriod(std::string_view text) {
   return period;
 }
 
+int RoughDays(const Period& period) {
+  const int months = (period.years * 12) + period.months;
+  return (months / 12 * 365) + (months % 12 * 30) + period.days;
+}
+
 std::string ToText(const Period& period) {
   std::string text;
   const auto put = [&](int number, std::string_view one, std::string_view many) {

@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <set>
+
+#include "notice/checker.h"
 
 namespace almoner::notice {
 namespace {
@@ -30,7 +33,7 @@ std::string_view Level(law::Weight weight) {
 
 json::object Descriptor(const law::Rule& rule) {
   return {{"id", rule.id},
-          {"shortDescription", {{"text", rule.what}}},
+          {"shortDescription", {{"text", Filled(rule.what, {"…", "…", "…"})}}},
           {"help", {{"text", rule.mend}}},
           {"defaultConfiguration", {{"level", Level(rule.weight)}}},
           {"properties", {{"law", rule.law}, {"harms", rule.harms}}}};
@@ -48,6 +51,12 @@ json::array Descriptors(const std::vector<Report>& reports, const law::Lawbook& 
     named.id = std::move(id);
     rules.push_back(Descriptor(named));
   };
+  const bool malformed =
+      std::ranges::any_of(reports, [](const Report& report) { return !report.errors.empty(); });
+  if (malformed)
+    rules.push_back({{"id", "format"},
+                     {"shortDescription", {{"text", "The file does not follow the format."}}},
+                     {"defaultConfiguration", {{"level", "error"}}}});
   for (const law::Rule& rule : book.checks) add(rule, rule.id);
   for (const law::Wording& wording : book.wording) add(wording.rule, wording.rule.id);
   for (const law::Item& item : book.items) add(item.rule, "untold-" + item.rule.id);

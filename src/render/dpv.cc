@@ -46,7 +46,7 @@ class Graph {
 
   std::string Run() {
     json::object context = Context();
-    context["uk"] = base_ + "uk-";
+    context["uk"] = json::object{{"@id", base_ + "uk-"}, {"@prefix", true}};
     Controller();
     for (const notice::SubjectKind& kind : from_.notice.subjects)
       Named("people-" + kind.id, json::array{"dpv:DataSubject", "skos:Concept"}, kind.name);
@@ -120,8 +120,10 @@ class Graph {
     json::array recipients, measures;
     for (const Index recipient : activity.recipients)
       recipients.emplace_back(Iri("recipient-" + notice.recipients[recipient].id));
-    for (const Index measure : activity.record.security)
-      measures.emplace_back(Iri("measure-" + notice.more.security[measure].id));
+    const auto& own = activity.record.security;  // none named: all of them
+    for (std::size_t i = 0; i < notice.more.security.size(); ++i)
+      if (own.empty() || std::ranges::find(own, i) != own.end())
+        measures.emplace_back(Iri("measure-" + notice.more.security[i].id));
     json::object process{
         {"@id", Iri("activity-" + activity.id)},
         {"@type", json::array{"dpv:Process"}},

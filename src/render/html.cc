@@ -113,7 +113,7 @@ footer p { margin: 3rem 0 2rem; padding-top: 1rem; border-top: 1px solid #b1b4b6
 .large h1 { font-size: clamp(2.1rem, 1.4rem + 3.5vw, 3rem); }
 .large h2 { font-size: clamp(1.9rem, 1.4rem + 2.5vw, 2.25rem); }
 .large .intro { font-size: 1em; }
-.large li { margin: 1.25rem 0; }
+.large main li { margin: 1.25rem 0; }
 @media (max-width: 36rem) { dl div { grid-template-columns: 1fr; gap: .15rem; } .large main { font-size: 1.5rem; } }
 @media print { nav, .skip { display: none; } body { font-size: 11pt; } h2, h3 { break-after: avoid; } dl div, li { break-inside: avoid; } }
 )";

@@ -95,6 +95,7 @@ class Writer {
     const notice::CategorySet data = activity.reads | activity.writes;
     at.facts.emplace_back(
         "What we use", Line{Sentence(Enumerated(NamesOf(notice_.categories, data))), id + "-data"});
+    Private(at, data, id);
     at.facts.emplace_back(
         "About",
         Line{Sentence(Enumerated(NamesOf(notice_.subjects, activity.subjects))), id + "-people"});
@@ -106,6 +107,20 @@ class Writer {
                                         ": " + Kept(rule)),
                                id + "-kept-" + rule.id});
     Computers(at, activity, id);
+  }
+
+  // Which special categories (Article 9) are among it, in words that anyone understands.
+  void Private(Section& at, const notice::CategorySet& data, const std::string& id) {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < notice_.categories.size(); ++i) {
+      const notice::Category& category = notice_.categories[i];
+      if (!data[i] || category.sensitivity != notice::Sensitivity::kSpecial) continue;
+      const std::string name = PlainOf(book_.plain_special, category.special);
+      if (!name.empty() && std::ranges::find(names, name) == names.end()) names.push_back(name);
+    }
+    if (!names.empty())
+      at.facts.emplace_back("What is private in it",
+                            Line{Sentence(Enumerated(names)), id + "-private"});
   }
 
   void Why(Section& at, const Activity& activity, const std::string& id) {
@@ -186,7 +201,7 @@ class Writer {
       if (consent.Valid())
         at.bullets.push_back(
             {"“" + consent.wording + "”" +
-                 (consent.withdraw.empty() ? "" : " To say no later: " + Stopped(consent.withdraw)),
+                 (consent.withdraw.empty() ? "" : " You can say no: " + Stopped(consent.withdraw)),
              "consent-" + consent.id, false});
   }
 
@@ -200,7 +215,6 @@ class Writer {
         at.bullets.push_back(
             {fmt::format("{}: {}", Capital(recipient.name), Stopped(recipient.why)),
              "recipient-" + recipient.id, false});
-    at.lines.push_back({"We never sell what we know about you.", "no-sale"});
     Abroad();
   }
 
@@ -227,10 +241,12 @@ class Writer {
           {fmt::format("{}, in {}. {}", Capital(to), Country(transfer), Safeguard(transfer)),
            "transfer-" + transfer.id});
     }
-    at.lines.push_back(
-        at.bullets.empty()
-            ? Line{"We keep what we know about you in the United Kingdom.", "abroad-none"}
-            : Line{"Some of what we know about you goes to:", "abroad-some"});
+    if (!at.bullets.empty())
+      at.lines.push_back({"Some of what we know about you goes to:", "abroad-some"});
+    else if (unsaid.empty())
+      at.lines.push_back({"We keep what we know about you in the United Kingdom.", "abroad-none"});
+    else
+      at.lines.push_back({"We ourselves keep it in the United Kingdom.", "abroad-none"});
     if (unsaid.empty()) return;
     Line line{
         "Some of those who work with us may keep it elsewhere. This notice does not say where. "
@@ -240,15 +256,16 @@ class Writer {
     at.lines.insert(at.bullets.empty() ? at.lines.end() : at.lines.begin(), std::move(line));
   }
 
-  static std::string Country(const notice::Transfer& transfer) {
-    return transfer.country.empty() || transfer.country == "unstated"
-               ? "a country that this notice does not name"
-               : transfer.country;
+  [[nodiscard]] std::string Country(const notice::Transfer& transfer) const {
+    if (transfer.country.empty() || transfer.country == "unstated")
+      return "a country that this notice does not name";
+    const std::string name = book_.CountryName(transfer.country);
+    return name.starts_with("United") ? "the " + name : name;
   }
   static std::string Safeguard(const notice::Transfer& transfer) {
     if (transfer.safeguard == "adequacy") return "The United Kingdom has approved the law there.";
     if (transfer.safeguard == "idta" || transfer.safeguard == "addendum")
-      return "A contract that the regulator wrote protects it. Ask us for a copy.";
+      return "A contract that the regulator approved protects it. Ask us for a copy.";
     if (transfer.safeguard == "bcr")
       return "Rules that the regulator approved protect it. Ask us for a copy.";
     if (transfer.safeguard == "derogation") return "The law allows it as an exception.";
@@ -265,10 +282,15 @@ class Writer {
                  "keeping-" + rule.id});
   }
 
-  // Not only what the document lists and nobody here can record.
+  // Not only what the document lists although nobody here can record it.
   [[nodiscard]] bool KeepsAny(const notice::Retention& rule) const {
+    notice::CategorySet used;
+    for (const Activity& activity : notice_.activities)
+      if (!activity.imposed) used |= activity.reads | activity.writes;
+    const bool at_all = notice::ToText(rule.keep) != "0 days";
     for (std::size_t i = 0; i < notice_.categories.size(); ++i)
-      if (rule.data[i] && !notice_.categories[i].never_collected) return true;
+      if (rule.data[i] && !notice_.categories[i].never_collected && (at_all || used[i]))
+        return true;
     return false;
   }
 
@@ -492,8 +514,7 @@ Leaflet EasyRead(const Sources& from) {
                     {"You can say no. You can change your mind.", "easy-no"},
                     {"It is free.", "easy-free"}};
   Section& help = writer.Begin("Not happy?", "easy-help");
-  help.bullets = {{"Tell us:", "easy-tell"},
-                  {from.notice.organisation.contact, "easy-contact", false},
+  help.bullets = {{"Tell us: " + from.notice.organisation.contact, "easy-tell", false},
                   {"You can tell the " + from.book.regulator.name + ".", "easy-regulator"},
                   {"Call them on " + from.book.regulator.phone + ".", "easy-phone"}};
   return std::move(writer).Take("easy-read", "Your information: Easy Read",

@@ -32,6 +32,7 @@ Result<http::Response> ExplainGlass(Site& site, const http::Request& request, co
 Result<http::Response> ShowReview(Site& site, const http::Request& request, const Caller& caller);
 Result<http::Response> ReviewGlass(Site& site, const http::Request& request, const Caller& caller,
                                    const http::Fields& form);
+Result<http::Response> ShowPromises(Site& site, const http::Request& request, const Caller& caller);
 
 // Programs.
 Result<http::Response> GetRecords(Site& site, const http::Request& request, const Caller& caller);

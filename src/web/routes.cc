@@ -32,6 +32,8 @@ http::Router Routes(Site& site) {
   router.Add(kPost, "/glass/{id}/words", Form(site, ExplainGlass));
   router.Add(kPost, "/glass/{id}/review", Form(site, ReviewGlass));
 
+  router.Add(kGet, "/promises", Console(site, ShowPromises));
+
   router.Add(kGet, "/api/v1/subjects/{id}/records", Api(site, GetRecords));
   router.Add(kPost, "/api/v1/subjects/{id}/records", Api(site, PostRecord));
   return router;

@@ -13,6 +13,9 @@ void AddNavigation(const Site& site, const Frame& frame, View& page) {
   if (site.app.notice().HasDuty(frame.caller->roles, "rights"))
     AddTab(navigation, "Requests", "/requests", frame.tab == Tab::kRequests);
   AddTab(navigation, "Broken glass", "/glass", frame.tab == Tab::kGlass);
+  if (site.app.notice().HasDuty(frame.caller->roles, "rights") ||
+      site.app.notice().HasDuty(frame.caller->roles, "audit"))
+    AddTab(navigation, "Promises", "/promises", frame.tab == Tab::kPromises);
   AddTab(navigation, "Privacy notice", "/", false);
 }
 

@@ -38,7 +38,7 @@ struct Caller {
   std::string csrf;  // in hexadecimal, for the session's forms; "" without a session
 };
 
-enum class Tab : std::uint8_t { kNone, kPeople, kRequests, kGlass };
+enum class Tab : std::uint8_t { kNone, kPeople, kRequests, kGlass, kPromises };
 
 struct Frame {
   std::string_view title;          // never anything about a person: browsers keep it
