@@ -6,6 +6,7 @@
 #include "app/accounts.h"
 #include "app/upkeep.h"
 #include "notice/compile.h"
+#include "store/engine.h"
 #include "versions/versions.h"
 
 namespace almoner::app {
@@ -186,7 +187,8 @@ Status App::Reload() const {
 const App::Live& App::Now() const {
   // Another node published. If reading it fails, the old one goes on deciding nothing: each of its
   // decisions fails inside its transaction.
-  if (superseded_) static_cast<void>(Reload());
+  // Never inside a transaction: reading begins one of its own.
+  if (superseded_ && !store::InsideFn()) static_cast<void>(Reload());
   return *live_.load();
 }
 

@@ -25,20 +25,27 @@ Result<notice::Notice> CompileText(const App& app, std::string_view text) {
   return *std::move(compiled);
 }
 
-// The newest version of that name or hash.
+// The version of that hash or, if only one has it, of that name.
 Result<Draft> Find(App& app, std::string_view wanted) {
   struct Found {
     versions::Version version;
     Bytes text;
   };
   const Found found = TRY(app.store().Read([&](store::ReadTx& tx) -> Result<Found> {
-    std::vector<versions::Version> all = TRY(versions::All(tx, app.keys()));
-    std::ranges::reverse(all);
-    const auto match = std::ranges::find_if(all, [&](const versions::Version& version) {
-      return version.name == wanted || (wanted.size() >= 8 && version.hash.starts_with(wanted));
-    });
+    const std::vector<versions::Version> all = TRY(versions::All(tx, app.keys()));
+    const auto by_hash = [&](const versions::Version& version) {
+      return wanted.size() >= 8 && version.hash.starts_with(wanted);
+    };
+    const auto by_name = [&](const versions::Version& version) { return version.name == wanted; };
+    auto match = std::ranges::find_if(all, by_hash);
+    if (match == all.end()) match = std::ranges::find_if(all, by_name);
     if (match == all.end())
       return Fail(Code::kNotFound, "There is no such version; `notice versions` lists them.");
+    // Nobody signs another text than the one they have read.
+    if (std::ranges::count_if(all, by_hash) > 1 ||
+        (!by_hash(*match) && std::ranges::count_if(all, by_name) > 1))
+      return Fail(Code::kConflict,
+                  "Several versions are called that; name one by the beginning of its hash.");
     return Found{.version = *match, .text = TRY(versions::Text(tx, app.keys(), match->hash))};
   }));
   return Draft{.version = found.version, .notice = TRY(CompileText(app, AsText(found.text)))};
@@ -156,6 +163,47 @@ Status SignVersion(App& app, const StaffId& by, std::string_view version, std::s
   return {};
 }
 
+namespace {
+
+// A draft cannot do without those who must approve the notice that it replaces.
+Status KeepsApproval(const notice::Notice& now, const notice::Notice& draft) {
+  const auto& steps = draft.more.document.approval;
+  for (const notice::Approval& step : now.more.document.approval)
+    if (std::ranges::find(steps, step.id, &notice::Approval::id) == steps.end())
+      return Fail(Code::kRefused,
+                  "The notice in force is approved in a step that this version leaves out; put it "
+                  "back.",
+                  Detail::Id("step", step.id));
+  return {};
+}
+
+// Nothing that is held may fall out of the notice, and somebody must go on to answer.
+Status Fits(store::ReadTx& tx, const notice::Notice& draft) {
+  for (const store::Row& row : TRY(tx.Query("SELECT DISTINCT category FROM record")))
+    if (const std::string id = TRY(row.Text(0)); !draft.FindCategory(id))
+      return Fail(Code::kRefused,
+                  "Records of a data category are held that this version leaves out; put it back.",
+                  Detail::Id("category", id));
+  for (const store::Row& row : TRY(tx.Query("SELECT DISTINCT kind FROM subject")))
+    if (const std::string id = TRY(row.Text(0)); !draft.FindSubjectKind(id))
+      return Fail(Code::kRefused,
+                  "People of a category are on file that this version leaves out; put it back.",
+                  Detail::Id("category", id));
+  notice::RoleSet held;
+  for (const store::Row& row :
+       TRY(tx.Query("SELECT DISTINCT role FROM staff_role WHERE until IS NULL")))
+    if (const auto role = draft.FindRole(TRY(row.Text(0)))) held.set(*role);
+  for (const Literal duty : {Literal("administer"), Literal("rights")})
+    if (!draft.HasDuty(held, duty.view()))
+      return Fail(Code::kRefused,
+                  "Under this version nobody in office would have a duty that somebody must have; "
+                  "give them a role that has it.",
+                  Detail("duty", duty));
+  return {};
+}
+
+}  // namespace
+
 Result<Published> PublishVersion(App& app, const StaffId& by, std::string_view version) {
   const Draft draft = TRY(Find(app, version));
   Published published{.now = draft.notice.version,
@@ -163,6 +211,8 @@ Result<Published> PublishVersion(App& app, const StaffId& by, std::string_view v
                       .changes = notice::Diff(app.notice(), draft.notice)};
   TRY(Administer(app, by, "notice.published", [&](const keys::Change& change) -> Status {
     change.entry.notice = draft.notice.hash;
+    TRY(KeepsApproval(app.notice(), draft.notice));
+    TRY(Fits(change.tx, draft.notice));
     return versions::Enforce(change, app.random(), draft.notice, by, false);
   }));
   TRY(app.Reload());

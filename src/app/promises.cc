@@ -19,7 +19,8 @@ class Names {
  public:
   explicit Names(const Notice& notice) : all_(notice.clauses.size()) {
     for (const notice::Activity& activity : notice.activities)
-      if (activity.clause) Add(*activity.clause, "activity " + activity.id, true);
+      if (activity.clause)
+        Add(*activity.clause, "activity " + activity.id, activity.barred.empty());
     for (const notice::Retention& rule : notice.retention)
       Add(rule.clause, "retention " + rule.id,
           rule.trigger != notice::Trigger::kNotRecorded && rule.data.any());

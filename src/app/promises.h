@@ -19,7 +19,7 @@ struct Promise {
   std::string clause;
   std::string text;
   Kept kept = Kept::kNotKept;
-  std::vector<std::string> by;  // "activity support", "right access", "proof requests-in-time"
+  std::vector<std::string> by;  // "activity support", "right access"
   struct Query {
     std::string proof;
     std::string asks;
@@ -31,7 +31,7 @@ struct Promise {
 // In the order of the notice. Runs every proof that a clause names once.
 Result<std::vector<Promise>> Promises(App& app);
 
-// What of the notice names each clause, by its place there: "activity support", "cookie notice".
+// What of the notice names each clause, by its place there: "activity support", "website".
 std::vector<std::vector<std::string>> NamedBy(const notice::Notice& notice);
 
 }  // namespace almoner::app

@@ -42,15 +42,16 @@ Result<notice::Notice> ReadNotice(const Shell& shell, const std::string& file,
 
 // New files only: nobody's work is written over.
 Status WriteAll(const Shell& shell, const std::string& folder,
-                const std::vector<render::RenderedFile>& files) {
+                const std::vector<render::RenderedFile>& files, std::string_view also = {}) {
   const OperatorPath out = shell.Path(folder);
   std::error_code error;
   std::filesystem::create_directories(out.path(), error);
   if (error)
     return almoner::Fail(Code::kUnavailable, "The folder could not be made.",
                          Detail("folder", out));
+  const bool other = !also.empty() && std::filesystem::exists(out.path() / also, error);
   for (const render::RenderedFile& file : files)
-    if (std::filesystem::exists(out.path() / file.name, error))
+    if (other || std::filesystem::exists(out.path() / file.name, error))
       return almoner::Fail(Code::kConflict,
                            "The folder holds such files already; name an empty one.",
                            Detail("folder", out));
@@ -81,7 +82,8 @@ Result<int> Ropa(Shell& shell, const Options& o) {
   };
   TRY(WriteAll(shell, o.out,
                {{"record-of-processing.csv", text(render::ToCsv(table))},
-                {"appropriate-policy-document.md", text(render::PolicyDocument(from))}}));
+                {"appropriate-policy-document.md", text(render::PolicyDocument(from))}},
+               "record-of-processing.xlsx"));
   TRY(render::WriteXlsx(table, shell.Path(o.out) / "record-of-processing.xlsx"));
   return shell.Print(fmt::format("{} activities in {}.", table.rows.size(), o.out),
                      {{"folder", o.out}, {"activities", table.rows.size()}},
@@ -112,7 +114,7 @@ Result<int> Diff(Shell& shell, const Options& o) {
 }
 
 Result<int> Promises(Shell& shell, app::App& app) {
-  TRY(shell.Actor());
+  TRY(shell.ActorWith("rights"));
   std::string words;
   json::array list;
   std::map<std::string_view, int> counts;

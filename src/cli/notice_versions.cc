@@ -103,7 +103,7 @@ Result<int> Publish(Shell& shell, app::App& app, const Options& o) {
 }
 
 Result<int> Review(Shell& shell, app::App& app, const Options& o) {
-  const StaffId actor = TRY(shell.Actor());
+  const StaffId actor = TRY(shell.ActorWith("rights"));
   TRY(app::RecordReview(app, actor, o.note));
   return shell.Print("The review is recorded.", {{"outcome", o.note}}, "almoner.notice.reviewed/1");
 }

@@ -138,7 +138,8 @@ Result<notice::ConsentSet> Given(store::ReadTx& tx, const keys::Keys& keys,
   notice::ConsentSet given;
   for (const Ready& stored : TRY(InOrder(tx, keys, subject)))
     if (const auto index = notice.FindConsent(stored.event.consent))
-      given.set(*index, stored.event.kind == Kind::kGiven);
+      given.set(*index, stored.event.kind == Kind::kGiven &&
+                            stored.event.wording == notice.consents[*index].version);
   return given;
 }
 

@@ -293,8 +293,10 @@ Result<Lawbook> LoadLawbook(const std::optional<OperatorPath>& directory) {
   TRY(shelf.Read("checks.yaml", "almoner.law.checks/1", book, ReadChecks));
   // The program names checks and floors by their ids: a newer file may change one and cannot lose
   // one.
-  TRY(ReadChecks(TRY(ParseYaml(EmbeddedText("checks.yaml"))), book));
-  ReadFloors(TRY(ParseYaml(EmbeddedText("rights.yaml"))), book);
+  if (directory) {
+    TRY(ReadChecks(TRY(ParseYaml(EmbeddedText("checks.yaml"))), book));
+    ReadFloors(TRY(ParseYaml(EmbeddedText("rights.yaml"))), book);
+  }
   TRY(shelf.Read("exemptions.yaml", "almoner.law.exemptions/1", book, ReadExemptions));
   TRY(shelf.Read("conditions.yaml", "almoner.law.conditions/1", book, ReadConditions));
   TRY(shelf.Read("retention.yaml", "almoner.law.retention/1", book, ReadRetention));

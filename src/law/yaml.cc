@@ -1,57 +1,117 @@
 #include "law/yaml.h"
 
-#include <yaml-cpp/eventhandler.h>
-#include <yaml-cpp/yaml.h>
+#include <yaml.h>
 
 #include <algorithm>
 #include <optional>
-#include <sstream>
 
 #include "base/bytes.h"
 
 namespace almoner::law {
 namespace {
 
-Mark At(const YAML::Mark& mark) {
-  return mark.is_null() ? Mark() : Mark{.line = mark.line + 1, .column = mark.column + 1};
+// libyaml counts columns in characters; everybody else here in bytes.
+class Places {
+ public:
+  explicit Places(std::string_view text) : text_(text), lines_{0} {
+    for (std::size_t i = 0; i < text.size(); ++i)
+      if (text[i] == '\n') lines_.push_back(i + 1);
+  }
+
+  // Quick for places in the order of the text, as a parser meets them: a file may be one line.
+  Mark At(const yaml_mark_t& mark) {
+    const std::size_t line = std::min(mark.line, lines_.size() - 1);
+    if (line != line_ || mark.column < characters_) {
+      line_ = line;
+      at_ = lines_[line];
+      characters_ = 0;
+    }
+    for (; at_ < text_.size() && characters_ < mark.column; ++characters_) do
+        ++at_;
+      while (at_ < text_.size() && (static_cast<unsigned char>(text_[at_]) & 0xC0U) == 0x80U);
+    return {.line = static_cast<int>(line) + 1, .column = static_cast<int>(at_ - lines_[line]) + 1};
+  }
+
+ private:
+  std::string_view text_;
+  std::vector<std::size_t> lines_;  // where each begins
+  std::size_t line_ = 0;            // the last place that was asked for: its line,
+  std::size_t characters_ = 0;      // how far into it
+  std::size_t at_ = 0;              // and where that is in the text
+};
+
+// An event that cleans up after itself.
+class Event {
+ public:
+  Event() = default;
+  Event(const Event&) = delete;
+  Event& operator=(const Event&) = delete;
+  ~Event() { yaml_event_delete(&event_); }
+  yaml_event_t* get() { return &event_; }
+  yaml_event_t* operator->() { return &event_; }
+
+ private:
+  yaml_event_t event_{};
+};
+
+class Parser {
+ public:
+  explicit Parser(std::string_view text) {
+    CHECK(yaml_parser_initialize(&parser_) == 1);  // only memory can be missing
+    yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
+    if (text.empty()) text = "";  // it takes no null pointer
+    yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()),
+                                 text.size());
+  }
+  Parser(const Parser&) = delete;
+  Parser& operator=(const Parser&) = delete;
+  ~Parser() { yaml_parser_delete(&parser_); }
+
+  bool Next(Event& event) { return yaml_parser_parse(&parser_, event.get()) == 1; }
+  [[nodiscard]] const yaml_mark_t& place() const { return parser_.problem_mark; }
+  [[nodiscard]] std::string problem() const {
+    return parser_.problem == nullptr ? "" : parser_.problem;
+  }
+
+ private:
+  yaml_parser_t parser_{};
+};
+
+// YAML 1.2 core schema: what a plain scalar says for nothing.
+bool IsNull(const yaml_event_t& event, std::string_view text) {
+  if (event.data.scalar.style != YAML_PLAIN_SCALAR_STYLE) return false;
+  return text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL";
 }
 
-// Builds the tree from yaml-cpp's events, which, unlike its own nodes, show anchors and repeated
-// keys. It cannot stop the parser without throwing, so after the first refusal it takes no more in.
-class Builder : public YAML::EventHandler {
+// Builds the tree from the parser's events, which show anchors and repeated keys.
+class Builder {
  public:
-  explicit Builder(const YamlLimits& limits) : limits_(limits) {}
+  Builder(const YamlLimits& limits, Places& places) : limits_(limits), places_(places) {}
 
-  void OnDocumentStart(const YAML::Mark& mark) override { begin_ = At(mark); }
-  void OnDocumentEnd() override {}
-  void OnAnchor(const YAML::Mark& mark, const std::string&) override {
-    Refuse(At(mark), "Anchors (&name) are not read here; write the value out.");
+  // Takes one event in; after a refusal there is nothing more to take.
+  void Take(const yaml_event_t& event) {
+    switch (event.type) {
+      case YAML_ALIAS_EVENT:
+        return Refuse(places_.At(event.start_mark),
+                      "Aliases (*name) are not read here; write the value out.");
+      case YAML_SCALAR_EVENT:
+        return Scalar(event);
+      case YAML_SEQUENCE_START_EVENT:
+        return Begin(event, event.data.sequence_start.anchor, event.data.sequence_start.tag,
+                     Node::Kind::kList);
+      case YAML_MAPPING_START_EVENT:
+        return Begin(event, event.data.mapping_start.anchor, event.data.mapping_start.tag,
+                     Node::Kind::kMap);
+      case YAML_SEQUENCE_END_EVENT:
+      case YAML_MAPPING_END_EVENT:
+        return End();
+      default:
+        return;
+    }
   }
-  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
-    Refuse(At(mark), "Aliases (*name) are not read here; write the value out.");
-  }
-  void OnNull(const YAML::Mark& mark, YAML::anchor_t) override { Put(NodeAt(mark)); }
-  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
-                const std::string& value) override {
-    RefuseTag(mark, tag);
-    Node node = NodeAt(mark);
-    node.text = value;
-    Put(std::move(node));
-  }
-  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
-                       YAML::EmitterStyle::value) override {
-    Begin(mark, tag, Node::Kind::kList);
-  }
-  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
-                  YAML::EmitterStyle::value) override {
-    Begin(mark, tag, Node::Kind::kMap);
-  }
-  void OnSequenceEnd() override { End(); }
-  void OnMapEnd() override { End(); }
 
-  [[nodiscard]] Mark begin() const { return begin_; }
   [[nodiscard]] const std::optional<YamlError>& refusal() const { return refusal_; }
-  [[nodiscard]] Node Take() { return std::move(root_); }
+  [[nodiscard]] Node TakeRoot() { return std::move(root_); }
 
  private:
   // An open list or map; in a map also the key that waits for its value.
@@ -60,9 +120,9 @@ class Builder : public YAML::EventHandler {
     std::optional<Node> key;
   };
 
-  Node NodeAt(const YAML::Mark& mark) {
+  Node NodeAt(const yaml_mark_t& mark) {
     Node node;
-    node.at = At(mark);
+    node.at = places_.At(mark);
     if (++values_ > limits_.values)
       Refuse(node.at, "The file holds too many values.", AtMost(limits_.values));
     return node;
@@ -74,17 +134,30 @@ class Builder : public YAML::EventHandler {
     if (!refusal_) refusal_ = YamlError{.at = at, .what = what, .cause = std::move(cause)};
   }
 
-  // "?" is yaml-cpp's word for an untagged plain value, "!" for an untagged quoted one.
-  void RefuseTag(const YAML::Mark& mark, const std::string& tag) {
-    if (!tag.empty() && tag != "?" && tag != "!")
-      Refuse(At(mark), "Tags (!name) are not read here; leave the tag out.");
+  void RefuseProperties(const yaml_mark_t& mark, const yaml_char_t* anchor,
+                        const yaml_char_t* tag) {
+    if (anchor != nullptr)
+      Refuse(places_.At(mark), "Anchors (&name) are not read here; write the value out.");
+    if (tag != nullptr)
+      Refuse(places_.At(mark), "Tags (!name) are not read here; leave the tag out.");
   }
 
-  void Begin(const YAML::Mark& mark, const std::string& tag, Node::Kind kind) {
-    RefuseTag(mark, tag);
+  void Scalar(const yaml_event_t& event) {
+    RefuseProperties(event.start_mark, event.data.scalar.anchor, event.data.scalar.tag);
+    const std::string_view text(reinterpret_cast<const char*>(event.data.scalar.value),
+                                event.data.scalar.length);
+    Node node = NodeAt(event.start_mark);
+    if (!IsNull(event, text)) node.text = text;
+    Put(std::move(node));
+  }
+
+  void Begin(const yaml_event_t& event, const yaml_char_t* anchor, const yaml_char_t* tag,
+             Node::Kind kind) {
+    RefuseProperties(event.start_mark, anchor, tag);
     if (open_.size() == limits_.levels)
-      Refuse(At(mark), "The file is nested too deeply.", AtMost(limits_.levels) + " levels");
-    Node node = NodeAt(mark);
+      Refuse(places_.At(event.start_mark), "The file is nested too deeply.",
+             AtMost(limits_.levels) + " levels");
+    Node node = NodeAt(event.start_mark);
     if (refusal_) return;
     node.kind = kind;
     open_.push_back({.node = std::move(node), .key = {}});
@@ -129,8 +202,8 @@ class Builder : public YAML::EventHandler {
     Refuse(second.key_at, "A key is given twice; keep one of the two.", second.key);
   }
 
-  const YamlLimits limits_;
-  Mark begin_;
+  const YamlLimits& limits_;
+  Places& places_;
   std::vector<Open> open_;
   Node root_;
   std::size_t values_ = 0;
@@ -158,25 +231,27 @@ std::expected<Node, YamlError> ReadYaml(std::string_view text, const YamlLimits&
     return Refused("The file is too large.", {},
                    "at most " + std::to_string(limits.bytes) + " bytes");
   if (!IsUtf8(text)) return Refused("The file is not UTF-8 text.");
-  // YAML 1.2 production 1 has none of them; yaml-cpp takes one (0x04) for the end of the file, and
-  // others for UTF-16.
+  // YAML 1.2 production 1 has none of them.
   if (const auto control = std::ranges::find_if(text, IsControl); control != text.end())
     return Refused("The file holds a control character; take it out.",
                    PlaceOf(text.substr(0, static_cast<std::size_t>(control - text.begin()))));
-  std::istringstream in{std::string(text)};
-  Builder builder(limits);
-  try {
-    YAML::Parser parser(in);
-    if (!parser.HandleNextDocument(builder)) return Refused("The file is empty.");
+  Places places(text);
+  Parser parser(text);
+  Builder builder(limits, places);
+  int documents = 0;
+  for (;;) {
+    Event event;
+    if (!parser.Next(event))
+      return Refused("This is not well-formed YAML.", places.At(parser.place()), parser.problem());
+    if (event->type == YAML_STREAM_END_EVENT) break;
+    if (event->type == YAML_DOCUMENT_START_EVENT && ++documents > 1)
+      return Refused("The file holds more than one document (---); keep one.",
+                     places.At(event->start_mark));
+    builder.Take(*event.get());
     if (builder.refusal()) return std::unexpected(*builder.refusal());
-    Builder second(limits);
-    if (parser.HandleNextDocument(second))
-      return Refused("The file holds more than one document (---); keep one.", second.begin());
-  } catch (const YAML::Exception& error) {
-    if (builder.refusal()) return std::unexpected(*builder.refusal());
-    return Refused("This is not well-formed YAML.", At(error.mark), error.msg);
   }
-  return builder.Take();
+  if (documents == 0) return Refused("The file is empty.");
+  return builder.TakeRoot();
 }
 
 Result<Node> ParseYaml(std::string_view text) {

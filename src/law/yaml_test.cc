@@ -50,14 +50,15 @@ TEST(YamlTest, ARefusalHasItsLineAndColumn) {
   EXPECT_EQ(Refusal("a: 1\nb: &x 2\n"),
             "2:4: Anchors (&name) are not read here; write the value out.");
   EXPECT_EQ(Refusal("a: 1\nb: [1, *x]\n"),
-            "2:8: This is not well-formed YAML. (the referenced anchor is not defined)");
+            "2:8: Aliases (*name) are not read here; write the value out.");
   EXPECT_EQ(Refusal("a: 1\nb: !t 2\n"), "2:4: Tags (!name) are not read here; leave the tag out.");
   EXPECT_EQ(Refusal("a: 1\n  \nb: 2\na: 3\n"),
             "4:1: A key is given twice; keep one of the two. (a)");
   EXPECT_EQ(Refusal("a: 1\n---\nb: 2\n"),
             "2:1: The file holds more than one document (---); keep one.");
   EXPECT_EQ(Refusal("a: 1\n? [b]\n: 2\n"), "2:3: A key is plain text.");
-  EXPECT_EQ(Refusal("a: b: c\n"), "1:5: This is not well-formed YAML. (illegal map value)");
+  EXPECT_EQ(Refusal("a: b: c\n"),
+            "1:5: This is not well-formed YAML. (mapping values are not allowed in this context)");
   EXPECT_EQ(Refusal(""), "1:1: The file is empty.");
 }
 
@@ -134,7 +135,7 @@ TEST(YamlTest, WhatIsNotUtf8IsRefused) {
   EXPECT_THAT(ParseYaml("a: Llanfair\xC2\xADpwll\n"), IsOk());
 }
 
-// yaml-cpp would silently read nothing after the second of these.
+// A parser may take one of these for the end of the file.
 TEST(YamlTest, AControlCharacterIsRefusedWithItsPlace) {
   EXPECT_EQ(Refusal("a: 1\nb: \0"s), "2:4: The file holds a control character; take it out.");
   EXPECT_EQ(Refusal("a: 1\n\x04\nb: 2\n"), "2:1: The file holds a control character; take it out.");

@@ -80,6 +80,11 @@ void CheckOrganisation(Checker& checker) {
   if (unnamed)
     checker.Raise("controller-unnamed", organisation.at,
                   Generic(organisation.name) ? organisation.name : "the Company");
+  const auto decides = [](const RoleHolder& holder) {
+    return std::ranges::find(holder.answers_for, "conflict") != holder.answers_for.end();
+  };
+  if (std::ranges::none_of(checker.notice.more.role_holders, decides))
+    checker.Raise("conflict-unnamed", organisation.at);
   if (!checker.Own()) return;
   if (organisation.legal_form.empty() ||
       (organisation.company_number.empty() && organisation.charity_number.empty()))

@@ -11,6 +11,8 @@ namespace {
 
 // How many letters must change to make one of the other; over `most` it only says so.
 std::size_t Distance(std::string_view a, std::string_view b, std::size_t most) {
+  constexpr std::size_t kLongest = 64;  // no name or domain is longer, and no text makes it slow
+  if (std::max(a.size(), b.size()) > kLongest) return most + 1;
   if (a.size() > b.size() + most || b.size() > a.size() + most) return most + 1;
   std::vector<std::size_t> row(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
@@ -44,11 +46,12 @@ std::vector<std::string> All(std::string_view text, const RE2& pattern) {
 
 // Every name by which the notice itself speaks of somebody.
 std::vector<std::string> KnownNames(const Notice& notice) {
-  std::vector<std::string> names = {Lower(notice.organisation.name),
-                                    Lower(notice.organisation.address)};
+  std::vector<std::string> names;
   const auto add = [&](std::string_view name) {
     if (!name.empty()) names.push_back(Lower(name));
   };
+  add(notice.organisation.name);
+  add(notice.organisation.address);
   for (const std::string& name : notice.organisation.also_known_as) add(name);
   for (const Recipient& recipient : notice.recipients) {
     add(recipient.name);

@@ -23,6 +23,7 @@ const Wrong kWrongs[] = {
     {"review-contradiction", {"[2027-11-01]", "[2027-11-01, 2028-12-01]"}},
     {"review-overdue", {"[2027-11-01]", "[2026-11-20]"}},
     {"review-missing", {"  review: {every: 12 months, dates: [2027-11-01]}\n", ""}},
+    {"conflict-unnamed", {"answers-for: [conflict]", "answers-for: [approval]"}},
     {"unsigned", {", done: 2026-11-02", ""}},
     {"changes-missing", {"  changes:\n    - {date: 2026-11-02, change: First edition.}\n", ""}},
     {"leads-nowhere", {"  wording: own", "  wording: own\n  refers-to: [{what: the list}]"}},

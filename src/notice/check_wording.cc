@@ -15,6 +15,9 @@ RE2::Options Insensitive() {
   RE2::Options options;
   options.set_case_sensitive(false);
   options.set_log_errors(false);
+  options.set_never_capture(true);
+  // Bytes: a gap of up to 80 characters is compiled into 80 ranges of bytes otherwise.
+  options.set_encoding(RE2::Options::EncodingLatin1);
   return options;
 }
 
@@ -71,8 +74,9 @@ class Expression {
  public:
   explicit Expression(std::string text) : text_(std::move(text)), literals_(Literals::Of(text_)) {}
 
+  [[nodiscard]] bool MayMatch(const std::string& lower) const { return literals_.MayMatch(lower); }
   [[nodiscard]] bool Matches(const std::string& sentence, const std::string& lower) const {
-    if (!literals_.MayMatch(lower)) return false;
+    if (!MayMatch(lower)) return false;
     return RE2::PartialMatch(sentence, Compiled());
   }
   [[nodiscard]] bool Valid() const { return Compiled().ok(); }
@@ -131,24 +135,30 @@ Status WordingRules::Validate() const {
 
 std::vector<const law::Rule*> WordingRules::Broken(std::string_view text) const {
   const std::string plain = Plain(text);
-  std::vector<std::string> pieces = Sentences(plain);
-  if (pieces.size() > 1) pieces.push_back(plain);
+  const std::string whole = Lower(plain);
+  struct Piece {
+    std::string text;
+    std::string lower;
+  };
+  std::vector<Piece> pieces;
   std::vector<const law::Rule*> broken;
-  std::vector<char> hit(machine_->rules.size());
-  for (const std::string& piece : pieces) {
-    const std::string lower = Lower(piece);
-    const auto matches = [&](const std::unique_ptr<Expression>& expression) {
-      return expression->Matches(piece, lower);
-    };
-    for (std::size_t i = 0; i < hit.size(); ++i) {
-      const Machine::Rule& rule = machine_->rules[i];
-      if (hit[i] == 0 && std::ranges::any_of(rule.match, matches) &&
-          std::ranges::none_of(rule.unless, matches))
-        hit[i] = 1;
+  for (const Machine::Rule& rule : machine_->rules) {
+    // What a sentence must contain, the whole contains too: nearly every rule ends here.
+    const auto may = [&](const auto& expression) { return expression->MayMatch(whole); };
+    if (std::ranges::none_of(rule.match, may)) continue;
+    if (pieces.empty()) {
+      for (std::string& sentence : Sentences(plain))
+        pieces.push_back({.text = sentence, .lower = Lower(sentence)});
+      if (pieces.size() != 1) pieces.push_back({.text = plain, .lower = whole});
     }
+    const bool hit = std::ranges::any_of(pieces, [&](const Piece& piece) {
+      const auto matches = [&](const auto& expression) {
+        return expression->Matches(piece.text, piece.lower);
+      };
+      return std::ranges::any_of(rule.match, matches) && std::ranges::none_of(rule.unless, matches);
+    });
+    if (hit) broken.push_back(&rule.rule);
   }
-  for (std::size_t i = 0; i < hit.size(); ++i)
-    if (hit[i] != 0) broken.push_back(&machine_->rules[i].rule);
   return broken;
 }
 

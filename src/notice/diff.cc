@@ -226,11 +226,14 @@ bool CollectedOnConsent(const Notice& notice, Index category, Index subject_kind
   return any;
 }
 
-// Article 8A: a use under the same purpose, one that the law demands, or one that the newer notice
+// Article 8A and Annex 2: a use under the same purpose, one that the law demands or that protects
+// somebody, or one that the newer notice
 // declares compatible with a purpose for which the older let the category be used. What was given
 // on consent goes further only on consent (Article 8A(5)).
 bool Compatible(const Notice& older, const Activity& now, Index category) {
-  if (FindIn(older.activities, now.id) != nullptr || now.basis == "6(1)(c)") return true;
+  constexpr std::string_view kAnnex2[] = {"6(1)(c)", "6(1)(d)", "6(1)(ea)"};
+  if (FindIn(older.activities, now.id) != nullptr) return true;
+  if (std::ranges::find(kAnnex2, now.basis) != std::end(kAnnex2)) return true;
   const Activity* const from = FindIn(older.activities, now.record.compatible_with);
   return from != nullptr && (from->reads | from->writes)[category];
 }
@@ -257,14 +260,17 @@ NewUse NewlyUsed(const Notice& older, const Notice& newer, Index activity, Index
   NewUse found;
   const Activity& now = newer.activities[activity];
   if (now.imposed) return found;  // the law told them before anybody did
+  if (!now.subjects[subject_kind]) return found;
   const Activity* const before = FindIn(older.activities, now.id);
   const auto old_kind = older.FindSubjectKind(newer.subjects[subject_kind].id);
   for (std::size_t i = 0; i < newer.categories.size(); ++i) {
     if (!now.reads[i]) continue;
     const auto category = older.FindCategory(newer.categories[i].id);
     if (!category) continue;  // nothing of it was collected then
+    const bool same =
+        before != nullptr && before->basis == now.basis && before->marketing == now.marketing;
     const bool allowed =
-        before != nullptr && old_kind && before->subjects[*old_kind] && before->reads[*category];
+        same && old_kind && before->subjects[*old_kind] && before->reads[*category];
     if (allowed) continue;
     const bool on_consent = old_kind && CollectedOnConsent(older, *category, *old_kind);
     const bool may_be_told = now.consent || (!on_consent && Compatible(older, now, *category));

@@ -256,8 +256,8 @@ TEST(NewlyUsedTest, PeopleWhomThePurposeWasNotAboutAreTold) {
   const std::string wider = Replaced(newer, "    people: [user]\n    reads: [record]",
                                      "    people: [user, family]\n    reads: [record]");
   EXPECT_EQ(NewUseOf(newer, wider, "risk"), "tell record") << "the first kind is the family";
-  EXPECT_EQ(NewUseOf(kLanternHouse, newer, "risk"), "tell record")
-      << "nobody was of that kind, and what is there was given by others";
+  EXPECT_EQ(NewUseOf(kLanternHouse, newer, "risk"), "")
+      << "the purpose is not for that kind at all: refused before anybody asks";
 }
 
 // Article 8A(5): what was given with a yes to one thing is used for another with a yes to that.

@@ -289,6 +289,16 @@ void ReadAutomated(Section& at, ActivityRecord& made) {
           fmt::format("Write `{}:` (UK GDPR Articles 22A to 22D).", key));
 }
 
+bool DecidesUnlawfully(const Notice& notice, const Activity& activity) {
+  if (activity.record.automated != "decision-alone") return false;
+  if (activity.basis == "6(1)(ea)") return true;
+  if (activity.condition == "9(2)(a)" || activity.condition == "9(2)(g)") return false;
+  const CategorySet used = activity.reads | activity.writes;
+  for (std::size_t i = 0; i < notice.categories.size(); ++i)
+    if (used[i] && notice.categories[i].sensitivity == Sensitivity::kSpecial) return true;
+  return false;
+}
+
 }  // namespace
 
 void ReadBeforeActivities(Notice& notice, Section& file) {
@@ -338,8 +348,7 @@ void ReadActivityRecord(const Notice& notice, Section& at, Activity& activity) {
                    .review = policy.Day("review")};
   });
   made.location = at.Optional("location");
-  if (const auto other = ReferOne(at, "compatible-with", notice.activities, "activity"))
-    made.compatible_with = notice.activities[*other].id;
+  made.compatible_with = at.Optional("compatible-with");  // of an older version, it may be gone
   made.compatible_because = at.Optional("compatible-because");
   if (!made.compatible_with.empty() && made.compatible_because.empty())
     at.Complain("compatible-because",
@@ -381,6 +390,11 @@ void Bar(Notice& notice) {
       activity.barred =
           "What the notice takes for consent is none: it must be a clear act of its own (UK GDPR "
           "Articles 4(11) and 7).";
+    else if (DecidesUnlawfully(notice, activity))
+      activity.barred =
+          "A computer alone may not decide this (UK GDPR Article 22B): not on a recognised "
+          "legitimate interest, and with special category data only with explicit consent or for "
+          "substantial public interest.";
     std::erase_if(activity.recipients,
                   [&](Index recipient) { return notice.recipients[recipient].Closed(); });
   }

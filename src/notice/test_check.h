@@ -105,6 +105,8 @@ sharing:
   - {id: danger, to: [courts], when: someone is at risk, ground: safeguarding, clause: L-1}
 complaints: {ways: [online-form, post], acknowledge: 30, regulator: named, clause: L-1}
 breach: {report-within: 72, counted-from: aware, risk-test: yes, clause: L-1}
+role-holders:
+  - {id: chair, name: the chair, answers-for: [conflict]}
 )";
 }
 

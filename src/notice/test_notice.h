@@ -9,7 +9,7 @@
 
 namespace almoner::notice {
 
-// Lantern House, a fictional charity: every key of the format once.
+// Lantern House, a fictional charity: the smallest notice that uses every part that decides.
 inline constexpr std::string_view kLanternHouse = R"(almoner: notice/1
 version: "2026-11"
 organisation:

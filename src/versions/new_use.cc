@@ -22,6 +22,7 @@ bool WasTold(const std::vector<Told>& told, const std::vector<Past>& history,
              const notice::Notice& now, const Past& past, notice::Index activity,
              notice::Index subject_kind, std::size_t category) {
   return std::ranges::any_of(told, [&](const Told& shown) {
+    if (shown.at < past.until) return false;
     if (shown.hash == now.hash) return true;
     return std::ranges::any_of(history, [&](const Past& later) {
       const notice::NewUse& use = later.Use(now, activity, subject_kind);

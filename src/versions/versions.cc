@@ -225,8 +225,7 @@ Status Enforce(const keys::Change& change, Random& random, const notice::Notice&
                  .at = change.now,
                  .staff = by};
   };
-  if (const auto before = TRY(HomeValue(change.tx, "notice")); before && !first)
-    TRY(Record(change, event(AsText(*before), "superseded")));
+  if (!first) TRY(Record(change, event(TRY(InForceChecked(change.tx, change.keys)), "superseded")));
   TRY(Record(change, event(notice.hash, "in-force")));
   TRY(SetHome(change.tx, "notice", AsBytes(notice.hash)));
   return SetHome(change.tx, "notice-stamp", InForceStamp(change.keys, notice.hash));
@@ -245,6 +244,15 @@ Result<std::string> InForceChecked(store::ReadTx& tx, const keys::Keys& keys) {
     return Fail(Code::kCorrupt,
                 "Which notice is in force was changed from outside; put the database back as it "
                 "was.");
+  // And that nobody put an older one back: the newest to come into force is the one.
+  const auto newest =
+      TRY(tx.Maybe("SELECT id, hash, kind, step, note, at, staff, digest FROM "
+                   "notice_event WHERE kind = 'in-force' ORDER BY at DESC LIMIT "
+                   "1"));
+  if (!newest || TRY(ToEvent(*newest, keys)).hash != hash)
+    return Fail(Code::kCorrupt,
+                "The notice in force is not the one that was published last; put the database back "
+                "as it was.");
   return hash;
 }
 
@@ -253,10 +261,19 @@ Status Tell(const keys::Change& change, const Told& told) {
     return Fail(Code::kInvalid, "The way must be web, paper, letter, spoken or form.");
   if (!TRY(change.tx.Maybe("SELECT 1 FROM notice_version WHERE hash = $1", told.hash)))
     return Fail(Code::kNotFound, "There is no such version of the notice.");
-  if (TRY(change.tx.Maybe("SELECT 1 FROM notice_told WHERE subject = $1 AND hash = $2 AND "
-                          "channel = $3",
-                          told.subject, told.hash, told.channel)))
-    return {};
+  // Shown again in the same way: the later time counts.
+  const auto before = TRY(change.tx.Maybe(
+      "SELECT subject, hash, channel, at, staff, digest FROM notice_told WHERE subject = $1 AND "
+      "hash = $2 AND channel = $3",
+      told.subject, told.hash, told.channel));
+  if (before) {
+    const Told earlier = TRY(ToTold(*before, change.keys));
+    if (earlier.at >= told.at) return {};
+    change.Destroyed(StampOf(change.keys, earlier));
+    TRY(change.tx.Execute(
+        "DELETE FROM notice_told WHERE subject = $1 AND hash = $2 AND channel = $3", told.subject,
+        told.hash, told.channel));
+  }
   return InsertTold(change, told);
 }
 

@@ -7,10 +7,10 @@ BINARY = None  # set by the test's main
 class Home:
     """A demonstration home (fictional people), stopped before its clock is moved."""
 
-    def __init__(self):
+    def __init__(self, notice=None):
         self.folder = tempfile.mkdtemp(prefix="almoner-e2e-")
         self.path = os.path.join(self.folder, "home")
-        told = run("demo", "--home", self.path, "--today")
+        told = run("demo", "--home", self.path, "--today", *(["--notice", notice] if notice else []))
         assert told.returncode == 0, told.stderr
         self.passwords = dict(re.findall(r"sign-in: (\S+) +password: (\S+)", told.stdout))
         settings = os.path.join(self.path, "almoner.toml")

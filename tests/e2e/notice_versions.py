@@ -1,5 +1,5 @@
 """A notice from one version to the next, in a home that is being served: draft, check, signature, in force, people told."""
-import os, sys
+import os, sys, tempfile
 
 import almoner
 from almoner import expect
@@ -9,15 +9,21 @@ OLD = "    reads: [contact-details]\n    writes: [contact-details]\n    roles: [
 NEW = ("    condition: 9(2)(h)\n    schedule-1: \"2\"\n    reads: [contact-details, support-notes]\n"
        "    writes: [contact-details]\n    roles: [receptionist]")
 
-home = almoner.Home()
+# One signature here: the machine's one user cannot be two people.
+text = open("notices/example.yaml").read()
+text = text.replace("    - {id: trustees, role: Trustees, kind: ratification, done: 2026-11-02}\n", "")
+later = text.replace('version: "2026-11"', 'version: "2027-01"').replace(OLD, NEW)
+assert later.count("support-notes") > text.count("support-notes")
+with tempfile.TemporaryDirectory() as folder:
+    first = os.path.join(folder, "first.yaml")
+    open(first, "w").write(text)
+    home = almoner.Home(first)
+
 try:
-    text = open("notices/example.yaml").read()
-    later = text.replace('version: "2026-11"', 'version: "2027-01"').replace(OLD, NEW)
-    # One signature here: the machine's one user cannot be two people.
-    later = later.replace("    - {id: trustees, role: Trustees, kind: ratification, done: 2026-11-02}\n", "")
-    assert later.count("support-notes") > text.count("support-notes")
     file = os.path.join(home.folder, "later.yaml")
     open(file, "w").write(later)
+    without = os.path.join(home.folder, "without.yaml")
+    open(without, "w").write(later.replace("2027-01", "2027-02").replace("  approval:\n    - {id: officer, role: Data protection officer, kind: signature, done: 2026-11-02}\n", ""))
 
     person = home.person()
     status, listed = home.json("staff", "list")
@@ -39,6 +45,8 @@ try:
     expect(home.run("notice", "sign", "2027-01", "--step", "king"), 3, "no such step")
     expect(home.run("notice", "sign", "2027-01", "--step", "officer", "--reference", "letter of 2 January"), 0)
     expect(home.run("notice", "diff", "notices/example.yaml", file), 0, "we now also use: support notes", "told first")
+    expect(home.run("notice", "add", without), 0)
+    expect(home.run("notice", "publish", "2027-02"), 1, "leaves out", "officer")
     expect(home.run("notice", "publish", "2027-01"), 0, "Tell: For arranging visits")
 
     # At once, without a restart: the page shows it, and what she gave before is left alone until she knows.
