@@ -83,12 +83,6 @@ std::string_view Name(Kept kept) {
   std::unreachable();
 }
 
-std::vector<std::vector<std::string>> NamedBy(const Notice& notice) {
-  std::vector<std::vector<std::string>> all;
-  for (const Naming& naming : Names(notice).all()) all.push_back(naming.by);
-  return all;
-}
-
 Result<std::vector<Promise>> Promises(App& app) {
   const Notice& notice = app.notice();
   const Names names(notice);

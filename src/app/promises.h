@@ -31,7 +31,4 @@ struct Promise {
 // In the order of the notice. Runs every proof that a clause names once.
 Result<std::vector<Promise>> Promises(App& app);
 
-// What of the notice names each clause, by its place there: "activity support", "website".
-std::vector<std::vector<std::string>> NamedBy(const notice::Notice& notice);
-
 }  // namespace almoner::app
