@@ -74,8 +74,8 @@ class Expression {
  public:
   explicit Expression(std::string text) : text_(std::move(text)), literals_(Literals::Of(text_)) {}
 
-  [[nodiscard]] bool MayMatch(const std::string& lower) const { return literals_.MayMatch(lower); }
-  [[nodiscard]] bool Matches(const std::string& sentence, const std::string& lower) const {
+  [[nodiscard]] bool MayMatch(const Haystack& text) const { return literals_.MayMatch(text); }
+  [[nodiscard]] bool Matches(const std::string& sentence, const Haystack& lower) const {
     if (!MayMatch(lower)) return false;
     return RE2::PartialMatch(sentence, Compiled());
   }
@@ -135,10 +135,10 @@ Status WordingRules::Validate() const {
 
 std::vector<const law::Rule*> WordingRules::Broken(std::string_view text) const {
   const std::string plain = Plain(text);
-  const std::string whole = Lower(plain);
+  const Haystack whole(Lower(plain));
   struct Piece {
     std::string text;
-    std::string lower;
+    Haystack lower;
   };
   std::vector<Piece> pieces;
   std::vector<const law::Rule*> broken;
@@ -148,7 +148,7 @@ std::vector<const law::Rule*> WordingRules::Broken(std::string_view text) const 
     if (std::ranges::none_of(rule.match, may)) continue;
     if (pieces.empty()) {
       for (std::string& sentence : Sentences(plain))
-        pieces.push_back({.text = sentence, .lower = Lower(sentence)});
+        pieces.push_back({.text = sentence, .lower = Haystack(Lower(sentence))});
       if (pieces.size() != 1) pieces.push_back({.text = plain, .lower = whole});
     }
     const bool hit = std::ranges::any_of(pieces, [&](const Piece& piece) {

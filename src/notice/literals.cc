@@ -4,6 +4,24 @@
 #include <utility>
 
 namespace almoner::notice {
+namespace {
+
+std::size_t Pair(std::string_view text, std::size_t at) {
+  return (static_cast<std::size_t>(static_cast<unsigned char>(text[at])) << 8U) |
+         static_cast<unsigned char>(text[at + 1]);
+}
+
+}  // namespace
+
+Haystack::Haystack(std::string lower) : lower_(std::move(lower)) {
+  for (std::size_t i = 0; i + 1 < lower_.size(); ++i) pairs_.set(Pair(lower_, i));
+}
+
+bool Haystack::Has(std::string_view run) const {
+  for (std::size_t i = 0; i + 1 < run.size(); ++i)
+    if (!pairs_[Pair(run, i)]) return false;
+  return lower_.find(run) != std::string::npos;
+}
 
 // Reads the expression once, from left to right.
 class LiteralReader {
@@ -172,13 +190,13 @@ Literals Literals::Of(std::string_view expression) {
   return reader.unread_ ? Literals() : made;
 }
 
-bool Literals::MayMatch(std::string_view lower) const {
-  const auto may = [&](const Literals& part) { return part.MayMatch(lower); };
+bool Literals::MayMatch(const Haystack& text) const {
+  const auto may = [&](const Literals& part) { return part.MayMatch(text); };
   switch (kind_) {
     case Kind::kNothing:
       return true;
     case Kind::kText:
-      return lower.find(text_) != std::string_view::npos;
+      return text.Has(text_);
     case Kind::kAll:
       return std::ranges::all_of(parts_, may);
     case Kind::kAny:
