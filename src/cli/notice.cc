@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <future>
+
 #include "cli/command.h"
 #include "notice/effective.h"
 #include "notice/report.h"
@@ -40,11 +42,19 @@ Result<int> Check(Shell& shell, const Options& o) {
   const law::Lawbook book = TRY(law::LoadLawbook(LawFolder(shell, o)));
   const notice::WordingRules wording = TRY(Wording(book, o));
   const notice::Canon canon{book, wording, LondonDate(shell.world.clock.Now())};
+  // Each file by itself, all at once: rules and law are shared and do not change.
+  std::vector<std::future<notice::Report>> underway;
+  for (const std::string& file : o.files) {
+    SecretBytes text = TRY(ReadFile(shell.Path(file), Access::kAnyone, kMostNotice));
+    underway.push_back(std::async(std::launch::async, [&, text = std::move(text)] {
+      return notice::Examine(file, text.text(), canon);
+    }));
+  }
   std::string words;
   std::vector<notice::Report> reports;
-  for (const std::string& file : o.files) {
-    const SecretBytes text = TRY(ReadFile(shell.Path(file), Access::kAnyone, kMostNotice));
-    reports.push_back(notice::Examine(file, text.text(), canon));
+  for (std::size_t i = 0; i < underway.size(); ++i) {
+    const std::string& file = o.files[i];
+    reports.push_back(underway[i].get());
     const notice::Report& report = reports.back();
     words += report.clean() ? fmt::format("{}: no findings.\n", file)
                             : notice::ToText(report) + Counted(report) + "\n";
