@@ -15,24 +15,23 @@ Result<crypto::Digest> ActorIn(App& app, const StaffId& staff, const EntryId& en
                           entry);
 }
 
-// The duties without which a home cannot be run, that somebody in office has.
-Result<std::bitset<2>> DutiesInOffice(const App& app, const keys::Change& in) {
+}  // namespace
+
+Result<std::bitset<2>> DutiesInOffice(const keys::Change& in, const notice::Notice& notice) {
   std::bitset<2> duties;
   for (const StaffId& staff : TRY(staff::List(in.tx))) {
-    const auto roles = TRY(staff::RolesOf(in.tx, in.keys, app.notice(), staff, in.now));
-    if (app.notice().HasDuty(roles, "administer")) duties.set(0);
-    if (app.notice().HasDuty(roles, "rights")) duties.set(1);
+    const auto roles = TRY(staff::RolesOf(in.tx, in.keys, notice, staff, in.now));
+    if (notice.HasDuty(roles, "administer")) duties.set(0);
+    if (notice.HasDuty(roles, "rights")) duties.set(1);
   }
   return duties;
 }
 
-}  // namespace
-
 Status TakeAway(const App& app, const keys::Change& in,
                 const std::function<Status(const keys::Change&)>& change) {
-  const auto before = TRY(DutiesInOffice(app, in));
+  const auto before = TRY(DutiesInOffice(in, app.notice()));
   TRY(change(in));
-  const auto after = TRY(DutiesInOffice(app, in));
+  const auto after = TRY(DutiesInOffice(in, app.notice()));
   if ((before & ~after).none()) return {};
   return Fail(
       Code::kConflict,

@@ -2,6 +2,8 @@
 // its entry, like all others.
 #pragma once
 
+#include <bitset>
+
 #include "app/app.h"
 
 namespace almoner::app {
@@ -10,6 +12,10 @@ namespace almoner::app {
 // it; nobody: the program itself. `change` may run more than once.
 Result<EntryId> Administer(App& app, const std::optional<StaffId>& by, Literal action,
                            const std::function<Status(const keys::Change&)>& change);
+
+// The duties without which a home cannot be run, to administer and to answer for rights, that
+// somebody in office would have under the notice.
+Result<std::bitset<2>> DutiesInOffice(const keys::Change& in, const notice::Notice& notice);
 
 // Lets `change` take from someone what it takes, and fails with kConflict where nobody in office
 // would administer, or answer for rights, any more: nobody could give it back.

@@ -25,13 +25,7 @@ Result<Bytes> HomeValue(store::Store& store, std::string_view name) {
 
 Result<notice::Notice> CompileOrFail(std::string_view text,
                                      const std::optional<OperatorPath>& law_folder) {
-  const law::Bases bases = TRY(law::LoadBases(law_folder));
-  auto compiled = notice::Compile(text, bases);
-  if (!compiled)
-    return Fail(Code::kInvalid,
-                "The notice has errors; `almoner notice check` shows each with its remedy.",
-                Detail("errors", static_cast<std::int64_t>(compiled.error().size())));
-  return *std::move(compiled);
+  return notice::CompileWhole(text, TRY(law::LoadBases(law_folder)));
 }
 
 // The name of the log, which every checkpoint bears: the home's id tells homes apart and says
@@ -159,9 +153,14 @@ Result<std::unique_ptr<App::Live>> App::MakeLive() const {
     return Fail(Code::kCorrupt, "The notice in force is not the one that was published.");
   std::vector<versions::Past> history;
   for (std::size_t i = 0; i < texts.reigns.size(); ++i) {
-    const auto older = TRY(CompileOrFail(AsText(texts.past[i]), LawFolder()));
+    const versions::Reign& reign = texts.reigns[i];
+    // A later program may be stricter than the one that took the older version: that must not keep
+    // the home shut.
+    const auto older = CompileOrFail(AsText(texts.past[i]), LawFolder());
+    if (!older && older.error().code != Code::kInvalid) return std::unexpected(older.error());
     history.push_back(
-        versions::MakePast(older, texts.reigns[i].from, texts.reigns[i].until, live->notice));
+        older ? versions::MakePast(*older, reign.from, reign.until, live->notice)
+              : versions::MakeUnreadPast(reign.hash, reign.from, reign.until, live->notice));
   }
   live->gate =
       std::make_unique<gate::Gate>(gate::Context{.store = *store_,
@@ -185,9 +184,8 @@ Status App::Reload() const {
 }
 
 const App::Live& App::Now() const {
-  // Another node published. If reading it fails, the old one goes on deciding nothing: each of its
-  // decisions fails inside its transaction.
-  // Never inside a transaction: reading begins one of its own.
+  // Another node published. If reading it fails, the old gate goes on deciding nothing: each of its
+  // decisions fails inside its transaction. Never here inside one: reading begins one of its own.
   if (superseded_ && !store::InsideFn()) static_cast<void>(Reload());
   return *live_.load();
 }

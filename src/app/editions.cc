@@ -17,12 +17,7 @@ struct Draft {
 };
 
 Result<notice::Notice> CompileText(const App& app, std::string_view text) {
-  auto compiled = notice::Compile(text, TRY(law::LoadBases(app.LawFolder())));
-  if (!compiled)
-    return Fail(Code::kInvalid,
-                "The notice has errors; `almoner notice check` shows each with its remedy.",
-                Detail("errors", static_cast<std::int64_t>(compiled.error().size())));
-  return *std::move(compiled);
+  return notice::CompileWhole(text, TRY(law::LoadBases(app.LawFolder())));
 }
 
 // The version of that hash or, if only one has it, of that name.
@@ -69,13 +64,26 @@ std::string RoleOf(const notice::Notice& notice, const notice::Approval& step) {
   return {};
 }
 
+// The roles that a step is for: by the draft, and by the notice in force, so that a draft does not
+// choose who approves it.
+std::vector<std::string> RolesFor(const notice::Notice& now, const notice::Notice& draft,
+                                  const notice::Approval& step) {
+  std::vector<std::string> roles;
+  if (std::string role = RoleOf(draft, step); !role.empty()) roles.push_back(std::move(role));
+  const auto& steps = now.more.document.approval;
+  if (const auto same = std::ranges::find(steps, step.id, &notice::Approval::id);
+      same != steps.end())
+    if (std::string role = RoleOf(now, *same); !role.empty()) roles.push_back(std::move(role));
+  return roles;
+}
+
 Status MaySign(App& app, const notice::Notice& notice, const notice::Approval& step,
                const keys::Change& change, const StaffId& by) {
-  const std::string role = RoleOf(notice, step);
-  if (!role.empty()) {
-    const auto roles = TRY(staff::RolesOf(change.tx, change.keys, app.notice(), by, change.now));
-    const auto index = app.notice().FindRole(role);
-    if (!index || !roles[*index])
+  const notice::Notice& now = app.notice();
+  const auto held = TRY(staff::RolesOf(change.tx, change.keys, now, by, change.now));
+  for (const std::string& role : RolesFor(now, notice, step)) {
+    const auto index = now.FindRole(role);
+    if (!index || !held[*index])
       return Fail(Code::kRefused, "This step is for another role of the notice.",
                   Detail::Id("role", role));
   }
@@ -106,13 +114,17 @@ Result<std::vector<Edition>> Editions(App& app) {
   }));
   std::vector<Edition> editions;
   for (const Row& row : rows) {
-    const notice::Notice notice = TRY(CompileText(app, AsText(row.text)));
+    auto compiled = CompileText(app, AsText(row.text));
+    if (!compiled && compiled.error().code != Code::kInvalid)
+      return std::unexpected(std::move(compiled).error());
+    // One that this program can no longer read is listed all the same.
+    const notice::Notice notice = compiled ? *std::move(compiled) : notice::Notice();
     editions.push_back(TRY(app.store().Read([&](store::ReadTx& tx) -> Result<Edition> {
       Edition edition{.standing = TRY(versions::StatusOf(tx, app.keys(), row.version, notice)),
                       .review = std::nullopt};
       if (edition.standing.state != versions::State::kInForce) return edition;
       std::vector<Time> held;
-      for (const versions::Event& event : TRY(versions::History(tx, app.keys(), notice.hash)))
+      for (const versions::Event& event : TRY(versions::History(tx, app.keys(), row.version.hash)))
         if (event.kind == "reviewed") held.push_back(event.at);
       edition.review = versions::NextReview(notice.more.document, *edition.standing.from, held,
                                             LondonDate(app.clock().Now()));
@@ -178,27 +190,22 @@ Status KeepsApproval(const notice::Notice& now, const notice::Notice& draft) {
 }
 
 // Nothing that is held may fall out of the notice, and somebody must go on to answer.
-Status Fits(store::ReadTx& tx, const notice::Notice& draft) {
-  for (const store::Row& row : TRY(tx.Query("SELECT DISTINCT category FROM record")))
+Status Fits(const keys::Change& change, const notice::Notice& draft) {
+  for (const store::Row& row : TRY(change.tx.Query("SELECT DISTINCT category FROM record")))
     if (const std::string id = TRY(row.Text(0)); !draft.FindCategory(id))
       return Fail(Code::kRefused,
                   "Records of a data category are held that this version leaves out; put it back.",
                   Detail::Id("category", id));
-  for (const store::Row& row : TRY(tx.Query("SELECT DISTINCT kind FROM subject")))
+  for (const store::Row& row : TRY(change.tx.Query("SELECT DISTINCT kind FROM subject")))
     if (const std::string id = TRY(row.Text(0)); !draft.FindSubjectKind(id))
       return Fail(Code::kRefused,
                   "People of a category are on file that this version leaves out; put it back.",
                   Detail::Id("category", id));
-  notice::RoleSet held;
-  for (const store::Row& row :
-       TRY(tx.Query("SELECT DISTINCT role FROM staff_role WHERE until IS NULL")))
-    if (const auto role = draft.FindRole(TRY(row.Text(0)))) held.set(*role);
-  for (const Literal duty : {Literal("administer"), Literal("rights")})
-    if (!draft.HasDuty(held, duty.view()))
-      return Fail(Code::kRefused,
-                  "Under this version nobody in office would have a duty that somebody must have; "
-                  "give them a role that has it.",
-                  Detail("duty", duty));
+  const auto duties = TRY(DutiesInOffice(change, draft));
+  if (!duties.all())
+    return Fail(Code::kRefused,
+                "Under this version nobody in office would administer, or answer for rights; give "
+                "somebody a role that does.");
   return {};
 }
 
@@ -206,13 +213,16 @@ Status Fits(store::ReadTx& tx, const notice::Notice& draft) {
 
 Result<Published> PublishVersion(App& app, const StaffId& by, std::string_view version) {
   const Draft draft = TRY(Find(app, version));
+  const notice::Notice& now = app.notice();
   Published published{.now = draft.notice.version,
-                      .before = app.notice().version,
-                      .changes = notice::Diff(app.notice(), draft.notice)};
+                      .before = now.version,
+                      .changes = notice::Diff(now, draft.notice)};
   TRY(Administer(app, by, "notice.published", [&](const keys::Change& change) -> Status {
     change.entry.notice = draft.notice.hash;
-    TRY(KeepsApproval(app.notice(), draft.notice));
-    TRY(Fits(change.tx, draft.notice));
+    if (TRY(versions::InForce(change.tx)) != now.hash)
+      return Fail(Code::kConflict, "Another version came into force meanwhile; look at it first.");
+    TRY(KeepsApproval(now, draft.notice));
+    TRY(Fits(change, draft.notice));
     return versions::Enforce(change, app.random(), draft.notice, by, false);
   }));
   TRY(app.Reload());
@@ -229,18 +239,19 @@ Status RecordReview(App& app, const StaffId& by, std::string_view outcome) {
 
 gate::Outcome<gate::Changed> TellPerson(App& app, const StaffId& by, std::string_view purpose,
                                         const SubjectId& subject, std::string_view channel) {
-  const std::string hash = app.notice().hash;
-  return app.gate().Act({.actor = by,
-                         .purpose = std::string(purpose),
-                         .subjects = {subject},
-                         .action = gate::Action::kAttend},
-                        "notice.told", [&](const gate::Change& change) {
-                          return versions::Tell(change, {.subject = subject,
-                                                         .hash = hash,
-                                                         .channel = std::string(channel),
-                                                         .at = change.now,
-                                                         .staff = by});
-                        });
+  gate::Gate& gate = app.gate();
+  const std::string hash = gate.context().notice.hash;  // the gate's own: no other can come between
+  return gate.Act({.actor = by,
+                   .purpose = std::string(purpose),
+                   .subjects = {subject},
+                   .action = gate::Action::kAttend},
+                  "notice.told", [&](const gate::Change& change) {
+                    return versions::Tell(change, {.subject = subject,
+                                                   .hash = hash,
+                                                   .channel = std::string(channel),
+                                                   .at = change.now,
+                                                   .staff = by});
+                  });
 }
 
 }  // namespace almoner::app

@@ -3,11 +3,10 @@
 #include "app/accounts.h"
 #include "app/demo.h"
 #include "cli/command.h"
+#include "notice/compile.h"
 
 namespace almoner::cli {
 namespace {
-
-constexpr std::size_t kMostNotice = 10 << 20;
 
 Result<int> Init(Shell& shell, const std::string& notice, const std::string& keys,
                  const std::string& store) {
@@ -16,7 +15,7 @@ Result<int> Init(Shell& shell, const std::string& notice, const std::string& key
   app::Settings settings{.home = home,
                          .keys = keys.empty() ? app::DefaultKeys(home) : shell.Path(keys)};
   if (!store.empty()) settings.store = store;
-  const SecretBytes text = TRY(ReadFile(shell.Path(notice), Access::kAnyone, kMostNotice));
+  const SecretBytes text = TRY(ReadFile(shell.Path(notice), Access::kAnyone, notice::kMostNotice));
   const app::FirstAccount first{Personal(std::string("First administrator")),
                                 Personal(std::string("admin")), shell.world.os_user,
                                 app::NewPassword(shell.world.random)};
@@ -42,7 +41,7 @@ Result<int> Demo(Shell& shell, const std::string& notice, const std::string& pac
   if (notice.empty())
     text = app::ExampleNotice();
   else
-    text = TRY(ReadFile(shell.Path(notice), Access::kAnyone, kMostNotice)).text();
+    text = TRY(ReadFile(shell.Path(notice), Access::kAnyone, notice::kMostNotice)).text();
   const app::DemoOptions options{
       .settings = {.home = home, .keys = app::DefaultKeys(home)},
       .notice = std::move(text),

@@ -9,8 +9,6 @@
 namespace almoner::cli {
 namespace {
 
-constexpr std::size_t kMostNotice = 10 << 20;
-
 struct Options {
   std::string file;
   std::vector<std::string> files;
@@ -45,7 +43,7 @@ Result<int> Check(Shell& shell, const Options& o) {
   // Each file by itself, all at once: rules and law are shared and do not change.
   std::vector<std::future<notice::Report>> underway;
   for (const std::string& file : o.files) {
-    SecretBytes text = TRY(ReadFile(shell.Path(file), Access::kAnyone, kMostNotice));
+    SecretBytes text = TRY(ReadFile(shell.Path(file), Access::kAnyone, notice::kMostNotice));
     underway.push_back(std::async(std::launch::async, [&, text = std::move(text)] {
       return notice::Examine(file, text.text(), canon);
     }));
@@ -73,15 +71,12 @@ Result<int> Check(Shell& shell, const Options& o) {
 }
 
 Result<int> ShowEffective(Shell& shell, const Options& o) {
-  const SecretBytes text = TRY(ReadFile(shell.Path(o.file), Access::kAnyone, kMostNotice));
+  const SecretBytes text = TRY(ReadFile(shell.Path(o.file), Access::kAnyone, notice::kMostNotice));
   const law::Lawbook book = TRY(law::LoadLawbook(LawFolder(shell, o)));
-  const notice::Reading reading = notice::Read(text.text(), book.bases);
-  if (!reading.errors.empty())
-    return almoner::Fail(Code::kInvalid,
-                         "The notice has errors; `almoner notice check` shows each.");
+  const notice::Notice notice = TRY(notice::CompileWhole(text.text(), book.bases));
   std::string words;
   json::array values;
-  for (const notice::Effective& value : notice::EffectiveValues(reading.notice, book)) {
+  for (const notice::Effective& value : notice::EffectiveValues(notice, book)) {
     words += fmt::format("{}: {}\n    promised: {}\n    counts:   {}\n    why:      {}\n",
                          value.law_wins ? "law" : "notice", value.about, value.promised,
                          value.value, value.why);

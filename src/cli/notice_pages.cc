@@ -14,8 +14,6 @@
 namespace almoner::cli {
 namespace {
 
-constexpr std::size_t kMostNotice = 10 << 20;
-
 struct Options {
   std::string file;
   std::string other;
@@ -31,13 +29,8 @@ Result<law::Lawbook> Book(const Shell& shell, const Options& o) {
 
 Result<notice::Notice> ReadNotice(const Shell& shell, const std::string& file,
                                   const law::Lawbook& book) {
-  const SecretBytes text = TRY(ReadFile(shell.Path(file), Access::kAnyone, kMostNotice));
-  auto compiled = notice::Compile(text.text(), book.bases);
-  if (!compiled)
-    return almoner::Fail(
-        Code::kInvalid, "The notice has errors; `almoner notice check` shows each with its remedy.",
-        Detail("errors", static_cast<std::int64_t>(compiled.error().size())));
-  return *std::move(compiled);
+  const SecretBytes text = TRY(ReadFile(shell.Path(file), Access::kAnyone, notice::kMostNotice));
+  return notice::CompileWhole(text.text(), book.bases);
 }
 
 // New files only: nobody's work is written over.
@@ -60,11 +53,26 @@ Status WriteAll(const Shell& shell, const std::string& folder,
   return {};
 }
 
+// What is for everybody may be read by everybody, a web server among them.
+void OpenToAll(const Shell& shell, const std::string& folder,
+               const std::vector<render::RenderedFile>& files) {
+  using std::filesystem::perms;
+  const OperatorPath out = shell.Path(folder);
+  const auto add = [](const std::filesystem::path& path, perms more) {
+    std::error_code error;  // where it cannot be, the files are there all the same
+    std::filesystem::permissions(path, more, std::filesystem::perm_options::add, error);
+  };
+  add(out.path(), perms::group_read | perms::group_exec | perms::others_read | perms::others_exec);
+  for (const render::RenderedFile& file : files)
+    add(out.path() / file.name, perms::group_read | perms::others_read);
+}
+
 Result<int> Render(Shell& shell, const Options& o) {
   const law::Lawbook book = TRY(Book(shell, o));
   const notice::Notice notice = TRY(ReadNotice(shell, o.file, book));
   const auto files = TRY(render::RenderAll({notice, book}, o.base, shell.world.clock.Now()));
   TRY(WriteAll(shell, o.out, files));
+  OpenToAll(shell, o.out, files);
   json::array names;
   for (const render::RenderedFile& file : files) names.emplace_back(file.name);
   return shell.Print(fmt::format("{} files in {}. Begin with index.html.", files.size(), o.out),

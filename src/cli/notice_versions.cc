@@ -6,6 +6,7 @@
 #include "app/accounts.h"
 #include "app/editions.h"
 #include "cli/command.h"
+#include "notice/compile.h"
 
 namespace almoner::cli {
 namespace {
@@ -62,7 +63,7 @@ Result<int> List(Shell& shell, app::App& app, const Options& /*o*/) {
 
 Result<int> Add(Shell& shell, app::App& app, const Options& o) {
   const StaffId actor = TRY(shell.ActorWith("administer"));
-  const SecretBytes text = TRY(ReadFile(shell.Path(o.file), Access::kAnyone, 10 << 20));
+  const SecretBytes text = TRY(ReadFile(shell.Path(o.file), Access::kAnyone, notice::kMostNotice));
   const app::Added added = TRY(app::AddVersion(app, actor, text.text()));
   return shell.Print(
       fmt::format("Version {} ({}) is here as a draft, checked: {} unlawful, {} missing, {} of "

@@ -202,7 +202,8 @@ std::expected<Decision, Refusal> Decide(const Notice& notice, const Question& q)
   if (!q.activity || *q.activity >= notice.activities.size())
     return std::unexpected(Refusal(Rule::kPurpose, true));
   const Activity& activity = notice.activities[*q.activity];
-  if (!activity.barred.empty()) return refuse(Rule::kBasis);
+  // What a person tells staff is taken under any purpose: they may object to this very one.
+  if (!activity.barred.empty() && q.action != Action::kAttend) return refuse(Rule::kBasis);
   if (q.closed) return refuse(Rule::kClosed);
 
   const notice::RoleSet acting = q.action == Action::kAttend ? q.roles : q.roles & activity.roles;

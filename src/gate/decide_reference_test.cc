@@ -87,7 +87,7 @@ bool Objects(Rule rule, const Facts& f) {
     case Rule::kPurpose:
       return false;  // there is one
     case Rule::kBasis:
-      return !f.activity.barred.empty();
+      return !f.activity.barred.empty() && f.q.action != Action::kAttend;
     case Rule::kClosed:
       return f.q.closed;
     case Rule::kRole:

@@ -17,7 +17,7 @@ using notice::Index;
 std::optional<Index> DefaultActivity(const notice::Notice& notice, const notice::RoleSet& roles) {
   for (std::size_t r = roles._Find_first(); r < notice.roles.size(); r = roles._Find_next(r))
     for (const Index a : notice.roles[r].activities)
-      if (!notice.activities[a].imposed) return a;
+      if (!notice.activities[a].imposed && notice.activities[a].barred.empty()) return a;
   return std::nullopt;
 }
 

@@ -82,6 +82,8 @@ TEST_P(VersionsTest, AVersionGoesFromDraftToForceAndEndsTheOneBefore) {
   ASSERT_THAT(Happen(next, "approved", "trustees", house.second_officer), IsOk());
   EXPECT_EQ(StandingOf(next).state, State::kApproved);
   EXPECT_EQ(Now(), house.notice().hash);
+  EXPECT_THAT(Publish(next), FailsWith(Code::kConflict)) << "not at the moment of the one before";
+  house.clock().Advance(std::chrono::seconds(1));
   ASSERT_THAT(Publish(next), IsOk());
   EXPECT_EQ(StandingOf(next).state, State::kInForce);
   EXPECT_EQ(StandingOf(house.notice()).state, State::kSuperseded);
@@ -99,6 +101,40 @@ TEST_P(VersionsTest, NothingComesIntoForceUncheckedOrUnsigned) {
   EXPECT_THAT(Publish(next), FailsWith(Code::kRefused));
   EXPECT_EQ(Now(), house.notice().hash);
   EXPECT_THAT(Put(next), FailsWith(Code::kConflict)) << "the same text twice";
+}
+
+// Which version something was collected under is told by the clock.
+TEST_P(VersionsTest, AClockThatWasSetBackPublishesNothing) {
+  const notice::Notice next = Edited();
+  ASSERT_THAT(Put(next), IsOk());
+  ASSERT_THAT(Happen(next, "checked"), IsOk());
+  ASSERT_THAT(Happen(next, "approved", "officer", house.officer), IsOk());
+  ASSERT_THAT(Happen(next, "approved", "trustees", house.second_officer), IsOk());
+  house.clock().Advance(-std::chrono::hours(1));
+  EXPECT_THAT(Publish(next), FailsWith(Code::kConflict));
+  house.clock().Advance(std::chrono::hours(2));
+  EXPECT_THAT(Publish(next), IsOk());
+  EXPECT_THAT(store().Read([&](store::ReadTx& tx) { return CheckRows(tx, house.keys()); }), IsOk());
+}
+
+// Both rows of the home as they were before the last publication: a good stamp, and too old.
+TEST_P(VersionsTest, AnOlderNoticeThatIsPutBackIsNotInForce) {
+  const auto home = [&](Literal sql) {
+    return store().Write([&](store::Tx& tx) -> Status {
+      TRY(tx.Execute(sql));
+      return {};
+    });
+  };
+  ASSERT_THAT(home("INSERT INTO home (name, value) SELECT 'kept-' || name, value FROM home WHERE "
+                   "name IN ('notice', 'notice-stamp')"),
+              IsOk());
+  house.clock().Advance(std::chrono::hours(1));
+  house.Publish(EditedText("", ""));
+  ASSERT_THAT(home("UPDATE home SET value = (SELECT k.value FROM home k WHERE k.name = 'kept-' || "
+                   "home.name) WHERE name IN ('notice', 'notice-stamp')"),
+              IsOk());
+  EXPECT_THAT(store().Read([&](store::ReadTx& tx) { return InForceChecked(tx, house.keys()); }),
+              FailsWith(Code::kCorrupt));
 }
 
 TEST_P(VersionsTest, WhatWasChangedFromOutsideIsNotBelieved) {
@@ -242,6 +278,36 @@ TEST_P(NewUseTest, MergingKeepsWhatEachWasShownAndErasingForgetsIt) {
   const auto told = store().Read([&](store::ReadTx& tx) { return ToldTo(tx, house.keys(), ana); });
   ASSERT_THAT(told, IsOk());
   EXPECT_EQ(told->size(), 1U);
+}
+
+TEST_P(NewUseTest, ShowingTheNoticeAgainInTheSameWayCountsFromTheLaterTime) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const auto show = [&] {
+    return house.Amend([&](const keys::Change& change) {
+      return Tell(change, {.subject = ana,
+                           .hash = house.notice().hash,
+                           .channel = "letter",
+                           .at = change.now,
+                           .staff = house.officer});
+    });
+  };
+  ASSERT_THAT(show(), IsOk());
+  house.clock().Advance(std::chrono::hours(3));
+  ASSERT_THAT(show(), IsOk());
+  const auto told = store().Read([&](store::ReadTx& tx) { return ToldTo(tx, house.keys(), ana); });
+  ASSERT_THAT(told, IsOk());
+  ASSERT_EQ(told->size(), 1U);
+  EXPECT_EQ(told->front().at, house.clock().Now());
+}
+
+TEST(UnreadPastTest, OfAVersionThatCannotBeReadAnyMorePeopleKnowNothing) {
+  const notice::Notice now = CompileNotice(ReadText("notices/example.yaml"));
+  const Past past = MakeUnreadPast("0123", {}, {}, now);
+  for (std::size_t a = 0; a < now.activities.size(); ++a) {
+    const notice::NewUse& use = past.Use(now, static_cast<notice::Index>(a), 0);
+    EXPECT_EQ(use.tell,
+              now.activities[a].imposed ? notice::CategorySet() : now.activities[a].reads);
+  }
 }
 
 TEST(NextReviewTest, IsTheEarlierOfCycleAndPlanAndMovesWhenOneIsHeld) {

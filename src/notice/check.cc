@@ -3,13 +3,10 @@
 #include <algorithm>
 
 #include "notice/checker.h"
+#include "notice/text.h"
 
 namespace almoner::notice {
 namespace {
-
-bool Has(const std::vector<std::string>& list, std::string_view word) {
-  return std::ranges::find(list, word) != list.end();
-}
 
 bool AnyActivity(const Notice& notice, auto test) {
   return std::ranges::any_of(notice.activities, [&](const Activity& activity) {

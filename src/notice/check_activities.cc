@@ -2,13 +2,10 @@
 #include <algorithm>
 
 #include "notice/checker.h"
+#include "notice/text.h"
 
 namespace almoner::notice {
 namespace {
-
-bool Has(const std::vector<std::string>& list, std::string_view word) {
-  return std::ranges::find(list, word) != list.end();
-}
 
 // Who the document is about, without a purpose of its own for them.
 void CheckPeople(Checker& checker) {

@@ -3,13 +3,10 @@
 
 #include "notice/checker.h"
 #include "notice/period.h"
+#include "notice/text.h"
 
 namespace almoner::notice {
 namespace {
-
-bool Has(const std::vector<std::string>& list, std::string_view word) {
-  return std::ranges::find(list, word) != list.end();
-}
 
 void CheckRecording(Checker& checker, const Recording& recording) {
   const auto raise = [&](std::string_view rule) {

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "notice/checker.h"
+#include "notice/text.h"
 
 namespace almoner::notice {
 namespace {
@@ -26,14 +27,6 @@ std::size_t Distance(std::string_view a, std::string_view b, std::size_t most) {
     }
   }
   return row[b.size()];
-}
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return lower;
 }
 
 std::vector<std::string> All(std::string_view text, const RE2& pattern) {

@@ -2,17 +2,10 @@
 #include <algorithm>
 
 #include "notice/checker.h"
+#include "notice/text.h"
 
 namespace almoner::notice {
 namespace {
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return lower;
-}
 
 bool Given(const Notice& notice, Index recipient) {
   const auto in = [&](const std::vector<Index>& list) {

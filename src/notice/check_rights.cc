@@ -2,16 +2,13 @@
 #include <algorithm>
 
 #include "notice/checker.h"
+#include "notice/text.h"
 
 namespace almoner::notice {
 namespace {
 
 constexpr std::string_view kAll[] = {"access",      "rectification", "erasure",
                                      "restriction", "portability",   "objection"};
-
-bool Has(const std::vector<std::string>& list, std::string_view word) {
-  return std::ranges::find(list, word) != list.end();
-}
 
 const law::Ground* Find(const std::vector<law::Ground>& grounds, std::string_view id) {
   const auto found = std::ranges::find(grounds, id, &law::Ground::id);

@@ -2,13 +2,10 @@
 #include <algorithm>
 
 #include "notice/checker.h"
+#include "notice/text.h"
 
 namespace almoner::notice {
 namespace {
-
-bool Has(const std::vector<std::string>& list, std::string_view word) {
-  return std::ranges::find(list, word) != list.end();
-}
 
 // PECR regulation 6 and Schedule A1: these purposes need no consent, though information, and for
 // the last three a way to object.

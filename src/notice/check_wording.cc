@@ -7,6 +7,7 @@
 
 #include "notice/checker.h"
 #include "notice/literals.h"
+#include "notice/text.h"
 
 namespace almoner::notice {
 namespace {
@@ -59,14 +60,6 @@ std::vector<std::string> Sentences(std::string_view text) {
     while (text.starts_with(' ')) text.remove_prefix(1);
   }
   return sentences;
-}
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return lower;
 }
 
 // Compiled when a sentence first has the letters that it needs.

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "crypto/hash.h"
+#include "notice/bar.h"
 #include "notice/grounds.h"
 #include "notice/impose.h"
 #include "notice/particulars_read.h"
@@ -18,7 +19,7 @@ namespace {
 
 using Said = Section::Said;
 
-constexpr law::YamlLimits kLimits = {.bytes = 10U << 20, .levels = 32, .values = 1'000'000};
+constexpr law::YamlLimits kLimits = {.bytes = kMostNotice, .levels = 32, .values = 1'000'000};
 constexpr std::size_t kMaxFields = 256;
 constexpr std::string_view kFormat = "notice/1";
 const std::vector<std::string_view> kChannels = {"email", "sms", "post", "phone"};
@@ -432,6 +433,14 @@ std::expected<Notice, std::vector<Finding>> Compile(std::string_view text,
   Reading reading = Read(text, bases);
   if (!reading.errors.empty()) return std::unexpected(std::move(reading.errors));
   return std::move(reading.notice);
+}
+
+Result<Notice> CompileWhole(std::string_view text, const law::Bases& bases) {
+  Reading reading = Read(text, bases);
+  if (reading.errors.empty()) return std::move(reading.notice);
+  return Fail(Code::kInvalid,
+              "The notice has errors; `almoner notice check` shows each with its remedy.",
+              Detail("errors", static_cast<std::int64_t>(reading.errors.size())));
 }
 
 }  // namespace almoner::notice

@@ -35,4 +35,9 @@ Reading Read(std::string_view text, const law::Bases& bases);
 // found), in the order of the file. What is not well-formed YAML is one error.
 std::expected<Notice, std::vector<Finding>> Compile(std::string_view text, const law::Bases& bases);
 
+inline constexpr std::size_t kMostNotice = 10U << 20;  // bytes of a file
+
+// The same where nobody sees the single errors: kInvalid with their number.
+Result<Notice> CompileWhole(std::string_view text, const law::Bases& bases);
+
 }  // namespace almoner::notice

@@ -4,12 +4,10 @@
 
 #include <algorithm>
 
+#include "notice/text.h"
+
 namespace almoner::notice {
 namespace {
-
-bool Has(const std::vector<std::string>& list, std::string_view word) {
-  return std::ranges::find(list, word) != list.end();
-}
 
 // The law's own grounds, whatever the notice adds.
 std::vector<std::string> RefusalGrounds(const law::Lawbook& book, std::string_view right) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "notice/text.h"
+
 namespace almoner::notice {
 namespace {
 
@@ -80,13 +82,10 @@ class LiteralReader {
     return all;
   }
 
-  static Literals Text(std::string text) {
+  static Literals Text(std::string_view text) {
     Literals made;
-    std::ranges::transform(text, text.begin(), [](char c) {
-      return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
     made.kind_ = Literals::Kind::kText;
-    made.text_ = std::move(text);
+    made.text_ = Lower(text);
     return made;
   }
 

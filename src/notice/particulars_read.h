@@ -11,7 +11,5 @@ void ReadBeforeActivities(Notice& notice, Section& file);
 void ReadActivityRecord(const Notice& notice, Section& at, Activity& made);
 // Everything else.
 void ReadParticulars(Notice& notice, Section& file);
-// Marks the activities that the law allows nothing of, whatever the file says.
-void Bar(Notice& notice);
 
 }  // namespace almoner::notice

@@ -18,7 +18,7 @@ template <class Thing>
 std::string NamesAt(const std::vector<Thing>& things, const std::vector<Index>& indices) {
   std::vector<std::string> names;
   for (const Index index : indices) names.push_back(things[index].name);
-  return Listed(names);
+  return Enumerated(names);
 }
 
 std::string Services(const Notice& notice, const Activity& activity) {
@@ -31,7 +31,7 @@ std::string Retention(const Notice& notice, const notice::CategorySet& data) {
   for (const notice::Retention& rule : notice.retention)
     if ((rule.data & data).any())
       text.append(text.empty() ? "" : "; ")
-          .append(Listed(NamesOf(notice.categories, rule.data & data)))
+          .append(Enumerated(NamesOf(notice.categories, rule.data & data)))
           .append(": ")
           .append(notice::ToText(rule.keep))
           .append(" ")
@@ -46,7 +46,7 @@ std::string Security(const Notice& notice, const Activity& activity) {
     if (own.empty() || std::ranges::find(own, i) != own.end())
       measures.push_back(notice.more.security[i].what);
   }
-  return Listed(measures);
+  return Enumerated(measures);
 }
 
 std::string Contracts(const Notice& notice, const Activity& activity) {
@@ -55,7 +55,7 @@ std::string Contracts(const Notice& notice, const Activity& activity) {
     if (notice.recipients[recipient].agreement != "none")
       contracts.push_back(notice.recipients[recipient].name + ": " +
                           notice.recipients[recipient].agreement);
-  return Listed(contracts);
+  return Enumerated(contracts);
 }
 
 std::string Transfers(const Notice& notice, const Activity& activity, bool safeguards) {
@@ -64,7 +64,7 @@ std::string Transfers(const Notice& notice, const Activity& activity, bool safeg
     const notice::Transfer& transfer = notice.more.transfers[index];
     words.push_back(safeguards ? transfer.safeguard : transfer.country);
   }
-  return words.empty() ? "None" : Listed(words);
+  return words.empty() ? "None" : Enumerated(words);
 }
 
 std::string Rights(const law::Lawbook& book, const Activity& activity) {
@@ -72,7 +72,7 @@ std::string Rights(const law::Lawbook& book, const Activity& activity) {
   for (const law::RightLaw& right : book.rights)
     if (std::ranges::find(right.bases, activity.basis) != right.bases.end())
       rights.push_back(right.right);
-  return Listed(rights);
+  return Enumerated(rights);
 }
 
 std::string Interest(const Activity& activity) {
@@ -96,8 +96,8 @@ std::vector<std::string> Row(const Sources& from, const Activity& activity) {
           Capital(activity.purpose),
           record.controller.empty() ? "sole" : record.controller,
           NamesAt(notice.recipients, record.with),
-          Listed(NamesOf(notice.subjects, activity.subjects)),
-          Listed(NamesOf(notice.categories, data)),
+          Enumerated(NamesOf(notice.subjects, activity.subjects)),
+          Enumerated(NamesOf(notice.categories, data)),
           NamesAt(notice.recipients, activity.recipients),
           Contracts(notice, activity),
           Transfers(notice, activity, false),
@@ -110,7 +110,7 @@ std::vector<std::string> Row(const Sources& from, const Activity& activity) {
           record.interest ? DayOrNone(record.interest->assessed) : "",
           Rights(from.book, activity),
           record.automated.empty() ? "no" : record.automated,
-          sources.empty() ? "The people themselves" : Listed(sources),
+          sources.empty() ? "The people themselves" : Enumerated(sources),
           activity.consent ? notice.consents[*activity.consent].id : "",
           record.location,
           record.impact ? (record.impact->needed ? "yes" : "no") : "",
@@ -205,7 +205,7 @@ std::string PolicyDocument(const Sources& from) {
           "a log that cannot be altered unseen; this document is reviewed{}.\n",
           Capital(activity->purpose), activity->basis, activity->basis_name,
           activity->condition.empty() ? "10" : activity->condition, Sentence(activity->authority),
-          Listed(NamesOf(notice.categories, data)), Retention(notice, data),
+          Enumerated(NamesOf(notice.categories, data)), Retention(notice, data),
           Security(notice, *activity),
           activity->record.policy && activity->record.policy->review
               ? " by " + ToWords(*activity->record.policy->review)

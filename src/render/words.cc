@@ -1,5 +1,7 @@
 #include "render/words.h"
 
+#include <algorithm>
+
 namespace almoner::render {
 
 std::string Capital(std::string_view text) {
@@ -22,6 +24,22 @@ std::string Sentence(std::string_view text) {
   std::string made = Capital(text);
   if (!made.empty() && made.back() != '.' && made.back() != '!' && made.back() != '?') made += '.';
   return made;
+}
+
+std::string Enumerated(const std::vector<std::string>& names) {
+  const auto long_one = [](const std::string& name) {
+    return name.contains(" and ") || name.contains(',');
+  };
+  if (names.size() < 2 || std::ranges::none_of(names, long_one)) return Listed(names);
+  std::string text = names.front();
+  for (std::size_t i = 1; i < names.size(); ++i)
+    text += (i + 1 == names.size() ? "; and " : "; ") + names[i];
+  return text;
+}
+
+std::string Stopped(const std::string& text) {
+  const bool ended = text.ends_with('.') || text.ends_with('!') || text.ends_with('?');
+  return ended ? text : text + ".";
 }
 
 }  // namespace almoner::render

@@ -1,4 +1,4 @@
-// Small tools for sentences. For this folder only.
+// Small tools for sentences.
 #pragma once
 
 #include <bitset>
@@ -10,6 +10,10 @@ namespace almoner::render {
 
 [[nodiscard]] std::string Capital(std::string_view text);
 [[nodiscard]] std::string Listed(const std::vector<std::string>& names);  // "a, b and c"
+// The same; "a and b; c; and d" where a name has an "and" or a comma of its own.
+[[nodiscard]] std::string Enumerated(const std::vector<std::string>& names);
+// With a full stop, as it goes on after a colon.
+[[nodiscard]] std::string Stopped(const std::string& text);
 [[nodiscard]] std::string Sentence(std::string_view text);  // a capital first, a full stop last
 
 template <class Thing, std::size_t kSize>

@@ -43,6 +43,16 @@ Past MakePast(const notice::Notice& older, Time from, Time until, const notice::
   return past;
 }
 
+Past MakeUnreadPast(std::string hash, Time from, Time until, const notice::Notice& now) {
+  Past past{.hash = std::move(hash), .from = from, .until = until, .uses = {}};
+  for (const notice::Activity& activity : now.activities) {
+    const notice::NewUse all{.tell = activity.imposed ? notice::CategorySet() : activity.reads,
+                             .ask = {}};
+    past.uses.insert(past.uses.end(), now.subjects.size(), all);
+  }
+  return past;
+}
+
 Result<std::vector<Reign>> Reigns(store::ReadTx& tx, const keys::Keys& keys) {
   std::vector<Reign> reigns;
   for (const Version& version : TRY(All(tx, keys))) {

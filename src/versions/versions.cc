@@ -225,7 +225,15 @@ Status Enforce(const keys::Change& change, Random& random, const notice::Notice&
                  .at = change.now,
                  .staff = by};
   };
-  if (!first) TRY(Record(change, event(TRY(InForceChecked(change.tx, change.keys)), "superseded")));
+  if (!first) {
+    // Which version something was collected under is told by the clock, so publications must be in
+    // its order.
+    if (TRY(change.tx.Maybe("SELECT 1 FROM notice_event WHERE kind = 'in-force' AND at >= $1",
+                            change.now)))
+      return Fail(Code::kConflict,
+                  "The clock stands before the last publication; set it right first.");
+    TRY(Record(change, event(TRY(InForceChecked(change.tx, change.keys)), "superseded")));
+  }
   TRY(Record(change, event(notice.hash, "in-force")));
   TRY(SetHome(change.tx, "notice", AsBytes(notice.hash)));
   return SetHome(change.tx, "notice-stamp", InForceStamp(change.keys, notice.hash));

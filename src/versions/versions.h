@@ -85,6 +85,8 @@ struct Past {
   }
 };
 Past MakePast(const notice::Notice& older, Time from, Time until, const notice::Notice& now);
+// Of a version that this program can no longer read: nobody has been told of anything.
+Past MakeUnreadPast(std::string hash, Time from, Time until, const notice::Notice& now);
 // When each version was in force, oldest first, the present one left out; a version that came back
 // stands once for each time.
 struct Reign {

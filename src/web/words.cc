@@ -29,22 +29,6 @@ std::string Small(std::string_view text) {
   return small;
 }
 
-std::string Capital(std::string_view text) {
-  std::string capital(text);
-  if (!capital.empty() && capital[0] >= 'a' && capital[0] <= 'z')
-    capital[0] = static_cast<char>(capital[0] - 'a' + 'A');
-  return capital;
-}
-
-std::string Listed(const std::vector<std::string>& names) {
-  std::string list;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (i != 0) list += i + 1 == names.size() ? " and " : ", ";
-    list += names[i];
-  }
-  return list;
-}
-
 bool Blank(std::string_view text) {
   return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }

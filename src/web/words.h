@@ -1,7 +1,6 @@
 // Plain words for what the notice and the law hold in short form.
 #pragma once
 
-#include <bitset>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,21 +9,14 @@
 #include "law/bases.h"
 #include "law/terms.h"
 #include "notice/notice.h"
+#include "render/words.h"
 
 namespace almoner::web {
 
-[[nodiscard]] std::string Small(std::string_view text);    // its first letter, unless an acronym
-[[nodiscard]] std::string Capital(std::string_view text);  // its first letter
-[[nodiscard]] std::string Listed(const std::vector<std::string>& names);  // "a, b and c"
-
-// The names of those of `things` that the set holds.
-template <class Thing, std::size_t kSize>
-std::vector<std::string> NamesOf(const std::vector<Thing>& things, const std::bitset<kSize>& set) {
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < things.size(); ++i)
-    if (set[i]) names.push_back(things[i].name);
-  return names;
-}
+[[nodiscard]] std::string Small(std::string_view text);  // its first letter, unless an acronym
+using render::Capital;
+using render::Listed;
+using render::NamesOf;
 
 [[nodiscard]] bool Blank(std::string_view text);     // nothing but spaces and ends of lines
 [[nodiscard]] std::string MomentInWords(Time time);  // "24 December 2026 at 16:00", in London
