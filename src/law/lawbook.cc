@@ -1,6 +1,7 @@
 #include "law/lawbook.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "law/facts.h"
 #include "law/files.h"
@@ -114,6 +115,23 @@ void ReadFloors(const Node& root, Lawbook& book) {
     if (book.FindFloor(floor.id) == nullptr) book.floors.push_back(std::move(floor));
 }
 
+// Where the book has them not yet: a newer file may change them and cannot lose them.
+Status ReadFigures(const Node& root, Lawbook& book) {
+  if (const Node* const age = root.Find("digital-consent-age");
+      age != nullptr && book.digital_consent_age == 0) {
+    const std::string years = TRY(age->GetText("years"));
+    const auto [end, error] =
+        std::from_chars(years.data(), years.data() + years.size(), book.digital_consent_age);
+    if (error != std::errc() || end != years.data() + years.size() ||
+        book.digital_consent_age < 13 || book.digital_consent_age > 16)
+      return age->Bad("The age is a whole number from 13 to 16.");
+  }
+  if (const Node* const from = root.Find("applies-from");
+      from != nullptr && book.applies_from == Date())
+    book.applies_from = TRY(from->GetDate("date"));
+  return {};
+}
+
 Status ReadRights(const Node& root, Lawbook& book) {
   for (const Node& at : TRY(ListOf(root, "rights"))->children)
     book.rights.push_back({.right = TRY(at.GetText("right")),
@@ -127,6 +145,7 @@ Status ReadRights(const Node& root, Lawbook& book) {
                            .uses = Each<Ground>(at, "uses", MakeGround),
                            .exceptions = Each<Ground>(at, "exceptions", MakeGround)});
   book.refusals = Each<Ground>(root, "refusal", MakeGround);
+  TRY(ReadFigures(root, book));
   ReadFloors(root, book);
   return {};
 }
@@ -286,16 +305,21 @@ std::string Lawbook::CountryName(std::string_view code) const {
 Result<Lawbook> LoadLawbook(const std::optional<OperatorPath>& directory) {
   Lawbook book;
   book.bases = TRY(LoadBases(directory));
+  book.limits = TRY(Newest(
+      "limits.yaml", directory, [](std::string_view text) { return Limits::Parse(text); },
+      [](const Limits& limits) { return limits.source().as_of; }));
   Shelf shelf(directory);
   TRY(shelf.Read("items.yaml", "almoner.law.items/1", book, ReadItems));
   TRY(shelf.Read("rights.yaml", "almoner.law.rights/1", book, ReadRights));
   TRY(shelf.Read("wording.yaml", "almoner.law.wording/1", book, ReadWording));
   TRY(shelf.Read("checks.yaml", "almoner.law.checks/1", book, ReadChecks));
-  // The program names checks and floors by their ids: a newer file may change one and cannot lose
-  // one.
+  // The program names checks, floors and figures by their ids: a newer file may change one and
+  // cannot lose one.
   if (directory) {
     TRY(ReadChecks(TRY(ParseYaml(EmbeddedText("checks.yaml"))), book));
-    ReadFloors(TRY(ParseYaml(EmbeddedText("rights.yaml"))), book);
+    const Node rights = TRY(ParseYaml(EmbeddedText("rights.yaml")));
+    TRY(ReadFigures(rights, book));
+    ReadFloors(rights, book);
   }
   TRY(shelf.Read("exemptions.yaml", "almoner.law.exemptions/1", book, ReadExemptions));
   TRY(shelf.Read("conditions.yaml", "almoner.law.conditions/1", book, ReadConditions));

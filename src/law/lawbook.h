@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "law/bases.h"
+#include "law/limits.h"
 
 namespace almoner::law {
 
@@ -131,9 +132,12 @@ struct PlainWords {
 
 struct Lawbook {
   Bases bases;
+  std::optional<Limits> limits;  // there is one in every book that was loaded
   std::vector<Item> items;
   std::vector<RightLaw> rights;
   std::vector<Ground> refusals;  // of any request
+  int digital_consent_age = 0;   // years, UK GDPR Article 8(1)
+  Date applies_from{};           // what is older was written for another law
   std::vector<Exemption> exemptions;
   std::vector<Floor> floors;
   std::vector<Wording> wording;

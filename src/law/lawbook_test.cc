@@ -337,5 +337,20 @@ TEST_F(LawbookDirectory, AFileOfAnotherKindIsRefused) {
   EXPECT_THAT(book.error().Text(), HasSubstr("another kind"));
 }
 
+// Since April 2026 regulations may set the age: a file, not a build.
+TEST_F(LawbookDirectory, TheAgeOfConsentOnlineIsDataThatANewerFileMayChangeAndNotLose) {
+  EXPECT_EQ(BuiltIn().digital_consent_age, 13);
+  EXPECT_EQ(BuiltIn().applies_from, *ParseDate("2018-05-25"));
+  const std::string text = AsOf("2026-12-01", BuiltInText("rights.yaml"));
+  Put("rights.yaml", Replaced(text, "years: 13", "years: 15"));
+  ASSERT_THAT(Load(), IsOk());
+  EXPECT_EQ(Load()->digital_consent_age, 15);
+  Put("rights.yaml", Replaced(text, "digital-consent-age:", "another-age:"));
+  ASSERT_THAT(Load(), IsOk());
+  EXPECT_EQ(Load()->digital_consent_age, 13);
+  Put("rights.yaml", Replaced(text, "years: 13", "years: 12"));
+  EXPECT_THAT(Load(), FailsWith(Code::kInvalid));
+}
+
 }  // namespace
 }  // namespace almoner::law

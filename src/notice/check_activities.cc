@@ -82,8 +82,7 @@ void CheckActivities(Checker& checker) {
 }
 
 void CheckConsents(Checker& checker) {
-  constexpr int kAge =
-      13;  // of digital consent, UK GDPR Article 8(1); a higher one is a house rule
+  const int age = checker.canon.book.digital_consent_age;  // a higher one is a house rule
   for (const Consent& consent : checker.notice.consents) {
     if (!consent.Valid())
       checker.RaiseOn("consent-no-act", consent.at, consent.clause, consent.id,
@@ -92,8 +91,8 @@ void CheckConsents(Checker& checker) {
       checker.RaiseOn("consent-condition", consent.at, consent.clause, consent.id);
   }
   const Website& website = checker.notice.more.website;
-  if (website.age && *website.age > kAge)
-    checker.RaiseOn("age-above-law", website.at, website.clause, *website.age, kAge);
+  if (website.age && *website.age > age)
+    checker.RaiseOn("age-above-law", website.at, website.clause, *website.age, age);
   if (website.under_age == "may-contact" || website.under_age == "nothing")
     checker.RaiseOn("parent-not-asked", website.at, website.clause);
 }

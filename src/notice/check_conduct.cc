@@ -31,11 +31,11 @@ void CheckComplaints(Checker& checker) {
   const auto raise = [&](std::string_view rule) {
     checker.RaiseOn(rule, complaints.at, complaints.clause);
   };
-  constexpr int kAcknowledge = 30;  // days, section 164A(3)
+  const auto& days = checker.canon.book.limits->Of(law::Right::kComplaint).period;
   if (complaints.regulator == "missing") raise("complaint-regulator-missing");
   if (complaints.regulator == "advice-only") raise("complaint-regulator-advice");
   if (complaints.regulator_first == "after-us") raise("complaint-regulator-last");
-  if (!complaints.acknowledge || *complaints.acknowledge > kAcknowledge)
+  if (!complaints.acknowledge || (days && *complaints.acknowledge > days->count))
     raise("complaint-acknowledgement");
   const bool online = Has(complaints.ways, "online-form") || Has(complaints.ways, "email");
   if (!online || complaints.ways.size() < 2) raise("complaint-ways");
@@ -44,12 +44,13 @@ void CheckComplaints(Checker& checker) {
 void CheckBreach(Checker& checker) {
   const BreachRule& breach = checker.notice.more.breach;
   if (!breach.given) return;
-  constexpr int kHours = 72;  // Article 33(1)
+  const int hours = checker.canon.book.limits->breach().count;
   const auto raise = [&](std::string_view how) {
     checker.RaiseOn("breach-clock", breach.at, breach.clause, how);
   };
   if (breach.counted_from == "discovery") raise("it counts from discovery");
-  if (breach.report_within && *breach.report_within > kHours) raise("it allows more than 72 hours");
+  if (breach.report_within && *breach.report_within > hours)
+    raise(fmt::format("it allows more than {} hours", hours));
   if (breach.report_within && !breach.risk_test)
     raise("it does not say when no report is needed, or what to do when it is late");
 }

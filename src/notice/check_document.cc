@@ -98,10 +98,8 @@ void CheckDocument(Checker& checker) {
   CheckOrganisation(checker);
   const Document& document = checker.notice.more.document;
   if (!document.given) return;
-  // UK GDPR applied from 25 May 2018: what is older was written for another law.
-  constexpr Date kInForce{std::chrono::year(2018), std::chrono::May, std::chrono::day(25)};
   if (checker.Own() && !document.date) checker.Raise("undated", document.at);
-  if (document.date && *document.date < kInForce)
+  if (document.date && *document.date < checker.canon.book.applies_from)
     checker.Raise("older-than-law", document.at, ToWords(*document.date));
   if (document.names.size() > 1)
     checker.Raise("several-names", document.at, fmt::format("{}", fmt::join(document.names, ", ")));

@@ -152,13 +152,13 @@ class Comparison {
     const Website& website = notice_.more.website;
     if (website.given && website.consent == "implied")
       Put("implied-cookies", "website", "use of the site taken for agreement");
-    constexpr int kAge = 13;  // UK GDPR Article 8(1)
-    if (website.age && *website.age > kAge)
+    const int age = book_.digital_consent_age;
+    if (website.age && *website.age > age)
       Put("age", "website", fmt::format("{} years", *website.age), false,
           fmt::format("{} years as the organisation's own rule", *website.age));
-    if (website.age && *website.age < kAge)
+    if (website.age && *website.age < age)
       Put("age", "website", fmt::format("{} years", *website.age), true,
-          fmt::format("{} years", kAge));
+          fmt::format("{} years", age));
   }
 
   const Notice& notice_;
