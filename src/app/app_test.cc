@@ -1,5 +1,6 @@
 #include <sqlite3.h>
 
+#include <fstream>
 #include <sstream>
 
 #include "app/accounts.h"
@@ -98,7 +99,7 @@ TEST_F(HomeTest, TheWholeJourneyRunsUnderTheExampleToForgettingAndCanBeRepeated)
 }
 
 TEST_F(HomeTest, TheWholeJourneyRunsUnderHalifaxsNotice) {
-  ASSERT_THAT(Play(ReadText("notices/halifax-opportunities-trust.yaml"), false), IsOk()) << said_;
+  ASSERT_THAT(Play(NoticeText("halifax-opportunities-trust"), false), IsOk()) << said_;
   EXPECT_TRUE(Check()->good());
 }
 
@@ -196,7 +197,7 @@ TEST_F(HomeTest, ARowThatDecisionsRestOnCannotBeAddedOrTakenAwayUnseen) {
 }
 
 TEST_F(HomeTest, ANoticeThatIsNotTheOneInForceIsRefusedAlsoWhenTheDatabaseNamesIt) {
-  const std::string other = ReadText("notices/halifax-opportunities-trust.yaml");
+  const std::string other = NoticeText("halifax-opportunities-trust");
   const std::string hash = CompileNotice(other).hash;
   Tamper("UPDATE home SET value = CAST('" + hash + "' AS BLOB) WHERE name = 'notice'");
   EXPECT_THAT(Open(), FailsWith(Code::kCorrupt));

@@ -35,7 +35,7 @@ class EditionsTest : public testing::Test {
     clock_.Advance(std::chrono::hours(1));
   }
 
-  static std::string Text() { return ReadText("notices/example.yaml"); }
+  static std::string Text() { return NoticeText("example"); }
   static std::string Later() {
     std::string text = Text();
     text.replace(text.find("2026-11"), 7, "2027-01");
@@ -210,7 +210,7 @@ TEST_P(ShippedNoticeTest, RunsAHome) {
   const FirstAccount account{Personal(std::string("Ada Banks")), Personal(std::string("ada")),
                              Personal(std::string("ada")), SecretBytes::CopyOf("a password")};
   ASSERT_THAT(App::Create({.home = folder / "home", .keys = folder / "keys"},
-                          ReadText("notices/" + GetParam() + ".yaml"), account, random, clock),
+                          NoticeText(GetParam()), account, random, clock),
               IsOk());
   auto opened = App::Open(folder / "home", random, clock);
   ASSERT_THAT(opened, IsOk());

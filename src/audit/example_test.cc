@@ -1,10 +1,9 @@
 // The worked example of docs/formats/audit-entry.md, made anew: the document must hold these very
 // bytes.
-#include <fstream>
-#include <iterator>
 
 #include "audit/proof.h"
 #include "support/audit_log.h"
+#include "support/files.h"
 #include "support/merkle.h"
 
 namespace almoner::audit {
@@ -49,8 +48,6 @@ std::vector<Bytes> Bodies() {
 class ExampleTest : public testing::Test {
  protected:
   ExampleTest() {
-    std::ifstream in("docs/formats/audit-entry.md");
-    document_ = {std::istreambuf_iterator<char>(in), {}};
     for (const Bytes& body : bodies_) tiles_.Append(body);
   }
   void ExpectInDocument(const std::string& text) const {
@@ -64,7 +61,7 @@ class ExampleTest : public testing::Test {
     return text;
   }
 
-  std::string document_;
+  const std::string document_ = ReadText("docs/formats/audit-entry.md");
   const std::vector<Bytes> bodies_ = Bodies();
   MemoryTiles tiles_;
   const NoteSigner signer_ =

@@ -1,5 +1,4 @@
 #include <fstream>
-#include <iterator>
 #include <set>
 
 #include "audit/tables.h"
@@ -19,8 +18,7 @@ class ExportTest : public LogTest {
     return names;
   }
   [[nodiscard]] Bytes Content(const std::string& name) const {
-    std::ifstream in(folder().path() / name, std::ios::binary);
-    return Bytes{std::istreambuf_iterator<char>(in), {}};
+    return ToBytes(ReadText(folder().path() / name));
   }
   // The entries of a bundle.
   [[nodiscard]] std::vector<Bytes> Bundle(const std::string& name) const {

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "support/files.h"
 #include "support/matchers.h"
 
 namespace almoner {
@@ -13,14 +14,6 @@ namespace fs = std::filesystem;
 
 class FileTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    const auto* const test = ::testing::UnitTest::GetInstance()->current_test_info();
-    root_ = fs::path(::testing::TempDir()) / (std::string("almoner_file_") + test->name());
-    fs::remove_all(root_);
-    fs::create_directories(root_);
-  }
-  void TearDown() override { fs::remove_all(root_); }
-
   [[nodiscard]] OperatorPath At(std::string_view name) const { return OperatorPath(root_ / name); }
   static std::string Read(const OperatorPath& file, Access access = Access::kAnyone) {
     const auto bytes = ReadFile(file, access, 100);
@@ -28,7 +21,8 @@ class FileTest : public ::testing::Test {
     return bytes ? std::string(bytes->text()) : "";
   }
 
-  fs::path root_;
+  const TempDir folder_;
+  const fs::path& root_ = folder_.path();
 };
 
 TEST_F(FileTest, ANewFileIsItsOwnersAloneAndReadsBack) {

@@ -16,9 +16,7 @@ using notice::Notice;
 using ::testing::ElementsAre;
 using ::testing::SizeIs;
 
-Notice LoadNotice(const std::string& name) {
-  return CompileNotice(ReadText("notices/" + name + ".yaml"));
-}
+Notice LoadNotice(const std::string& name) { return CompileNotice(NoticeText(name)); }
 
 const Notice& Example() {
   static const Notice notice = LoadNotice("example");

@@ -11,7 +11,6 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-using testing::Not;
 using testing::UnorderedElementsAre;
 
 class GateTest : public HouseTest {};
@@ -193,80 +192,6 @@ TEST_P(GateTest, ANoteAboutTwoIsReadThroughEither) {
   EXPECT_THAT(house.Texts(house.worker, "support", ben), Contains("They walk together."));
 }
 
-TEST_P(GateTest, ANoteFiledOnTheWrongPersonIsMovedAndItsHistoryKept) {
-  const SubjectId ana = house.Person("Ana Kovač");
-  const SubjectId ben = house.Person("Ben Adeyemi");
-  const RecordId note = house.Note(ana, "Takes sugar.");
-  Allowed(house.gate().MoveRecord({.actor = house.worker, .purpose = "support"}, note, ana, ben));
-  EXPECT_THAT(house.Texts(house.worker, "support", ana), Not(Contains("Takes sugar.")));
-  EXPECT_THAT(house.Texts(house.worker, "support", ben), Contains("Takes sugar."));
-  EXPECT_EQ(house.Count("SELECT COUNT(*) FROM record_event WHERE kind = 'record.moved'"), 1);
-  EXPECT_THAT(
-      house.gate().MoveRecord({.actor = house.worker, .purpose = "support"}, note, ana, ben),
-      FailsWith(Code::kNotFound));
-}
-
-TEST_P(GateTest, TwoRecordsOfOnePersonBecomeOne) {
-  const SubjectId twin = house.Person("Anna Kovac", "01632 960002");
-  const SubjectId ana = house.Person("Ana Kovač");
-  house.Note(twin, "Prefers mornings.");
-  Allowed(house.gate().Merge({.actor = house.worker, .purpose = "support"}, twin, ana));
-  EXPECT_THAT(house.Texts(house.worker, "support", ana), Contains("Prefers mornings."));
-  EXPECT_THAT(house.gate().Open({.actor = house.worker, .purpose = "support", .subjects = {twin}}),
-              FailsWith(Code::kNotFound));
-  const auto found = Allowed(house.gate().Find({.actor = house.worker, .purpose = "support"},
-                                               {Personal(std::string("Kovac"))}));
-  EXPECT_THAT(found.subjects, ElementsAre(ana));
-}
-
-TEST_P(GateTest, AWithdrawalIsNotUndoneByMergingAnOlderYes) {
-  const SubjectId twin = house.Person("Anna Kovac", "01632 960002");
-  house.Consent(twin, consent::Kind::kGiven);
-  house.clock().Advance(std::chrono::hours(24));
-  const SubjectId ana = house.Person("Ana Kovač");
-  house.Consent(ana, consent::Kind::kWithdrawn);
-  Allowed(house.gate().Merge({.actor = house.worker, .purpose = "support"}, twin, ana));
-  EXPECT_THAT(
-      house.gate().Open({.actor = house.worker, .purpose = "newsletter", .subjects = {ana}}),
-      RefusedBy(Rule::kConsent));
-}
-
-TEST_P(GateTest, MoreRecordsThanOneEntryCanNameAreMerged) {
-  const SubjectId twin = house.Person("Anna Kovac", "01632 960002");
-  const SubjectId ana = house.Person("Ana Kovač");
-  constexpr int kNotes = 310;
-  for (int i = 0; i < kNotes; ++i) house.Note(twin, "Prefers mornings.");
-  Allowed(house.gate().Merge({.actor = house.worker, .purpose = "support"}, twin, ana));
-  EXPECT_EQ(house.Count("SELECT COUNT(*) FROM subject WHERE merged_into IS NOT NULL"), 1);
-  EXPECT_EQ(std::ssize(house.Texts(house.worker, "support", ana)), kNotes + 4);
-}
-
-TEST_P(GateTest, WhoWasMergedIntoAnotherIsNotNamedInNewRecords) {
-  const SubjectId twin = house.Person("Anna Kovac", "01632 960002");
-  const SubjectId ana = house.Person("Ana Kovač");
-  const SubjectId ben = house.Person("Ben Adeyemi", "01632 960003");
-  Allowed(house.gate().Merge({.actor = house.worker, .purpose = "support"}, twin, ana));
-  EXPECT_THAT(
-      house.gate().AddRecord({.actor = house.worker, .purpose = "support"},
-                             {"support-notes",
-                              House::Text("text", "Anna helps."),
-                              {{ben, vault::Part::kAbout}, {twin, vault::Part::kMentions}}}),
-      FailsWith(Code::kConflict));
-}
-
-TEST_P(GateTest, ABrokenGlassIsReviewedAlsoWhenThePersonWasMergedSince) {
-  const SubjectId twin = house.Person("Anna Kovac", "01632 960002");
-  const SubjectId ana = house.Person("Ana Kovač");
-  Allowed(house.gate().Open(
-      {.actor = house.stranger, .subjects = {twin}, .break_glass = BreakGlass::kEmergency}));
-  const EventId id = ToExplain(house.gate(), house.stranger)->front().id;
-  Allowed(GiveWords(house.gate(), house.stranger, id, Personal(std::string("She had fallen."))));
-  Allowed(house.gate().Merge({.actor = house.worker, .purpose = "support"}, twin, ana));
-  EXPECT_EQ(Allowed(ReadBreach(house.gate(), house.officer, id)).words->Expose(),
-            "She had fallen.");
-  Allowed(Review(house.gate(), house.officer, id, Finding::kJustified));
-}
-
 TEST_P(GateTest, WhoeverBrokeTheGlassHasTheirDayToSayWhy) {
   const SubjectId ana = house.Person("Ana Kovač");
   Allowed(house.gate().Open(
@@ -304,79 +229,6 @@ TEST_P(GateTest, AScopeThatTheNoticeDoesNotHaveIsNoHoldAndNoObjection) {
   EXPECT_THAT(house.gate().PlaceMark(ask, mark), FailsWith(Code::kInvalid));
 }
 
-TEST_P(GateTest, WhatStoodInTheWayOfUseStandsForBothAfterASplit) {
-  const SubjectId ana = house.Person("Ana Kovač");
-  const RecordId other = house.Note(ana, "Ben likes football.");
-  const standing::Mark hold = house.Mark(ana, standing::Kind::kHold);
-  Allowed(house.gate().PlaceMark({.actor = house.officer, .purpose = "law.rights"}, hold));
-  ASSERT_THAT(house.Amend([&](const keys::Change& change) {
-    return staff::CloseRecord(change, house.stranger, ana, staff::Closed::kRelative);
-  }),
-              IsOk());
-  const SubjectId ben =
-      Allowed(house.gate().Split(
-                  {.actor = house.worker, .purpose = "support"}, ana,
-                  {"service-user", "contact-details", House::Text("name", "Ben Adeyemi")}, {other}))
-          .subject;
-  ASSERT_OK_AND(const auto standing, store().Read([&](store::ReadTx& tx) {
-    return standing::Load(tx, house.keys(), house.notice(), ben, house.clock().Now());
-  }));
-  EXPECT_TRUE(standing.held.all());
-  EXPECT_THAT(house.gate().Open({.actor = house.stranger, .purpose = "support", .subjects = {ben}}),
-              RefusedBy(Rule::kClosed));
-}
-
-TEST_P(GateTest, ARecordThatWasTwoPeoplesIsSplit) {
-  const SubjectId ana = house.Person("Ana Kovač");
-  house.Note(ana, "Likes the choir.");
-  const RecordId other = house.Note(ana, "Ben likes football.");
-  const auto added = Allowed(house.gate().Split(
-      {.actor = house.worker, .purpose = "support"}, ana,
-      {"service-user", "contact-details", House::Text("name", "Ben Adeyemi")}, {other}));
-  EXPECT_THAT(house.Texts(house.worker, "support", ana),
-              UnorderedElementsAre("Ana Kovač", "01632 960001", "Likes the choir."));
-  EXPECT_THAT(house.Texts(house.worker, "support", added.subject),
-              UnorderedElementsAre("Ben Adeyemi", "Ben likes football."));
-  const auto found = Allowed(house.gate().Find({.actor = house.worker, .purpose = "support"},
-                                               {Personal(std::string("Adeyemi"))}));
-  EXPECT_THAT(found.subjects, ElementsAre(added.subject));
-  EXPECT_EQ(house.Count("SELECT COUNT(*) FROM record_event WHERE kind = 'person.split'"), 1);
-}
-
-TEST_P(GateTest, ASplitNeedsRecordsOfThePersonAndAKindThatThePurposeIsAbout) {
-  const SubjectId ana = house.Person("Ana Kovač");
-  const SubjectId ben = house.Person("Ben Adeyemi", "01632 960002");
-  const RecordId bens = house.Note(ben, "Likes football.");
-  const Ask ask{.actor = house.worker, .purpose = "support"};
-  const auto split = [&](const char* kind, const std::vector<RecordId>& records) {
-    return house.gate().Split(ask, ana, {kind, "contact-details", House::Text("name", "Cy Moss")},
-                              records);
-  };
-  const auto people = house.Count("SELECT COUNT(*) FROM subject");
-  EXPECT_THAT(split("service-user", {}), FailsWith(Code::kInvalid));
-  EXPECT_THAT(split("service-user", {bens}), FailsWith(Code::kNotFound));
-  const RecordId anas = house.Note(ana, "Likes the choir.");
-  EXPECT_THAT(split("supporter", {anas}), RefusedBy(Rule::kPeople));
-  EXPECT_EQ(house.Count("SELECT COUNT(*) FROM subject"), people);
-}
-
-TEST_P(GateTest, ARecordMovedAwayIsNotFoundWhereItWas) {
-  const SubjectId ana = house.Person("Ana Kovač");
-  const SubjectId ben = house.Person("Ben Adeyemi", "01632 960002");
-  const RecordId wrong =
-      Allowed(
-          house.gate().AddRecord(
-              {.actor = house.worker, .purpose = "support"},
-              {"contact-details", House::Text("name", "Zed Quill"), {{ana, vault::Part::kAbout}}}))
-          .record;
-  const auto tokens = house.Count("SELECT COUNT(*) FROM search_token");
-  Allowed(house.gate().MoveRecord({.actor = house.worker, .purpose = "support"}, wrong, ana, ben));
-  EXPECT_EQ(house.Count("SELECT COUNT(*) FROM search_token"), tokens);
-  const auto found = Allowed(house.gate().Find({.actor = house.worker, .purpose = "support"},
-                                               {Personal(std::string("Quill"))}));
-  EXPECT_THAT(found.subjects, ElementsAre(ben));
-}
-
 TEST_P(GateTest, TokensMadeBeforeARotationAreNotStoredAfterIt) {
   const SubjectId ana = house.Person("Ana Kovač");
   const auto& category = house.notice().categories[*house.notice().FindCategory("contact-details")];
@@ -385,28 +237,6 @@ TEST_P(GateTest, TokensMadeBeforeARotationAreNotStoredAfterIt) {
   ASSERT_THAT(keys::CloseOlderEpochs(store(), house.ledger().CurrentEpoch()), IsOk());
   EXPECT_THAT(store().Write([&](store::Tx& tx) { return vault::InsertTokens(tx, ana, tokens); }),
               FailsWith(Code::kConflict));
-}
-
-TEST_P(GateTest, MergingTakesConsentsHoldsAndClosedRecordsAlong) {
-  const SubjectId twin = house.Person("Anna Kovac", "01632 960002");
-  const SubjectId ana = house.Person("Ana Kovač");
-  house.Consent(twin, consent::Kind::kGiven);
-  const standing::Mark hold = house.Mark(twin, standing::Kind::kHold);
-  Allowed(house.gate().PlaceMark({.actor = house.officer, .purpose = "law.rights"}, hold));
-  ASSERT_THAT(house.Amend([&](const keys::Change& change) {
-    return staff::CloseRecord(change, house.stranger, twin, staff::Closed::kRelative);
-  }),
-              IsOk());
-  Allowed(house.gate().Merge({.actor = house.worker, .purpose = "support"}, twin, ana));
-  EXPECT_TRUE(house.gate()
-                  .Open({.actor = house.worker, .purpose = "newsletter", .subjects = {ana}})
-                  ->has_value());
-  EXPECT_THAT(house.gate().Open({.actor = house.stranger, .purpose = "support", .subjects = {ana}}),
-              RefusedBy(Rule::kClosed));
-  ASSERT_OK_AND(const auto standing, store().Read([&](store::ReadTx& tx) {
-    return standing::Load(tx, house.keys(), house.notice(), ana, house.clock().Now());
-  }));
-  EXPECT_TRUE(standing.held.all());
 }
 
 TEST_P(GateTest, AGroundIsAWordAndNotAStory) {
@@ -508,129 +338,6 @@ TEST_P(GateTest, AFailureAtAnyStepLeavesRecordAndEntryInAgreement) {
       });
   EXPECT_THAT(last, IsOk());
   EXPECT_EQ(house.Count("SELECT COUNT(*) FROM audit_sealed"), before + 1);
-}
-
-// Someone who can write the database, but has no keys.
-class ForgeryTest : public HouseTest {
- protected:
-  ForgeryTest() : ana_(house.Person("Ana Kovač")) {
-    house.Note(ana_, "Slept well.");
-    house.Consent(ana_, consent::Kind::kGiven);
-    house.Consent(ana_, consent::Kind::kWithdrawn);
-  }
-  // How often the statement found a row: a forgery that changes nothing shows nothing.
-  template <class... Params>
-  void Forge(Literal sql, const Params&... params) {
-    const auto changed = store().Write([&](store::Tx& tx) { return tx.Execute(sql, params...); });
-    ASSERT_THAT(changed, IsOk());
-    EXPECT_GT(*changed, 0);
-  }
-  auto Open(const StaffId& actor, const char* purpose = "support") {
-    return house.gate().Open({.actor = actor, .purpose = purpose, .subjects = {ana_}});
-  }
-  void TearDown() override {}  // nothing agrees any more
-  SubjectId ana_;
-};
-INSTANTIATE_ENGINES(ForgeryTest);
-
-TEST_P(ForgeryTest, ARoleOfSomeoneElsesIsNotTakenOver) {
-  Forge("UPDATE staff_role SET staff = $1 WHERE staff = $2", house.stranger, house.officer);
-  EXPECT_THAT(Open(house.stranger), FailsWith(Code::kCorrupt));
-}
-
-TEST_P(ForgeryTest, ARoleIsNotMadeAnother) {
-  Forge("UPDATE staff_role SET role = 'data-protection-officer' WHERE staff = $1", house.stranger);
-  EXPECT_THAT(Open(house.stranger), FailsWith(Code::kCorrupt));
-}
-
-TEST_P(ForgeryTest, ACaseloadIsNotHandedOver) {
-  Forge("UPDATE assignment SET staff = $1 WHERE staff = $2", house.stranger, house.worker);
-  EXPECT_THAT(Open(house.stranger), FailsWith(Code::kCorrupt));
-}
-
-TEST_P(ForgeryTest, ALeaverDoesNotComeBack) {
-  ASSERT_THAT(
-      house.Amend([&](const keys::Change& change) { return staff::End(change, house.worker); }),
-      IsOk());
-  Forge("UPDATE staff SET ended = NULL WHERE id = $1", house.worker);
-  EXPECT_THAT(Open(house.worker), FailsWith(Code::kCorrupt));
-}
-
-TEST_P(ForgeryTest, AClosedRecordIsNotOpenedByAnotherKind) {
-  ASSERT_THAT(house.Amend([&](const keys::Change& change) {
-    return staff::CloseRecord(change, house.worker, ana_, staff::Closed::kSelf);
-  }),
-              IsOk());
-  Forge("UPDATE closed_relation SET staff = $1", house.stranger);
-  EXPECT_THAT(Open(house.worker), FailsWith(Code::kCorrupt));
-}
-
-TEST_P(ForgeryTest, AConsentIsNotGivenForSomebody) {
-  Forge("UPDATE consent_event SET event = 'given' WHERE event = 'withdrawn'");
-  EXPECT_THAT(Open(house.worker, "newsletter"), FailsWith(Code::kCorrupt));
-}
-
-TEST_P(ForgeryTest, ARestrictionIsNotLifted) {
-  const standing::Mark mark =
-      house.Mark(ana_, standing::Kind::kRestriction, "", "accuracy-contested");
-  Allowed(house.gate().PlaceMark({.actor = house.officer, .purpose = "law.rights"}, mark));
-  EXPECT_THAT(Open(house.worker), RefusedBy(Rule::kRestriction));
-  Forge("UPDATE standing SET until = since");
-  EXPECT_THAT(Open(house.worker), FailsWith(Code::kCorrupt));
-}
-
-TEST_P(ForgeryTest, APersonIsNotMadeOfAnotherKind) {
-  Forge("UPDATE subject SET kind = 'donor' WHERE id = $1", ana_);
-  EXPECT_THAT(Open(house.worker), FailsWith(Code::kCorrupt));
-}
-
-TEST_P(ForgeryTest, ARecordGivenAnotherCategoryPurposeOrTimeDoesNotOpen) {
-  struct Forgery {
-    Literal forge, undo;
-  };
-  for (const auto& [forgery, undo] : {Forgery{"UPDATE record SET recorded_at = recorded_at + 1",
-                                              "UPDATE record SET recorded_at = recorded_at - 1"},
-                                      Forgery{"UPDATE record SET purpose = 'newsletter'",
-                                              "UPDATE record SET purpose = 'support'"},
-                                      Forgery{"UPDATE record SET category = 'contact-details'",
-                                              "UPDATE record SET version = version"}}) {
-    EXPECT_TRUE(Open(house.worker)->has_value());
-    Forge(forgery);
-    EXPECT_THAT(Open(house.worker), FailsWith(Code::kCorrupt));
-    Forge(undo);
-  }
-}
-
-TEST_P(ForgeryTest, NobodyIsWrittenIntoARecordFromOutside) {
-  const SubjectId ben = house.Person("Ben Adeyemi", "01632 960002");
-  Forge(
-      "INSERT INTO record_person (subject, record, part) SELECT $1, id, 'mentions' FROM record "
-      "WHERE category = 'support-notes'",
-      ben);
-  EXPECT_THAT(house.gate().Open({.actor = house.officer,
-                                 .purpose = "law.rights",
-                                 .subjects = {ben},
-                                 .scope = vault::Scope::kAboutAndMentions}),
-              FailsWith(Code::kCorrupt));
-}
-
-TEST_P(ForgeryTest, AGlassIsNotMadeToLookBrokenAlready) {
-  Forge(
-      "INSERT INTO break_glass (id, staff, subject, ground, at, outcome, digest) VALUES ($1, $1, "
-      "$2, 'emergency', $3, '', $2)",
-      house.stranger, ana_, house.clock().Now());
-  EXPECT_THAT(
-      house.gate().Open(
-          {.actor = house.stranger, .subjects = {ana_}, .break_glass = BreakGlass::kEmergency}),
-      FailsWith(Code::kCorrupt));
-}
-
-TEST_P(ForgeryTest, ALoginIsNotPutAtSomeoneElsesAccount) {
-  Forge("UPDATE staff_token SET staff = $1 WHERE staff = $2", house.officer, house.stranger);
-  EXPECT_THAT(store().Read([&](store::ReadTx& tx) {
-    return staff::FindByLogin(tx, house.keys(), Personal(std::string("login of Jo Fields")));
-  }),
-              FailsWith(Code::kNotFound));
 }
 
 }  // namespace

@@ -26,4 +26,18 @@ struct Gate::Judged {
   }
 };
 
+// A person who is not there yet: their keys, and the first record, sealed.
+struct Gate::Newcomer {
+  vault::NewSubject subject;
+  vault::PersonKey key;
+  SecretBytes audit_key;
+  vault::ReadyRecord record;
+};
+
+// kInvalid: the notice has none.
+Result<const notice::Category*> CategoryOf(const notice::Notice& notice, std::string_view id);
+
+// Those that a record is about, without those it only mentions.
+std::vector<SubjectId> About(const std::vector<vault::Person>& people);
+
 }  // namespace almoner::gate

@@ -15,7 +15,7 @@ using ::testing::IsEmpty;
 class VersionsTest : public HouseTest {
  protected:
   static std::string EditedText(std::string_view what, std::string_view with) {
-    std::string text = ReadText("notices/example.yaml");
+    std::string text = NoticeText("example");
     const auto replace = [&](std::string_view old, std::string_view now) {
       const std::size_t at = text.find(old);
       EXPECT_NE(at, std::string::npos) << old;
@@ -301,7 +301,7 @@ TEST_P(NewUseTest, ShowingTheNoticeAgainInTheSameWayCountsFromTheLaterTime) {
 }
 
 TEST(UnreadPastTest, OfAVersionThatCannotBeReadAnyMorePeopleKnowNothing) {
-  const notice::Notice now = CompileNotice(ReadText("notices/example.yaml"));
+  const notice::Notice now = CompileNotice(NoticeText("example"));
   const Past past = MakeUnreadPast("0123", {}, {}, now);
   for (std::size_t a = 0; a < now.activities.size(); ++a) {
     const notice::NewUse& use = past.Use(now, static_cast<notice::Index>(a), 0);

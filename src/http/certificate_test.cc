@@ -25,10 +25,6 @@ class CertificateTest : public ::testing::Test {
   Status Ensure(const std::vector<std::string>& names = {"a.example", "127.0.0.1", "::1"}) {
     return EnsureCertificate(files_, names, clock_, random_);
   }
-  static std::string Contents(const OperatorPath& path) {
-    std::ifstream in(path.path());
-    return {std::istreambuf_iterator<char>(in), {}};
-  }
   [[nodiscard]] std::unique_ptr<X509, decltype(&X509_free)> Read() const {
     BIO* const bio = BIO_new_file(files_.certificate.path().c_str(), "r");
     std::unique_ptr<X509, decltype(&X509_free)> read(
@@ -85,11 +81,11 @@ TEST_F(CertificateTest, KeepsItsKeyToTheOwner) {
 
 TEST_F(CertificateTest, IsLeftAsItIsOnceThere) {
   ASSERT_THAT(Ensure(), IsOk());
-  const std::string certificate = Contents(files_.certificate);
-  const std::string key = Contents(files_.key);
+  const std::string certificate = ReadText(files_.certificate.path());
+  const std::string key = ReadText(files_.key.path());
   ASSERT_THAT(Ensure({"b.example"}), IsOk());
-  EXPECT_EQ(Contents(files_.certificate), certificate);
-  EXPECT_EQ(Contents(files_.key), key);
+  EXPECT_EQ(ReadText(files_.certificate.path()), certificate);
+  EXPECT_EQ(ReadText(files_.key.path()), key);
 }
 
 TEST_F(CertificateTest, WithAKeyThatOthersCanReadIsRefused) {
@@ -105,7 +101,7 @@ TEST_F(CertificateTest, WithAKeyThatOthersCanReadIsRefused) {
 TEST_F(CertificateTest, IsNotMadeWhereOnlyOneOfTheTwoFilesIs) {
   std::ofstream(files_.key.path()) << "a key";
   EXPECT_THAT(Ensure(), FailsWith(Code::kConflict));
-  EXPECT_EQ(Contents(files_.key), "a key");
+  EXPECT_EQ(ReadText(files_.key.path()), "a key");
   std::filesystem::rename(files_.key.path(), files_.certificate.path());
   EXPECT_THAT(Ensure(), FailsWith(Code::kConflict));
   EXPECT_FALSE(std::filesystem::exists(files_.key.path()));

@@ -3,66 +3,37 @@
 #include "law/lawbook.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <set>
 
-#include "law/embedded.h"
+#include "law/test_support.h"
 #include "support/matchers.h"
 
 namespace almoner::law {
 namespace {
 
-namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
-
-std::string BuiltInText(std::string_view name) {
-  const auto files = Embedded();
-  return std::string(std::ranges::find(files, name, &EmbeddedFile::path)->text);
-}
-
-std::string Replaced(std::string text, std::string_view what, std::string_view with) {
-  const std::size_t at = text.find(what);
-  EXPECT_NE(at, std::string::npos) << what;
-  return at == std::string::npos ? text : text.replace(at, what.size(), with);
-}
 
 // With another day on which the facts were read.
 std::string AsOf(std::string_view day, const std::string& text) {
   return Replaced(text, "as-of: 2026-11-21", "as-of: " + std::string(day));
 }
 
-const Lawbook& BuiltIn() {
+const Lawbook& Book() {
   static const Lawbook book = *LoadLawbook();
   return book;
 }
 
-class LawbookDirectory : public ::testing::Test {
+class LawbookDirectory : public OperatorsLaw {
  protected:
-  void SetUp() override {
-    const auto* const test = ::testing::UnitTest::GetInstance()->current_test_info();
-    std::string name = std::string("almoner_book_") + test->test_suite_name() + test->name();
-    std::ranges::replace(name, '/', '_');
-    folder_ = fs::path(::testing::TempDir()) / name;
-    fs::remove_all(folder_);
-    fs::create_directories(folder_);
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
-  void Put(std::string_view name, const std::string& text) const {
-    std::ofstream(folder_ / name, std::ios::binary) << text;
-  }
-  [[nodiscard]] Result<Lawbook> Load() const { return LoadLawbook(OperatorPath(folder_)); }
-
-  fs::path folder_;
+  [[nodiscard]] Result<Lawbook> Load() const { return LoadLawbook(Folder()); }
 };
 
 TEST(LawbookTest, IsThereWithEveryPart) {
   ASSERT_THAT(LoadLawbook(), IsOk());
-  const Lawbook& book = BuiltIn();
+  const Lawbook& book = Book();
   EXPECT_THAT(book.bases.bases, SizeIs(7)) << "Article 6(1) has seven bases";
   EXPECT_THAT(book.rights, SizeIs(8));
   EXPECT_THAT(book.floors, SizeIs(22));
@@ -84,7 +55,7 @@ TEST(LawbookTest, IsThereWithEveryPart) {
 TEST(LawbookTest, SaysHowOldEachFileIs) {
   for (const std::string_view stem : {"items", "rights", "wording", "checks", "conditions",
                                       "retention", "transfers", "regulator", "measures", "plain"})
-    EXPECT_THAT(BuiltIn().version, HasSubstr(std::string(stem) + " 2026-11-21"));
+    EXPECT_THAT(Book().version, HasSubstr(std::string(stem) + " 2026-11-21"));
 }
 
 void ExpectWords(const Rule& rule) {
@@ -93,8 +64,8 @@ void ExpectWords(const Rule& rule) {
 }
 
 TEST(LawbookTest, EveryRuleHasItsWords) {
-  for (const Rule& rule : BuiltIn().checks) ExpectWords(rule);
-  for (const Wording& wording : BuiltIn().wording) ExpectWords(wording.rule);
+  for (const Rule& rule : Book().checks) ExpectWords(rule);
+  for (const Wording& wording : Book().wording) ExpectWords(wording.rule);
 }
 
 TEST(LawbookTest, EveryItemHasItsWords) {
@@ -102,7 +73,7 @@ TEST(LawbookTest, EveryItemHasItsWords) {
       "always",    "officer",   "consent",   "legitimate-interests",
       "transfers", "indirect",  "marketing", "website",
       "children",  "automated", "special"};
-  for (const Item& item : BuiltIn().items) {
+  for (const Item& item : Book().items) {
     ExpectWords(item.rule);
     EXPECT_TRUE(known.contains(item.when)) << item.rule.id << " is for " << item.when;
     EXPECT_THAT(item.rule.law, Not(HasSubstr("()"))) << item.rule.id;
@@ -111,12 +82,12 @@ TEST(LawbookTest, EveryItemHasItsWords) {
 
 TEST(LawbookTest, EveryRightHasItsWords) {
   std::set<std::string> rights;
-  for (const RightLaw& right : BuiltIn().rights) {
+  for (const RightLaw& right : Book().rights) {
     rights.insert(right.right);
     for (const std::string* const word : {&right.article, &right.name, &right.plain, &right.child})
       EXPECT_THAT(*word, Not(IsEmpty())) << right.right;
     for (const std::string& basis : right.bases)
-      EXPECT_NE(BuiltIn().bases.FindBasis(basis), nullptr) << right.right << " under " << basis;
+      EXPECT_NE(Book().bases.FindBasis(basis), nullptr) << right.right << " under " << basis;
     for (const auto* const grounds : {&right.conditions, &right.uses, &right.exceptions})
       for (const Ground& ground : *grounds) {
         EXPECT_THAT(ground.id, Not(IsEmpty())) << right.right;
@@ -131,11 +102,11 @@ TEST(LawbookTest, EveryRightHasItsWords) {
 
 TEST(LawbookTest, EveryFloorHasItsWordsAndItsPromise) {
   std::set<std::string> promises;
-  for (const Floor& floor : BuiltIn().floors) {
+  for (const Floor& floor : Book().floors) {
     promises.insert(floor.promise);
     for (const std::string* const word : {&floor.literal, &floor.value, &floor.law, &floor.plain})
       EXPECT_THAT(*word, Not(IsEmpty())) << floor.id;
-    EXPECT_EQ(BuiltIn().FindFloor(floor.id), &floor) << floor.id << " stands twice";
+    EXPECT_EQ(Book().FindFloor(floor.id), &floor) << floor.id << " stands twice";
   }
   EXPECT_EQ(promises,
             (std::set<std::string>{"P3-051",  "P3-084",  "P3-110",  "P3-129",  "P3-135",  "DPP-093",
@@ -147,10 +118,10 @@ TEST(LawbookTest, EveryFloorHasItsWordsAndItsPromise) {
 // A report and the list of known defects name a rule by its id alone.
 TEST(LawbookTest, NoTwoRulesShareAnId) {
   std::set<std::string> ids;
-  for (const Rule& rule : BuiltIn().checks) EXPECT_TRUE(ids.insert(rule.id).second) << rule.id;
-  for (const Wording& wording : BuiltIn().wording)
+  for (const Rule& rule : Book().checks) EXPECT_TRUE(ids.insert(rule.id).second) << rule.id;
+  for (const Wording& wording : Book().wording)
     EXPECT_TRUE(ids.insert(wording.rule.id).second) << wording.rule.id;
-  for (const Item& item : BuiltIn().items)
+  for (const Item& item : Book().items)
     EXPECT_TRUE(ids.insert("untold-" + item.rule.id).second) << item.rule.id;
 }
 
@@ -161,7 +132,7 @@ TEST(LawbookTest, EveryBasisConditionAndSpecialCategoryHasPlainWords) {
     EXPECT_NE(found, all.end()) << id;
     return found == all.end() ? PlainWords() : *found;
   };
-  const Lawbook& book = BuiltIn();
+  const Lawbook& book = Book();
   for (const Basis& basis : book.bases.bases) {
     EXPECT_THAT(find(book.plain_bases, basis.id).adult, Not(IsEmpty())) << basis.id;
     EXPECT_THAT(find(book.plain_bases, basis.id).child, Not(IsEmpty())) << basis.id;
@@ -176,12 +147,12 @@ TEST(LawbookTest, EveryBasisConditionAndSpecialCategoryHasPlainWords) {
 
 // A notice may name any of them, and the check then asks who may use it and for what.
 TEST(LawbookTest, EveryParagraphThatABasisNamesIsDescribed) {
-  const Bases& bases = BuiltIn().bases;
+  const Bases& bases = Book().bases;
   for (const Condition& condition : bases.conditions)
     for (const std::string& paragraph : condition.schedule_1)
-      EXPECT_NE(BuiltIn().FindParagraph(paragraph), nullptr) << paragraph;
+      EXPECT_NE(Book().FindParagraph(paragraph), nullptr) << paragraph;
   for (const std::string& paragraph : bases.offence_conditions)
-    EXPECT_NE(BuiltIn().FindParagraph(paragraph), nullptr) << paragraph;
+    EXPECT_NE(Book().FindParagraph(paragraph), nullptr) << paragraph;
 }
 
 // A file, a change to it, the key of its list, and what then shows in the book.
@@ -246,8 +217,8 @@ TEST_P(AFileOfTheLaw, ReplacesTheBuiltInOneWhenItIsNewerOrAsOld) {
 TEST_P(AFileOfTheLaw, ChangesNothingWhenItIsOlder) {
   Put(GetParam().file, AsOf("2026-11-20", Changed()));
   ASSERT_OK_AND(const Lawbook book, Load());
-  EXPECT_EQ(GetParam().shows(book), GetParam().shows(BuiltIn()));
-  EXPECT_EQ(book.version, BuiltIn().version);
+  EXPECT_EQ(GetParam().shows(book), GetParam().shows(Book()));
+  EXPECT_EQ(book.version, Book().version);
 }
 
 TEST_P(AFileOfTheLaw, IsRefusedByItsNameWhenItIsNotWellFormedEvenIfItIsOld) {
@@ -277,11 +248,11 @@ INSTANTIATE_TEST_SUITE_P(Each, AFileOfTheLaw, ::testing::ValuesIn(kKinds), [](co
 
 TEST_F(LawbookDirectory, AnEmptyOneChangesNothing) {
   ASSERT_OK_AND(const Lawbook book, Load());
-  EXPECT_EQ(book.version, BuiltIn().version);
+  EXPECT_EQ(book.version, Book().version);
 }
 
 TEST_F(LawbookDirectory, OneThatIsNotThereIsNamed) {
-  const auto book = LoadLawbook(OperatorPath(folder_ / "absent"));
+  const auto book = LoadLawbook(Folder() / "absent");
   ASSERT_THAT(book, FailsWith(Code::kNotFound));
   EXPECT_THAT(book.error().Text(), HasSubstr("absent"));
 }
@@ -301,10 +272,10 @@ TEST_F(LawbookDirectory, ChecksThatANewerFileLostAreTheBuiltInOnes) {
       std::string(kHead) +
           "checks/1\nrules:\n  - {id: undated, class: C, law: x, harms: y, what: z, mend: w}\n");
   ASSERT_OK_AND(const Lawbook book, Load());
-  EXPECT_THAT(book.checks, SizeIs(BuiltIn().checks.size()));
+  EXPECT_THAT(book.checks, SizeIs(Book().checks.size()));
   EXPECT_EQ(book.check("undated").what, "z");
   EXPECT_EQ(book.check("undated").weight, Weight::kQuality);
-  for (const Rule& rule : BuiltIn().checks) {
+  for (const Rule& rule : Book().checks) {
     if (rule.id == "undated") continue;
     EXPECT_EQ(book.check(rule.id).what, rule.what);
   }
@@ -315,8 +286,7 @@ TEST_F(LawbookDirectory, FloorsThatANewerFileLostAreTheBuiltInOnes) {
   const std::string text = BuiltInText("rights.yaml");
   Put("rights.yaml", AsOf("2026-12-01", text.substr(0, text.find("\nliteral:\n") + 1)));
   ASSERT_OK_AND(const Lawbook book, Load());
-  for (const Floor& floor : BuiltIn().floors)
-    EXPECT_NE(book.FindFloor(floor.id), nullptr) << floor.id;
+  for (const Floor& floor : Book().floors) EXPECT_NE(book.FindFloor(floor.id), nullptr) << floor.id;
 }
 
 TEST_F(LawbookDirectory, ARuleOfNoKnownClassIsRefusedWithItsPlace) {
@@ -339,8 +309,8 @@ TEST_F(LawbookDirectory, AFileOfAnotherKindIsRefused) {
 
 // Since April 2026 regulations may set the age: a file, not a build.
 TEST_F(LawbookDirectory, TheAgeOfConsentOnlineIsDataThatANewerFileMayChangeAndNotLose) {
-  EXPECT_EQ(BuiltIn().digital_consent_age, 13);
-  EXPECT_EQ(BuiltIn().applies_from, *ParseDate("2018-05-25"));
+  EXPECT_EQ(Book().digital_consent_age, 13);
+  EXPECT_EQ(Book().applies_from, *ParseDate("2018-05-25"));
   const std::string text = AsOf("2026-12-01", BuiltInText("rights.yaml"));
   Put("rights.yaml", Replaced(text, "years: 13", "years: 15"));
   ASSERT_THAT(Load(), IsOk());

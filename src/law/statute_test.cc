@@ -2,10 +2,8 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 
 #include "law/clock.h"
-#include "law/embedded.h"
 #include "law/test_support.h"
 #include "support/matchers.h"
 
@@ -16,37 +14,13 @@ namespace fs = std::filesystem;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
-std::string BuiltInText(std::string_view name) {
-  const auto files = Embedded();
-  return std::string(std::ranges::find(files, name, &EmbeddedFile::path)->text);
-}
-
-std::string Replaced(std::string text, std::string_view what, std::string_view with) {
-  const std::size_t at = text.find(what);
-  EXPECT_NE(at, std::string::npos) << what;
-  return text.replace(at, what.size(), with);
-}
-
 // A directory of statute files that goes with the test.
-class StatuteDirectory : public ::testing::Test {
+class StatuteDirectory : public OperatorsLaw {
  protected:
-  void SetUp() override {
-    const auto* const test = ::testing::UnitTest::GetInstance()->current_test_info();
-    folder_ = fs::path(::testing::TempDir()) / (std::string("almoner_law_") + test->name());
-    fs::remove_all(folder_);
-    fs::create_directories(folder_);
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
-  void Put(std::string_view name, const std::string& text) const {
-    std::ofstream(folder_ / name, std::ios::binary) << text;
-  }
-  [[nodiscard]] Result<Statute> Load() const { return Statute::Load(OperatorPath(folder_)); }
+  [[nodiscard]] Result<Statute> Load() const { return Statute::Load(Folder()); }
   [[nodiscard]] static std::optional<Date> DueOf(const Statute& statute) {
     return Compute(statute, {.received = On("2026-12-01")})->due;
   }
-
-  fs::path folder_;
 };
 
 TEST(StatuteTest, TheBuiltInFilesSayWhereTheyComeFrom) {
@@ -131,12 +105,12 @@ TEST_F(StatuteDirectory, AHugeFileIsRefused) {
 }
 
 TEST_F(StatuteDirectory, AFolderInPlaceOfTheFileIsRefused) {
-  fs::create_directory(folder_ / "limits.yaml");
+  fs::create_directory(Folder().path() / "limits.yaml");
   EXPECT_THAT(Load(), FailsWith(Code::kInvalid));
 }
 
 TEST_F(StatuteDirectory, ADirectoryThatIsNotThereIsNamed) {
-  const auto statute = Statute::Load(OperatorPath(folder_ / "absent"));
+  const auto statute = Statute::Load(Folder() / "absent");
   EXPECT_THAT(statute, FailsWith(Code::kNotFound));
   EXPECT_THAT(statute.error().Text(), HasSubstr("absent"));
 }

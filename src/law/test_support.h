@@ -5,11 +5,15 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <fstream>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "law/clock.h"
+#include "law/embedded.h"
+#include "support/files.h"
 
 namespace almoner::law {
 
@@ -59,5 +63,23 @@ inline std::vector<Date> HolidaysByRule(Nation nation, int year) {
 inline bool IsProclaimed(Nation nation, Date day) {
   return nation == Nation::kScotland && day == On("2026-06-15");
 }
+
+// What is built in under this name.
+inline std::string BuiltInText(std::string_view name) {
+  const auto files = Embedded();
+  return std::string(std::ranges::find(files, name, &EmbeddedFile::path)->text);
+}
+
+// A folder in which an operator puts files of the law.
+class OperatorsLaw : public ::testing::Test {
+ protected:
+  void Put(std::string_view name, const std::string& text) const {
+    std::ofstream(folder_.path() / name, std::ios::binary) << text;
+  }
+  [[nodiscard]] OperatorPath Folder() const { return OperatorPath(folder_.path()); }
+
+ private:
+  TempDir folder_;
+};
 
 }  // namespace almoner::law

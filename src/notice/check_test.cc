@@ -42,7 +42,7 @@ std::vector<std::string> Split(const std::string& text, char at) {
 
 std::vector<Defect> Defects() {
   std::vector<Defect> defects;
-  for (const std::string& line : Split(TextOf("notices/defects.tsv"), '\n')) {
+  for (const std::string& line : Split(ReadText("notices/defects.tsv"), '\n')) {
     const std::vector<std::string> cells = Split(line, '\t');
     EXPECT_GE(cells.size(), 4U) << line;
     if (cells.size() < 4 || cells[0] == "defect") continue;

@@ -1,8 +1,5 @@
 #include "notice/compile.h"
 
-#include <fstream>
-#include <sstream>
-
 #include "notice/test_notice.h"
 #include "support/matchers.h"
 
@@ -12,20 +9,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-
-Notice Compiled(std::string_view text) {
-  auto notice = Compile(text, BuiltInBases());
-  EXPECT_TRUE(notice) << (notice ? "" : ToText(notice.error().front(), "notice"));
-  return notice ? *std::move(notice) : Notice();
-}
-
-std::string FileText(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  EXPECT_TRUE(in) << path;
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
 
 TEST(CompileTest, EveryKeyOfTheFormatArrivesInTheNotice) {
   const Notice notice = Compiled(kLanternHouse);
@@ -163,7 +146,7 @@ TEST(CompileTest, WhatIsLeftOutHasTheCarefulMeaning) {
 }
 
 TEST(CompileTest, TheWorkedExampleOfTheFormatsPageCompiles) {
-  std::string page = FileText("docs/formats/notice.md");
+  std::string page = ReadText("docs/formats/notice.md");
   const std::string_view opening = "```yaml\n";
   page.erase(0, page.rfind(opening) + opening.size());
   const Notice notice = Compiled(page.substr(0, page.find("```")));
@@ -172,14 +155,13 @@ TEST(CompileTest, TheWorkedExampleOfTheFormatsPageCompiles) {
 }
 
 TEST(ShippedNotices, Compile) {
-  EXPECT_EQ(Compiled(FileText("notices/example.yaml")).organisation.name,
-            "Harbour Lights Community Care");
-  EXPECT_EQ(Compiled(FileText("notices/halifax-opportunities-trust.yaml")).organisation.name,
+  EXPECT_EQ(Compiled(NoticeText("example")).organisation.name, "Harbour Lights Community Care");
+  EXPECT_EQ(Compiled(NoticeText("halifax-opportunities-trust")).organisation.name,
             "Halifax Opportunities Trust");
 }
 
 TEST(ShippedNotices, TheTrustsNoticeKeepsWhatItsPublicReads) {
-  const Notice notice = Compiled(FileText("notices/halifax-opportunities-trust.yaml"));
+  const Notice notice = Compiled(NoticeText("halifax-opportunities-trust"));
   EXPECT_EQ(notice.FindRight("access")->days, 30);
   EXPECT_THAT(notice.rights, SizeIs(8));
   for (const Activity& activity : notice.activities) {
@@ -196,7 +178,7 @@ TEST(ShippedNotices, TheTrustsNoticeKeepsWhatItsPublicReads) {
 // What the demonstration needs of any notice that it runs on.
 TEST(ShippedNotices, HaveAnAssignedRoleThatWritesHealthNotesTheLawKeeps) {
   for (const std::string name : {"example.yaml", "halifax-opportunities-trust.yaml"}) {
-    const Notice notice = Compiled(FileText("notices/" + name));
+    const Notice notice = Compiled(ReadText("notices/" + name));
     bool found = false;
     for (std::size_t c = 0; c < notice.categories.size(); ++c) {
       const Category& category = notice.categories[c];

@@ -5,9 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <fstream>
 #include <set>
-#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,21 +31,9 @@ inline Canon BuiltInCanon(std::string_view today = "2026-11-21") {
   return {.book = BuiltInBook(), .wording = BuiltInWording(), .today = Day(today)};
 }
 
-inline std::string TextOf(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  EXPECT_TRUE(in) << path;
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
-
 inline constexpr std::string_view kOrganisations[] = {
     "aptcoo", "customer-data-protection", "anglian-community-enterprise",
     "stronger-together-thurrock", "halifax-opportunities-trust"};
-
-inline std::string NoticeText(std::string_view name) {
-  return TextOf("notices/" + std::string(name) + ".yaml");
-}
 
 // A notice in which the test wants no slip of the format.
 inline Notice Sound(std::string_view text) {

@@ -1,11 +1,15 @@
 // For the tests of notices: a small one that compiles, and what is said about one that does not.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "notice/compile.h"
+#include "notice/report.h"
+#include "support/files.h"
 
 namespace almoner::notice {
 
@@ -91,6 +95,13 @@ inline const law::Bases& BuiltInBases() {
   return bases;
 }
 
+// A notice in which the test wants no slip.
+inline Notice Compiled(std::string_view text) {
+  auto notice = Compile(text, BuiltInBases());
+  EXPECT_TRUE(notice) << (notice ? "" : ToText(notice.error().front(), "notice"));
+  return notice ? *std::move(notice) : Notice();
+}
+
 // Where and what, a line each: "12:5: Role 'worker' lacks 'name'."
 inline std::vector<std::string> FindingsOf(std::string_view text) {
   std::vector<std::string> lines;
@@ -100,14 +111,6 @@ inline std::vector<std::string> FindingsOf(std::string_view text) {
       lines.push_back(std::to_string(finding.at.line) + ":" + std::to_string(finding.at.column) +
                       ": " + finding.what);
   return lines;
-}
-
-// The text with the first `what` in it replaced.
-inline std::string Replaced(std::string_view text, std::string_view what, std::string_view with) {
-  std::string changed(text);
-  if (const std::size_t at = changed.find(what); at != std::string::npos)
-    return changed.replace(at, what.size(), with);
-  return "the test replaces what is not there: " + std::string(what);
 }
 
 }  // namespace almoner::notice

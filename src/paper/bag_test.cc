@@ -9,6 +9,7 @@
 
 #include "crypto/hash.h"
 #include "paper/folder.h"
+#include "support/files.h"
 #include "support/matchers.h"
 
 namespace almoner::paper {
@@ -131,22 +132,19 @@ assert (int(oxum[0]), int(oxum[1])) == (sum(map(os.path.getsize, present)), len(
 class WrittenBag : public testing::Test {
  protected:
   void SetUp() override {
-    std::string name = testing::TempDir() + "/almoner-bag-XXXXXX";
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    dir_ = name;
     std::vector<File> payload = Payload();
     payload.push_back({"50%\n.txt", ToBytes("half")});
     ASSERT_OK_AND(const auto bag, MakeBag(std::move(payload), {{"External-Identifier", "AL-417"}}));
     ASSERT_THAT(WriteFolder(OperatorPath(dir_ / "bag"), bag), IsOk());
     std::ofstream(dir_ / "validate.py") << kValidator;
   }
-  void TearDown() override { std::filesystem::remove_all(dir_); }
   [[nodiscard]] int Validate() const {
     const std::string command = "python3 '" + (dir_ / "validate.py").string() + "' '" +
                                 (dir_ / "bag").string() + "' 2>/dev/null";
     return std::system(command.c_str());
   }
-  std::filesystem::path dir_;
+  const TempDir folder_;
+  const std::filesystem::path& dir_ = folder_.path();
 };
 
 TEST_F(WrittenBag, IsValidToAnIndependentChecker) { EXPECT_EQ(Validate(), 0); }

@@ -9,8 +9,8 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
+#include "support/files.h"
 #include "support/matchers.h"
 
 namespace almoner::paper {
@@ -23,13 +23,6 @@ using testing::Not;
 
 class WriteFolderTest : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = testing::TempDir() + "/almoner-folder-XXXXXX";
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    dir_ = name;
-  }
-  void TearDown() override { fs::remove_all(dir_); }
-
   [[nodiscard]] OperatorPath At(const char* name) const { return OperatorPath(dir_ / name); }
   [[nodiscard]] std::vector<std::string> Listed() const {
     std::vector<std::string> names;
@@ -42,13 +35,11 @@ class WriteFolderTest : public testing::Test {
     EXPECT_EQ(lstat((dir_ / name).c_str(), &status), 0) << name;
     return status.st_mode & 07777;
   }
-  [[nodiscard]] std::string Read(const char* name) const {
-    std::ifstream in(dir_ / name, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-  }
+  [[nodiscard]] std::string Read(const char* name) const { return ReadText(dir_ / name); }
   const std::vector<File> files_ = {
       {"a.txt", ToBytes("one")}, {"b/c/d.txt", ToBytes("two")}, {"b/e.txt", {}}};
-  fs::path dir_;
+  const TempDir folder_;
+  const fs::path& dir_ = folder_.path();
 };
 
 TEST_F(WriteFolderTest, WritesEveryFileForItsOwnerOnly) {

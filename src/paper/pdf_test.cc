@@ -2,15 +2,14 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 
-#include <array>
-#include <cstdio>
 #include <fstream>
 #include <memory>
 #include <thread>
 
+#include "support/files.h"
 #include "support/matchers.h"
+#include "support/shell.h"
 
 namespace almoner::paper {
 namespace {
@@ -22,26 +21,9 @@ using namespace std::string_literals;
 
 const Time kCreated = *Time::Parse("2026-12-24T16:00:00Z");
 
-struct Outcome {
-  int code;
-  std::string text;
-};
-
-Outcome Shell(const std::string& command) {
-  Outcome outcome{};
-  FILE* const pipe = popen((command + " 2>&1").c_str(), "r");
-  CHECK(pipe != nullptr);
-  std::array<char, 65536> buffer{};
-  while (const std::size_t read = fread(buffer.data(), 1, buffer.size(), pipe))
-    outcome.text.append(buffer.data(), read);
-  outcome.code = WEXITSTATUS(pclose(pipe));
-  return outcome;
-}
-
 // Poppler's and qpdf's programs read what we wrote; one file for each test.
 class Pdf : public testing::Test {
  protected:
-  void TearDown() override { std::remove(path_.c_str()); }
   void Save(const Bytes& pdf) {
     std::ofstream(path_, std::ios::binary)
         .write(reinterpret_cast<const char*>(pdf.data()), static_cast<std::streamsize>(pdf.size()));
@@ -51,7 +33,7 @@ class Pdf : public testing::Test {
     Save(pdf);
     EXPECT_EQ(Ask("qpdf --check").code, 0) << Ask("qpdf --check").text;
   }
-  [[nodiscard]] Outcome Ask(const std::string& program, const std::string& after = "") const {
+  [[nodiscard]] Answer Ask(const std::string& program, const std::string& after = "") const {
     return Shell(program + " " + path_ + " " + after);
   }
   [[nodiscard]] std::string Text() const { return OnOneLine(Ask("pdftotext", "-").text); }
@@ -80,7 +62,8 @@ class Pdf : public testing::Test {
   }
 
  private:
-  std::string path_ = testing::TempDir() + "/almoner-pdf-test-" + std::to_string(getpid()) + ".pdf";
+  const TempDir folder_;
+  const std::string path_ = folder_.path() / "test.pdf";
 };
 
 Document Letter() {

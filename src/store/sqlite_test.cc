@@ -120,8 +120,7 @@ TEST_F(SqliteTest, AFileThatIsNoDatabaseIsLeftAsItIs) {
   const std::string letter = "Dear Sir or Madam, " + std::string(5000, '.');
   std::ofstream(file().path()) << letter;
   EXPECT_THAT(OpenSqlite(file()), FailsWith(Code::kCorrupt));
-  std::ifstream stream(file().path());
-  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(stream), {}), letter);
+  EXPECT_EQ(ReadText(file().path()), letter);
 }
 
 TEST_F(SqliteTest, ADamagedPageIsCorruptAndNotAnswered) {

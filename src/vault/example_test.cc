@@ -1,8 +1,6 @@
 // The worked example of docs/formats/record-envelope.md, made by the program itself.
 #include <algorithm>
 #include <deque>
-#include <fstream>
-#include <sstream>
 
 #include "support/fakes.h"
 #include "support/matchers.h"
@@ -27,10 +25,7 @@ class ScriptedRandom : public Random {
 };
 
 std::string PageWithoutSpaces() {
-  std::ifstream in("docs/formats/record-envelope.md", std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  std::string page = text.str();
+  std::string page = ReadText("docs/formats/record-envelope.md");
   std::erase_if(page, [](char c) { return c == ' ' || c == '\n'; });
   return page;
 }

@@ -5,9 +5,6 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <sstream>
-
 #include "audit/log.h"
 #include "gate/gate.h"
 #include "notice/compile.h"
@@ -16,13 +13,6 @@
 #include "support/stores.h"
 
 namespace almoner {
-
-inline std::string ReadText(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
 
 inline notice::Notice CompileNotice(std::string_view text) {
   const auto bases = law::LoadBases();
@@ -58,8 +48,8 @@ MATCHER_P(RefusedBy, rule, std::string("is refused by the rule ") + std::string(
 class House {
  public:
   explicit House(store::Store& store, std::string_view notice_text = {})
-      : notice_(CompileNotice(notice_text.empty() ? ReadText("notices/example.yaml")
-                                                  : std::string(notice_text))),
+      : notice_(
+            CompileNotice(notice_text.empty() ? NoticeText("example") : std::string(notice_text))),
         store_(store) {
     EXPECT_THAT(keys::Ledger::Create(folder_ / "keys", random_, clock_), IsOk());
     auto ledger = keys::Ledger::Open(folder_ / "keys", random_);

@@ -45,17 +45,6 @@ std::string EngineName(const testing::TestParamInfo<Engine>& info) {
   return info.param == Engine::kSqlite ? "sqlite" : "postgres";
 }
 
-TempDir::TempDir() {
-  std::string name = (std::filesystem::temp_directory_path() / "almoner-test-XXXXXX").string();
-  CHECK(::mkdtemp(name.data()) != nullptr);
-  path_ = name;
-}
-
-TempDir::~TempDir() {
-  std::error_code ignored;  // nothing a test could do about it
-  std::filesystem::remove_all(path_, ignored);
-}
-
 TestDatabase::TestDatabase(Engine engine) : engine_(engine) {
   if (engine_ == Engine::kSqlite) return;
   static std::atomic<int> count = 0;

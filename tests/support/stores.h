@@ -16,26 +16,13 @@
 #include <vector>
 
 #include "store/store.h"
+#include "support/files.h"
 
 namespace almoner {
 
 enum class Engine : std::uint8_t { kSqlite, kPostgres };
 [[nodiscard]] std::vector<Engine> Engines();
 [[nodiscard]] std::string EngineName(const testing::TestParamInfo<Engine>& info);
-
-// A folder that is gone when this is.
-class TempDir {
- public:
-  TempDir();
-  ~TempDir();
-  TempDir(const TempDir&) = delete;
-  TempDir& operator=(const TempDir&) = delete;
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-  [[nodiscard]] OperatorPath operator/(Literal name) const { return OperatorPath(path_) / name; }
-
- private:
-  std::filesystem::path path_;
-};
 
 // An empty database (a file in a folder of its own, or a schema of its own) that is gone when this
 // is.

@@ -1,0 +1,225 @@
+// Whose record it is: moved to the right person, split from another's, merged with the same one's.
+#include <algorithm>
+
+#include "gate/internal.h"
+
+namespace almoner::gate {
+namespace {
+
+constexpr std::size_t kAtOnce = 300;  // records that one entry moves: it names each twice
+
+Status LogRecordEvent(const Change& change, const EventId& id, const RecordId& record, Literal kind,
+                      const SubjectId& from, const SubjectId& to) {
+  return change.tx.ExecuteOne(
+      "INSERT INTO record_event (id, record, kind, at, from_subject, to_subject) VALUES ($1, $2, "
+      "$3, $4, $5, $6)",
+      id, record, kind.view(), change.now, from, to);
+}
+
+// Everything else that bears on the one who goes: holds above all, and closed records. Where both
+// have the same, one is enough.
+Status FollowTo(const Change& change, const SubjectId& from, const SubjectId& to) {
+  TRY(standing::Follow(change, from, to));
+  TRY(staff::Follow(change, from, to));
+  // Files keep the id that they were opened for; whoever reads them follows it.
+  TRY(
+      change.tx.Execute("UPDATE trail SET subject = $2 WHERE subject = $1 AND entry NOT IN "
+                        "(SELECT entry FROM trail WHERE subject = $2)",
+                        from, to));
+  return {};
+}
+
+// Whatever stood in the way of using or destroying the records still does when they are another's:
+// each can be lifted by itself.
+Status CopyTo(const Change& change, Random& random, const SubjectId& from, const SubjectId& to) {
+  TRY(staff::CopyClosed(change, from, to));
+  for (standing::Mark mark : TRY(standing::History(change.tx, change.keys, from))) {
+    if (mark.until && *mark.until <= change.now) continue;
+    mark.id = EventId::New(random);
+    mark.subject = to;
+    TRY(standing::Place(change, mark));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<vault::SealedRecord> Gate::FindSealed(const RecordId& record,
+                                             const SubjectId& subject) const {
+  return context_.store.Read([&](store::ReadTx& tx) -> Result<vault::SealedRecord> {
+    for (vault::SealedRecord& row :
+         TRY(vault::LoadSealed(tx, context_.keys, subject, vault::Scope::kAbout)))
+      if (row.label.id == record) return std::move(row);
+    return Fail(Code::kNotFound, "This person has no such record.");
+  });
+}
+
+// Records sealed anew for the same people, with `to` in the place of `from`.
+struct Gate::Rehoming {
+  SubjectId from, to;
+  std::vector<vault::ReadyRecord> records;
+  std::vector<EventId> events;
+  std::vector<std::string> categories;
+};
+
+Result<Gate::Rehoming> Gate::Reseal(const std::vector<vault::SealedRecord>& rows,
+                                    const SubjectId& from, const SubjectId& to,
+                                    const vault::PersonKey* to_key) const {
+  Rehoming done{.from = from, .to = to, .records = {}, .events = {}, .categories = {}};
+  for (const vault::SealedRecord& row : rows) {
+    vault::Permit one(EntryId::New(context_.random), context_.clock.Now(), {row});
+    const auto opened = TRY(vault::Reveal(std::move(one), context_.keys, context_.clock));
+    std::vector<vault::Person> people = row.people;
+    std::erase_if(people, [&](const vault::Person& person) { return person.subject == to; });
+    for (vault::Person& person : people)
+      if (person.subject == from) person.subject = to;
+    std::vector<SubjectId> known = About(people);
+    if (to_key != nullptr) std::erase(known, to);  // not in the database yet
+    auto person_keys = TRY(PersonKeys(known));
+    if (to_key != nullptr)
+      person_keys.push_back(
+          {.subject = to, .generation = to_key->generation, .key = to_key->key.Clone()});
+    vault::Label label = row.label;
+    ++label.version;
+    const notice::Category* const category = TRY(CategoryOf(context_.notice, label.category));
+    const vault::Content& content = opened.front().content;
+    done.categories.push_back(label.category);
+    done.events.push_back(EventId::New(context_.random));
+    vault::ReadyRecord ready =
+        TRY(vault::Seal(context_.keys, std::move(label), content, people, person_keys,
+                        vault::TokensOf(context_.keys, *category, content)));
+    ready.replaces = row.digest;
+    done.records.push_back(std::move(ready));
+  }
+  return done;
+}
+
+Status Gate::Carry(const Change& change, const Rehoming& rehoming, Literal action) const {
+  for (std::size_t i = 0; i < rehoming.records.size(); ++i) {
+    TRY(vault::Replace(change, change.pass, rehoming.records[i]));
+    TRY(LogRecordEvent(change, rehoming.events[i], rehoming.records[i].label.id, action,
+                       rehoming.from, rehoming.to));
+  }
+  return {};
+}
+
+Outcome<Changed> Gate::MoveRecord(Ask ask, const RecordId& record, const SubjectId& from,
+                                  const SubjectId& to) {
+  if (from == to) return Fail(Code::kInvalid, "The record is with this person already.");
+  const Rehoming rehoming = TRY(Reseal({TRY(FindSealed(record, from))}, from, to, nullptr));
+  ask.action = Action::kWrite;
+  ask.subjects = {from, to};
+  ask.categories = rehoming.categories;
+  auto changed = TRY(Act(ask, "record.moved", [&](const Change& change) {
+    return Carry(change, rehoming, "record.moved");
+  }));
+  if (changed) Unfind(from);
+  return changed;
+}
+
+// Whoever a record was taken from is not found by it any more. It was done already, so a failure
+// here fails nothing: a token too many finds nobody, since what is found is compared with what is
+// held, and the next rotation makes all of them anew.
+void Gate::Unfind(const SubjectId& subject) {
+  const Status done = Reindex(subject);
+  (void)done;
+}
+
+Outcome<Gate::Added> Gate::Split(Ask ask, const SubjectId& from, NewPerson person,
+                                 const std::vector<RecordId>& records) {
+  if (records.empty() || records.size() > kAtOnce)
+    return Fail(Code::kInvalid,
+                "Say which records belong to the other person: from 1 to 300 at once.");
+  std::vector<vault::SealedRecord> rows;
+  for (const RecordId& record : records) rows.push_back(TRY(FindSealed(record, from)));
+  ask = TRY(WithPurpose(std::move(ask)));
+  ask.action = Action::kWrite;
+  ask.subjects = {from};
+  ask.kind = person.kind;
+  const std::string category = person.category;
+  const Newcomer newcomer = TRY(MakePerson(ask, std::move(person)));
+  const Rehoming rehoming = TRY(Reseal(rows, from, newcomer.subject.id, &newcomer.key));
+  ask.categories = rehoming.categories;
+  ask.categories.push_back(category);
+  auto changed = TRY(Act(ask, "person.split", [&](const Change& change) -> Status {
+    TRY(Admit(change, ask, newcomer));
+    TRY(Carry(change, rehoming, "person.split"));
+    return CopyTo(change, context_.random, from, newcomer.subject.id);
+  }));
+  if (!changed) return Refuse<Added>(std::move(changed).error());
+  Unfind(from);
+  return Added{.subject = newcomer.subject.id,
+               .record = newcomer.record.label.id,
+               .changed = *std::move(changed)};
+}
+
+// What was agreed or refused, sealed anew under the key of the one that stays; and as it was.
+struct Gate::Consents {
+  std::vector<consent::Ready> before;
+  std::vector<consent::Ready> after;
+};
+
+Result<Gate::Consents> Gate::ConsentsFor(const SubjectId& from, const SubjectId& to) const {
+  const SecretBytes old_key = TRY(EvidenceKey(from));
+  const SecretBytes new_key = TRY(EvidenceKey(to));
+  Consents consents;
+  std::int64_t next = 1;
+  TRY(context_.store.Read([&](store::ReadTx& tx) -> Status {
+    consents.before = TRY(consent::History(tx, context_.keys, from));
+    next = TRY(consent::NextSeq(tx, to));
+    return {};
+  }));
+  for (const consent::Ready& stored : consents.before) {
+    const auto evidence = TRY(consent::OpenEvidence(context_.keys, old_key, stored));
+    consent::Event event = stored.event;
+    event.id = EventId::New(context_.random);
+    event.subject = to;
+    event.seq = next++;
+    consents.after.push_back(consent::Seal(context_.keys, new_key, std::move(event), evidence));
+  }
+  return consents;
+}
+
+// As many records as one entry can name go at once, by entries of their own; who is merged into
+// whom is decided by the last.
+Outcome<Changed> Gate::Merge(Ask ask, const SubjectId& from, const SubjectId& to) {
+  if (from == to) return Fail(Code::kInvalid, "A person cannot be merged with themself.");
+  ask.action = Action::kWrite;
+  ask.subjects = {from, to};
+  while (true) {
+    auto rows = TRY(context_.store.Read([&](store::ReadTx& tx) {
+      return vault::LoadSealed(tx, context_.keys, from, vault::Scope::kAbout);
+    }));
+    const bool last = rows.size() <= kAtOnce;
+    if (!last) rows.erase(rows.begin() + kAtOnce, rows.end());
+    const Rehoming rehoming = TRY(Reseal(rows, from, to, nullptr));
+    ask.categories = rehoming.categories;
+    if (last) return MergeRest(ask, rehoming);
+    auto moved = TRY(Act(ask, "person.merging", [&](const Change& change) {
+      return Carry(change, rehoming, "person.merged");
+    }));
+    if (!moved) return moved;
+  }
+}
+
+Outcome<Changed> Gate::MergeRest(const Ask& ask, const Rehoming& rehoming) {
+  const SubjectId& from = rehoming.from;
+  const SubjectId& to = rehoming.to;
+  const Consents consents = TRY(ConsentsFor(from, to));
+  return Act(ask, "person.merged", [&](const Change& change) -> Status {
+    TRY(Carry(change, rehoming, "person.merged"));
+    const auto same = [](const consent::Ready& a, const consent::Ready& b) {
+      return a.digest == b.digest;
+    };
+    if (!std::ranges::equal(TRY(consent::History(change.tx, change.keys, from)), consents.before,
+                            same))
+      return Fail(Code::kConflict, "A consent was given or withdrawn meanwhile; try again.");
+    TRY(consent::Remove(change, from));
+    TRY(versions::MoveTold(change, from, to));
+    for (const consent::Ready& event : consents.after) TRY(consent::Insert(change, event));
+    TRY(FollowTo(change, from, to));
+    return vault::MergeInto(change, change.pass, from, to);
+  });
+}
+
+}  // namespace almoner::gate
