@@ -18,7 +18,16 @@ Status CheckTexts(const std::vector<Param>& params) {
   return {};
 }
 
+struct Keep {
+  Row::Cell operator()(std::monostate none) const { return none; }
+  Row::Cell operator()(std::int64_t number) const { return number; }
+  Row::Cell operator()(std::string_view text) const { return std::string(text); }
+  Row::Cell operator()(BytesView bytes) const { return Bytes(bytes.begin(), bytes.end()); }
+};
+
 }  // namespace
+
+Row::Cell Kept(const Param::Value& view) { return std::visit(Keep(), view); }
 
 bool InsideFn() { return inside_fn; }
 
@@ -40,6 +49,19 @@ Result<Outcome> ReadTx::Attempt(const Sql& sql, const std::vector<Param>& params
   Result<Outcome> outcome = texts ? Run(sql, params) : std::unexpected(texts.error());
   if (!outcome) failure_ = outcome.error();
   return outcome;
+}
+
+Status ReadTx::Each(const Sql& sql, const RowVisitor& visit, const std::vector<Param>& params) {
+  if (failure_) return std::unexpected(*failure_);
+  Status done = RunEach(sql, visit, params);
+  if (!done) failure_ = done.error();
+  return done;
+}
+
+Status ReadTx::RunEach(const Sql& sql, const RowVisitor& visit, const std::vector<Param>& params) {
+  const Outcome outcome = TRY(Run(sql, params));
+  for (const Row& row : outcome.rows) TRY(visit(row.Views()));
+  return {};
 }
 
 bool OutcomeUnknown(const Error& error) { return error.what.view() == kOutcomeUnknown.view(); }

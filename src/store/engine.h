@@ -16,6 +16,9 @@ inline constexpr Literal kOutcomeUnknown(
 // later (for the writer's place, or for the pool's last connection), so both engines CHECK it.
 [[nodiscard]] bool InsideFn();
 
+// A cell of its own, where the engine's goes with its row.
+[[nodiscard]] Row::Cell Kept(const Param::Value& view);
+
 // Calls fn with InsideFn(); an exception that escapes it is kInternal.
 Status Guarded(const std::function<Status()>& fn);
 

@@ -108,6 +108,42 @@ Result<Outcome> PostgresConnection::Run(const Sql& sql, const std::vector<Param>
   return PostgresOutcome(TRY(Check(std::move(answer), sql.literal())).get());
 }
 
+Status PostgresConnection::Each(const Sql& sql, const RowVisitor& visit,
+                                const std::vector<Param>& params) {
+  const PostgresArguments given(params);
+  const std::string text(sql.postgres());
+  if (PQsendQueryParams(connection_.get(), text.c_str(), given.count(), given.types.data(),
+                        given.values.data(), given.lengths.data(), given.formats.data(),
+                        kBinary) == 0 ||
+      PQsetSingleRowMode(connection_.get()) == 0)
+    return Fail(Code::kUnavailable, "PostgreSQL does not answer; check that it runs, and where.");
+  Status outcome;
+  std::vector<Param::Value> cells;
+  while (Answer answer{PQgetResult(connection_.get())}) {
+    if (!outcome) continue;  // what is still on its way is thrown away
+    if (PQresultStatus(answer.get()) == PGRES_SINGLE_TUPLE)
+      outcome = Visit(answer.get(), cells, visit);
+    else if (const auto checked = Check(std::move(answer), sql.literal()); !checked)
+      outcome = std::unexpected(checked.error());
+    if (!outcome) Cancel();
+  }
+  return outcome;
+}
+
+Status PostgresConnection::Visit(const pg_result* result, std::vector<Param::Value>& cells,
+                                 const RowVisitor& visit) {
+  TRY(PostgresRow(result, 0, cells));
+  return visit(cells);
+}
+
+// Asks the server to stop sending; whether it still can is of no matter.
+void PostgresConnection::Cancel() {
+  PGcancel* const cancel = PQgetCancel(connection_.get());
+  std::array<char, 256> why{};
+  PQcancel(cancel, why.data(), static_cast<int>(why.size()));
+  PQfreeCancel(cancel);
+}
+
 Result<std::string> PostgresConnection::Prepared(const Sql& sql,
                                                  const std::vector<unsigned>& types) {
   Key key(sql.postgres().data(), types);

@@ -23,6 +23,7 @@ class PostgresConnection {
   // yet.
   Status Begin(Literal begin);
   Result<Outcome> Run(const Sql& sql, const std::vector<Param>& params);
+  Status Each(const Sql& sql, const RowVisitor& visit, const std::vector<Param>& params);
   Status Commit();
   void Rollback();
 
@@ -43,6 +44,9 @@ class PostgresConnection {
   Status Greet();
   Result<Answer> Do(Literal sql);
   Result<std::string> Prepared(const Sql& sql, const std::vector<unsigned>& types);
+  static Status Visit(const pg_result* result, std::vector<Param::Value>& cells,
+                      const RowVisitor& visit);
+  void Cancel();
   Result<Answer> Check(Answer answer, const std::optional<Literal>& statement);
 
   std::unique_ptr<pg_conn, Closer> connection_;
@@ -57,6 +61,10 @@ class PostgresTx : public Tx {
  private:
   Result<Outcome> Run(const Sql& sql, const std::vector<Param>& params) override {
     return connection_.Run(sql, params);
+  }
+  Status RunEach(const Sql& sql, const RowVisitor& visit,
+                 const std::vector<Param>& params) override {
+    return connection_.Each(sql, visit, params);
   }
   PostgresConnection& connection_;
 };

@@ -4,6 +4,8 @@
 
 #include <charconv>
 
+#include "store/engine.h"
+
 namespace almoner::store {
 namespace {
 
@@ -36,7 +38,7 @@ std::int64_t FromBigEndian(BytesView bytes) {
   return static_cast<std::int64_t>(number);
 }
 
-Result<Row::Cell> CellOf(const PGresult* result, int row, int column) {
+Result<Param::Value> ViewOf(const PGresult* result, int row, int column) {
   if (PQgetisnull(result, row, column) != 0) return std::monostate();
   const std::string_view value(PQgetvalue(result, row, column),
                                static_cast<std::size_t>(PQgetlength(result, row, column)));
@@ -50,9 +52,9 @@ Result<Row::Cell> CellOf(const PGresult* result, int row, int column) {
     case kVarchar:
     case kName:
     case kUnknown:
-      return std::string(value);
+      return value;
     case kBytea:
-      return ToBytes(value);
+      return AsBytes(value);
     default:
       return Fail(Code::kInternal,
                   "A statement asked PostgreSQL for a type that is not used here; CAST it.",
@@ -97,15 +99,22 @@ PostgresArguments::PostgresArguments(const std::vector<Param>& params)
   }
 }
 
+Status PostgresRow(const PGresult* result, int row, std::vector<Param::Value>& cells) {
+  cells.resize(static_cast<std::size_t>(PQnfields(result)));
+  for (std::size_t column = 0; column < cells.size(); ++column)
+    cells[column] = TRY(ViewOf(result, row, static_cast<int>(column)));
+  return {};
+}
+
 Result<Outcome> PostgresOutcome(const PGresult* result) {
   Outcome outcome{.rows = {}, .changed = ChangedBy(result)};
-  const int columns = PQnfields(result);
+  std::vector<Param::Value> views;
   outcome.rows.reserve(static_cast<std::size_t>(PQntuples(result)));
   for (int row = 0; row < PQntuples(result); ++row) {
+    TRY(PostgresRow(result, row, views));
     std::vector<Row::Cell> cells;
-    cells.reserve(static_cast<std::size_t>(columns));
-    for (int column = 0; column < columns; ++column)
-      cells.push_back(TRY(CellOf(result, row, column)));
+    cells.reserve(views.size());
+    for (const Param::Value& view : views) cells.push_back(Kept(view));
     outcome.rows.emplace_back(std::move(cells));
   }
   return outcome;

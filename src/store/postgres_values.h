@@ -26,6 +26,8 @@ struct PostgresArguments {
   std::unique_ptr<std::array<std::uint8_t, 8>[]> numbers_;  // where values points
 };
 
+// The cells of one row, where the answer has them.
+Status PostgresRow(const pg_result* result, int row, std::vector<Param::Value>& cells);
 Result<Outcome> PostgresOutcome(const pg_result* result);
 
 }  // namespace almoner::store

@@ -15,6 +15,14 @@ Result<T> CellAs(const std::vector<Row::Cell>& cells, std::size_t column) {
 
 }  // namespace
 
+std::vector<Param::Value> Row::Views() const {
+  std::vector<Param::Value> views;
+  views.reserve(cells_.size());
+  for (const Cell& cell : cells_)
+    views.push_back(std::visit([](const auto& value) { return Param::Value(value); }, cell));
+  return views;
+}
+
 bool Row::IsNull(std::size_t column) const {
   CHECK(column < cells_.size());
   return std::holds_alternative<std::monostate>(cells_[column]);

@@ -25,7 +25,8 @@ int Bind(sqlite3_stmt* statement, int place, std::monostate) {
   return sqlite3_bind_null(statement, place);
 }
 
-Result<Row::Cell> CellOf(sqlite3_stmt* statement, int column) {
+// The cell where SQLite has it, until the statement goes on.
+Result<Param::Value> ViewOf(sqlite3_stmt* statement, int column) {
   const auto size = [&] {
     return static_cast<std::size_t>(sqlite3_column_bytes(statement, column));
   };
@@ -36,11 +37,11 @@ Result<Row::Cell> CellOf(sqlite3_stmt* statement, int column) {
       return sqlite3_column_int64(statement, column);
     case SQLITE_TEXT: {
       const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, column));
-      return text ? std::string(text, size()) : std::string();
+      return text ? std::string_view(text, size()) : std::string_view();
     }
     case SQLITE_BLOB: {
       const auto* bytes = static_cast<const std::uint8_t*>(sqlite3_column_blob(statement, column));
-      return bytes ? Bytes(bytes, bytes + size()) : Bytes();
+      return bytes ? BytesView(bytes, size()) : BytesView();
     }
     default:
       return Fail(Code::kInternal, "A statement asked SQLite for a fraction; none are used.");
@@ -51,7 +52,8 @@ Result<Row> RowOf(sqlite3_stmt* statement) {
   const int columns = sqlite3_data_count(statement);
   std::vector<Row::Cell> cells;
   cells.reserve(static_cast<std::size_t>(columns));
-  for (int column = 0; column < columns; ++column) cells.push_back(TRY(CellOf(statement, column)));
+  for (int column = 0; column < columns; ++column)
+    cells.push_back(Kept(TRY(ViewOf(statement, column))));
   return Row(std::move(cells));
 }
 
@@ -144,21 +146,43 @@ Result<Outcome> SqliteConnection::Run(const Sql& sql, const std::vector<Param>& 
 Result<Outcome> SqliteConnection::Run(Statement& statement, const Sql& sql,
                                       const std::vector<Param>& params) {
   sqlite3_stmt* handle = statement.handle.get();
-  if (params.size() != statement.places.size())
-    return Fail(Code::kInternal, "A statement was given more or fewer parameters than it has.",
-                Detail("statement", sql.literal().value_or(Literal("a migration"))));
   const std::unique_ptr<sqlite3_stmt, Reset> reset(handle);
-  for (std::size_t i = 0; i < params.size(); ++i) {
-    const int place = statement.places[i];
-    const int bound =
-        std::visit([&](auto value) { return Bind(handle, place, value); }, params[i].value());
-    if (bound != SQLITE_OK) return Failure(sql);
-  }
+  TRY(BindAll(statement, sql, params));
   const std::int64_t before = sqlite3_total_changes64(db_.get());
   Outcome outcome{.rows = TRY(Step(handle, sql)), .changed = 0};
   // What SQLite calls changes is left from the statement before, when this one changed none.
   if (sqlite3_total_changes64(db_.get()) != before) outcome.changed = sqlite3_changes64(db_.get());
   return outcome;
+}
+
+Status SqliteConnection::BindAll(const Statement& statement, const Sql& sql,
+                                 const std::vector<Param>& params) {
+  if (params.size() != statement.places.size())
+    return Fail(Code::kInternal, "A statement was given more or fewer parameters than it has.",
+                Detail("statement", sql.literal().value_or(Literal("made by the program"))));
+  for (std::size_t i = 0; i < params.size(); ++i) {
+    const int place = statement.places[i];
+    const int bound = std::visit(
+        [&](auto value) { return Bind(statement.handle.get(), place, value); }, params[i].value());
+    if (bound != SQLITE_OK) return Failure(sql);
+  }
+  return {};
+}
+
+Status SqliteConnection::Each(const Sql& sql, const RowVisitor& visit,
+                              const std::vector<Param>& params) {
+  const Statement once = TRY(Prepare(sql));
+  sqlite3_stmt* const handle = once.handle.get();
+  TRY(BindAll(once, sql, params));
+  std::vector<Param::Value> cells(static_cast<std::size_t>(sqlite3_column_count(handle)));
+  for (;;) {
+    const int step = sqlite3_step(handle);
+    if (step == SQLITE_DONE) return {};
+    if (step != SQLITE_ROW) return Failure(sql);
+    for (std::size_t column = 0; column < cells.size(); ++column)
+      cells[column] = TRY(ViewOf(handle, static_cast<int>(column)));
+    TRY(visit(cells));
+  }
 }
 
 Result<Rows> SqliteConnection::Step(sqlite3_stmt* statement, const Sql& sql) {

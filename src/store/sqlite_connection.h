@@ -22,6 +22,7 @@ class SqliteConnection {
                                                         std::chrono::milliseconds patience);
 
   Result<Outcome> Run(const Sql& sql, const std::vector<Param>& params);
+  Status Each(const Sql& sql, const RowVisitor& visit, const std::vector<Param>& params);
   Status Do(Literal sql);  // a statement without parameters, whose rows nobody needs
   Status Commit();
   void Rollback();  // nothing, if the engine has rolled back already
@@ -42,6 +43,7 @@ class SqliteConnection {
   Status Configure(Mode mode);
   Result<Statement> Prepare(const Sql& sql);
   Result<Outcome> Run(Statement& statement, const Sql& sql, const std::vector<Param>& params);
+  Status BindAll(const Statement& statement, const Sql& sql, const std::vector<Param>& params);
   Result<Rows> Step(sqlite3_stmt* statement, const Sql& sql);
   [[nodiscard]] std::unexpected<Error> Failure(const Sql& sql) const;
 
@@ -58,6 +60,10 @@ class SqliteTx : public Tx {
  private:
   Result<Outcome> Run(const Sql& sql, const std::vector<Param>& params) override {
     return connection_.Run(sql, params);
+  }
+  Status RunEach(const Sql& sql, const RowVisitor& visit,
+                 const std::vector<Param>& params) override {
+    return connection_.Each(sql, visit, params);
   }
   SqliteConnection& connection_;
 };

@@ -21,6 +21,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -55,6 +56,7 @@ class Param {
   }
 
   using Value = std::variant<std::monostate, std::int64_t, std::string_view, BytesView>;
+  explicit Param(const Value& value) : value_(value) {}
   [[nodiscard]] const Value& value() const { return value_; }
 
  private:
@@ -62,7 +64,8 @@ class Param {
 };
 
 // A statement on its way to an engine: a Literal anywhere, run-time text only by way of Migrator,
-// whose files are part of the program.
+// whose files are part of the program, and of Dump, which knows tables by what they are called in
+// the schema.
 class Sql {
  public:
   Sql(Literal text) : literal_(text), sqlite_(text.view()), postgres_(text.view()) {}  // NOLINT
@@ -72,6 +75,7 @@ class Sql {
 
  private:
   friend class Migrator;
+  friend class Dump;
   Sql(std::string_view sqlite, std::string_view postgres) : sqlite_(sqlite), postgres_(postgres) {}
   std::optional<Literal> literal_;
   std::string_view sqlite_;
@@ -85,6 +89,7 @@ class Row {
   using Cell = std::variant<std::monostate, std::int64_t, std::string, Bytes>;
   explicit Row(std::vector<Cell> cells) : cells_(std::move(cells)) {}
 
+  [[nodiscard]] std::vector<Param::Value> Views() const;
   [[nodiscard]] bool IsNull(std::size_t column) const;
   Result<std::int64_t> Int(std::size_t column) const;
   Result<std::string> Text(std::size_t column) const;
@@ -109,6 +114,10 @@ class Row {
   std::vector<Cell> cells_;
 };
 using Rows = std::vector<Row>;
+
+// The cells of a row where the engine has them: good until the next row is asked for.
+using CellViews = std::span<const Param::Value>;
+using RowVisitor = std::function<Status(CellViews)>;
 
 struct Outcome {
   Rows rows;
@@ -138,6 +147,9 @@ class ReadTx {
     if (rows.empty()) return std::optional<Row>();
     return std::optional<Row>(std::move(rows.front()));
   }
+  // Every row, one at a time and in no order, however many there are: for whole tables. Ends with
+  // what `visit` fails with; `visit` must not use this transaction.
+  Status Each(const Sql& sql, const RowVisitor& visit, const std::vector<Param>& params = {});
   // The failure of a statement that ended this transaction, whatever fn made of it.
   [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
 
@@ -150,6 +162,8 @@ class ReadTx {
   static Result<Outcome> RunIn(ReadTx& inner, const Sql& sql, const std::vector<Param>& params) {
     return inner.Attempt(sql, params);
   }
+  // Run for Each; an engine gives its rows without keeping them.
+  virtual Status RunEach(const Sql& sql, const RowVisitor& visit, const std::vector<Param>& params);
   // Run, unless an earlier statement has failed.
   Result<Outcome> Attempt(const Sql& sql, const std::vector<Param>& params);
 
@@ -173,9 +187,9 @@ class Tx : public ReadTx {
       return Fail(Code::kConflict, "What was to be changed has changed meanwhile; try again.");
     return {};
   }
-  // For Migrator, which alone can make an Sql that is not a Literal.
-  Status Apply(const Sql& statement) {
-    TRY(Attempt(statement, {}));
+  // For Migrator and Dump, which alone can make an Sql that is not a Literal.
+  Status Apply(const Sql& statement, const std::vector<Param>& params = {}) {
+    TRY(Attempt(statement, params));
     return {};
   }
 };
