@@ -53,6 +53,7 @@ using EntryId = Id<struct EntryTag>;      // an audit entry
 using RequestId = Id<struct RequestTag>;  // a rights request
 using EventId = Id<struct EventTag>;      // an event of any register
 using HomeId = Id<struct HomeTag>;        // this installation
+using BackupId = Id<struct BackupTag>;    // one backup
 
 template <class Tag>
 Detail IdDetail(Literal name, const Id<Tag>& id) {

@@ -1,11 +1,15 @@
 // The key ledger: a small file outside the home, the database and every backup, sealed under the
 // root key. It holds the epoch keys, which wrap every person's keys, the index key of each epoch,
-// and the seed of the key that signs the log. It is rewritten in place: what an epoch key was is
-// overwritten when it goes.
+// one key for each backup that has not expired, and the seed of the key that signs the log. It is
+// rewritten in place: what a key was is overwritten when it goes.
 //
-//   file = slot, slot; each 32,768 bytes: u32 length, sealed bytes, zeros. A change is written to
-//   the older slot and made durable, then to the other: a crash leaves one whole, and no old copy
-//   stays behind.
+//   file = slot, slot; each half of the file: u32 length, sealed bytes, zeros. A change is written
+//   to the older slot and made durable, then to the other: a crash leaves one whole, and no old
+//   copy stays behind.
+//
+// An epoch that is over stays as long as a backup needs its key: what a backup holds is wrapped
+// under it. So what was destroyed in an epoch is beyond anyone's reach once the epoch is over and
+// the last backup made in it has expired.
 #pragma once
 
 #include <memory>
@@ -27,39 +31,89 @@ struct Epoch {
   Time begun;
 };
 
+// What is known of a backup besides its key.
+struct Backup {
+  BackupId id;
+  Time made;
+  Time expires;               // from then on its key is not there any more
+  std::int64_t epoch = 0;     // the oldest whose key it needs
+  std::int64_t replayed = 0;  // the last event of the event ledger that it holds
+};
+
+// To whom copies of the ledger are sealed: the public half of a recovery kit.
+struct Recovery {
+  Bytes public_key;      // X25519, 32 bytes
+  std::int64_t kit = 0;  // the number on the kit's papers
+};
+
 // Safe for concurrent use.
 class Ledger {
  public:
   // Makes `directory` (0700) with a new root key and ledger. kConflict when either exists already.
   static Status Create(const OperatorPath& directory, Random& random, const Clock& clock);
+  // The same with what Export() gave: a ledger that was recovered, under a new root key.
+  static Status Import(const OperatorPath& directory, const SecretBytes& exported, Random& random);
   // kInvalid when the root key can be read by others than its owner or is not 32 bytes; kCorrupt
   // when it does not open this ledger. Secrets never stand in the error.
   static Result<std::unique_ptr<Ledger>> Open(const OperatorPath& directory, Random& random);
 
+  // Everything in it, to be sealed to a recovery kit and to nothing else.
+  [[nodiscard]] SecretBytes Export() const;
+
   [[nodiscard]] SecretBytes LogSeed() const;
   // For stamps on plain rows; derived from the log's seed, since both live as long as the home.
   [[nodiscard]] SecretBytes StampKey() const;
+  // Seals the event ledger; derived in the same way.
+  [[nodiscard]] SecretBytes EventKey() const;
   [[nodiscard]] std::int64_t CurrentEpoch() const;
+  [[nodiscard]] Time EpochBegun() const;                    // the current one
   Result<SecretBytes> EpochKey(std::int64_t number) const;  // kNotFound: destroyed, or never was
   [[nodiscard]] SecretBytes IndexKey() const;               // of the current epoch
   [[nodiscard]] std::vector<std::int64_t> Epochs() const;
 
   Result<std::int64_t> BeginEpoch(const Clock& clock);  // the new one is current; the old ones stay
-  Status DestroyBefore(std::int64_t number);            // for good
+  // For good, save those that a backup still needs: they go with it.
+  Status DestroyBefore(std::int64_t number);
+
+  // A new backup's key, durable when this returns. kConflict when there are too many.
+  Result<SecretBytes> AddBackup(const Backup& backup);
+  // kNotFound: it has expired, or was made by another home.
+  Result<SecretBytes> BackupKey(const BackupId& id) const;
+  [[nodiscard]] std::vector<Backup> Backups() const;  // oldest first
+  // Destroys, for good, the keys of backups that have expired by now, and of epochs over before
+  // `current` that none needs any more; the ids of those backups.
+  Result<std::vector<BackupId>> Expire(Time now, std::int64_t current);
+  Status DropBackup(const BackupId& id);  // one that was not finished, or is to go before its time
+
+  [[nodiscard]] std::optional<Recovery> recovery() const;
+  Status SetRecovery(const Recovery& recovery);
 
  private:
+  struct BackupEntry {
+    Backup backup;
+    SecretBytes key;
+  };
   struct State {
     std::uint64_t sequence = 0;
     SecretBytes log_seed;
     std::vector<Epoch> epochs;  // oldest first; never empty
+    std::vector<BackupEntry> backups;
+    std::optional<Recovery> recovery;
+
+    [[nodiscard]] State Clone() const;
   };
-  Ledger(OperatorPath file, SecretBytes root, Random& random, State state);
+  Ledger(OperatorPath file, std::size_t slot, SecretBytes root, Random& random, State state);
   static Bytes Encode(const State& state);
   static Result<State> Decode(const SecretBytes& bytes);
-  static Result<State> ReadNewest(const OperatorPath& file, const SecretBytes& root);
-  Status Save();  // REQUIRES: mutex_ held
+  static Result<State> ReadNewest(const OperatorPath& file, const SecretBytes& root,
+                                  std::size_t& slot);
+  static Status Make(const OperatorPath& directory, State state, Random& random);
+  static void DropUnneeded(State& state, std::int64_t current);
+  // Makes `next` the state, once it is durable. REQUIRES: mutex_ held
+  Status Save(State next);
 
   OperatorPath file_;
+  std::size_t slot_;
   SecretBytes root_;
   Random& random_;
   mutable std::mutex mutex_;

@@ -260,7 +260,7 @@ class Dump::Loader : public Taker {
       text += params.empty() ? "(" : ", (";
       for (const Row::Cell& cell : row) {
         params.push_back(
-            std::visit([](const auto& value) { return Param(Param::Value(value)); }, cell));
+            std::visit([](const auto& value) { return Param::Of(Param::Value(value)); }, cell));
         text += (&cell == &row.front() ? "$" : ", $") + std::to_string(params.size());
       }
       text += ")";

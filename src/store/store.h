@@ -56,7 +56,11 @@ class Param {
   }
 
   using Value = std::variant<std::monostate, std::int64_t, std::string_view, BytesView>;
-  explicit Param(const Value& value) : value_(value) {}
+  static Param Of(const Value& value) {
+    Param param(nullptr);
+    param.value_ = value;
+    return param;
+  }
   [[nodiscard]] const Value& value() const { return value_; }
 
  private:
