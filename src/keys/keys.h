@@ -68,6 +68,7 @@ class Keys {
   // HMAC(stamp key, home || row): what stamp.h makes of a row.
   [[nodiscard]] crypto::Digest Stamp(BytesView row) const;
 
+  [[nodiscard]] const HomeId& home() const { return home_; }
   [[nodiscard]] Random& random() const { return random_; }
   [[nodiscard]] Ledger& ledger() const { return ledger_; }
 

@@ -281,6 +281,8 @@ Status Ledger::DestroyBefore(std::int64_t number) {
 
 Result<SecretBytes> Ledger::AddBackup(const Backup& backup) {
   const std::scoped_lock lock(mutex_);
+  if (backup.epoch < state_.epochs.front().number)
+    return Fail(Code::kConflict, "The keys were rotated meanwhile; try again.");
   State next = state_.Clone();
   SecretBytes key = crypto::NewKey(random_);
   next.backups.push_back({.backup = backup, .key = key.Clone()});

@@ -75,7 +75,8 @@ class Ledger {
   // For good, save those that a backup still needs: they go with it.
   Status DestroyBefore(std::int64_t number);
 
-  // A new backup's key, durable when this returns. kConflict when there are too many.
+  // A new backup's key, durable when this returns. kConflict when there are too many, or when the
+  // epoch it needs is gone already.
   Result<SecretBytes> AddBackup(const Backup& backup);
   // kNotFound: it has expired, or was made by another home.
   Result<SecretBytes> BackupKey(const BackupId& id) const;

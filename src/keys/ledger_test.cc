@@ -115,6 +115,17 @@ TEST_F(LedgerTest, AnEpochStaysWhileABackupNeedsItAndGoesWithIt) {
   EXPECT_THAT(later->Epochs(), ElementsAre(2));
 }
 
+TEST_F(LedgerTest, ABackupOfAnEpochThatIsGoneIsRefused) {
+  ASSERT_OK_AND(auto ledger, Open());
+  ASSERT_THAT(ledger->BeginEpoch(clock_), IsOk());
+  ASSERT_THAT(ledger->DestroyBefore(2), IsOk());
+  EXPECT_THAT(ledger->AddBackup({.id = BackupId::New(random_),
+                                 .made = clock_.Now(),
+                                 .expires = clock_.Now(),
+                                 .epoch = 1}),
+              FailsWith(Code::kConflict));
+}
+
 TEST_F(LedgerTest, AnEpochThatIsNotOverStaysWithoutABackup) {
   ASSERT_OK_AND(auto ledger, Open());
   ASSERT_THAT(ledger->BeginEpoch(clock_), IsOk());
@@ -130,7 +141,7 @@ TEST_F(LedgerTest, TooManyBackupsAreRefusedAndNothingIsLost) {
   Status last;
   while (last) {
     const auto key = ledger->AddBackup(
-        {.id = BackupId::New(random_), .made = clock_.Now(), .expires = clock_.Now()});
+        {.id = BackupId::New(random_), .made = clock_.Now(), .expires = clock_.Now(), .epoch = 4});
     last = key ? Status() : Status(std::unexpected(key.error()));
     if (key) ++added;
   }
@@ -144,7 +155,9 @@ TEST_F(LedgerTest, TooManyBackupsAreRefusedAndNothingIsLost) {
 TEST_F(LedgerTest, WhatWasExportedIsTheSameLedgerUnderAnotherRoot) {
   ASSERT_OK_AND(auto ledger, Open());
   const BackupId id = BackupId::New(random_);
-  ASSERT_THAT(ledger->AddBackup({.id = id, .made = clock_.Now(), .expires = clock_.Now()}), IsOk());
+  ASSERT_THAT(
+      ledger->AddBackup({.id = id, .made = clock_.Now(), .expires = clock_.Now(), .epoch = 1}),
+      IsOk());
   ASSERT_THAT(
       ledger->SetRecovery({.public_key = ToBytes("thirty-two bytes of a public key"), .kit = 3}),
       IsOk());
