@@ -4,46 +4,44 @@
 #include <filesystem>
 
 #include "app/accounts.h"
+#include "app/replay.h"
 #include "app/upkeep.h"
 #include "notice/compile.h"
 #include "store/engine.h"
+#include "store/home.h"
 #include "versions/versions.h"
 
 namespace almoner::app {
 namespace {
-
-Result<std::unique_ptr<store::Store>> OpenStore(const Settings& settings) {
-  if (settings.store == "sqlite") return store::OpenSqlite(settings.home / "almoner.db");
-  return store::OpenPostgres(settings.store);
-}
-
-Result<Bytes> HomeValue(store::Store& store, std::string_view name) {
-  return store.Read([&](store::ReadTx& tx) -> Result<Bytes> {
-    return TRY(tx.One("SELECT value FROM home WHERE name = $1", name)).Blob(0);
-  });
-}
 
 Result<notice::Notice> CompileOrFail(std::string_view text,
                                      const std::optional<OperatorPath>& law_folder) {
   return notice::CompileWhole(text, TRY(law::LoadBases(law_folder)));
 }
 
-// The name of the log, which every checkpoint bears: the home's id tells homes apart and says
-// nothing else.
-std::string Origin(const HomeId& home) {
-  return "almoner.example/log/" + home.text().substr(0, 12);
+// What says whose database it is.
+struct Identity {
+  HomeId id;
+  std::string vkey;
+  std::int64_t log = 1;  // the number of its log
+};
+
+Result<Identity> ReadIdentity(store::Store& store) {
+  return store.Read([](store::ReadTx& tx) -> Result<Identity> {
+    const auto id = TRY(store::HomeValue(tx, "id"));
+    const auto vkey = TRY(store::HomeValue(tx, "log"));
+    if (!id || !vkey)
+      return Fail(Code::kCorrupt, "This database belongs to no home: something is missing in it.");
+    Identity found{.id = TRY(HomeId::From(*id)), .vkey = std::string(AsText(*vkey))};
+    found.log = TRY(store::HomeNumber(tx, "log-number")).value_or(1);
+    return found;
+  });
 }
 
-Result<audit::NoteSigner> Signer(const keys::Ledger& ledger, const HomeId& home) {
-  return audit::NoteSigner::Make(Origin(home), TRY(crypto::SigningKey::FromSeed(ledger.LogSeed())));
-}
-
-Status SetHome(store::Tx& tx, std::string_view name, BytesView value) {
-  TRY(
-      tx.Execute("INSERT INTO home (name, value) VALUES ($1, $2) "
-                 "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                 name, value));
-  return {};
+std::vector<OperatorPath> EventPlaces(const Settings& settings) {
+  std::vector<OperatorPath> places = {settings.keys, settings.home / "files"};
+  places.insert(places.end(), settings.copies.begin(), settings.copies.end());
+  return places;
 }
 
 std::vector<std::string> FirstRoles(const notice::Notice& notice) {
@@ -72,11 +70,12 @@ Status MakeDatabase(const Settings& settings, const notice::Notice& notice, std:
   const HomeId id = HomeId::New(random);
   const auto ledger = TRY(keys::Ledger::Open(settings.keys, random));
   const keys::Keys keys(id, *ledger, random);
-  const std::string vkey = TRY(Signer(*ledger, id)).verifier().vkey();
+  const std::string vkey = TRY(LogSigner(*ledger, id, 1)).verifier().vkey();
   const EntryId entry_id = EntryId::New(random);
   return store->Write([&](store::Tx& tx) -> Status {
-    TRY(SetHome(tx, "id", id.bytes()));
-    TRY(SetHome(tx, "log", AsBytes(vkey)));
+    TRY(store::SetHomeValue(tx, "id", id.bytes()));
+    TRY(store::SetHomeValue(tx, "log", AsBytes(vkey)));
+    TRY(store::SetHomeNumber(tx, "epoch", keys.ledger().CurrentEpoch()));
     audit::Entry entry(entry_id, clock.Now(), "notice.published", "done");
     entry.notice = notice.hash;
     const keys::Change change{.tx = tx, .keys = keys, .entry = entry, .now = entry.at};
@@ -97,36 +96,64 @@ Status App::Create(const Settings& settings, std::string_view notice_text,
   const auto app = TRY(App::Open(settings.home, random, clock));
   TRY(AddStaff(*app, std::nullopt, {account.name, account.login, account.os_user},
                &account.password, FirstRoles(notice)));
-  TRY(app->log().Seal());
-  return {};
+  return app->Settle();
 }
 
 Result<std::unique_ptr<App>> App::Open(const OperatorPath& home, Random& random,
                                        const Clock& clock) {
-  const Settings settings = TRY(ReadSettings(home));
-  FileHandle lock = TRY(OwnHome(home));
+  return OpenWith(TRY(ReadSettings(home)), random, clock);
+}
+
+Result<std::unique_ptr<App>> App::OpenWith(const Settings& settings, Random& random,
+                                           const Clock& clock) {
+  FileHandle lock = TRY(OwnHome(settings.home));
   auto ledger = TRY(keys::Ledger::Open(settings.keys, random));
   auto store = TRY(OpenStore(settings));
   TRY(store::Migrate(*store));
-  const HomeId id = TRY(HomeId::From(TRY(HomeValue(*store, "id"))));
-  auto signer = TRY(Signer(*ledger, id));
-  if (signer.verifier().vkey() != AsText(TRY(HomeValue(*store, "log"))))
+  const Identity identity = TRY(ReadIdentity(*store));
+  auto signer = TRY(LogSigner(*ledger, identity.id, identity.log));
+  if (signer.verifier().vkey() != identity.vkey)
     return Fail(Code::kCorrupt,
                 "These keys belong to another home; give the key folder of this one with `keys` in "
                 "almoner.toml.",
                 Detail("keys", settings.keys));
-  auto keys = std::make_unique<keys::Keys>(id, *ledger, random);
+  auto keys = std::make_unique<keys::Keys>(identity.id, *ledger, random);
   law::Statute statute = TRY(law::Statute::Load(LawFolderOf(settings)));
   std::unique_ptr<App> app(new App(settings, random, clock, std::move(lock), std::move(statute)));
   app->ledger_ = std::move(ledger);
   app->store_ = std::move(store);
   app->keys_ = std::move(keys);
+  app->copies_ = std::make_unique<keys::EventCopies>(EventPlaces(settings));
   TRY(app->Reload());
   app->log_ = TRY(audit::Log::Open(*app->store_, std::move(signer), app->WitnessFile()));
+  // First what was missed: nothing that was destroyed is to be wrapped under the newest epoch.
+  app->replayed_ = TRY(Replay(*app));
   // Until an interrupted rotation is finished, logins and names are not found: so nobody is let in
   // before.
-  if (app->ledger_->Epochs().size() > 1) TRY(RotateKeys(*app, std::nullopt));
+  if (TRY(RotationUnfinished(*app))) TRY(RotateKeys(*app, std::nullopt));
   return app;
+}
+
+Status App::Settle() {
+  TRY(log_->Seal());
+  TRY(copies_->Bring(*store_));
+  return {};
+}
+
+std::string LogName(const HomeId& home, std::int64_t number) {
+  const std::string name = "almoner.example/log/" + home.text().substr(0, 12);
+  return number == 1 ? name : name + "/" + std::to_string(number);
+}
+
+Result<audit::NoteSigner> LogSigner(const keys::Ledger& ledger, const HomeId& home,
+                                    std::int64_t number) {
+  return audit::NoteSigner::Make(LogName(home, number),
+                                 TRY(crypto::SigningKey::FromSeed(ledger.LogSeed())));
+}
+
+Result<std::unique_ptr<store::Store>> OpenStore(const Settings& settings) {
+  if (settings.store == "sqlite") return store::OpenSqlite(settings.home / "almoner.db");
+  return store::OpenPostgres(settings.store);
 }
 
 std::optional<OperatorPath> App::LawFolder() const { return LawFolderOf(settings_); }

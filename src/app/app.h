@@ -9,6 +9,7 @@
 
 #include "app/home.h"
 #include "audit/log.h"
+#include "keys/event_ledger.h"
 #include "law/statute.h"
 #include "rights/request.h"
 
@@ -22,6 +23,13 @@ struct FirstAccount {
   SecretBytes password;
 };
 
+// What was done again when a home was opened (app/replay.h).
+struct Replayed {
+  std::map<keys::Deed, std::int64_t> done;
+  [[nodiscard]] bool any() const { return !done.empty(); }
+  [[nodiscard]] std::string text() const;  // "erasures: 2; consents withdrawn or refused: 1"
+};
+
 // Safe for concurrent use once made.
 class App {
  public:
@@ -30,9 +38,14 @@ class App {
   // compiles.
   static Status Create(const Settings& settings, std::string_view notice_text,
                        const FirstAccount& account, Random& random, const Clock& clock);
-  // Opens a home and owns it. Brings the database to this program's schema first.
+  // Opens a home and owns it. Brings the database to this program's schema first; finishes a
+  // rotation of keys that was interrupted; and does again what a database that was put back to an
+  // older state has missed (app/replay.h).
   static Result<std::unique_ptr<App>> Open(const OperatorPath& home, Random& random,
                                            const Clock& clock);
+  // The same for settings that stand in no almoner.toml yet.
+  static Result<std::unique_ptr<App>> OpenWith(const Settings& settings, Random& random,
+                                               const Clock& clock);
 
   // What stands on the notice in force: asked for anew in each operation, kept for none.
   [[nodiscard]] gate::Gate& gate() { return *Now().gate; }
@@ -51,6 +64,10 @@ class App {
   [[nodiscard]] const Settings& settings() const { return settings_; }
   [[nodiscard]] const Clock& clock() const { return clock_; }
   [[nodiscard]] Random& random() { return random_; }
+  [[nodiscard]] keys::EventCopies& copies() { return *copies_; }
+  [[nodiscard]] const Replayed& replayed() const { return replayed_; }
+  // Seals the log, and brings the copies of the event ledger up to the database.
+  Status Settle();
   [[nodiscard]] OperatorPath WitnessFile() const {
     return settings_.home / "files" / "witness.txt";
   }
@@ -80,6 +97,8 @@ class App {
   std::unique_ptr<keys::Ledger> ledger_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<keys::Keys> keys_;
+  std::unique_ptr<keys::EventCopies> copies_;
+  Replayed replayed_;
   // Which version decides is a cache of what the database says.
   mutable std::mutex reloading_;
   mutable std::vector<std::unique_ptr<Live>> lives_;
@@ -87,5 +106,12 @@ class App {
   mutable std::atomic<bool> superseded_ = false;
   std::unique_ptr<audit::Log> log_;
 };
+
+// The name of a home's log, which every checkpoint bears: the home's id tells homes apart and says
+// nothing else. `number` counts the logs of the home: a restored backup begins another.
+[[nodiscard]] std::string LogName(const HomeId& home, std::int64_t number);
+Result<audit::NoteSigner> LogSigner(const keys::Ledger& ledger, const HomeId& home,
+                                    std::int64_t number);
+Result<std::unique_ptr<store::Store>> OpenStore(const Settings& settings);
 
 }  // namespace almoner::app

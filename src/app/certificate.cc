@@ -31,7 +31,7 @@ Status File(App& app, const RequestId& id, const Certificate& certificate) {
 }  // namespace
 
 Result<Certificate> Certify(App& app, const retention::Erased& erased) {
-  TRY(app.log().Seal());
+  TRY(app.Settle());
   const audit::InclusionProof proof = TRY(app.log().ProveInclusion(erased.entry));
   const std::string done = erased.person
                                ? "Nothing that we held about this person is left, and the keys it "

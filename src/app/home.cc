@@ -13,24 +13,81 @@ namespace {
 OperatorPath SettingsFile(const OperatorPath& home) { return home / "almoner.toml"; }
 
 std::string Text(const Settings& settings) {
+  toml::table table{{"keys", settings.keys.path().string()},
+                    {"store", settings.store},
+                    {"listen", settings.listen},
+                    {"metrics", settings.metrics}};
+  if (settings.backups) table.insert("backups", settings.backups->path().string());
+  toml::array copies;
+  for (const OperatorPath& place : settings.copies) copies.push_back(place.path().string());
+  if (!copies.empty()) table.insert("copies", std::move(copies));
   std::ostringstream out;
-  out << "# Almoner's settings; docs/operate/settings.md explains each.\n";
-  out << toml::table{{"keys", settings.keys.path().string()},
-                     {"store", settings.store},
-                     {"listen", settings.listen},
-                     {"metrics", settings.metrics}}
-      << "\n";
+  out << "# Almoner's settings; docs/operate/settings.md explains each.\n" << table << "\n";
   return out.str();
 }
 
-Status Take(const toml::table& table, std::string_view key, std::string& into) {
-  const auto* const node = table.get(key);
-  if (node == nullptr) return {};
-  const auto value = node->value<std::string>();
+Detail LineOf(const toml::node& node) {
+  return Detail("line", static_cast<std::int64_t>(node.source().begin.line));
+}
+
+Result<std::string> TextOf(const toml::node& node) {
+  const auto value = node.value<std::string>();
   if (!value)
-    return Fail(Code::kInvalid, "A setting in almoner.toml must be text in quotes.",
-                Detail("line", static_cast<std::int64_t>(node->source().begin.line)));
-  into = *value;
+    return Fail(Code::kInvalid, "A setting in almoner.toml must be text in quotes.", LineOf(node));
+  return *value;
+}
+
+Result<std::chrono::days> DaysOf(const toml::node& node) {
+  constexpr std::int64_t kMostDays = 3660;
+  const auto value = node.value<std::int64_t>();
+  if (!value || *value < 0 || *value > kMostDays)
+    return Fail(Code::kInvalid, "This setting in almoner.toml is a number of days, 0 to 3660.",
+                LineOf(node));
+  return std::chrono::days(*value);
+}
+
+Result<std::chrono::days> SomeDaysOf(const toml::node& node) {
+  const auto days = TRY(DaysOf(node));
+  if (days.count() == 0)
+    return Fail(Code::kInvalid, "This setting in almoner.toml is at least one day.", LineOf(node));
+  return days;
+}
+
+Result<std::vector<OperatorPath>> PathsOf(const toml::node& node) {
+  const toml::array* const list = node.as_array();
+  if (list == nullptr)
+    return Fail(Code::kInvalid, "This setting in almoner.toml is a list of folders: ['/a', '/b'].",
+                LineOf(node));
+  std::vector<OperatorPath> paths;
+  for (const toml::node& item : *list) paths.emplace_back(TRY(TextOf(item)));
+  return paths;
+}
+
+Status Take(std::string_view key, const toml::node& node, Settings& settings) {
+  if (key == "keys")
+    settings.keys = OperatorPath(TRY(TextOf(node)));
+  else if (key == "store")
+    settings.store = TRY(TextOf(node));
+  else if (key == "listen")
+    settings.listen = TRY(TextOf(node));
+  else if (key == "metrics")
+    settings.metrics = TRY(TextOf(node));
+  else if (key == "backups")
+    settings.backups = OperatorPath(TRY(TextOf(node)));
+  else if (key == "copies")
+    settings.copies = TRY(PathsOf(node));
+  else if (key == "backup-window-days")
+    settings.window = TRY(SomeDaysOf(node));
+  else if (key == "epoch-days")
+    settings.epoch = TRY(SomeDaysOf(node));
+  else if (key == "oldest-copy-days")
+    settings.oldest_copy = TRY(DaysOf(node));
+  else if (key == "drill-days")
+    settings.drill_every = TRY(SomeDaysOf(node));
+  else
+    return Fail(Code::kInvalid,
+                "almoner.toml has a setting that is not known; see docs/operate/settings.md.",
+                LineOf(node));
   return {};
 }
 
@@ -48,6 +105,10 @@ Status CreateHome(const Settings& settings) {
                 Detail("home", settings.home));
   TRY(MakePrivateFolder(settings.home));
   TRY(MakePrivateFolder(settings.home / "files"));
+  return WriteSettings(settings);
+}
+
+Status WriteSettings(const Settings& settings) {
   return WriteNewFile(SettingsFile(settings.home), AsBytes(Text(settings)));
 }
 
@@ -59,18 +120,7 @@ Result<Settings> ReadSettings(const OperatorPath& home) {
   if (!bytes) return std::unexpected(bytes.error());
   Settings settings{.home = home, .keys = DefaultKeys(home)};
   try {
-    const toml::table table = toml::parse(bytes->text());
-    for (const auto& [key, node] : table)
-      if (key != "keys" && key != "store" && key != "listen" && key != "metrics")
-        return Fail(Code::kInvalid,
-                    "almoner.toml has a setting that is not known; see docs/operate/settings.md.",
-                    Detail("line", static_cast<std::int64_t>(node.source().begin.line)));
-    std::string keys = settings.keys.path().string();
-    TRY(Take(table, "keys", keys));
-    settings.keys = OperatorPath(keys);
-    TRY(Take(table, "store", settings.store));
-    TRY(Take(table, "listen", settings.listen));
-    TRY(Take(table, "metrics", settings.metrics));
+    for (const auto& [key, node] : toml::parse(bytes->text())) TRY(Take(key, node, settings));
   } catch (const toml::parse_error& error) {
     return Fail(Code::kInvalid, "almoner.toml is not well-formed TOML.",
                 Detail("line", static_cast<std::int64_t>(error.source().begin.line)));

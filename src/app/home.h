@@ -3,9 +3,10 @@
 // time.
 #pragma once
 
-#include <memory>
+#include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/file.h"
 #include "base/time.h"
@@ -18,10 +19,20 @@ struct Settings {
   std::string store = "sqlite";  // or a libpq connection string
   std::string listen = "127.0.0.1:8443";
   std::string metrics = "127.0.0.1:9464";
+  std::optional<OperatorPath> backups = {};  // where backups go
+  // Places apart from this machine and from the backups, for what recovery needs besides one: the
+  // sealed key ledger, the event ledger, the checkpoints.
+  std::vector<OperatorPath> copies = {};
+  std::chrono::days window{30};       // how long a backup opens
+  std::chrono::days epoch{7};         // how long an epoch of keys lasts
+  std::chrono::days oldest_copy{0};   // of the home, made by other means (snapshots, archives)
+  std::chrono::days drill_every{92};  // how often restoring is to be tried
 };
 
 // Makes `home` with its almoner.toml. kConflict when the home exists.
 Status CreateHome(const Settings& settings);
+// Writes almoner.toml into a folder that is to be a home. kConflict when it has one.
+Status WriteSettings(const Settings& settings);
 // kNotFound when there is no home; kInvalid with the line when almoner.toml cannot be read or has a
 // key that is not known.
 Result<Settings> ReadSettings(const OperatorPath& home);

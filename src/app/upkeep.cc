@@ -1,14 +1,25 @@
 #include "app/upkeep.h"
 
 #include "app/accounts.h"
+#include "store/home.h"
 #include "vault/generation.h"
 
 namespace almoner::app {
+
+Result<std::optional<std::int64_t>> RotationUnfinished(App& app) {
+  const auto finished =
+      TRY(app.store().Read([](store::ReadTx& tx) { return store::HomeNumber(tx, "epoch"); }));
+  const auto epochs = app.ledger().Epochs();
+  // A home from before this was noted keeps a second epoch only while it rotates.
+  if (finished.value_or(epochs.front()) == epochs.back()) return std::optional<std::int64_t>();
+  return std::optional(epochs.back());
+}
+
 Result<Rotated> RotateKeys(App& app, const std::optional<StaffId>& by) {
   Rotated done;
-  // Two epochs in the ledger: a rotation was interrupted, and is finished rather than begun again.
-  const auto epochs = app.ledger().Epochs();
-  done.epoch = epochs.size() > 1 ? epochs.back() : TRY(app.ledger().BeginEpoch(app.clock()));
+  // One that was interrupted is finished rather than begun again.
+  const auto unfinished = TRY(RotationUnfinished(app));
+  done.epoch = unfinished ? *unfinished : TRY(app.ledger().BeginEpoch(app.clock()));
   TRY(keys::CloseOlderEpochs(app.store(), done.epoch));
   // New generations first: what they replace must not be carried into the new epoch.
   for (const SubjectId& subject :
@@ -21,9 +32,10 @@ Result<Rotated> RotateKeys(App& app, const std::optional<StaffId>& by) {
   TRY(staff::RebuildTokens(app.store(), app.keys()));
   TRY(Administer(app, by, "keys.rotated", [&](const keys::Change& change) -> Status {
     change.entry.counts = {{"epoch", done.epoch}, {"rewrapped", done.rewrapped}};
-    return {};
+    return store::SetHomeNumber(change.tx, "epoch", done.epoch);
   }));
-  TRY(app.log().Seal());
+  // What was destroyed must be known outside the database before the last key to it goes.
+  TRY(app.Settle());
   TRY(app.ledger().DestroyBefore(done.epoch));
   app.store().Scrub();
   return done;

@@ -16,6 +16,8 @@ struct Rotated {
   std::int64_t reindexed = 0;
 };
 Result<Rotated> RotateKeys(App& app, const std::optional<StaffId>& by);
+// The epoch that keys, tokens and logins are not all brought to yet; nothing when all are.
+Result<std::optional<std::int64_t>> RotationUnfinished(App& app);
 
 // Destroys, unattended, what is past its retention and held by nothing; what it did for each
 // person. Where it fails for one, it goes on with the others.

@@ -26,6 +26,13 @@ Status Append(store::Tx& tx, const Entry& entry);
 // such entry, or it is not sealed yet.
 Status Prune(store::Tx& tx, const EntryId& entry);
 
+// After a backup was restored, the log goes on under another name: what was signed under the old
+// one, and lost, must never meet another entry of the same number. The first entry of the new log
+// is `first`, which answers for the old one's last checkpoint (table log_before); all that the
+// database still knows is sealed again after it. Before Log::Open, and beside nobody else. Where it
+// fails, nothing is changed.
+Status Restart(store::Store& store, std::string_view origin, Entry first);
+
 // Safe for concurrent use, also beside other Logs and other processes over the same database: who
 // comes second finds the head moved and begins again. Needs the same few kilobytes however long the
 // log is.
@@ -67,6 +74,7 @@ class Log {
       : store_(store), signer_(std::move(signer)), witness_(std::move(witness)) {}
   Result<Batch> Plan();
   Result<Race> Commit(const Batch& batch);
+  Status TakeBack();
   Status SignHead();
 
   store::Store& store_;

@@ -41,6 +41,7 @@ struct Log::Batch {
   TreeHead after;
   std::vector<Leaf> leaves;
   std::vector<Tile> tiles;
+  bool waiting = false;  // entries of a log before this one
 };
 
 Result<std::unique_ptr<Log>> Log::Open(store::Store& store, NoteSigner signer,
@@ -64,11 +65,15 @@ Result<std::uint64_t> Log::Seal() {
   TRY(SignHead());  // of a sealer that stopped before it could
   for (std::uint64_t sealed = 0;;) {
     const Batch batch = TRY(Plan());
-    if (batch.leaves.empty()) return sealed;
+    if (batch.leaves.empty()) {
+      if (!batch.waiting) return sealed;
+      TRY(TakeBack());
+      continue;
+    }
     if (TRY(Commit(batch)) == Race::kLost) continue;  // another sealer got on, so this ends
     TRY(SignHead());
     sealed += batch.leaves.size();
-    if (batch.leaves.size() < kBatch) return sealed;
+    if (batch.leaves.size() < kBatch && !batch.waiting) return sealed;
   }
 }
 
@@ -82,17 +87,32 @@ Result<Log::Batch> Log::Plan() {
       return Fail(
           Code::kCorrupt,
           "The log's tiles do not agree with its head; nothing is sealed. Run audit verify.");
-    for (const store::Row& row :
-         TRY(tx.Query("SELECT id, body FROM audit_entry WHERE seq IS NULL ORDER BY at, id LIMIT $1",
-                      kBatch))) {
-      const Leaf leaf{TRY(row.As<EntryId>(0)), LeafHash(TRY(row.Blob(1)))};
+    for (const store::Row& row : TRY(tx.Query(
+             "SELECT id, body, leaf FROM audit_entry WHERE seq IS NULL ORDER BY at, id LIMIT $1",
+             kBatch))) {
+      // An entry that was pruned in a log before this one has its hash alone.
+      const Leaf leaf{TRY(row.As<EntryId>(0)),
+                      row.IsNull(1) ? TRY(DigestAt(row, 2)) : LeafHash(TRY(row.Blob(1)))};
       edge.Append(leaf.hash);
       batch.leaves.push_back(leaf);
     }
+    batch.waiting = TRY(tx.Maybe("SELECT 1 FROM audit_entry WHERE seq < 0 LIMIT 1")).has_value();
     batch.after = {.size = edge.size(), .root = edge.Root()};
     batch.tiles = edge.TakeFull();
     std::ranges::move(edge.TouchedPartial(), std::back_inserter(batch.tiles));
     return batch;
+  });
+}
+
+// Entries of the log before this one, which wait until its first is sealed (Restart): some of them,
+// in their order.
+Status Log::TakeBack() {
+  return store_.Write([](store::Tx& tx) -> Status {
+    TRY(
+        tx.Execute("UPDATE audit_entry SET seq = NULL WHERE id IN"
+                   " (SELECT id FROM audit_entry WHERE seq < 0 ORDER BY seq DESC LIMIT $1)",
+                   kBatch));
+    return {};
   });
 }
 

@@ -190,7 +190,10 @@ CLI::App* Noun(Shell& shell, const std::string& name, const std::string& help) {
 
 CLI::App* Command(Shell& shell, CLI::App* noun, const std::string& verb, const std::string& help,
                   std::function<Result<int>(app::App&)> run) {
-  CLI::App* const command = noun->add_subcommand(verb, help);
+  return Does(shell, noun->add_subcommand(verb, help), std::move(run));
+}
+
+CLI::App* Does(Shell& shell, CLI::App* command, std::function<Result<int>(app::App&)> run) {
   command->fallthrough();
   command->callback([&shell, run = std::move(run)] {
     shell.action = [&shell, run] {
@@ -202,10 +205,11 @@ CLI::App* Command(Shell& shell, CLI::App* noun, const std::string& verb, const s
       }
       if (!app) return shell.Fail(app.error());
       const auto done = run(**app);
-      // What was recorded gets its place in the log; when that fails it is sealed by the next
-      // command. A command that has its own bad news says that, and not this.
-      if (const auto sealed = (*app)->log().Seal(); !sealed && done && *done == kDone)
-        return shell.Fail(sealed.error());
+      // What was recorded gets its place in the log, and copies outside the database; when that
+      // fails the next command does it. A command that has its own bad news says that, and not
+      // this.
+      if (const auto settled = (*app)->Settle(); !settled && done && *done == kDone)
+        return shell.Fail(settled.error());
       return done ? *done : shell.Fail(done.error());
     };
   });
@@ -230,6 +234,7 @@ int Run(World& world) {
   AddRequest(shell);
   AddRetention(shell);
   AddAudit(shell);
+  AddBackup(shell);
   AddKey(shell);
   AddStaff(shell);
   return Dispatch(shell);

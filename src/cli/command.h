@@ -46,6 +46,8 @@ struct Shell {
 // A command `noun verb` that needs the home; `run` gets the open services.
 CLI::App* Command(Shell& shell, CLI::App* noun, const std::string& verb, const std::string& help,
                   std::function<Result<int>(app::App&)> run);
+// The same for a command that is a word of its own.
+CLI::App* Does(Shell& shell, CLI::App* command, std::function<Result<int>(app::App&)> run);
 CLI::App* Noun(Shell& shell, const std::string& name, const std::string& help);
 
 // Prints a refusal, or goes on with the value.
@@ -65,6 +67,7 @@ void AddGlass(Shell& shell);
 void AddRequest(Shell& shell);
 void AddRetention(Shell& shell);
 void AddAudit(Shell& shell);
+void AddBackup(Shell& shell);
 void AddKey(Shell& shell);
 void AddStaff(Shell& shell);
 void AddNoticePages(Shell& shell, CLI::App* noun);   // notice render, diff, …

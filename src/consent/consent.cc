@@ -97,7 +97,9 @@ Result<std::int64_t> NextSeq(store::ReadTx& tx, const SubjectId& subject) {
       .Int(0);
 }
 
-Status Insert(const keys::Change& change, const Ready& ready) {
+namespace {
+
+Status Put(const keys::Change& change, const Ready& ready) {
   const Event& e = ready.event;
   change.Wrote(ready.digest);
   return change.tx.ExecuteOne(
@@ -105,6 +107,42 @@ Status Insert(const keys::Change& change, const Ready& ready) {
       "evidence, digest, seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
       e.id, e.subject, e.consent, e.wording, Name(e.kind), e.at, Name(e.means), e.taken_by,
       ready.evidence, BytesView(ready.digest), e.seq);
+}
+
+Result<Ready> FromColumns(const keys::Keys& keys, BytesView columns) {
+  Reader in(columns);
+  const auto id = TRY(keys::TakeColumn<EventId>(in));
+  Event event{.id = id, .subject = TRY(keys::TakeColumn<SubjectId>(in))};
+  event.seq = TRY(keys::TakeColumn<std::int64_t>(in));
+  event.consent = TRY(keys::TakeColumn<std::string>(in));
+  event.wording = TRY(keys::TakeColumn<std::string>(in));
+  event.kind = TRY(ParseKind(TRY(keys::TakeColumn<std::string>(in))));
+  event.at = TRY(keys::TakeColumn<Time>(in));
+  event.means = TRY(ParseMeans(TRY(keys::TakeColumn<std::string>(in))));
+  event.taken_by = TRY(keys::TakeColumn<std::optional<StaffId>>(in));
+  Bytes evidence = TRY(keys::TakeColumn<Bytes>(in));
+  TRY(in.Done());
+  const crypto::Digest digest = keys::Stamp(keys, keys::Stamped::kConsent, columns);
+  return Ready{std::move(event), std::move(evidence), digest};
+}
+
+}  // namespace
+
+Status Insert(const keys::Change& change, const Ready& ready) {
+  TRY(Put(change, ready));
+  if (ready.event.kind == Kind::kGiven) return {};
+  return keys::Remember(change, keys::Deed::kWithdrawn, ColumnsOf(ready.event, ready.evidence));
+}
+
+Status InsertAgain(const keys::Change& change, const keys::Event& event) {
+  Ready ready = TRY(FromColumns(change.keys, event.body));
+  if (TRY(change.tx.Maybe("SELECT 1 FROM consent_event WHERE id = $1", ready.event.id)) ||
+      !TRY(change.tx.Maybe("SELECT 1 FROM subject WHERE id = $1", ready.event.subject)))
+    return {};
+  ready.event.seq = std::max(ready.event.seq, TRY(NextSeq(change.tx, ready.event.subject)));
+  ready.digest =
+      keys::Stamp(change.keys, keys::Stamped::kConsent, ColumnsOf(ready.event, ready.evidence));
+  return Put(change, ready);
 }
 
 Result<std::vector<Ready>> History(store::ReadTx& tx, const keys::Keys& keys,

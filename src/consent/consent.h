@@ -4,7 +4,7 @@
 #pragma once
 
 #include "base/personal.h"
-#include "keys/stamp.h"
+#include "keys/event_ledger.h"
 #include "notice/notice.h"
 #include "store/store.h"
 
@@ -45,6 +45,9 @@ Result<Personal<std::string>> OpenEvidence(const keys::Keys& keys, const SecretB
 Result<std::int64_t> NextSeq(store::ReadTx& tx, const SubjectId& subject);
 // kConflict when another event of the person took the same place meanwhile: seal it again.
 Status Insert(const keys::Change& change, const Ready& ready);
+// A withdrawal or refusal once more, from the event ledger, in a database that was put back to
+// before it; nothing where it is there already, or the person is not.
+Status InsertAgain(const keys::Change& change, const keys::Event& event);
 // Which of the notice's consents are given now; kCorrupt, as all that read events, when one was
 // changed or put in from outside.
 Result<notice::ConsentSet> Given(store::ReadTx& tx, const keys::Keys& keys,

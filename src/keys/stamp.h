@@ -56,6 +56,30 @@ template <class... Each>
   return std::move(out).bytes();
 }
 
+// A column back out of that form: TakeColumn<std::string>(reader), of Time, of an id, of an
+// optional one of these.
+template <class T>
+Result<T> TakeColumn(Reader& in) {
+  if constexpr (requires {
+                  typename T::value_type;
+                  T(std::nullopt);
+                }) {
+    if (TRY(in.U8()) == 0) return T();
+    return T(TRY(TakeColumn<typename T::value_type>(in)));
+  } else if constexpr (std::is_same_v<T, std::string>) {
+    return std::string(AsText(TRY(in.Sized())));
+  } else if constexpr (std::is_same_v<T, Bytes>) {
+    const BytesView bytes = TRY(in.Sized());
+    return Bytes(bytes.begin(), bytes.end());
+  } else if constexpr (std::is_same_v<T, std::int64_t>) {
+    return static_cast<std::int64_t>(TRY(in.U64()));
+  } else if constexpr (std::is_same_v<T, Time>) {
+    return Time::FromMicros(static_cast<std::int64_t>(TRY(in.U64())));
+  } else {
+    return T::From(TRY(in.Raw(T::kSize)));
+  }
+}
+
 [[nodiscard]] crypto::Digest Stamp(const Keys& keys, Stamped what, BytesView columns);
 // The stamp of the columns; kCorrupt when the row does not bear it.
 Result<crypto::Digest> CheckStamp(const Keys& keys, Stamped what, BytesView columns,

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "gate/break_glass.h"
+#include "retention/again.h"
 
 namespace almoner::retention {
 namespace {
@@ -136,8 +137,8 @@ Status ForgetId(const gate::Change& change, const SubjectId& subject) {
   return vault::Forget(change, change.pass, subject);
 }
 
-Status ForgetPerson(const gate::Change& change, const SubjectId& subject) {
-  for (const SubjectId& id : TRY(KnownIds(change.tx, subject))) TRY(ForgetId(change, id));
+Status ForgetPerson(const gate::Change& change, const std::vector<SubjectId>& ids) {
+  for (const SubjectId& id : ids) TRY(ForgetId(change, id));
   return {};
 }
 
@@ -149,6 +150,7 @@ std::int64_t Masked(const Plan& plan) {
 // the end of a period.
 Status StillAllowed(const gate::Change& change, const gate::Context& context,
                     const EraseOrder& order) {
+  if (order.again) return {};
   const std::set<RecordId> chosen(order.records.begin(), order.records.end());
   for (const Item& item :
        TRY(Review(change.tx, change.keys, context.notice, order.subject, change.now))) {
@@ -171,9 +173,13 @@ Status Carry(const gate::Change& change, const EraseOrder& order, const Plan& pl
     TRY(vault::Replace(change, change.pass, record));
   change.entry.counts["destroyed"] = static_cast<std::int64_t>(plan.remove.size());
   change.entry.counts["masked"] = Masked(plan);
+  ErasedEvent event{.gone = {}, .subject = order.subject, .destroyed = plan.remove, .masked = {}};
+  for (const vault::ReadyRecord& record : plan.masked) event.masked.push_back(record.label.id);
+  if (plan.person) event.gone = TRY(KnownIds(change.tx, order.subject));
+  TRY(keys::Remember(change, keys::Deed::kErased, Encode(event)));
   if (plan.person) {
     change.entry.counts["person"] = 1;
-    return ForgetPerson(change, order.subject);
+    return ForgetPerson(change, event.gone);
   }
   TRY(change.tx.Execute(
       "INSERT INTO reseal_due (subject, since) VALUES ($1, $2) ON CONFLICT DO NOTHING",

@@ -20,6 +20,8 @@ struct EraseOrder {
   std::vector<RecordId> records;  // what is to go; others' records that mention them go on being
                                   // masked only when the person goes entirely
   std::optional<RequestId> file;  // the request this answers; otherwise a disposal file is opened
+  bool again = false;  // from the event ledger (retention/again.h): neither a hold nor a period
+                       // that has not run out stops it
 };
 
 struct Erased {

@@ -152,7 +152,14 @@ Status Amend(const keys::Change& change, const StaffId& staff,
 }  // namespace
 
 Status End(const keys::Change& change, const StaffId& staff) {
-  return Amend(change, staff, [&](Account& account) { account.ended = change.now; });
+  TRY(Amend(change, staff, [&](Account& account) { account.ended = change.now; }));
+  return keys::Remember(change, keys::Deed::kLeft, staff.bytes());
+}
+
+Status EndAgain(const keys::Change& change, const keys::Event& event) {
+  const Status ended = Amend(change, TRY(StaffId::From(event.body)),
+                             [&](Account& account) { account.ended = event.at; });
+  return !ended && ended.error().code == Code::kNotFound ? Status() : ended;
 }
 
 Status SetPassword(const keys::Change& change, const StaffId& staff, std::string password) {

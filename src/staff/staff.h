@@ -5,7 +5,7 @@
 #pragma once
 
 #include "base/personal.h"
-#include "keys/stamp.h"
+#include "keys/event_ledger.h"
 #include "notice/notice.h"
 
 namespace almoner::staff {
@@ -34,6 +34,8 @@ Status Insert(const keys::Change& change, const Ready& account);
 // A leaver: whoever is not in office has no role and no assignment any more; sessions go.
 // kNotFound when they are not in office.
 Status End(const keys::Change& change, const StaffId& staff);
+// The same once more, from the event ledger, in a database that was put back to before it.
+Status EndAgain(const keys::Change& change, const keys::Event& event);
 // Sessions go too. kNotFound when they are not in office.
 Status SetPassword(const keys::Change& change, const StaffId& staff, std::string password);
 

@@ -76,7 +76,9 @@ std::string_view Name(Kind kind) {
   std::unreachable();
 }
 
-Status Place(const keys::Change& change, const Mark& mark) {
+namespace {
+
+Status Insert(const keys::Change& change, const Mark& mark) {
   const crypto::Digest stamp = StampOf(change.keys, mark);
   change.Wrote(stamp);
   return change.tx.ExecuteOne(
@@ -86,13 +88,59 @@ Status Place(const keys::Change& change, const Mark& mark) {
       BytesView(stamp));
 }
 
-Status Lift(const keys::Change& change, const SubjectId& subject, const EventId& id) {
+Status End(const keys::Change& change, const SubjectId& subject, const EventId& id, Time at) {
   for (Stored& stored : TRY(LoadAll(change.tx, change.keys, subject))) {
     if (stored.mark.id != id || stored.mark.until) continue;
-    stored.mark.until = change.now;
+    stored.mark.until = at;
     return Replace(change, stored.stamp, stored.mark);
   }
   return Fail(Code::kNotFound, "There is no such restriction, objection or hold in force.");
+}
+
+Result<Mark> FromColumns(BytesView columns) {
+  Reader in(columns);
+  const auto id = TRY(keys::TakeColumn<EventId>(in));
+  Mark mark{.id = id, .subject = TRY(keys::TakeColumn<SubjectId>(in))};
+  mark.kind = TRY(ParseKind(TRY(keys::TakeColumn<std::string>(in))));
+  mark.scope = TRY(keys::TakeColumn<std::string>(in));
+  mark.ground = TRY(keys::TakeColumn<std::string>(in));
+  mark.since = TRY(keys::TakeColumn<Time>(in));
+  mark.until = TRY(keys::TakeColumn<std::optional<Time>>(in));
+  TRY(in.Done());
+  return mark;
+}
+
+// Whose mark it is now; nothing when there is none, or it was taken away with them.
+Result<std::optional<SubjectId>> Bearer(store::ReadTx& tx, const EventId& mark) {
+  const auto row = TRY(tx.Maybe("SELECT subject FROM standing WHERE id = $1", mark));
+  if (!row) return std::optional<SubjectId>();
+  return std::optional(TRY(row->As<SubjectId>(0)));
+}
+
+}  // namespace
+
+Status Place(const keys::Change& change, const Mark& mark) {
+  TRY(Insert(change, mark));
+  return keys::Remember(change, keys::Deed::kMarked, ColumnsOf(mark));
+}
+
+Status Lift(const keys::Change& change, const SubjectId& subject, const EventId& id) {
+  TRY(End(change, subject, id, change.now));
+  return keys::Remember(change, keys::Deed::kUnmarked, id.bytes());
+}
+
+Status PlaceAgain(const keys::Change& change, const keys::Event& event) {
+  const Mark mark = TRY(FromColumns(event.body));
+  if (TRY(Bearer(change.tx, mark.id))) return {};
+  return Insert(change, mark);
+}
+
+Status LiftAgain(const keys::Change& change, const keys::Event& event) {
+  const EventId id = TRY(EventId::From(event.body));
+  const auto bearer = TRY(Bearer(change.tx, id));
+  if (!bearer) return {};
+  const Status ended = End(change, *bearer, id, event.at);
+  return !ended && ended.error().code == Code::kNotFound ? Status() : ended;
 }
 
 Result<std::vector<Mark>> History(store::ReadTx& tx, const keys::Keys& keys,

@@ -2,7 +2,7 @@
 // and holds.
 #pragma once
 
-#include "keys/stamp.h"
+#include "keys/event_ledger.h"
 #include "notice/notice.h"
 
 namespace almoner::standing {
@@ -27,6 +27,10 @@ struct Mark {
 Status Place(const keys::Change& change, const Mark& mark);
 // kNotFound when the person has no such mark in force.
 Status Lift(const keys::Change& change, const SubjectId& subject, const EventId& mark);
+// The same once more, from the event ledger, in a database that was put back to before it; nothing
+// where it is done already.
+Status PlaceAgain(const keys::Change& change, const keys::Event& event);
+Status LiftAgain(const keys::Change& change, const keys::Event& event);
 // Oldest first; kCorrupt when one was changed from outside.
 Result<std::vector<Mark>> History(store::ReadTx& tx, const keys::Keys& keys,
                                   const SubjectId& subject);

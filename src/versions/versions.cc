@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "crypto/hash.h"
+#include "store/home.h"
 
 namespace almoner::versions {
 namespace {
@@ -63,20 +64,6 @@ Result<Told> ToTold(const store::Row& row, const keys::Keys& keys) {
   if (!row.IsNull(4)) told.staff = TRY(row.As<StaffId>(4));
   TRY(Same(StampOf(keys, told), TRY(row.Blob(5)), "told"));
   return told;
-}
-
-Status SetHome(store::Tx& tx, std::string_view name, BytesView value) {
-  TRY(
-      tx.Execute("INSERT INTO home (name, value) VALUES ($1, $2) "
-                 "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                 name, value));
-  return {};
-}
-
-Result<std::optional<Bytes>> HomeValue(store::ReadTx& tx, std::string_view name) {
-  const auto row = TRY(tx.Maybe("SELECT value FROM home WHERE name = $1", name));
-  if (!row) return std::optional<Bytes>();
-  return std::optional(TRY(row->Blob(0)));
 }
 
 Status InsertTold(const keys::Change& change, const Told& told) {
@@ -235,19 +222,19 @@ Status Enforce(const keys::Change& change, Random& random, const notice::Notice&
     TRY(Record(change, event(TRY(InForceChecked(change.tx, change.keys)), "superseded")));
   }
   TRY(Record(change, event(notice.hash, "in-force")));
-  TRY(SetHome(change.tx, "notice", AsBytes(notice.hash)));
-  return SetHome(change.tx, "notice-stamp", InForceStamp(change.keys, notice.hash));
+  TRY(store::SetHomeValue(change.tx, "notice", AsBytes(notice.hash)));
+  return store::SetHomeValue(change.tx, "notice-stamp", InForceStamp(change.keys, notice.hash));
 }
 
 Result<std::string> InForce(store::ReadTx& tx) {
-  const auto value = TRY(HomeValue(tx, "notice"));
+  const auto value = TRY(store::HomeValue(tx, "notice"));
   if (!value) return Fail(Code::kCorrupt, "No version of the notice is in force.");
   return std::string(AsText(*value));
 }
 
 Result<std::string> InForceChecked(store::ReadTx& tx, const keys::Keys& keys) {
   std::string hash = TRY(InForce(tx));
-  const auto stamp = TRY(HomeValue(tx, "notice-stamp"));
+  const auto stamp = TRY(store::HomeValue(tx, "notice-stamp"));
   if (!stamp || !crypto::SameDigest(InForceStamp(keys, hash), *stamp))
     return Fail(Code::kCorrupt,
                 "Which notice is in force was changed from outside; put the database back as it "

@@ -4,8 +4,8 @@
 
 namespace almoner::web {
 
-Sealer::Sealer(audit::Log& log, std::chrono::milliseconds period)
-    : log_(log), period_(period), thread_([this](const std::stop_token& stop) { Run(stop); }) {}
+Sealer::Sealer(app::App& app, std::chrono::milliseconds period)
+    : app_(app), period_(period), thread_([this](const std::stop_token& stop) { Run(stop); }) {}
 
 Sealer::~Sealer() {
   thread_.request_stop();
@@ -22,9 +22,11 @@ void Sealer::Run(const std::stop_token& stop) {
 }
 
 void Sealer::Seal() {
-  const auto sealed = log_.Seal();
-  if (!sealed && !failing_) log::Failure("Sealing the audit log", sealed.error());
-  if (sealed && failing_) log::Info("The audit log is being sealed again.");
+  const auto sealed = app_.Settle();
+  if (!sealed && !failing_)
+    log::Failure("Sealing the audit log or copying the event ledger", sealed.error());
+  if (sealed && failing_)
+    log::Info("The audit log is being sealed and the event ledger copied again.");
   failing_ = !sealed;
 }
 

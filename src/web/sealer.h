@@ -1,4 +1,5 @@
-// Seals the audit log in the background, once a period while anything is pending.
+// Seals the audit log in the background, and brings the copies of the event ledger up to date, once
+// a period while anything is pending.
 #pragma once
 
 #include <chrono>
@@ -6,7 +7,7 @@
 #include <mutex>
 #include <thread>
 
-#include "audit/log.h"
+#include "app/app.h"
 
 namespace almoner::web {
 
@@ -14,8 +15,8 @@ class Sealer {
  public:
   static constexpr std::chrono::milliseconds kPeriod{500};
 
-  // The log outlives it.
-  explicit Sealer(audit::Log& log, std::chrono::milliseconds period = kPeriod);
+  // The app outlives it.
+  explicit Sealer(app::App& app, std::chrono::milliseconds period = kPeriod);
   ~Sealer();  // seals what is left
   Sealer(const Sealer&) = delete;
   Sealer& operator=(const Sealer&) = delete;
@@ -24,7 +25,7 @@ class Sealer {
   void Run(const std::stop_token& stop);
   void Seal();  // says in the operator's log that it fails, and that it works again, once each
 
-  audit::Log& log_;
+  app::App& app_;
   const std::chrono::milliseconds period_;
   bool failing_ = false;
   std::mutex mutex_;

@@ -33,14 +33,14 @@ class SealerTest : public ::testing::Test {
 };
 
 TEST_F(SealerTest, WhatIsPendingIsSealedByItself) {
-  const Sealer sealer(world().app().log(), milliseconds(1));
+  const Sealer sealer(world().app(), milliseconds(1));
   ASSERT_TRUE(Comes([&] { return Pending() == 0; }));
   world().AddNote(world().worker(), world().person(), "One more.");
   EXPECT_TRUE(Comes([&] { return Pending() == 0; }));
 }
 
 TEST_F(SealerTest, EndingSealsTheRestWithoutWaitingForThePeriod) {
-  auto sealer = std::make_unique<Sealer>(world().app().log(), hours(24));
+  auto sealer = std::make_unique<Sealer>(world().app(), hours(24));
   ASSERT_TRUE(Comes([&] { return Pending() == 0; }));  // the first round is at once
   world().AddNote(world().worker(), world().person(), "One more.");
   EXPECT_EQ(Pending(), 1);
@@ -57,7 +57,7 @@ TEST_F(SealerTest, AFailureIsSaidOnceAndSoIsItsEnd) {
   ::testing::internal::CaptureStderr();
   const auto before = World::Must(ReadLogState(world().app().store())).sealed;
   {
-    const Sealer sealer(world().app().log(), milliseconds(1));
+    const Sealer sealer(world().app(), milliseconds(1));
     ASSERT_TRUE(
         Comes([&] { return World::Must(ReadLogState(world().app().store())).sealed > before; }));
     for (int i = 0; i < 3; ++i)  // each waits for the failing rounds' lock

@@ -48,7 +48,7 @@ Result<http::Response> ShowHealth(Site& site, const http::Request& /*request*/) 
 }
 
 Service::Service(std::unique_ptr<Site> site)
-    : site_(std::move(site)), sealer_(std::make_unique<Sealer>(site_->app.log())) {}
+    : site_(std::move(site)), sealer_(std::make_unique<Sealer>(site_->app)) {}
 
 Service::~Service() {
   metrics_.reset();

@@ -1,0 +1,122 @@
+#include "app/backups.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "app/accounts.h"
+#include "app/upkeep.h"
+#include "store/home.h"
+
+namespace almoner::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+// What makes the home this one in this place, and is made anew in another.
+bool StaysBehind(const fs::path& name) {
+  const std::string text = name.string();
+  return text.starts_with("almoner.db") || text == "almoner.lock" || text == "almoner.sock" ||
+         text == "almoner.toml" || text == "files/events";
+}
+
+// Everything else in the home's folder.
+Result<std::vector<backup::Part>> FilesOf(const Settings& settings) {
+  std::vector<backup::Part> parts;
+  std::error_code error;
+  for (fs::recursive_directory_iterator it(settings.home.path(), error), end; !error && it != end;
+       it.increment(error)) {
+    std::error_code gone;
+    const fs::path name = it->path().lexically_relative(settings.home.path());
+    if (it->is_regular_file(gone) && !gone && !StaysBehind(name))
+      parts.push_back({.name = name.string(), .file = OperatorPath(it->path())});
+  }
+  if (error)
+    return Fail(Code::kUnavailable, "The home's folder cannot be read whole.",
+                Detail("home", settings.home), Detail::Errno(error.value()));
+  std::ranges::sort(parts, {}, &backup::Part::name);
+  return parts;
+}
+
+// A copy of the witness file under another name first, so that a crash leaves the one before.
+Status CopyWitness(const App& app, const OperatorPath& folder) {
+  std::error_code error;
+  const OperatorPath next = folder / "witness.txt.new";
+  if (!fs::exists(app.WitnessFile().path(), error)) return {};
+  fs::copy_file(app.WitnessFile().path(), next.path(), fs::copy_options::overwrite_existing, error);
+  if (!error) fs::rename(next.path(), (folder / "witness.txt").path(), error);
+  if (error)
+    return Fail(Code::kUnavailable, "The checkpoints could not be copied beside the backup.",
+                Detail("file", folder), Detail::Errno(error.value()));
+  return SyncFolder(folder);
+}
+
+void RemoveExpired(const OperatorPath& folder, const std::vector<BackupId>& gone) {
+  std::error_code error;
+  for (fs::directory_iterator it(folder.path(), error), end; !error && it != end;
+       it.increment(error)) {
+    if (it->path().extension() != ".backup") continue;
+    const auto head = backup::ReadHead(OperatorPath(it->path()));
+    std::error_code removing;
+    if (head && std::ranges::find(gone, head->backup) != gone.end())
+      fs::remove(it->path(), removing);
+  }
+}
+
+// Events that happened before any copy of the home was made that may still come back.
+Status ForgetOldEvents(App& app) {
+  const Time now = app.clock().Now();
+  const Time oldest = now - app.settings().window - app.settings().oldest_copy;
+  std::int64_t up_to = TRY(app.store().Read([](store::ReadTx& tx) { return keys::LastEvent(tx); }));
+  for (const keys::Backup& backup : app.ledger().Backups())
+    up_to = std::min(up_to, backup.replayed);
+  std::int64_t old = 0;
+  while (old < up_to) {
+    const auto next =
+        TRY(app.store().Read([&](store::ReadTx& tx) { return keys::EventsAfter(tx, old, 1); }));
+    if (next.empty() || next.front().seq > up_to) break;
+    if (TRY(keys::OpenEvent(app.keys(), next.front())).at >= oldest) break;
+    old = next.front().seq;
+  }
+  if (old == 0) return {};
+  TRY(keys::ForgetEvents(app.store(), old));
+  return app.copies().Rewrite(app.store());
+}
+
+}  // namespace
+
+Result<backup::Made> CreateBackup(App& app, const OperatorPath& folder,
+                                  const std::optional<StaffId>& by, const backup::Progress& told) {
+  TRY(MakePrivateFolder(folder));
+  TRY(app.Settle());
+  auto made = TRY(backup::Create(
+      {.store = app.store(), .keys = app.keys(), .files = [&] { return FilesOf(app.settings()); }},
+      folder, app.settings().window, app.clock(), told));
+  TRY(CopyWitness(app, folder));
+  TRY(Administer(app, by, "backup.made", [&](const keys::Change& change) -> Status {
+    change.entry.counts["bytes"] = static_cast<std::int64_t>(made.bytes);
+    return store::SetHomeNumber(change.tx, "backup-made", made.backup.made.micros());
+  }));
+  TRY(app.Settle());
+  return made;
+}
+
+Result<Expired> ExpireBackups(App& app) {
+  const auto unfinished = TRY(RotationUnfinished(app));
+  const auto before = std::ssize(app.ledger().Epochs());
+  // While a rotation is under way, keys may still be wrapped under any epoch there is.
+  const std::int64_t current =
+      unfinished ? app.ledger().Epochs().front() : app.ledger().CurrentEpoch();
+  const auto gone = TRY(app.ledger().Expire(app.clock().Now(), current));
+  if (app.settings().backups) RemoveExpired(*app.settings().backups, gone);
+  TRY(ForgetOldEvents(app));
+  return Expired{.backups = std::ssize(gone), .epochs = before - std::ssize(app.ledger().Epochs())};
+}
+
+Date ResidualDate(const App& app) {
+  const Settings& settings = app.settings();
+  const Time closes =
+      std::max(app.keys().ledger().EpochBegun() + settings.epoch, app.clock().Now());
+  return LondonDate(closes + settings.window + settings.oldest_copy);
+}
+
+}  // namespace almoner::app

@@ -1,0 +1,62 @@
+// Backups of a home: made while it is served, given back into a new home, and tried.
+#pragma once
+
+#include "app/app.h"
+#include "app/check.h"
+#include "app/replay.h"
+#include "backup/backup.h"
+
+namespace almoner::app {
+
+// Makes a backup in `folder`, and beside it a copy of the witness file; then brings what recovery
+// needs besides a backup to every place that is declared. Recorded in the log.
+Result<backup::Made> CreateBackup(App& app, const OperatorPath& folder,
+                                  const std::optional<StaffId>& by,
+                                  const backup::Progress& told = {});
+
+// Destroys the keys of backups past their window, and with them those of epochs that nothing needs
+// any more; removes such backups from the folder of the settings, and events of the event ledger
+// that no backup is older than. How many backups went.
+struct Expired {
+  std::int64_t backups = 0;
+  std::int64_t epochs = 0;
+};
+Result<Expired> ExpireBackups(App& app);
+
+// The day after which nothing that is destroyed today can be opened by anyone, whatever copies of
+// database and backups they kept: the epoch's end, and a backup's window and the oldest declared
+// copy after it. Someone who kept an old key ledger too is not covered (docs/assurance.md).
+[[nodiscard]] Date ResidualDate(const App& app);
+
+struct RestoreOrder {
+  OperatorPath backup;
+  Settings settings;  // of the new home: a folder that does not exist, and the keys
+  std::optional<OperatorPath> witness = {};  // checkpoints kept elsewhere: how much was lost
+};
+struct Restored {
+  backup::Head head;
+  store::TableCounts rows;
+  Replayed replayed;
+  std::uint64_t log_size = 0;              // entries that the backup knew of
+  std::optional<std::uint64_t> witnessed;  // and that the log had, by the witness
+};
+// Reads the whole backup first; then fills a folder beside the new home's, does again what was
+// done since (Replay), ends all sessions, begins a new log, and only then gives the home its name.
+// Where it fails, or is killed, nothing is served and the folder is removed by the next attempt.
+Result<Restored> Restore(const RestoreOrder& order, Random& random, const Clock& clock,
+                         const backup::Progress& told = {});
+
+struct Drill {
+  Restored restored;
+  Checked checked;
+  [[nodiscard]] bool good() const { return checked.good(); }
+};
+// Restores into a scratch folder under a copy of the key ledger, checks everything, and throws it
+// away. Recorded in the log. kNotFound when there is no backup yet and none is named.
+Result<Drill> DrillRestore(App& app, const std::optional<OperatorPath>& backup,
+                           const OperatorPath& scratch, const std::optional<StaffId>& by,
+                           const backup::Progress& told = {});
+// Until when the next drill is to be done.
+Result<Time> NextDrill(App& app);
+
+}  // namespace almoner::app

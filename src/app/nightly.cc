@@ -1,0 +1,105 @@
+#include "app/nightly.h"
+
+#include <fmt/format.h>
+
+#include "store/home.h"
+
+namespace almoner::app {
+namespace {
+
+// A night that is missed is nothing; a clock that was moved is.
+constexpr std::chrono::hours kLongestBetween{24 * 31};
+constexpr std::chrono::minutes kBackAtMost{5};
+constexpr std::string_view kSeen = "clock-seen";
+
+void Note(Nightly& night, Literal step, const Error& error) {
+  night.findings.push_back(fmt::format("{}: {}", step.view(), error.Text()));
+}
+
+// Whether the clock can be trusted for destroying: it did not go back, nor further ahead since the
+// last night than nights usually lie apart.
+Result<std::optional<std::string>> ClockFinding(App& app) {
+  const Time now = app.clock().Now();
+  const auto seen =
+      TRY(app.store().Read([](store::ReadTx& tx) { return store::HomeNumber(tx, kSeen); }));
+  std::optional<std::string> finding;
+  if (seen && now + kBackAtMost < Time::FromMicros(*seen))
+    finding = fmt::format(
+        "The clock was set back: it was {} before. Nothing is destroyed until it is past that.",
+        Time::FromMicros(*seen).seconds_text());
+  else if (seen && now - Time::FromMicros(*seen) > kLongestBetween)
+    finding = fmt::format(
+        "The clock is {} days further than on the last night. Nothing was destroyed unattended "
+        "this time; if the clock is right, it is done the next night.",
+        std::chrono::duration_cast<std::chrono::days>(now - Time::FromMicros(*seen)).count());
+  if (!seen || now > Time::FromMicros(*seen))
+    TRY(app.store().Write(
+        [&](store::Tx& tx) { return store::SetHomeNumber(tx, kSeen, now.micros()); }));
+  return finding;
+}
+
+void Destroy(App& app, Nightly& night) {
+  const auto clock = ClockFinding(app);
+  if (!clock) return Note(night, "Looking at the clock", clock.error());
+  if (*clock) {
+    night.findings.push_back(**clock);
+    return;
+  }
+  auto run = RunRetention(app);
+  if (!run) return Note(night, "Destroying what is due", run.error());
+  night.retention = *std::move(run);
+  for (const auto& failure : night.retention.failed)
+    night.findings.push_back(fmt::format("Not destroyed for person {}: {}", failure.subject.text(),
+                                         failure.error.Text()));
+}
+
+void CloseEpoch(App& app, Nightly& night) {
+  const auto unfinished = RotationUnfinished(app);
+  if (!unfinished) return Note(night, "Closing the epoch", unfinished.error());
+  const bool over = app.clock().Now() - app.ledger().EpochBegun() >= app.settings().epoch;
+  if (!over && !*unfinished) return;
+  auto rotated = RotateKeys(app, std::nullopt);
+  if (!rotated) return Note(night, "Closing the epoch", rotated.error());
+  night.rotated = *rotated;
+}
+
+void Expire(App& app, Nightly& night) {
+  const auto expired = ExpireBackups(app);
+  if (!expired) return Note(night, "Expiring backups", expired.error());
+  night.expired = *expired;
+}
+
+void BackUp(App& app, Nightly& night, const backup::Progress& told) {
+  if (!app.settings().backups) {
+    night.findings.emplace_back(
+        "There is no folder for backups: set `backups` in almoner.toml. Nothing is backed up.");
+    return;
+  }
+  auto made = CreateBackup(app, *app.settings().backups, std::nullopt, told);
+  if (!made) return Note(night, "Making a backup", made.error());
+  night.backup = *std::move(made);
+}
+
+void LookAtDrill(App& app, Nightly& night) {
+  const auto next = NextDrill(app);
+  if (!next) return Note(night, "Looking at drills", next.error());
+  if (*next <= app.clock().Now())
+    night.findings.push_back(
+        fmt::format("Restoring has not been tried since it was due on {}: run `almoner backup "
+                    "drill`.",
+                    ToWords(LondonDate(*next))));
+}
+
+}  // namespace
+
+Nightly RunNightly(App& app, const backup::Progress& told) {
+  Nightly night;
+  Destroy(app, night);
+  CloseEpoch(app, night);
+  Expire(app, night);
+  BackUp(app, night, told);
+  LookAtDrill(app, night);
+  return night;
+}
+
+}  // namespace almoner::app

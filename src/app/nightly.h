@@ -1,0 +1,22 @@
+// What a home needs every night, in one call, so that a timer is all that has to be set up.
+#pragma once
+
+#include "app/backups.h"
+#include "app/upkeep.h"
+
+namespace almoner::app {
+
+struct Nightly {
+  RetentionRun retention;
+  std::optional<Rotated> rotated;  // where the epoch was over
+  Expired expired;
+  std::optional<backup::Made> backup;
+  // What went wrong or is overdue, in plain sentences without anything about a person; empty when
+  // all is well.
+  std::vector<std::string> findings;
+};
+// Destroys what is due unattended, closes an epoch that is over, expires backups, makes one, and
+// says what needs somebody: each step is tried whatever became of the one before.
+Nightly RunNightly(App& app, const backup::Progress& told = {});
+
+}  // namespace almoner::app

@@ -1,0 +1,230 @@
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+
+#include "app/accounts.h"
+#include "app/backups.h"
+#include "audit/tables.h"
+#include "audit/witness.h"
+#include "store/home.h"
+
+namespace almoner::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+Status RemoveAll(const OperatorPath& folder) {
+  std::error_code error;
+  fs::remove_all(folder.path(), error);
+  if (!error) return {};
+  return Fail(Code::kUnavailable, "A folder could not be removed.", Detail("file", folder),
+              Detail::Errno(error.value()));
+}
+
+Status CheckPlace(const OperatorPath& home) {
+  std::error_code error;
+  if (fs::exists(home.path(), error))
+    return Fail(Code::kConflict,
+                "There is something at the new home's place already; choose a folder that does "
+                "not exist. Nothing was changed.",
+                Detail("home", home));
+  return {};
+}
+
+// The witness of the log before stays as a paper of its time; the new log's begins empty.
+Status PutWitnessAside(const OperatorPath& home, std::int64_t log) {
+  const OperatorPath file = home / "files" / "witness.txt";
+  std::error_code error;
+  if (!fs::exists(file.path(), error)) return {};
+  fs::rename(file.path(), (home / "files").path() / ("witness-" + std::to_string(log) + ".txt"),
+             error);
+  if (!error) return {};
+  return Fail(Code::kUnavailable, "The old witness file could not be put aside.",
+              Detail("file", file), Detail::Errno(error.value()));
+}
+
+// The size of the largest checkpoint in a witness file that the old log's key has signed.
+Result<std::uint64_t> WitnessedSize(const OperatorPath& file, const audit::NoteVerifier& log) {
+  auto reader = TRY(audit::WitnessReader::Open(file));
+  std::uint64_t size = 0;
+  while (auto line = reader.Next())
+    if (line->note)
+      if (const auto checkpoint = audit::OpenCheckpoint(*line->note, log))
+        size = std::max(size, checkpoint->head.size);
+  return size;
+}
+
+struct Numbers {
+  HomeId id;
+  std::int64_t log = 1;
+  std::uint64_t size = 0;
+};
+
+Result<Numbers> ReadNumbers(store::Store& store) {
+  return store.Read([](store::ReadTx& tx) -> Result<Numbers> {
+    const auto id = TRY(store::HomeValue(tx, "id"));
+    if (!id) return Fail(Code::kCorrupt, "The backup does not say which home it is of.");
+    Numbers numbers{.id = TRY(HomeId::From(*id))};
+    numbers.log = TRY(store::HomeNumber(tx, "log-number")).value_or(1);
+    numbers.size = TRY(audit::ReadHead(tx)).tree.size;
+    return numbers;
+  });
+}
+
+// The database becomes that of a home which goes on under a new log, with nobody signed in.
+Status BeginAnew(store::Store& store, const keys::Ledger& ledger, const Numbers& numbers,
+                 const Restored& restored, Random& random, Time now) {
+  const auto signer = TRY(LogSigner(ledger, numbers.id, numbers.log + 1));
+  audit::Entry first(EntryId::New(random), now, "backup.restored", "done");
+  first.counts["entries"] = static_cast<std::int64_t>(restored.log_size);
+  if (restored.witnessed)
+    first.counts["witnessed"] = static_cast<std::int64_t>(*restored.witnessed);
+  TRY(audit::Restart(store, signer.verifier().name(), std::move(first)));
+  return store.Write([&](store::Tx& tx) -> Status {
+    TRY(tx.Execute("DELETE FROM session"));
+    TRY(tx.Execute("DELETE FROM sign_in_failure"));
+    TRY(store::SetHomeNumber(tx, "log-number", numbers.log + 1));
+    return store::SetHomeValue(tx, "log", AsBytes(signer.verifier().vkey()));
+  });
+}
+
+// The home's folder, filled but for what Replay does, and without the settings that would open it.
+Result<Restored> Fill(const RestoreOrder& order, const Settings& settings, keys::Ledger& ledger,
+                      Random& random, const Clock& clock, const backup::Progress& told) {
+  Restored restored{.head = TRY(backup::ReadHead(order.backup))};
+  restored.rows = TRY(backup::Verify(order.backup, ledger, told)).rows;
+  TRY(MakePrivateFolder(settings.home));
+  TRY(MakePrivateFolder(settings.home / "files"));
+  const auto store = TRY(OpenStore(settings));
+  TRY(backup::Load(order.backup, ledger, *store, settings.home, told));
+  const Numbers numbers = TRY(ReadNumbers(*store));
+  restored.log_size = numbers.size;
+  if (order.witness)
+    restored.witnessed = TRY(
+        WitnessedSize(*order.witness, TRY(LogSigner(ledger, numbers.id, numbers.log)).verifier()));
+  TRY(PutWitnessAside(settings.home, numbers.log));
+  TRY(BeginAnew(*store, ledger, numbers, restored, random, clock.Now()));
+  return restored;
+}
+
+// The copies of the event ledger that the new home will have its own of are looked at too.
+Status BringEvents(const Settings& to) {
+  const OperatorPath from = to.keys / "events";
+  std::error_code error;
+  if (!fs::exists(from.path(), error)) return {};
+  fs::copy_file(from.path(), (to.home / "files" / "events").path(), error);
+  if (!error) return {};
+  return Fail(Code::kUnavailable, "The event ledger could not be copied to the new home.",
+              Detail("file", from), Detail::Errno(error.value()));
+}
+
+}  // namespace
+
+Result<Restored> Restore(const RestoreOrder& order, Random& random, const Clock& clock,
+                         const backup::Progress& told) {
+  const OperatorPath home = order.settings.home;
+  TRY(CheckPlace(home));
+  Settings settings = order.settings;
+  settings.home = OperatorPath(home.path().string() + ".restoring");
+  const auto ledger = TRY(keys::Ledger::Open(settings.keys, random));
+  TRY(backup::Verify(order.backup, *ledger));  // before anything is touched, also what is left here
+  TRY(RemoveAll(settings.home));
+  Restored restored = TRY(Fill(order, settings, *ledger, random, clock, told));
+  TRY(BringEvents(settings));
+  {
+    const auto app = TRY(App::OpenWith(settings, random, clock));
+    restored.replayed = app->replayed();
+    TRY(app->Settle());
+  }
+  Settings last = order.settings;
+  last.home = settings.home;
+  TRY(WriteSettings(last));
+  if (::rename(settings.home.path().c_str(), home.path().c_str()) != 0)
+    return Fail(Code::kUnavailable, "The restored home could not be given its name.",
+                Detail("home", home), Detail::Errno(errno));
+  TRY(SyncFolder(OperatorPath(fs::absolute(home.path()).parent_path())));
+  return restored;
+}
+
+namespace {
+
+// The newest backup in the folder of the settings that this ledger opens.
+Result<OperatorPath> NewestBackup(const App& app) {
+  std::optional<std::pair<Time, OperatorPath>> newest;
+  std::error_code error;
+  if (app.settings().backups)
+    for (fs::directory_iterator it(app.settings().backups->path(), error), end; !error && it != end;
+         it.increment(error)) {
+      if (it->path().extension() != ".backup") continue;
+      const OperatorPath file(it->path());
+      const auto head = backup::ReadHead(file);
+      if (head && head->home == app.keys().home() && (!newest || head->made > newest->first))
+        newest.emplace(head->made, file);
+    }
+  if (newest) return newest->second;
+  return Fail(Code::kNotFound,
+              "There is no backup to try: name one, or make one in the folder that `backups` in "
+              "almoner.toml names.");
+}
+
+// Removes the scratch folder whatever comes; the copy of the key ledger in it is overwritten first.
+class Scratch {
+ public:
+  explicit Scratch(OperatorPath folder) : folder_(std::move(folder)) {}
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  ~Scratch() {
+    for (const OperatorPath& file : {folder_ / "keys" / "root.key", folder_ / "keys" / "ledger"}) {
+      std::error_code error;
+      const auto size = fs::file_size(file.path(), error);
+      if (!error) static_cast<void>(OverwriteFile(file, 0, Bytes(size, 0)));
+    }
+    static_cast<void>(RemoveAll(folder_));
+  }
+
+ private:
+  const OperatorPath folder_;
+};
+
+}  // namespace
+
+Result<Drill> DrillRestore(App& app, const std::optional<OperatorPath>& backup,
+                           const OperatorPath& scratch, const std::optional<StaffId>& by,
+                           const backup::Progress& told) {
+  const OperatorPath file = backup ? *backup : TRY(NewestBackup(app));
+  TRY(app.Settle());
+  TRY(CheckPlace(scratch));
+  TRY(MakePrivateFolder(scratch));
+  const Scratch removed(scratch);
+  TRY(keys::Ledger::Import(scratch / "keys", app.ledger().Export(), app.random()));
+  std::error_code error;
+  fs::copy_file((app.settings().keys / "events").path(), (scratch / "keys" / "events").path(),
+                error);
+  const Settings settings{.home = scratch / "home", .keys = scratch / "keys"};
+  Drill drill{.restored =
+                  TRY(Restore({.backup = file, .settings = settings, .witness = app.WitnessFile()},
+                              app.random(), app.clock(), told))};
+  {
+    const auto restored = TRY(App::Open(settings.home, app.random(), app.clock()));
+    drill.checked = TRY(CheckAll(*restored, {.witness = restored->WitnessFile()}));
+  }
+  TRY(Administer(app, by, "backup.drilled", [&](const keys::Change& change) -> Status {
+    change.entry.counts["good"] = drill.good() ? 1 : 0;
+    if (!drill.good()) return {};
+    return store::SetHomeNumber(change.tx, "drilled", change.now.micros());
+  }));
+  return drill;
+}
+
+Result<Time> NextDrill(App& app) {
+  return app.store().Read([&](store::ReadTx& tx) -> Result<Time> {
+    const auto drilled = TRY(store::HomeNumber(tx, "drilled"));
+    if (drilled) return Time::FromMicros(*drilled) + app.settings().drill_every;
+    const auto begun = TRY(tx.Maybe("SELECT MIN(at) FROM audit_entry"));
+    if (!begun || begun->IsNull(0)) return app.clock().Now() + app.settings().drill_every;
+    return TRY(begun->At(0)) + app.settings().drill_every;
+  });
+}
+
+}  // namespace almoner::app

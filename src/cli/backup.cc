@@ -1,0 +1,213 @@
+#include <fmt/format.h>
+
+#include "app/nightly.h"
+#include "cli/command.h"
+
+namespace almoner::cli {
+namespace {
+
+constexpr std::uint64_t kTellEvery = 64 << 20;  // bytes
+
+struct Options {
+  std::string file, to, keys, store, witness, scratch;
+};
+
+// A line that writes over itself, where somebody watches.
+backup::Progress Telling(Shell& shell, std::string_view what) {
+  if (!shell.world.terminal || shell.json) return {};
+  return [&shell, what, told = std::uint64_t{0}](std::uint64_t bytes) mutable {
+    if (bytes < told + kTellEvery) return;
+    told = bytes;
+    shell.world.err << fmt::format("\r{} {} MB", what, bytes >> 20) << std::flush;
+  };
+}
+
+void Done(Shell& shell) {
+  if (shell.world.terminal && !shell.json) shell.world.err << "\r" << std::flush;
+}
+
+std::int64_t RowsOf(const store::TableCounts& rows) {
+  std::int64_t all = 0;
+  for (const auto& [table, count] : rows) all += count;
+  return all;
+}
+
+Result<int> Create(Shell& shell, app::App& app, const Options& o) {
+  const StaffId actor = TRY(shell.ActorWith("administer"));
+  if (o.to.empty() && !app.settings().backups)
+    return almoner::Fail(Code::kInvalid,
+                         "Say where with --to DIR, or set `backups` in almoner.toml.");
+  const OperatorPath folder = o.to.empty() ? *app.settings().backups : shell.Path(o.to);
+  const auto made = TRY(app::CreateBackup(app, folder, actor, Telling(shell, "Written")));
+  Done(shell);
+  return shell.Print(
+      fmt::format("The backup is {}\nIt was read back from the disk: {} rows, {} bytes.\nIt opens "
+                  "until {}, with the key ledger; after that nothing opens it.",
+                  made.file.path().string(), RowsOf(made.rows), made.bytes,
+                  ToWords(LondonDate(made.backup.expires))),
+      {{"file", made.file.path().string()},
+       {"backup", made.backup.id.text()},
+       {"rows", RowsOf(made.rows)},
+       {"bytes", made.bytes},
+       {"expires", made.backup.expires.text()}},
+      "almoner.backup.made/1");
+}
+
+Result<int> List(Shell& shell, app::App& app) {
+  json::array list;
+  std::string text;
+  for (const keys::Backup& backup : app.ledger().Backups()) {
+    text += fmt::format("{}  made {}  opens until {}\n", backup.id.text(),
+                        backup.made.seconds_text(), ToWords(LondonDate(backup.expires)));
+    list.push_back({{"backup", backup.id.text()},
+                    {"made", backup.made.text()},
+                    {"expires", backup.expires.text()}});
+  }
+  return shell.Print(text.empty() ? "No backup opens.\n" : text, {{"backups", std::move(list)}},
+                     "almoner.backup.list/1");
+}
+
+Result<int> Verify(Shell& shell, app::App& app, const Options& o) {
+  const auto verified =
+      TRY(backup::Verify(shell.Path(o.file), app.ledger(), Telling(shell, "Read")));
+  Done(shell);
+  return shell.Print(
+      fmt::format("The backup of {} is whole: {} rows, {} files.",
+                  verified.head.made.seconds_text(), RowsOf(verified.rows), verified.files),
+      {{"backup", verified.head.backup.text()},
+       {"made", verified.head.made.text()},
+       {"rows", RowsOf(verified.rows)},
+       {"files", verified.files}},
+      "almoner.backup.verified/1");
+}
+
+std::string Told(const app::Restored& restored) {
+  std::string text = fmt::format("The backup of {}: {} rows.\n", restored.head.made.seconds_text(),
+                                 RowsOf(restored.rows));
+  text += restored.replayed.any()
+              ? fmt::format("Done again, since it happened after the backup: {}.\n",
+                            restored.replayed.text())
+              : "Nothing had to be done again.\n";
+  if (restored.witnessed && *restored.witnessed > restored.log_size)
+    text += fmt::format(
+        "The log had {} entries when it was last witnessed, the backup {}: {} are "
+        "lost.\n",
+        *restored.witnessed, restored.log_size, *restored.witnessed - restored.log_size);
+  return text;
+}
+
+json::object AsJson(const app::Restored& restored) {
+  json::object done;
+  for (const auto& [deed, count] : restored.replayed.done)
+    done[std::to_string(static_cast<int>(deed))] = count;
+  json::object document{
+      {"backup", restored.head.backup.text()}, {"made", restored.head.made.text()},
+      {"rows", RowsOf(restored.rows)},         {"replayed", std::move(done)},
+      {"says", restored.replayed.text()},      {"entries", restored.log_size}};
+  if (restored.witnessed) document["witnessed"] = *restored.witnessed;
+  return document;
+}
+
+Result<int> Restore(Shell& shell, const Options& o) {
+  if (shell.home.empty())
+    return almoner::Fail(Code::kInvalid, "Say where with --home DIR; it must not exist yet.");
+  const OperatorPath home = shell.Path(shell.home);
+  app::RestoreOrder order{
+      .backup = shell.Path(o.file),
+      .settings = {.home = home,
+                   .keys = o.keys.empty() ? app::DefaultKeys(home) : shell.Path(o.keys)}};
+  if (!o.store.empty()) order.settings.store = o.store;
+  if (!o.witness.empty()) order.witness = shell.Path(o.witness);
+  const auto restored =
+      TRY(app::Restore(order, shell.world.random, shell.world.clock, Telling(shell, "Read")));
+  Done(shell);
+  return shell.Print(
+      fmt::format("{}Everybody is signed out, and the log goes on under a new name.\nThe home is "
+                  "ready: {}\nSet `backups` and `copies` in its almoner.toml again.",
+                  Told(restored), home.path().string()),
+      AsJson(restored), "almoner.backup.restored/1");
+}
+
+Result<int> Drill(Shell& shell, app::App& app, const Options& o) {
+  const StaffId actor = TRY(shell.ActorWith("administer"));
+  const OperatorPath scratch = o.scratch.empty()
+                                   ? OperatorPath(app.settings().home.path().string() + ".drill")
+                                   : shell.Path(o.scratch);
+  const auto drill =
+      TRY(app::DrillRestore(app, o.file.empty() ? std::nullopt : std::optional(shell.Path(o.file)),
+                            scratch, actor, Telling(shell, "Read")));
+  Done(shell);
+  json::object document = AsJson(drill.restored);
+  document["good"] = drill.good();
+  document["checked"] = drill.checked.text();
+  return shell.Print(
+      fmt::format("{}{}\nThe scratch copy is gone. {}", Told(drill.restored), drill.checked.text(),
+                  drill.good() ? "Restoring works." : "RESTORING DOES NOT WORK AS IT MUST."),
+      std::move(document), "almoner.backup.drill/1", drill.good() ? kDone : kRefused);
+}
+
+Result<int> Nightly(Shell& shell, app::App& app) {
+  const app::Nightly night = app::RunNightly(app, Telling(shell, "Written"));
+  Done(shell);
+  std::string text;
+  json::array findings;
+  for (const std::string& finding : night.findings) {
+    text += finding + "\n";
+    findings.emplace_back(finding);
+  }
+  text += fmt::format(
+      "Destroyed unattended for {} people. {} backups expired.{}{}", night.retention.erased.size(),
+      night.expired.backups, night.rotated ? " The epoch of keys was closed." : "",
+      night.backup ? " A backup was made: " + night.backup->file.path().string() : "");
+  json::object document{{"findings", std::move(findings)},
+                        {"destroyed", night.retention.erased.size()},
+                        {"expired", night.expired.backups},
+                        {"epochs", night.expired.epochs},
+                        {"rotated", night.rotated.has_value()}};
+  if (night.backup) document["backup"] = night.backup->file.path().string();
+  return shell.Print(text, std::move(document), "almoner.nightly/1",
+                     night.findings.empty() ? kDone : kRefused);
+}
+
+void AddRestore(Shell& shell, CLI::App* backup, const std::shared_ptr<Options>& o) {
+  CLI::App* const restore = backup->add_subcommand(
+      "restore", "Make a new home of a backup, and do again what was erased since");
+  restore->fallthrough();
+  restore->add_option("file", o->file, "The backup")->required();
+  restore->add_option("--keys", o->keys, "The folder of the keys (default: <home>.keys)");
+  restore->add_option("--store", o->store, "sqlite, or a connection string of an empty database");
+  restore->add_option("--witness", o->witness,
+                      "A copy of the checkpoints, to tell how many entries were lost");
+  restore->callback([&shell, o] {
+    shell.action = [&shell, o] {
+      const auto done = Restore(shell, *o);
+      return done ? *done : shell.Fail(done.error());
+    };
+  });
+}
+
+}  // namespace
+
+void AddBackup(Shell& shell) {
+  const auto o = std::make_shared<Options>();
+  CLI::App* const backup = Noun(shell, "backup", "Backups, restoring them, and trying it");
+  Command(shell, backup, "create", "Back the home up while it is served",
+          [&shell, o](app::App& app) { return Create(shell, app, *o); })
+      ->add_option("--to", o->to, "The folder (default: `backups` of almoner.toml)");
+  Command(shell, backup, "list", "The backups that still open",
+          [&shell](app::App& app) { return List(shell, app); });
+  Command(shell, backup, "verify", "Read a backup from beginning to end",
+          [&shell, o](app::App& app) { return Verify(shell, app, *o); })
+      ->add_option("file", o->file, "The backup")
+      ->required();
+  CLI::App* const drill =
+      Command(shell, backup, "drill", "Restore into a scratch folder, check it, throw it away",
+              [&shell, o](app::App& app) { return Drill(shell, app, *o); });
+  drill->add_option("file", o->file, "The backup (default: the newest)");
+  drill->add_option("--scratch", o->scratch, "Where (default: <home>.drill)");
+  AddRestore(shell, backup, o);
+  Does(shell, shell.parser.add_subcommand("nightly", "What a home needs every night: for a timer"),
+       [&shell](app::App& app) { return Nightly(shell, app); });
+}
+
+}  // namespace almoner::cli

@@ -1,0 +1,23 @@
+// Erasing once more what a database that was put back to an older state holds again.
+#pragma once
+
+#include "keys/event_ledger.h"
+#include "retention/erase.h"
+
+namespace almoner::retention {
+
+// What an erasure leaves in the event ledger.
+struct ErasedEvent {
+  std::vector<SubjectId> gone;  // every id of the person, where nothing about them was left
+  SubjectId subject;            // whose records they were
+  std::vector<RecordId> destroyed;
+  std::vector<RecordId> masked;  // kept for others, without this person
+};
+[[nodiscard]] Bytes Encode(const ErasedEvent& event);
+Result<ErasedEvent> DecodeErased(BytesView body);  // kCorrupt when Encode would not write it
+
+// Holds, and periods that have not run out in the older state, do not stop it: they did not then.
+// What is not there (any more) is passed over.
+Status EraseAgain(gate::Gate& gate, const keys::Event& event);
+
+}  // namespace almoner::retention
