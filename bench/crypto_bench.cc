@@ -1,6 +1,6 @@
 // Sealing 1 KiB with 32 bytes of associated data under a fresh key, and opening it, each beside the
 // same work written straight against OpenSSL. The module may cost at most twice what the raw loop
-// costs.
+// costs; a stream of chunks at most a quarter more than the cipher alone.
 #include <benchmark/benchmark.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
@@ -11,6 +11,7 @@
 #include "crypto/hash.h"
 #include "crypto/random.h"
 #include "crypto/sign.h"
+#include "crypto/stream.h"
 
 namespace almoner::crypto {
 namespace {
@@ -115,6 +116,72 @@ void OpeningRaw(benchmark::State& state) {
   state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * kSize));
 }
 BENCHMARK(OpeningRaw);
+
+// A file of 4 MiB, chunk by chunk into the same buffer; opening, and the same chunks by the cipher
+// alone.
+constexpr std::size_t kFileChunks = 64;
+
+void SealingAStream(benchmark::State& state) {
+  SystemRandom random;
+  const SecretBytes key = NewKey(random);
+  const Bytes chunk(kChunk, 'x');
+  const Bytes associated(kAssociated, 'a');
+  Bytes out;
+  for (auto _ : state) {
+    StreamSealer sealer(key, associated, random);
+    for (std::size_t n = 0; n < kFileChunks; ++n) {
+      out.clear();
+      sealer.Seal(chunk, n + 1 == kFileChunks, out);
+      benchmark::DoNotOptimize(out);
+    }
+  }
+  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * kFileChunks * kChunk));
+}
+BENCHMARK(SealingAStream);
+
+void OpeningAStream(benchmark::State& state) {
+  SystemRandom random;
+  const SecretBytes key = NewKey(random);
+  const Bytes associated(kAssociated, 'a');
+  StreamSealer sealer(key, associated, random);
+  std::vector<Bytes> sealed(kFileChunks);
+  for (std::size_t n = 0; n < kFileChunks; ++n)
+    sealer.Seal(Bytes(kChunk, 'x'), n + 1 == kFileChunks, sealed[n]);
+  Bytes out;
+  for (auto _ : state) {
+    auto opener = StreamOpener::Begin(key, associated, sealer.header());
+    for (std::size_t n = 0; n < kFileChunks; ++n) {
+      out.clear();
+      CHECK(opener->Open(sealed[n], n + 1 == kFileChunks, out));
+      benchmark::DoNotOptimize(out);
+    }
+  }
+  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * kFileChunks * kChunk));
+}
+BENCHMARK(OpeningAStream);
+
+void StreamRaw(benchmark::State& state) {
+  const SecretBytes key(kKeySize);
+  const Bytes chunk(kChunk, 'x');
+  Bytes out(kSealedChunk);
+  EVP_CIPHER* const cipher = EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr);
+  EVP_CIPHER_CTX* const context = EVP_CIPHER_CTX_new();
+  EVP_EncryptInit_ex2(context, cipher, key.view().data(), nullptr, nullptr);
+  std::array<std::uint8_t, 12> nonce{};
+  int size = 0;
+  for (auto _ : state) {
+    ++nonce[0];
+    EVP_EncryptInit_ex2(context, nullptr, nullptr, nonce.data(), nullptr);
+    EVP_EncryptUpdate(context, out.data(), &size, chunk.data(), kChunk);
+    EVP_EncryptFinal_ex(context, out.data() + kChunk, &size);
+    EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, 16, out.data() + kChunk);
+    benchmark::DoNotOptimize(out);
+  }
+  EVP_CIPHER_CTX_free(context);
+  EVP_CIPHER_free(cipher);
+  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * kChunk));
+}
+BENCHMARK(StreamRaw);
 
 // What the index and the log are made of.
 void IndexToken(benchmark::State& state) {
