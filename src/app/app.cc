@@ -121,6 +121,7 @@ Result<std::unique_ptr<App>> App::Open(const OperatorPath& home, Random& random,
   app->ledger_ = std::move(ledger);
   app->store_ = std::move(store);
   app->keys_ = std::move(keys);
+  app->documents_ = std::make_unique<vault::DocumentFolder>(settings.home / "files", *app->keys_);
   TRY(app->Reload());
   app->log_ = TRY(audit::Log::Open(*app->store_, std::move(signer), app->WitnessFile()));
   // Until an interrupted rotation is finished, logins and names are not found: so nobody is let in
@@ -169,7 +170,8 @@ Result<std::unique_ptr<App::Live>> App::MakeLive() const {
                                                  .clock = clock_,
                                                  .random = random_,
                                                  .history = std::move(history),
-                                                 .superseded = [this] { superseded_ = true; }});
+                                                 .superseded = [this] { superseded_ = true; },
+                                                 .documents = documents_.get()});
   return live;
 }
 

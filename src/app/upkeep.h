@@ -17,8 +17,12 @@ struct Rotated {
 };
 Result<Rotated> RotateKeys(App& app, const std::optional<StaffId>& by);
 
+// Unlinks the files of documents that are gone, and those that a crash left and nothing names; how
+// many.
+Result<std::int64_t> SweepDocuments(App& app);
+
 // Destroys, unattended, what is past its retention and held by nothing; what it did for each
-// person. Where it fails for one, it goes on with the others.
+// person. Where it fails for one, it goes on with the others. Sweeps documents too.
 struct RetentionRun {
   std::vector<retention::Erased> erased;
   struct Failure {
