@@ -124,6 +124,7 @@ Result<std::unique_ptr<App>> App::OpenWith(const Settings& settings, Random& ran
   app->store_ = std::move(store);
   app->keys_ = std::move(keys);
   app->copies_ = std::make_unique<keys::EventCopies>(EventPlaces(settings));
+  app->documents_ = std::make_unique<vault::DocumentFolder>(settings.home / "files", *app->keys_);
   TRY(app->Reload());
   app->log_ = TRY(audit::Log::Open(*app->store_, std::move(signer), app->WitnessFile()));
   // First what was missed: nothing that was destroyed is to be wrapped under the newest epoch.
@@ -196,7 +197,8 @@ Result<std::unique_ptr<App::Live>> App::MakeLive() const {
                                                  .clock = clock_,
                                                  .random = random_,
                                                  .history = std::move(history),
-                                                 .superseded = [this] { superseded_ = true; }});
+                                                 .superseded = [this] { superseded_ = true; },
+                                                 .documents = documents_.get()});
   return live;
 }
 

@@ -53,6 +53,7 @@ class App {
   [[nodiscard]] audit::Log& log() { return *log_; }
   [[nodiscard]] store::Store& store() { return *store_; }
   [[nodiscard]] const keys::Keys& keys() const { return *keys_; }
+  [[nodiscard]] vault::DocumentFolder& documents() { return *documents_; }
   [[nodiscard]] keys::Ledger& ledger() { return *ledger_; }
   [[nodiscard]] const notice::Notice& notice() const { return Now().notice; }
   // Reads which version of the notice is in force, and decides by it from now on. What is under way
@@ -99,6 +100,7 @@ class App {
   std::unique_ptr<keys::Keys> keys_;
   std::unique_ptr<keys::EventCopies> copies_;
   Replayed replayed_;
+  std::unique_ptr<vault::DocumentFolder> documents_;
   // Which version decides is a cache of what the database says.
   mutable std::mutex reloading_;
   mutable std::vector<std::unique_ptr<Live>> lives_;

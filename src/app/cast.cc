@@ -64,6 +64,7 @@ std::string FictionFor(const notice::Field& field, bool identity, bool neighbour
       return "PW1 4ZZ";
     case notice::FieldKind::kIdentifier:
       return neighbour ? "999 000 0026" : "999 000 0018";
+    case notice::FieldKind::kDocument:
     case notice::FieldKind::kText:
       return identity ? "12 Harbour Row, Portwick" : "The choir, and Thursday lunches";
   }
@@ -115,10 +116,11 @@ vault::Content Fiction(const notice::Category& category, Time now, bool neighbou
   content.event_at = now;
   bool named = false;
   for (const notice::Field& field : category.fields) {
+    if (field.kind == notice::FieldKind::kDocument) continue;
     if (field.kind == notice::FieldKind::kName && std::exchange(named, true)) continue;
     content.fields.push_back({field.id, Personal(FictionFor(field, HasName(category), neighbour))});
   }
-  if (category.fields.empty())
+  if (content.fields.empty())
     content.fields.push_back({"text", Personal(std::string("Would like news about the choir."))});
   return content;
 }

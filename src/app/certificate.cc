@@ -38,9 +38,19 @@ Result<Certificate> Certify(App& app, const retention::Erased& erased) {
                                  "was sealed with are destroyed."
                                : "What else we hold about this person stays, under its own rules.";
   Certificate certificate;
+  const std::string kept =
+      erased.documents_kept == 0
+          ? ""
+          : fmt::format(
+                "{} document{} of others' records could not be masked: {} kept as {}, "
+                "with what {} of this person.\n",
+                erased.documents_kept, erased.documents_kept == 1 ? "" : "s",
+                erased.documents_kept == 1 ? "it is" : "they are",
+                erased.documents_kept == 1 ? "it was" : "they were",
+                erased.documents_kept == 1 ? "it says" : "they say");
   certificate.text = fmt::format(
       "CERTIFICATE OF DESTRUCTION\n\n"
-      "{} destroyed {} record{} and took this person out of {} more on {}.\n{}\n"
+      "{} destroyed {} record{} and took this person out of {} more on {}.\n{}\n{}"
       "File: {}\nLog entry: {} (number {} of the log {})\n\n"
       "Anyone can check this: the proof beside this certificate shows, with the log's public key "
       "alone, that the log "
@@ -50,7 +60,7 @@ Result<Certificate> Certify(App& app, const retention::Erased& erased) {
       "Snapshots that the "
       "organisation makes by other means are not covered by this certificate.\n",
       app.notice().organisation.name, erased.records, erased.records == 1 ? "" : "s", erased.masked,
-      ToWords(LondonDate(app.clock().Now())), done, erased.file.text(), erased.entry.text(),
+      ToWords(LondonDate(app.clock().Now())), done, kept, erased.file.text(), erased.entry.text(),
       proof.index, app.log().verifier().vkey());
   certificate.proof = audit::Write(proof);
   TRY(File(app, erased.file, certificate));

@@ -33,6 +33,7 @@ Result<Finding> CompareWithLog(store::ReadTx& tx) {
 // The rows that are stamped: what decisions rest on.
 Status CheckStamps(store::ReadTx& tx, const keys::Keys& keys) {
   TRY(versions::CheckRows(tx, keys));
+  TRY(vault::CheckDocumentRows(tx, keys));
   TRY(vault::CheckSubjects(tx, keys));
   TRY(staff::CheckRows(tx, keys));
   TRY(standing::CheckRows(tx, keys));

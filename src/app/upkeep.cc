@@ -71,7 +71,14 @@ Result<RetentionRun> RunRetention(App& app) {
     if (Status done = EraseDue(app, due, run.erased); !done)
       run.failed.push_back({.subject = due.subject, .error = std::move(done).error()});
   if (!run.erased.empty()) app.store().Scrub();
+  // What could not be unlinked is found by the check, and tried again by the next run.
+  static_cast<void>(SweepDocuments(app));
   return run;
+}
+
+Result<std::int64_t> SweepDocuments(App& app) {
+  const std::int64_t gone = TRY(vault::UnlinkGone(app.store(), app.documents()));
+  return gone + TRY(vault::RemoveOrphans(app.store(), app.documents()));
 }
 
 }  // namespace almoner::app

@@ -19,8 +19,12 @@ Result<Rotated> RotateKeys(App& app, const std::optional<StaffId>& by);
 // The epoch that keys, tokens and logins are not all brought to yet; nothing when all are.
 Result<std::optional<std::int64_t>> RotationUnfinished(App& app);
 
+// Unlinks the files of documents that are gone, and those that a crash left and nothing names; how
+// many.
+Result<std::int64_t> SweepDocuments(App& app);
+
 // Destroys, unattended, what is past its retention and held by nothing; what it did for each
-// person. Where it fails for one, it goes on with the others.
+// person. Where it fails for one, it goes on with the others. Sweeps documents too.
 struct RetentionRun {
   std::vector<retention::Erased> erased;
   struct Failure {

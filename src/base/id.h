@@ -46,14 +46,15 @@ class Id {
   std::array<std::uint8_t, kSize> bytes_{};
 };
 
-using SubjectId = Id<struct SubjectTag>;  // a data subject
-using RecordId = Id<struct RecordTag>;    // one sealed record about one or more data subjects
-using StaffId = Id<struct StaffTag>;      // a staff account
-using EntryId = Id<struct EntryTag>;      // an audit entry
-using RequestId = Id<struct RequestTag>;  // a rights request
-using EventId = Id<struct EventTag>;      // an event of any register
-using HomeId = Id<struct HomeTag>;        // this installation
-using BackupId = Id<struct BackupTag>;    // one backup
+using SubjectId = Id<struct SubjectTag>;    // a data subject
+using RecordId = Id<struct RecordTag>;      // one sealed record about one or more data subjects
+using StaffId = Id<struct StaffTag>;        // a staff account
+using EntryId = Id<struct EntryTag>;        // an audit entry
+using RequestId = Id<struct RequestTag>;    // a rights request
+using EventId = Id<struct EventTag>;        // an event of any register
+using HomeId = Id<struct HomeTag>;          // this installation
+using DocumentId = Id<struct DocumentTag>;  // the file that a document's bytes stand in
+using BackupId = Id<struct BackupTag>;      // one backup
 
 template <class Tag>
 Detail IdDetail(Literal name, const Id<Tag>& id) {

@@ -23,6 +23,23 @@ Result<std::string> ReadInput(std::istream& in) {
   return text;
 }
 
+bool IsBlank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == text.npos; }
+
+Result<std::vector<vault::FieldValue>> ParseFields(const std::string& input) {
+  const json::value value = TRY(ParseJson(input));
+  const json::object* const object = value.if_object();
+  if (object == nullptr)
+    return Fail(Code::kInvalid, "Give one JSON object on standard input, like {\"name\":\"…\"}.");
+  std::vector<vault::FieldValue> fields;
+  for (const auto& [key, field] : *object) {
+    const json::string* const text = field.if_string();
+    if (text == nullptr)
+      return Fail(Code::kInvalid, "Every value of the JSON object must be text.");
+    fields.push_back({std::string(key), Personal(std::string(text->begin(), text->end()))});
+  }
+  return fields;
+}
+
 int ExitOf(Code code) {
   switch (code) {
     case Code::kRefused:
@@ -156,23 +173,17 @@ int Shell::Refuse(const gate::Refused& refused) {
 
 Result<std::vector<vault::FieldValue>> Shell::FieldsFromInput() {
   const std::string input = TRY(ReadInput(world.in));
-  if (input.find_first_not_of(" \t\r\n") == std::string::npos)
+  if (IsBlank(input))
     return almoner::Fail(Code::kInvalid,
                          "Nothing came on standard input; give one JSON object there, like "
                          "{\"name\":\"…\"}.");
-  const json::value value = TRY(ParseJson(input));
-  const json::object* const object = value.if_object();
-  if (object == nullptr)
-    return almoner::Fail(Code::kInvalid,
-                         "Give one JSON object on standard input, like {\"name\":\"…\"}.");
-  std::vector<vault::FieldValue> fields;
-  for (const auto& [key, field] : *object) {
-    const json::string* const text = field.if_string();
-    if (text == nullptr)
-      return almoner::Fail(Code::kInvalid, "Every value of the JSON object must be text.");
-    fields.push_back({std::string(key), Personal(std::string(text->begin(), text->end()))});
-  }
-  return fields;
+  return ParseFields(input);
+}
+
+Result<std::vector<vault::FieldValue>> Shell::MaybeFieldsFromInput() {
+  const std::string input = TRY(ReadInput(world.in));
+  if (IsBlank(input)) return std::vector<vault::FieldValue>();
+  return ParseFields(input);
 }
 
 Result<Personal<std::string>> Shell::TextFromInput() {
@@ -229,6 +240,7 @@ int Run(World& world) {
   AddNotice(shell);
   AddLaw(shell);
   AddSubject(shell);
+  AddDocument(shell);
   AddConsent(shell);
   AddGlass(shell);
   AddRequest(shell);
@@ -236,6 +248,7 @@ int Run(World& world) {
   AddAudit(shell);
   AddBackup(shell);
   AddKey(shell);
+  AddCheck(shell);
   AddStaff(shell);
   return Dispatch(shell);
 }

@@ -40,6 +40,7 @@ struct Shell {
   int Refuse(const gate::Refused& refused);
   // Reads standard input as one JSON object of text values: personal data never is an argument.
   Result<std::vector<vault::FieldValue>> FieldsFromInput();
+  Result<std::vector<vault::FieldValue>> MaybeFieldsFromInput();  // none where nothing came
   Result<Personal<std::string>> TextFromInput();
 };
 
@@ -62,6 +63,7 @@ void AddHome(Shell& shell);
 void AddLaw(Shell& shell);
 void AddNotice(Shell& shell);
 void AddSubject(Shell& shell);
+void AddDocument(Shell& shell);
 void AddConsent(Shell& shell);
 void AddGlass(Shell& shell);
 void AddRequest(Shell& shell);
@@ -69,6 +71,7 @@ void AddRetention(Shell& shell);
 void AddAudit(Shell& shell);
 void AddBackup(Shell& shell);
 void AddKey(Shell& shell);
+void AddCheck(Shell& shell);
 void AddStaff(Shell& shell);
 void AddNoticePages(Shell& shell, CLI::App* noun);   // notice render, diff, …
 void AddVersions(Shell& shell, CLI::App* noun);      // notice add, sign, publish, …

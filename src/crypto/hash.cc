@@ -60,6 +60,23 @@ Digest Sha256(std::initializer_list<BytesView> parts) {
   return digest;
 }
 
+void Sha256Stream::Free::operator()(evp_md_ctx_st* context) const { EVP_MD_CTX_free(context); }
+
+Sha256Stream::Sha256Stream() : context_(EVP_MD_CTX_new()) {
+  CHECK(EVP_DigestInit_ex2(context_.get(), Algorithm(), nullptr) == 1);
+}
+
+void Sha256Stream::Add(BytesView bytes) {
+  CHECK(EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) == 1);
+}
+
+Digest Sha256Stream::Finish() {
+  Digest digest{};
+  CHECK(EVP_DigestFinal_ex(context_.get(), digest.data(), nullptr) == 1);
+  context_.reset();
+  return digest;
+}
+
 Digest Hmac(const SecretBytes& key, std::initializer_list<BytesView> parts) {
   EVP_MAC_CTX* const context = HmacContext();
   CHECK(EVP_MAC_init(context, Start(key.view()), key.size(), nullptr) == 1);

@@ -1,5 +1,6 @@
 #include "crypto/hash.h"
 
+#include <algorithm>
 #include <string>
 
 #include "crypto/hash_test_vectors.h"
@@ -70,6 +71,17 @@ TEST(HkdfTest, AnotherPurposeGivesAnotherKeyAndAShorterOneItsBeginning) {
 
 TEST(HkdfDeathTest, MoreThanTheAlgorithmCanGiveIsABug) {
   EXPECT_DEATH((void)Hkdf(SecretBytes(32), {}, "x", 8161), "broken invariant");
+}
+
+TEST(Sha256StreamTest, IsTheHashOfAllPiecesInTheirOrder) {
+  const Bytes text(1000, 'x');
+  for (const std::size_t piece : {1UL, 63UL, 64UL, 65UL, 1000UL}) {
+    Sha256Stream hash;
+    for (std::size_t at = 0; at < text.size(); at += piece)
+      hash.Add(BytesView(text).subspan(at, std::min(piece, text.size() - at)));
+    EXPECT_EQ(hash.Finish(), Sha256(BytesView(text))) << piece;
+  }
+  EXPECT_EQ(Sha256Stream().Finish(), Sha256(""));
 }
 
 }  // namespace

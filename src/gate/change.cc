@@ -28,6 +28,19 @@ Status CheckValue(const notice::Field* field, const std::string& value) {
   return {};
 }
 
+// A field of kind document holds a name, and there is a document that it is the name of.
+Status CheckDocument(const notice::Category& category, const vault::Content& content) {
+  for (const notice::Field& field : category.fields) {
+    const bool named = content.Find(field.id) != nullptr;
+    const bool there = content.document && content.document->field == field.id;
+    if (field.kind == notice::FieldKind::kDocument && named && !there)
+      return Fail(Code::kInvalid,
+                  "This field is for a document; add one with `almoner document add`.",
+                  Detail::Id("field", field.id));
+  }
+  return {};
+}
+
 // Only what the notice says the category holds may be put into it.
 Status CheckContent(const notice::Category& category, const vault::Content& content, Time now) {
   if (content.event_at > now + kSkew)
@@ -41,7 +54,7 @@ Status CheckContent(const notice::Category& category, const vault::Content& cont
       return Fail(Code::kInvalid, "The notice's category has no such field; leave it out.");
     TRY(CheckValue(text ? nullptr : &*field, value.value.Expose()));
   }
-  return {};
+  return CheckDocument(category, content);
 }
 
 bool IsWord(std::string_view text) {
@@ -147,7 +160,7 @@ Outcome<Gate::Added> Gate::AddPerson(const Ask& asked, NewPerson person) {
                .changed = *std::move(changed)};
 }
 
-Outcome<Gate::Recorded> Gate::AddRecord(Ask ask, const NewRecord& record) {
+Result<Ask> Gate::ToAdd(Ask ask, const NewRecord& record) const {
   ask = TRY(WithPurpose(std::move(ask)));
   const notice::Category* const category = TRY(CategoryOf(context_.notice, record.category));
   TRY(CheckContent(*category, record.content, context_.clock.Now()));
@@ -158,11 +171,21 @@ Outcome<Gate::Recorded> Gate::AddRecord(Ask ask, const NewRecord& record) {
   if (ask.subjects.empty()) return Fail(Code::kInvalid, "A record must be about somebody.");
   ask.action = Action::kWrite;
   ask.categories = {record.category};
+  return ask;
+}
+
+Result<vault::ReadyRecord> Gate::SealNew(const Ask& ask, const NewRecord& record) const {
+  const notice::Category* const category = TRY(CategoryOf(context_.notice, record.category));
   vault::Content content = record.content;
   content.author = ask.actor;
-  const auto ready = TRY(vault::Seal(context_.keys, LabelOf(context_, ask, record.category),
-                                     content, record.people, TRY(PersonKeys(ask.subjects)),
-                                     vault::TokensOf(context_.keys, *category, content)));
+  return vault::Seal(context_.keys, LabelOf(context_, ask, record.category), content, record.people,
+                     TRY(PersonKeys(ask.subjects)),
+                     vault::TokensOf(context_.keys, *category, content));
+}
+
+Outcome<Gate::Recorded> Gate::AddRecord(Ask ask, const NewRecord& record) {
+  ask = TRY(ToAdd(std::move(ask), record));
+  const auto ready = TRY(SealNew(ask, record));
   auto changed = TRY(Act(ask, "record.added", [&](const Change& change) -> Status {
     return vault::Insert(change, change.pass, ready);
   }));

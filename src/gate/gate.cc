@@ -65,6 +65,19 @@ Status LoadSubjectFacts(store::ReadTx& tx, const Context& context, const Subject
   return {};
 }
 
+// Drops what was not asked for.
+Status Chosen(store::ReadTx& tx, const Ask& ask, const SubjectId& subject,
+              std::vector<vault::SealedRecord>& rows) {
+  if (!ask.records.empty())
+    std::erase_if(rows, [&](const vault::SealedRecord& row) {
+      return std::ranges::find(ask.records, row.label.id) == ask.records.end();
+    });
+  if (!ask.documents) return {};
+  const auto with = TRY(vault::WithDocument(tx, subject));
+  std::erase_if(rows, [&](const vault::SealedRecord& row) { return !with.contains(row.label.id); });
+  return {};
+}
+
 // A question about someone not known yet: nobody's record is opened, so no assignment is asked.
 Result<Question> Unknown(const notice::Notice& notice, const Ask& ask, Question q) {
   q.assigned = true;
@@ -168,7 +181,7 @@ Status Gate::StillInForce(store::ReadTx& tx) const {
 }
 
 // One verdict for all subjects: the first refusal decides.
-Result<Gate::Judged> Gate::Judge(store::Tx& tx, const Ask& ask, Time now) const {
+Result<Gate::Judged> Gate::Judge(store::ReadTx& tx, const Ask& ask, Time now) const {
   TRY(StillInForce(tx));
   const Question first =
       TRY(Load(tx, ask, ask.subjects.empty() ? nullptr : &ask.subjects.front(), now));
@@ -215,7 +228,12 @@ Status Gate::Write(store::Tx& tx, const Ask& ask, audit::Entry& entry, const Jud
                       .ground = std::string(Name(*ask.break_glass)),
                       .at = entry.at}));
   TRY(audit::Append(tx, entry));
-  const std::string role = judged.verdict ? context_.notice.roles[judged.verdict->role()].id : "";
+  return Trail(tx, ask, entry,
+               judged.verdict ? context_.notice.roles[judged.verdict->role()].id : "");
+}
+
+Status Gate::Trail(store::Tx& tx, const Ask& ask, const audit::Entry& entry,
+                   std::string_view role) const {
   for (const SubjectId& subject : ask.subjects) {
     // Someone whom this very change forgot leaves no trail.
     if (!TRY(tx.Maybe("SELECT 1 FROM subject WHERE id = $1", subject))) continue;
@@ -292,6 +310,7 @@ Outcome<Opened> Gate::Open(const Ask& ask) {
         const auto category = context_.notice.FindCategory(row.label.category);
         return !category || !judged.question.categories[*category];
       });
+      TRY(Chosen(tx, ask, subject, rows));
       std::ranges::move(rows, std::back_inserter(out.rows));
     }
     entry.counts["records"] = static_cast<std::int64_t>(out.rows.size());

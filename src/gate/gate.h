@@ -10,6 +10,7 @@
 #include "gate/decide.h"
 #include "staff/staff.h"
 #include "standing/standing.h"
+#include "vault/document.h"
 #include "vault/search.h"
 #include "versions/versions.h"
 
@@ -25,6 +26,7 @@ struct Context {
   std::vector<versions::Past> history = {};  // of the notice
   // Called when another version turns out to be in force; must only note it.
   std::function<void()> superseded = [] {};
+  vault::DocumentFolder* documents = nullptr;  // none: documents are neither taken nor given
 };
 
 // Who asks, for what, about whom.
@@ -37,7 +39,9 @@ struct Ask {
   vault::Scope scope =
       vault::Scope::kAbout;  // for rights and retention: also what only mentions them
   std::optional<BreakGlass> break_glass = {};
-  std::string kind = {};  // subject category of someone who is not known yet
+  std::string kind = {};               // subject category of someone who is not known yet
+  std::vector<RecordId> records = {};  // to open no more than these; empty: all
+  bool documents = false;              // to open only what has a document
 };
 
 struct Refused {
@@ -82,6 +86,20 @@ struct NewRecord {
   std::vector<vault::Person> people;  // at least one kAbout
 };
 
+// What comes with a document; its record's category has a field of kind document, whose value is
+// what the document is called (none: a name is made from its media type).
+struct NewDocument {
+  std::string media;  // "application/pdf"
+  vault::Source bytes;
+};
+
+// A document that was given, from its first byte to its last.
+struct Given {
+  EntryId entry;  // of the reading
+  vault::Attachment document;
+  Explanation words;
+};
+
 // Safe for concurrent use.
 class Gate {
  public:
@@ -108,6 +126,14 @@ class Gate {
     Changed changed;
   };
   Outcome<Recorded> AddRecord(Ask ask, const NewRecord& record);
+  // The same with a document, which is read only once it is known that it may be added.
+  Outcome<Recorded> AddDocument(Ask ask, NewRecord record, const NewDocument& document);
+  // Opens one document of those whom the ask names (nobody: the first person it is about) and gives
+  // it to `sink` part by part. Before each part it is decided anew whether it may be given: once
+  // the notice, the standing, the record or the actor's roles no longer allow it, what is left is
+  // not given, and that it broke off is recorded. kNotFound: there is no such document, or the
+  // purpose does not see it. What `sink` fails with is returned.
+  Outcome<Given> GiveDocument(Ask ask, const RecordId& record, const vault::Sink& sink);
   // Takes a note filed on the wrong person to the right one; its history keeps both until either is
   // erased.
   Outcome<Changed> MoveRecord(Ask ask, const RecordId& record, const SubjectId& from,
@@ -141,12 +167,14 @@ class Gate {
   Result<Names> NameThem(const Ask& ask, const EntryId& entry) const;
   Result<Question> Load(store::ReadTx& tx, const Ask& ask, const SubjectId* subject,
                         Time now) const;
-  Result<Judged> Judge(store::Tx& tx, const Ask& ask, Time now) const;
+  Result<Judged> Judge(store::ReadTx& tx, const Ask& ask, Time now) const;
   // kConflict when another version of the notice is in force than this gate decides by.
   Status StillInForce(store::ReadTx& tx) const;
   [[nodiscard]] audit::Entry Entry(const Names& names, Literal action, Literal outcome,
                                    const Judged& judged, Time now) const;
   Status Write(store::Tx& tx, const Ask& ask, audit::Entry& entry, const Judged& judged) const;
+  Status Trail(store::Tx& tx, const Ask& ask, const audit::Entry& entry,
+               std::string_view role) const;
   Status Unexpired(store::ReadTx& tx, const Judged& judged, std::vector<vault::SealedRecord>& rows,
                    Time now, std::int64_t& closed) const;
   Result<std::vector<vault::PersonKey>> PersonKeys(const std::vector<SubjectId>& subjects) const;
@@ -158,6 +186,12 @@ class Gate {
   Result<Consents> ConsentsFor(const SubjectId& from, const SubjectId& to) const;
   Result<SecretBytes> EvidenceKey(const SubjectId& subject) const;
   Result<vault::SealedRecord> FindSealed(const RecordId& record, const SubjectId& subject) const;
+  Result<Ask> ToAdd(Ask ask, const NewRecord& record) const;
+  Result<vault::ReadyRecord> SealNew(const Ask& ask, const NewRecord& record) const;
+  Outcome<Ask> MayAdd(Ask ask);
+  struct Broken;
+  Result<std::optional<Broken>> BrokeOff(const Ask& ask, const vault::Record& record) const;
+  Status RecordBreak(const Ask& ask, const Broken& broken);
   struct Newcomer;
   Result<Newcomer> MakePerson(const Ask& ask, NewPerson person) const;
   Status Admit(const Change& change, const Ask& ask, const Newcomer& newcomer) const;

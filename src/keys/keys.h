@@ -30,6 +30,7 @@ enum class SealedField : std::uint16_t {
   kEvidence = 6,
   kBreakGlassWords = 7,
   kLedgerEvent = 16,
+  kDocument = 12,  // the chunks of a document, as a stream (crypto/stream.h)
 };
 
 struct WrappedKey {

@@ -224,8 +224,8 @@ class Compiler {
   }
 
   void Field(Section& at, notice::Category& category) {
-    static const std::vector<std::string_view> kinds = {"text",  "name",     "date",      "phone",
-                                                        "email", "postcode", "identifier"};
+    static const std::vector<std::string_view> kinds = {
+        "text", "name", "date", "phone", "email", "postcode", "identifier", "document"};
     const std::string id = at.Id();
     Add(at, category.fields,
         {.id = id,

@@ -99,7 +99,20 @@ struct Service {
   Mark at;
 };
 
-enum class FieldKind : std::uint8_t { kText, kName, kDate, kPhone, kEmail, kPostcode, kIdentifier };
+enum class FieldKind : std::uint8_t {
+  kText,
+  kName,
+  kDate,
+  kPhone,
+  kEmail,
+  kPostcode,
+  kIdentifier,
+  kDocument,  // an attached file; the field's value is what the document is called
+};
+// Whether such a field tells who someone is.
+[[nodiscard]] constexpr bool SaysWho(FieldKind kind) {
+  return kind != FieldKind::kText && kind != FieldKind::kDocument;
+}
 
 struct Field {
   std::string id;

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "crypto/hash.h"
-
 namespace almoner::paper {
 namespace {
 
@@ -37,7 +35,7 @@ std::string Encoded(std::string_view path) {
 std::string Manifest(std::span<const File> files) {
   std::string manifest;
   for (const File& file : files)
-    manifest += fmt::format("{}  {}\n", ToHex(crypto::Sha256(file.bytes)), Encoded(file.path));
+    manifest += fmt::format("{}  {}\n", ToHex(file.Sha256()), Encoded(file.path));
   return manifest;
 }
 
@@ -62,8 +60,8 @@ Result<std::string> InfoText(const std::vector<std::pair<std::string, std::strin
                   "program fills in itself.");
     text += fmt::format("{}: {}\n", label, value);
   }
-  std::size_t octets = 0;
-  for (const File& file : payload) octets += file.bytes.size();
+  std::uint64_t octets = 0;
+  for (const File& file : payload) octets += file.size();
   return text + fmt::format("{}: {}.{}\n", kOxum, octets, payload.size());
 }
 

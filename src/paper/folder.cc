@@ -76,11 +76,31 @@ int WriteAll(int fd, BytesView bytes) {
   return 0;
 }
 
-int WriteFile(const fs::path& path, BytesView bytes) {
+// Compared with what was said of it: a manifest has been made of that.
+Status WriteStreamed(int fd, const OperatorPath& folder, const Streamed& streamed) {
+  crypto::Sha256Stream hash;
+  std::uint64_t size = 0;
+  TRY(streamed.give([&](BytesView bytes) -> Status {
+    hash.Add(bytes);
+    size += bytes.size();
+    if (const int error = WriteAll(fd, bytes)) return Failed(folder, error);
+    return {};
+  }));
+  if (size != streamed.size || hash.Finish() != streamed.sha256)
+    return Fail(Code::kCorrupt, "A file is not what it was said to be; nothing was kept.");
+  return {};
+}
+
+Status WriteFile(const OperatorPath& folder, const fs::path& path, const File& what) {
   const Descriptor file(path, O_WRONLY | O_CREAT | O_EXCL, S_IRUSR | S_IWUSR);
-  if (file.get() < 0) return errno;
-  if (const int error = WriteAll(file.get(), bytes)) return error;
-  return fsync(file.get()) == 0 ? 0 : errno;
+  if (file.get() < 0) return Failed(folder, errno);
+  if (what.streamed) {
+    TRY(WriteStreamed(file.get(), folder, *what.streamed));
+  } else if (const int error = WriteAll(file.get(), what.bytes)) {
+    return Failed(folder, error);
+  }
+  if (fsync(file.get()) != 0) return Failed(folder, errno);
+  return {};
 }
 
 int SyncFolder(const fs::path& path) {
@@ -97,15 +117,15 @@ std::set<fs::path> FoldersOf(std::span<const File> files) {
   return folders;
 }
 
-int Fill(const fs::path& root, std::span<const File> files) {
+Status Fill(const OperatorPath& target, const fs::path& root, std::span<const File> files) {
   const std::set<fs::path> folders = FoldersOf(files);
   for (const fs::path& folder : folders)
-    if (mkdir((root / folder).c_str(), S_IRWXU) != 0) return errno;
-  for (const File& file : files)
-    if (const int error = WriteFile(root / file.path, file.bytes)) return error;
+    if (mkdir((root / folder).c_str(), S_IRWXU) != 0) return Failed(target, errno);
+  for (const File& file : files) TRY(WriteFile(target, root / file.path, file));
   for (const fs::path& folder : folders)
-    if (const int error = SyncFolder(root / folder)) return error;
-  return SyncFolder(root);
+    if (const int error = SyncFolder(root / folder)) return Failed(target, error);
+  if (const int error = SyncFolder(root)) return Failed(target, error);
+  return {};
 }
 
 }  // namespace
@@ -146,7 +166,7 @@ Status WriteFolder(const OperatorPath& folder, std::span<const File> files) {
   std::string sibling = parent / ".almoner-XXXXXX";
   if (mkdtemp(sibling.data()) == nullptr) return Failed(folder, errno);
   Unfinished unfinished(sibling);
-  if (const int error = Fill(sibling, files)) return Failed(folder, error);
+  TRY(Fill(folder, sibling, files));
   if (renameat2(AT_FDCWD, sibling.c_str(), AT_FDCWD, target.c_str(), RENAME_NOREPLACE) != 0)
     return Failed(folder, errno);
   unfinished.NowNamed(target);

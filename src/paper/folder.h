@@ -18,7 +18,8 @@ Status CheckFolder(const OperatorPath& folder);
 //
 // kConflict: something has that name already. kNotFound: its parent does not exist.
 // kInvalid: no name, or paths that CheckPaths or the file system refuses. kUnavailable: the disk is
-// full, or may not be written.
+// full, or may not be written. What a streamed file fails with is returned; kCorrupt when it gives
+// other bytes than it said.
 Status WriteFolder(const OperatorPath& folder, std::span<const File> files);
 
 }  // namespace almoner::paper

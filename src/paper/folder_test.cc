@@ -110,5 +110,43 @@ TEST_F(WriteFolderTest, LeavesNothingWhenTheDiskIsFullHalfWay) {
   EXPECT_THAT(Listed(), IsEmpty());
 }
 
+File StreamedFile(std::string_view said, std::string_view given) {
+  const std::string text(given);
+  return {
+      .path = "data/long",
+      .bytes = {},
+      .streamed = Streamed{.size = said.size(),
+                           .sha256 = crypto::Sha256(said),
+                           .give = [text](const std::function<Status(BytesView)>& sink) -> Status {
+                             TRY(sink(AsBytes(text).first(3)));
+                             return sink(AsBytes(text).subspan(3));
+                           }}};
+}
+
+TEST_F(WriteFolderTest, WritesAFileThatIsGivenPieceByPiece) {
+  const std::vector<File> files = {StreamedFile("long text", "long text")};
+  EXPECT_EQ(files.front().size(), 9U);
+  ASSERT_THAT(WriteFolder(At("pack"), files), IsOk());
+  EXPECT_EQ(Read("pack/data/long"), "long text");
+}
+
+TEST_F(WriteFolderTest, LeavesNothingWhenAFileIsNotWhatItWasSaidToBe) {
+  for (const char* given : {"long", "long texts", "long t3xt"})
+    EXPECT_THAT(WriteFolder(At("pack"), std::vector<File>{StreamedFile("long text", given)}),
+                FailsWith(Code::kCorrupt))
+        << given;
+  EXPECT_THAT(Listed(), IsEmpty());
+}
+
+TEST_F(WriteFolderTest, LeavesNothingWhenAFileFailsHalfWay) {
+  File file = StreamedFile("long text", "long text");
+  file.streamed->give = [](const std::function<Status(BytesView)>& sink) -> Status {
+    TRY(sink(AsBytes("long ")));
+    return Fail(Code::kUnavailable, "The disk it is on was taken away.");
+  };
+  EXPECT_THAT(WriteFolder(At("pack"), std::vector<File>{file}), FailsWith(Code::kUnavailable));
+  EXPECT_THAT(Listed(), IsEmpty());
+}
+
 }  // namespace
 }  // namespace almoner::paper

@@ -21,6 +21,8 @@ struct Plan {
   std::vector<vault::ReadyRecord> masked;
   std::vector<vault::ReadyRecord> mentions;  // others' records, masked: only when the person goes
   std::vector<vault::ReadyRecord::Token> tokens;  // of what remains about them
+  std::int64_t documents = 0;                     // of those to be removed
+  std::int64_t documents_kept = 0;                // of those to be masked
   bool person = false;
 };
 
@@ -51,7 +53,7 @@ std::vector<std::string> KnownAs(const notice::Notice& notice, const std::vector
     if (!category) continue;
     for (const notice::Field& field : notice.categories[*category].fields)
       if (const std::string* const value = record.content.Find(field.id);
-          value != nullptr && field.kind != notice::FieldKind::kText)
+          value != nullptr && notice::SaysWho(field.kind))
         names.push_back(*value);
   }
   return names;
@@ -63,6 +65,7 @@ vault::Content Masked(const vault::Content& content, const std::vector<std::stri
   masked.nature = content.nature;
   masked.author = content.author;
   masked.event_at = content.event_at;
+  masked.document = content.document;
   for (const vault::FieldValue& field : content.fields)
     masked.fields.push_back({field.field, Personal(MaskNames(field.value.Expose(), names))});
   return masked;
@@ -107,7 +110,9 @@ Result<Plan> MakePlan(const gate::Context& context, const EraseOrder& order,
       continue;
     }
     if (!about && !plan.person) continue;
-    if (!AboutSomeone(Without(record.people, order.subject)))
+    const bool others = AboutSomeone(Without(record.people, order.subject));
+    if (record.content.document) ++(others ? plan.documents_kept : plan.documents);
+    if (!others)
       plan.remove.push_back(record.label.id);
     else
       (about ? plan.masked : plan.mentions)
@@ -177,6 +182,8 @@ Status Carry(const gate::Change& change, const EraseOrder& order, const Plan& pl
   for (const vault::ReadyRecord& record : plan.masked) event.masked.push_back(record.label.id);
   if (plan.person) event.gone = TRY(KnownIds(change.tx, order.subject));
   TRY(keys::Remember(change, keys::Deed::kErased, Encode(event)));
+  if (plan.documents > 0) change.entry.counts["documents"] = plan.documents;
+  if (plan.documents_kept > 0) change.entry.counts["documents-kept"] = plan.documents_kept;
   if (plan.person) {
     change.entry.counts["person"] = 1;
     return ForgetPerson(change, event.gone);
@@ -191,6 +198,8 @@ Status Carry(const gate::Change& change, const EraseOrder& order, const Plan& pl
 Facts Tell(const std::vector<Record>& records, const Plan& plan) {
   Facts facts{{"destroyed", std::to_string(plan.remove.size())},
               {"masked", std::to_string(Masked(plan))},
+              {"documents", std::to_string(plan.documents)},
+              {"documents-kept", std::to_string(plan.documents_kept)},
               {"person", plan.person ? "yes" : "no"}};
   std::map<std::string, int> categories;
   for (const Record& record : records)
@@ -297,11 +306,17 @@ gate::Outcome<Erased> Erase(gate::Gate& gate, const EraseOrder& order) {
     return Carry(change, order, plan);
   }));
   if (!changed) return gate::Refuse<Erased>(std::move(changed).error());
+  // Done already, as far as it matters: the keys are gone. A file that cannot be unlinked now is by
+  // upkeep.
+  if (context.documents != nullptr)
+    static_cast<void>(vault::UnlinkGone(context.store, *context.documents));
   return Erased{.subject = order.subject,
                 .file = file.file,
                 .entry = changed->entry,
                 .records = static_cast<std::int64_t>(plan.remove.size()),
                 .masked = Masked(plan),
+                .documents = plan.documents,
+                .documents_kept = plan.documents_kept,
                 .person = plan.person};
 }
 

@@ -2,7 +2,9 @@
 //
 // A record that is about the person alone goes: row, keys, links, search tokens. One that is about
 // others too, or only mentions them, stays for the others with the person's names and identifiers
-// masked, sealed anew under a new key that is not wrapped for them. When nothing about them is left
+// masked, sealed anew under a new key that is not wrapped for them. Its document stays for the
+// others as it is, and is told of: what it says of the person cannot be taken out
+// (docs/decisions/0015-documents.md). When nothing about them is left
 // the person goes: their keys, consents, trail, standing and place in caseloads; audit entries stay
 // and can no longer be linked to anyone.
 #pragma once
@@ -26,11 +28,13 @@ struct EraseOrder {
 
 struct Erased {
   SubjectId subject;
-  RequestId file;            // where the proof is kept
-  EntryId entry;             // the log entry that names what was destroyed
-  std::int64_t records = 0;  // destroyed
-  std::int64_t masked = 0;   // kept for others, without this person
-  bool person = false;       // nothing about them is left, and their keys are gone
+  RequestId file;                   // where the proof is kept
+  EntryId entry;                    // the log entry that names what was destroyed
+  std::int64_t records = 0;         // destroyed
+  std::int64_t masked = 0;          // kept for others, without this person
+  std::int64_t documents = 0;       // destroyed with their records
+  std::int64_t documents_kept = 0;  // of others' records, as they are: a file cannot be masked
+  bool person = false;              // nothing about them is left, and their keys are gone
 };
 
 // At most 300 records at once (kInvalid beyond: divide the order). All or nothing, save that of a

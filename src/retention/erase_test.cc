@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "audit/verify_log.h"
+#include "support/documents.h"
 #include "support/failing_store.h"
 #include "support/house.h"
 #include "vault/generation.h"
@@ -34,6 +35,19 @@ class EraseTest : public HouseTest {
     for (const Item& item : items.value())
       if (item.part == vault::Part::kAbout) records.push_back(item.record);
     return records;
+  }
+  RecordId Document(const std::vector<vault::Person>& people) {
+    return Allowed(house.gate().AddDocument(
+                       {.actor = house.worker, .purpose = "support"},
+                       {"support-notes", House::Text("document", "Letter for Ana"), people},
+                       {"application/pdf", SourceOf(LongText(1000))}))
+        .record;
+  }
+  Bytes Read(const RecordId& record) {
+    Bytes bytes;
+    Allowed(house.gate().GiveDocument({.actor = house.officer, .purpose = "law.rights"}, record,
+                                      Into(bytes)));
+    return bytes;
   }
   Erased Forget(const SubjectId& person) {
     return Allowed(Erase(house.gate(), {.subject = person,
@@ -95,6 +109,79 @@ TEST_P(EraseTest, ANoteAboutTwoStaysForTheOtherWithTheNameTakenOut) {
   EXPECT_EQ(erased.masked, 1);
   EXPECT_THAT(house.Texts(house.worker, "support", ben),
               Contains("[removed] and Ben walk together; [removed] rang on [removed]."));
+}
+
+TEST_P(EraseTest, ADocumentGoesWithItsRecordAndItsFileWithThem) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const SubjectId ben = house.Person("Ben Adeyemi", "01632 960002");
+  Document({{ana, vault::Part::kAbout}});
+  const RecordId bens = Document({{ben, vault::Part::kAbout}});
+  ASSERT_EQ(FilesBelow(house.document_folder()).size(), 2U);
+  const Erased erased = Forget(ana);
+  EXPECT_EQ(erased.documents, 1);
+  EXPECT_EQ(erased.documents_kept, 0);
+  EXPECT_EQ(FilesBelow(house.document_folder()).size(), 1U);
+  EXPECT_EQ(house.Count("SELECT COUNT(*) FROM document_gone"), 0);
+  EXPECT_EQ(Read(bens), LongText(1000));
+  EXPECT_TRUE(vault::CheckDocuments(store(), house.keys(), house.documents(), vault::Depth::kWhole)
+                  ->good());
+}
+
+TEST_P(EraseTest, ADocumentAboutTwoStaysForTheOtherAsItIsAndThatIsTold) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const SubjectId ben = house.Person("Ben Adeyemi", "01632 960002");
+  const RecordId both = Document({{ana, vault::Part::kAbout}, {ben, vault::Part::kAbout}});
+  const RecordId mentions = Document({{ben, vault::Part::kAbout}, {ana, vault::Part::kMentions}});
+  const Erased erased = Forget(ana);
+  EXPECT_TRUE(erased.person);
+  EXPECT_EQ(erased.documents, 0);
+  EXPECT_EQ(erased.documents_kept, 2);
+  EXPECT_EQ(Read(both), LongText(1000));
+  EXPECT_EQ(Read(mentions), LongText(1000));
+  EXPECT_THAT(house.Texts(house.worker, "support", ben), Contains("Letter for [removed]"));
+  EXPECT_EQ(Forget(ben).documents, 2);
+  EXPECT_THAT(FilesBelow(house.document_folder()), IsEmpty());
+}
+
+TEST_P(EraseTest, AFileThatCannotBeUnlinkedNowIsUnreadableAndGoesLater) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  Document({{ana, vault::Part::kAbout}});
+  const auto file = FilesBelow(house.document_folder()).front();
+  // A folder that is not empty, in the file's place: nobody can unlink it, not even root.
+  std::filesystem::remove(file);
+  std::filesystem::create_directories(file / "in-the-way");
+  EXPECT_TRUE(Forget(ana).person);
+  EXPECT_EQ(house.Count("SELECT COUNT(*) FROM document"), 0);
+  EXPECT_EQ(house.Count("SELECT COUNT(*) FROM document_gone"), 1);
+  EXPECT_FALSE(vault::UnlinkGone(store(), house.documents()));
+  std::filesystem::remove_all(file);
+  EXPECT_THAT(vault::UnlinkGone(store(), house.documents()), IsOkAndHolds(1));
+  EXPECT_EQ(house.Count("SELECT COUNT(*) FROM document_gone"), 0);
+}
+
+// Whatever statement fails: either the document is there and opens, or its file is gone or will be.
+TEST_P(EraseTest, AFailureAtAnyStepLeavesTheDocumentReadableOrOnItsWayOut) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const RecordId record = Document({{ana, vault::Part::kAbout}});
+  const auto records = About(ana);
+  FailEachStep(
+      store(),
+      [&](store::Store& failing) {
+        const auto gate = house.GateOver(failing);
+        if (About(ana).empty()) return;
+        static_cast<void>(Erase(
+            *gate,
+            {.subject = ana, .actor = house.officer, .purpose = "law.rights", .records = records}));
+      },
+      [&](int step) {
+        if (house.Count("SELECT COUNT(*) FROM document") == 1) {
+          EXPECT_EQ(Read(record), LongText(1000)) << step;
+        } else {
+          EXPECT_EQ(house.Count("SELECT COUNT(*) FROM document_gone"), 1) << step;
+        }
+      });
+  EXPECT_THAT(vault::UnlinkGone(store(), house.documents()), IsOk());
+  EXPECT_THAT(FilesBelow(house.document_folder()), IsEmpty());
 }
 
 TEST_P(EraseTest, AnothersNoteThatMentionsThemIsMaskedWhenTheyGo) {

@@ -39,6 +39,7 @@ Result<std::vector<Item>> Review(store::ReadTx& tx, const keys::Keys& keys,
   const auto withdrawn = TRY(consent::WithdrawnTimes(tx, keys, notice, subject));
   const auto standing = TRY(standing::Load(tx, keys, notice, subject, now));
   const auto rows = TRY(vault::LoadSealed(tx, keys, subject, vault::Scope::kAboutAndMentions));
+  const auto documents = TRY(vault::WithDocument(tx, subject));
   Time last;
   for (const vault::SealedRecord& row : rows)
     if (row.grip.subject == subject) last = std::max(last, row.label.recorded_at);
@@ -50,6 +51,7 @@ Result<std::vector<Item>> Review(store::ReadTx& tx, const keys::Keys& keys,
         .recorded_at = row.label.recorded_at,
         .part = row.grip.subject == subject ? vault::Part::kAbout : vault::Part::kMentions,
         .shared = std::ranges::count(row.people, vault::Part::kAbout, &vault::Person::part) > 1,
+        .document = documents.contains(row.label.id),
         .until = std::nullopt};
     if (const auto category = notice.FindCategory(item.category)) {
       const standing::Anchors anchors{.recorded = item.recorded_at,
@@ -68,10 +70,9 @@ Result<std::vector<Item>> Review(store::ReadTx& tx, const keys::Keys& keys,
 std::vector<RecordId> NamesLast(const notice::Notice& notice, std::vector<Item> items) {
   std::ranges::stable_partition(items, [&](const Item& item) {
     const auto category = notice.FindCategory(item.category);
-    return !category ||
-           std::ranges::all_of(notice.categories[*category].fields, [](const notice::Field& field) {
-             return field.kind == notice::FieldKind::kText;
-           });
+    return !category || std::ranges::none_of(
+                            notice.categories[*category].fields,
+                            [](const notice::Field& field) { return notice::SaysWho(field.kind); });
   });
   std::vector<RecordId> records;
   for (const Item& item : items) records.push_back(item.record);

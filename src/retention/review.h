@@ -13,6 +13,7 @@ struct Item {
   Time recorded_at;
   vault::Part part = vault::Part::kAbout;    // kMentions: another's record whose words mention them
   bool shared = false;                       // about others too
+  bool document = false;                     // with an attached file
   std::optional<standing::KeepUntil> until;  // nothing: no rule has begun to count
   bool due = false;                          // past its last day
   bool held = false;                         // a hold blocks its erasure

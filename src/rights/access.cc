@@ -24,6 +24,7 @@ Held Show(const notice::Notice& notice, const vault::Record& record) {
             .source = record.content.source};
   for (const vault::FieldValue& field : record.content.fields)
     held.fields.emplace_back(Label(category, field.field), field.value.Expose());
+  held.document = record.content.document;
   return held;
 }
 
@@ -79,7 +80,7 @@ Status LoadRest(store::ReadTx& tx, const gate::Context& on, const SubjectId& sub
 
 std::string Digest(const std::vector<paper::File>& files) {
   Writer all;
-  for (const paper::File& file : files) all.Sized(file.path).Sized(file.bytes);
+  for (const paper::File& file : files) all.Sized(file.path).U64(file.size()).Raw(file.Sha256());
   return ToHex(crypto::Sha256(all.bytes()));
 }
 
@@ -124,6 +125,7 @@ crypto::Digest Fingerprint(const Collected& collected) {
     out.Sized(held.nature).Sized(held.source);
     out.U32(static_cast<std::uint32_t>(held.fields.size()));
     for (const auto& [label, value] : held.fields) out.Sized(label).Sized(value);
+    if (held.document) out.Raw(held.document->sha256);
   }
   for (const consent::Ready& consent : collected.consents) out.Raw(consent.digest);
   for (const auto& [category, ground] : collected.withheld) out.Sized(category).Sized(ground);

@@ -17,6 +17,7 @@ struct Held {
   std::string nature;  // "fact" or "opinion"
   std::string source;
   std::vector<std::pair<std::string, std::string>> fields;  // label, value
+  std::optional<vault::Attachment> document;
 };
 
 struct Collected {
@@ -40,8 +41,10 @@ struct Collected {
 gate::Outcome<Collected> Collect(const Context& context, const StaffId& actor, const State& state);
 
 enum class PackKind : std::uint8_t { kDraft, kFinal };
-// A BagIt folder: data/what-we-hold.pdf, data/what-we-hold.json. A draft is watermarked on every
-// page and says so in its JSON.
+// A BagIt folder: data/what-we-hold.pdf, data/what-we-hold.json, and the documents as they are,
+// data/documents/001.pdf and so on, which are read only while the folder is written. A draft is
+// watermarked on every page of ours and says so in its JSON. kNotFound or kCorrupt: a document is
+// missing or altered.
 Result<std::vector<paper::File>> MakePack(const Context& context, const State& state,
                                           const Collected& collected, PackKind kind, Time now);
 

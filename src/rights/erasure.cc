@@ -43,13 +43,28 @@ void Keep(Proposal& proposal, const notice::Notice& notice, const Item& item) {
     proposal.until = item.until->last_day;
 }
 
+// A file cannot be masked, so whoever rules is told what stays in it.
+void TellOfDocuments(Proposal& proposal) {
+  if (!proposal.erase || proposal.documents_kept == 0) return;
+  proposal.reason += proposal.documents_kept == 1
+                         ? " One document is about others too: it stays for them as it is, with "
+                           "what it says of this person."
+                         : " " + std::to_string(proposal.documents_kept) +
+                               " documents are about others too: they stay for them as they are, "
+                               "with what they say of this person.";
+}
+
 // Several orders as one: the last one's entry is what the certificate proves.
 void Add(std::optional<retention::Erased>& all, const retention::Erased& one) {
   const std::int64_t records = all ? all->records : 0;
   const std::int64_t masked = all ? all->masked : 0;
+  const std::int64_t documents = all ? all->documents : 0;
+  const std::int64_t documents_kept = all ? all->documents_kept : 0;
   all = one;
   all->records += records;
   all->masked += masked;
+  all->documents += documents;
+  all->documents_kept += documents_kept;
 }
 
 }  // namespace
@@ -67,8 +82,10 @@ gate::Outcome<std::vector<Proposal>> Propose(const Context& context, const Staff
     if (item.part == vault::Part::kMentions) continue;
     Proposal& proposal = ForCategory(proposals, notice, item.category);
     ++proposal.records;
+    if (item.document && item.shared) ++proposal.documents_kept;
     if (item.held || (item.by_law && item.until)) Keep(proposal, notice, item);
   }
+  for (Proposal& proposal : proposals) TellOfDocuments(proposal);
   return proposals;
 }
 

@@ -10,6 +10,7 @@ struct Proposal {
   std::string category;
   std::string category_name;
   std::int64_t records = 0;
+  std::int64_t documents_kept = 0;  // about others too: they stay for those as they are
   bool erase = false;
   std::string reason;  // in words, quoting the clause
   std::string clause;

@@ -98,6 +98,56 @@ std::vector<std::string> Recipients(const Notice& notice,
   return names;
 }
 
+// A name that says nothing: which document it is stands beside it in the letter.
+std::string FileName(const Collected& collected, const Held& held) {
+  static constexpr std::pair<std::string_view, std::string_view> kEndings[] = {
+      {"application/pdf", "pdf"},
+      {"image/jpeg", "jpg"},
+      {"image/png", "png"},
+      {"text/plain", "txt"},
+      {"text/csv", "csv"},
+      {"audio/mpeg", "mp3"},
+      {"video/mp4", "mp4"},
+      {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"},
+      {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"}};
+  const auto number = 1 + std::count_if(collected.held.data(), &held,
+                                        [](const Held& each) { return each.document.has_value(); });
+  const auto* const ending = std::ranges::find(
+      kEndings, held.document->media, &std::pair<std::string_view, std::string_view>::first);
+  return fmt::format("{:03}.{}", number, ending == std::end(kEndings) ? "bin" : ending->second);
+}
+
+// Each document, to be read from the home's folder when it is written.
+Result<std::vector<paper::File>> Documents(const gate::Context& on, const Collected& collected) {
+  std::vector<paper::File> files;
+  for (const Held& held : collected.held) {
+    if (!held.document) continue;
+    if (on.documents == nullptr)
+      return Fail(Code::kUnavailable, "This home has no folder for documents.");
+    const vault::Attachment& document = *held.document;
+    Bytes part;
+    TRY(TRY(on.documents->Open(document)).Next(part));  // found out before anything is recorded
+    vault::Wipe(part);
+    paper::Streamed streamed{.size = document.size, .sha256 = document.sha256, .give = {}};
+    streamed.give = [folder = on.documents,
+                     document](const std::function<Status(BytesView)>& sink) -> Status {
+      auto opened = TRY(folder->Open(document));
+      Bytes now;
+      Status passed;
+      while (passed && !opened.done()) {
+        passed = opened.Next(now);
+        if (passed) passed = sink(now);
+        vault::Wipe(now);
+      }
+      return passed;
+    };
+    files.push_back({.path = "documents/" + FileName(collected, held),
+                     .bytes = {},
+                     .streamed = std::move(streamed)});
+  }
+  return files;
+}
+
 void AddHeld(paper::Document& out, const Notice& notice, const Collected& collected) {
   out.blocks.push_back(paper::Heading{1, "What we hold about you"});
   if (collected.held.empty())
@@ -114,6 +164,8 @@ void AddHeld(paper::Document& out, const Notice& notice, const Collected& collec
       }
       paper::Facts facts;
       for (const auto& [label, value] : held.fields) facts.rows.emplace_back(label, value);
+      if (held.document)
+        facts.rows.emplace_back("File", fmt::format("documents/{}", FileName(collected, held)));
       facts.rows.emplace_back("Recorded", fmt::format("{} ({}, from: {})", Day(held.recorded_at),
                                                       held.nature, held.source));
       out.blocks.push_back(std::move(facts));
@@ -195,21 +247,27 @@ paper::Document Letter(const Notice& notice, const State& state, const Collected
   return out;
 }
 
-json::object ToJson(const Held& held) {
+json::object ToJson(const Collected& collected, const Held& held) {
   json::object fields;
   for (const auto& [label, value] : held.fields) fields[label] = value;
-  return {{"category", held.category},
-          {"recorded_at", held.recorded_at.text()},
-          {"event_at", held.event_at.text()},
-          {"nature", held.nature},
-          {"source", held.source},
-          {"fields", std::move(fields)}};
+  json::object out{{"category", held.category},
+                   {"recorded_at", held.recorded_at.text()},
+                   {"event_at", held.event_at.text()},
+                   {"nature", held.nature},
+                   {"source", held.source},
+                   {"fields", std::move(fields)}};
+  if (held.document)
+    out["document"] = {{"file", "documents/" + FileName(collected, held)},
+                       {"media", held.document->media},
+                       {"size", held.document->size},
+                       {"sha256", ToHex(held.document->sha256)}};
+  return out;
 }
 
 std::string Json(const Notice& notice, const State& state, const Collected& collected,
                  PackKind kind, Time now) {
   json::array held;
-  for (const Held& each : collected.held) held.push_back(ToJson(each));
+  for (const Held& each : collected.held) held.push_back(ToJson(collected, each));
   json::array consents;
   for (const consent::Ready& ready : collected.consents)
     consents.push_back({{"consent", ready.event.consent},
@@ -243,6 +301,7 @@ Result<std::vector<paper::File>> MakePack(const Context& context, const State& s
   payload.push_back({"what-we-hold.pdf",
                      TRY(paper::RenderPdf(Letter(notice, state, collected, kind, now), now))});
   payload.push_back({"what-we-hold.json", ToBytes(Json(notice, state, collected, kind, now))});
+  std::ranges::move(TRY(Documents(context.gate.context(), collected)), std::back_inserter(payload));
   const std::string status(kind == PackKind::kDraft ? kDraftMark : "Final");
   return paper::MakeBag(
       std::move(payload),

@@ -1,7 +1,9 @@
 #include <algorithm>
 
+#include "paper/folder.h"
 #include "rights/access.h"
 #include "rights/erasure.h"
+#include "support/documents.h"
 #include "support/house.h"
 
 namespace almoner::rights {
@@ -56,6 +58,62 @@ TEST_P(RightsTest, NothingSensitiveLeavesWithoutARuling) {
   const auto drafted = almoner::Allowed(Draft(context(), house.officer, Now(request)));
   EXPECT_THAT(Json(drafted.files), HasSubstr("Slept well."));
   EXPECT_THAT(Json(drafted.files), HasSubstr("\"status\":\"draft\""));
+}
+
+TEST_P(RightsTest, ThePackHoldsThePersonsDocumentsAsTheyAre) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const Bytes scan = LongText(vault::kDocumentPart + 7);
+  almoner::Allowed(house.gate().AddDocument({.actor = house.worker, .purpose = "support"},
+                                            {"support-notes",
+                                             House::Text("document", "Letter from the hospital"),
+                                             {{ana, vault::Part::kAbout}}},
+                                            {"application/pdf", SourceOf(scan)}));
+  const RequestId request = Opened(law::Right::kAccess, ana);
+  RuleOn(request, "support-notes", {.yes = false, .ground = "it would identify somebody else"});
+  const auto withheld = almoner::Allowed(Draft(context(), house.officer, Now(request)));
+  EXPECT_THAT(Json(withheld.files), Not(HasSubstr("documents/")));
+  RuleOn(request, "support-notes", {.yes = true, .ground = ""});
+  almoner::Allowed(Draft(context(), house.officer, Now(request)));
+  almoner::Allowed(Approve(context(), house.second_officer, Now(request)));
+  almoner::Allowed(ConfirmIdentity(context(), house.officer, Now(request), "known to her worker"));
+  const auto delivered = almoner::Allowed(Deliver(context(), house.officer, Now(request), "post"));
+  EXPECT_THAT(Json(delivered.files), HasSubstr("\"file\":\"documents/001.pdf\""));
+  EXPECT_THAT(Json(delivered.files), HasSubstr("Letter from the hospital"));
+  const TempDir folder;
+  ASSERT_THAT(paper::WriteFolder(folder / "pack", delivered.files), IsOk());
+  const std::filesystem::path pack = folder.path() / "pack";
+  EXPECT_EQ(ToBytes(ReadText(pack / "data/documents/001.pdf")), scan);
+  EXPECT_THAT(ReadText(pack / "manifest-sha256.txt"),
+              HasSubstr(ToHex(crypto::Sha256(scan)) + "  data/documents/001.pdf"));
+}
+
+TEST_P(RightsTest, APackIsNotDeliveredWhileADocumentOfItIsMissing) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  almoner::Allowed(house.gate().AddDocument(
+      {.actor = house.worker, .purpose = "support"},
+      {"support-notes", House::Text("document", "Scan"), {{ana, vault::Part::kAbout}}},
+      {"application/pdf", SourceOf(LongText(10))}));
+  const RequestId request = Opened(law::Right::kAccess, ana);
+  RuleOn(request, "support-notes", {.yes = true, .ground = ""});
+  std::filesystem::remove(FilesBelow(house.document_folder()).front());
+  EXPECT_THAT(Draft(context(), house.officer, Now(request)), FailsWith(Code::kNotFound));
+  EXPECT_FALSE(Now(request).drafted);
+}
+
+TEST_P(RightsTest, WhoeverRulesOnErasureIsToldWhichDocumentsCannotBeMasked) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const SubjectId ben = house.Person("Ben Adeyemi", "01632 960002");
+  almoner::Allowed(
+      house.gate().AddDocument({.actor = house.worker, .purpose = "support"},
+                               {"support-notes",
+                                House::Text("document", "Scan"),
+                                {{ana, vault::Part::kAbout}, {ben, vault::Part::kAbout}}},
+                               {"application/pdf", SourceOf(LongText(10))}));
+  const RequestId request = Opened(law::Right::kErasure, ana);
+  const auto proposals = almoner::Allowed(Propose(context(), house.officer, Now(request)));
+  const auto notes = std::ranges::find(proposals, "support-notes", &Proposal::category);
+  ASSERT_NE(notes, proposals.end());
+  EXPECT_EQ(notes->documents_kept, 1);
 }
 
 TEST_P(RightsTest, WhatIsWithheldIsNotInThePackAndNothingTellsThatItIs) {

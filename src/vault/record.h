@@ -2,6 +2,7 @@
 // own.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,6 +23,17 @@ struct FieldValue {
   Personal<std::string> value;
 };
 
+// A document that belongs to a record. Its bytes stand in a file of their own (vault/document.h),
+// sealed under a key that is nowhere but here.
+struct Attachment {
+  DocumentId file;
+  std::string field;  // of the record's category, of kind document; its value is the name
+  std::string media;  // "application/pdf"
+  std::uint64_t size = 0;
+  crypto::Digest sha256{};
+  std::shared_ptr<const SecretBytes> key;
+};
+
 // What is sealed: everything that says anything about a person, the author included.
 struct Content {
   std::vector<FieldValue> fields;
@@ -29,6 +41,7 @@ struct Content {
   Nature nature = Nature::kFact;
   std::optional<StaffId> author;
   Time event_at;  // when what it tells happened
+  std::optional<Attachment> document = {};
 
   [[nodiscard]] const std::string* Find(std::string_view field) const;
 };

@@ -69,7 +69,7 @@ void AddIdentifier(const keys::Keys& keys, std::string_view value,
         {.kind = "identifier", .token = keys.Token("identifier", normal, kIdentifierToken)});
 }
 
-bool Identifies(FieldKind kind) { return kind != FieldKind::kName && kind != FieldKind::kText; }
+bool Identifies(FieldKind kind) { return kind != FieldKind::kName && notice::SaysWho(kind); }
 
 // The tokens that a query asks for, each with how much meeting it counts.
 std::vector<std::pair<ReadyRecord::Token, int>> Asked(const keys::Keys& keys, const Query& query) {

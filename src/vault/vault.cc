@@ -4,6 +4,7 @@
 
 #include "crypto/aead.h"
 #include "vault/generation.h"
+#include "vault/internal.h"
 #include "vault/search.h"
 
 namespace almoner::vault {
@@ -24,12 +25,6 @@ Result<SecretBytes> OpenRecordKey(const keys::Keys& keys, const RecordId& record
       TRY(keys.Unwrap(grip.subject.bytes(), keys::Kind::kData, grip.person_key));
   return keys.Open(person, keys::SealedField::kRecordKey, record.bytes(),
                    GripPlace(grip.subject, grip.generation), grip.wrapped);
-}
-
-Result<SecretBytes> OpenBody(const keys::Keys& keys, const SealedRecord& row) {
-  const SecretBytes key = TRY(OpenRecordKey(keys, row.label.id, row.grip));
-  return keys.Open(key, keys::SealedField::kRecordBody, row.label.id.bytes(), Encode(row.label),
-                   row.body);
 }
 
 crypto::Digest StampOf(const keys::Keys& keys, const Label& label,
@@ -188,6 +183,23 @@ Result<std::vector<SealedRecord>> Page(store::Store& store, const keys::Keys& ke
 
 }  // namespace
 
+Result<SecretBytes> OpenBody(const keys::Keys& keys, const SealedRecord& row) {
+  const SecretBytes key = TRY(OpenRecordKey(keys, row.label.id, row.grip));
+  return keys.Open(key, keys::SealedField::kRecordBody, row.label.id.bytes(), Encode(row.label),
+                   row.body);
+}
+
+Result<std::optional<SealedRecord>> LoadOne(store::ReadTx& tx, const keys::Keys& keys,
+                                            const RecordId& record) {
+  const auto row = TRY(tx.Maybe(
+      "SELECT r.id, r.version, r.category, r.purpose, r.recorded_at, r.body, p.subject, "
+      "p.generation, p.wrapped, r.digest FROM record r JOIN record_person p ON p.record = r.id "
+      "AND p.part = 'about' WHERE r.id = $1 ORDER BY p.subject LIMIT 1",
+      record));
+  if (!row) return std::optional<SealedRecord>();
+  return std::optional(TRY(FromRow(tx, keys, *row)));
+}
+
 Result<PersonKey> LoadPersonKey(store::ReadTx& tx, const keys::Keys& keys,
                                 const SubjectId& subject) {
   const auto found = keys::Load(tx, subject.bytes(), keys::Kind::kData);
@@ -270,6 +282,7 @@ Status Remove(const keys::Change& change, const WritePass&, const RecordId& reco
   if (stored.size() != digest.size()) return Fail(Code::kCorrupt, "A record's digest is damaged.");
   std::ranges::copy(stored, digest.begin());
   change.Destroyed(digest);
+  TRY(RemoveDocuments(change, record));
   TRY(change.tx.Execute("DELETE FROM record_person WHERE record = $1", record));
   TRY(change.tx.Execute("DELETE FROM record_event WHERE record = $1", record));
   return change.tx.ExecuteOne("DELETE FROM record WHERE id = $1", record);

@@ -61,7 +61,8 @@ Status Insert(const keys::Change& change, const WritePass& pass, const NewSubjec
 Status Insert(const keys::Change& change, const WritePass& pass, const ReadyRecord& record);
 // Replaces body, keys and people; kConflict when the row is not the one it `replaces` any more.
 Status Replace(const keys::Change& change, const WritePass& pass, const ReadyRecord& record);
-// The row, its keys and its links.
+// The row, its keys, its links and its documents' rows; their files are unlinked after the commit
+// (UnlinkGone, vault/document.h).
 Status Remove(const keys::Change& change, const WritePass& pass, const RecordId& record);
 
 struct SubjectRow {

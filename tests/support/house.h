@@ -64,12 +64,21 @@ class House {
       return audit::Append(tx, entry);
     }),
                 IsOk());
-    gate_ = std::make_unique<gate::Gate>(gate::Context{store_, *keys_, notice_, clock_, random_});
+    EXPECT_THAT(MakePrivateFolder(document_folder()), IsOk());
+    documents_ = std::make_unique<vault::DocumentFolder>(document_folder(), *keys_);
+    gate_ = GateOver(store_);
     worker = Hire("Sam Rivers", "support-worker");
     stranger = Hire("Jo Fields", "support-worker");
     receptionist = Hire("Lee Marsh", "receptionist");
     officer = Hire("Ada Banks", "data-protection-officer");
     second_officer = Hire("Nia Bell", "data-protection-officer");
+  }
+
+  // A door by the first notice, over another store: one that fails, say.
+  std::unique_ptr<gate::Gate> GateOver(store::Store& store) {
+    gate::Context context{store, *keys_, notice_, clock_, random_};
+    context.documents = documents_.get();
+    return std::make_unique<gate::Gate>(std::move(context));
   }
 
   StaffId Hire(const std::string& name, std::string_view role) {
@@ -191,8 +200,9 @@ class House {
       for (const notice::Notice* const older : all_)
         if (older->hash == reign.hash)
           history.push_back(versions::MakePast(*older, reign.from, reign.until, *next));
-    gate_ = std::make_unique<gate::Gate>(
-        gate::Context{store_, *keys_, *next, clock_, random_, std::move(history)});
+    gate::Context context{store_, *keys_, *next, clock_, random_, std::move(history)};
+    context.documents = documents_.get();
+    gate_ = std::make_unique<gate::Gate>(std::move(context));
     all_.push_back(next.get());
     later_.push_back(std::move(next));
   }
@@ -205,6 +215,8 @@ class House {
   FixedRandom& random() { return random_; }
   const notice::Notice& notice() { return *all_.back(); }
   OperatorPath key_folder() { return folder_ / "keys"; }
+  vault::DocumentFolder& documents() { return *documents_; }
+  OperatorPath document_folder() { return folder_ / "files"; }
 
  private:
   TempDir folder_;
@@ -216,6 +228,7 @@ class House {
   store::Store& store_;
   std::unique_ptr<keys::Ledger> ledger_;
   std::unique_ptr<keys::Keys> keys_;
+  std::unique_ptr<vault::DocumentFolder> documents_;
   std::unique_ptr<gate::Gate> gate_;
 
  public:

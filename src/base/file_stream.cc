@@ -1,0 +1,86 @@
+#include "base/file_stream.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+
+namespace almoner {
+namespace {
+
+// For errors of the operating system: which file, and its own words for why.
+std::unexpected<Error> System(Literal what, const OperatorPath& file) {
+  const int number = errno;
+  const Code code = number == ENOENT   ? Code::kNotFound
+                    : number == EEXIST ? Code::kConflict
+                                       : Code::kUnavailable;
+  return Fail(code, what, Detail("file", file), Detail::Errno(number));
+}
+
+}  // namespace
+
+Result<FileReader> FileReader::Open(const OperatorPath& file) {
+  FileHandle handle(::open(file.path().c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (!handle.ok()) return System("A file could not be opened.", file);
+  struct stat info{};
+  if (::fstat(handle.fd(), &info) != 0 || !S_ISREG(info.st_mode))
+    return Fail(Code::kInvalid, "This is not a plain file.", Detail("file", file));
+  return FileReader(file, std::move(handle), static_cast<std::uint64_t>(info.st_size));
+}
+
+Result<std::size_t> FileReader::Read(std::span<std::uint8_t> into) {
+  std::size_t done = 0;
+  while (done < into.size()) {
+    const ssize_t n = ::read(handle_.fd(), into.data() + done, into.size() - done);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return System("A file could not be read.", file_);
+    if (n == 0) break;
+    done += static_cast<std::size_t>(n);
+  }
+  return done;
+}
+
+std::filesystem::path FileWriter::Unfinished() const {
+  std::filesystem::path path = file_.path();
+  return path += kUnfinished;
+}
+
+Result<FileWriter> FileWriter::Create(const OperatorPath& file) {
+  if (::access(file.path().c_str(), F_OK) == 0) {
+    errno = EEXIST;
+    return System("A file of this name exists already; name a new one.", file);
+  }
+  FileWriter writer(file, FileHandle());
+  writer.handle_ = FileHandle(
+      ::open(writer.Unfinished().c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (!writer.handle_.ok()) return System("A file could not be made.", file);
+  return writer;
+}
+
+FileWriter::~FileWriter() {
+  if (handle_.ok()) ::unlink(Unfinished().c_str());
+}
+
+Status FileWriter::Append(BytesView bytes) {
+  while (!bytes.empty()) {
+    const ssize_t n = ::write(handle_.fd(), bytes.data(), bytes.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return System("A file could not be written; nothing of it is kept.", file_);
+    bytes = bytes.subspan(static_cast<std::size_t>(n));
+  }
+  return {};
+}
+
+Status FileWriter::Finish() {
+  if (::fsync(handle_.fd()) != 0)
+    return System("A file could not be made durable; nothing of it is kept.", file_);
+  if (::renameat2(AT_FDCWD, Unfinished().c_str(), AT_FDCWD, file_.path().c_str(),
+                  RENAME_NOREPLACE) != 0)
+    return System("A file could not be given its name; nothing of it is kept.", file_);
+  handle_ = FileHandle();
+  return SyncFolder(OperatorPath(file_.path().parent_path()));
+}
+
+}  // namespace almoner

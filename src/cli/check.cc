@@ -1,0 +1,60 @@
+// `almoner check`: whether everything is there and as it was recorded.
+#include "app/check.h"
+
+#include <fmt/format.h>
+
+#include "cli/command.h"
+
+namespace almoner::cli {
+namespace {
+
+json::array Ids(const std::vector<DocumentId>& files) {
+  json::array ids;
+  for (const DocumentId& file : files) ids.emplace_back(file.text());
+  return ids;
+}
+
+std::string Words(const std::vector<DocumentId>& files, std::string_view what,
+                  std::string_view then) {
+  if (files.empty()) return "";
+  std::string text = fmt::format("{} {} {}. {}\n", files.size(),
+                                 files.size() == 1 ? "document" : "documents", what, then);
+  for (const DocumentId& file : files) text += fmt::format("    {}\n", file.text());
+  return text;
+}
+
+Result<int> Check(Shell& shell, app::App& app, bool deep) {
+  const app::Checked checked = TRY(app::CheckAll(app, {.witness = app.WitnessFile()}));
+  const vault::DocumentReport documents =
+      TRY(vault::CheckDocuments(app.store(), app.keys(), app.documents(),
+                                deep ? vault::Depth::kWhole : vault::Depth::kFirstPart));
+  std::string text = checked.text() + "\n";
+  text += Words(documents.missing, "missing", "Take the files from a backup:");
+  text += Words(documents.altered, "altered", "Take the files from a backup:");
+  text += Words(documents.orphaned, "left over",
+                "Nothing names these files and nobody can read them; `almoner retention run` "
+                "removes them:");
+  if (documents.good())
+    text += fmt::format("{} document{}, all there{}.\n", documents.documents,
+                        documents.documents == 1 ? "" : "s", deep ? " and read to the end" : "");
+  json::object document{{"whole", checked.good() && documents.good()},
+                        {"says", checked.text()},
+                        {"documents", documents.documents},
+                        {"missing", Ids(documents.missing)},
+                        {"altered", Ids(documents.altered)},
+                        {"orphaned", Ids(documents.orphaned)}};
+  return shell.Print(text, std::move(document), "almoner.check/1",
+                     checked.good() && documents.good() ? kDone : kRefused);
+}
+
+}  // namespace
+
+void AddCheck(Shell& shell) {
+  const auto deep = std::make_shared<bool>(false);
+  CLI::App* const check = Command(
+      shell, &shell.parser, "check", "Check that everything held is there and as it was recorded",
+      [&shell, deep](app::App& app) { return Check(shell, app, *deep); });
+  check->add_flag("--deep", *deep, "Read every document to its end");
+}
+
+}  // namespace almoner::cli

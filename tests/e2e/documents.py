@@ -1,0 +1,121 @@
+"""Documents: in and out again in little memory, while served and not; a crash, damage and forgetting."""
+import hashlib, json, os, resource, subprocess, sys, time
+
+import almoner
+from almoner import expect
+
+almoner.BINARY = sys.argv[1]
+SIZE = 48 << 20
+MOST_MEMORY = 64 << 10  # KiB, of a whole process
+
+home = almoner.Home()
+try:
+    person = home.person()
+    status, listed = home.json("staff", "list")
+    me = next(account["staff"] for account in listed["staff"] if account["login"] == "admin")
+    letter = os.path.join(home.folder, "letter.pdf")
+    with open(letter, "wb") as out:
+        for _ in range(SIZE >> 20):
+            out.write(os.urandom(1 << 20))
+    sha256 = hashlib.sha256(open(letter, "rb").read()).hexdigest()
+    add = ("document", "add", person, "--category", "support-notes", "--type", "application/pdf", "--file", letter,
+           "--purpose", "support")
+    name = '{"document":"Letter from Portwick hospital"}'
+
+    def files():
+        return [os.path.join(folder, file) for folder, _, names in os.walk(os.path.join(home.path, "files"))
+                for file in names if len(file) >= 32]
+
+    # Whom the notice does not let write leaves nothing.
+    expect(home.run(*add, stdin=name), 1, "REFUSED")
+    assert files() == []
+    expect(home.run("staff", "give-role", me, "support-worker"), 0)
+    expect(home.run("staff", "assign", me, person), 0)
+    expect(home.run(*add[:5], "--type", "pdf", *add[7:], stdin=name), 2, "application/pdf")
+    contact = ("document", "add", person, "--category", "contact-details", *add[5:])
+    expect(home.run(*contact), 2, "no field for documents")
+
+    # In and out, and a list of what there is.
+    status, added = home.json(*add, stdin=name)
+    assert status == 0 and added["size"] == SIZE, added
+    record = added["record"]
+    out = os.path.join(home.folder, "out.pdf")
+    show = ("document", "show", record, "--out", out, "--purpose", "support")
+    expect(home.run(*show), 0, "application/pdf")
+    assert hashlib.sha256(open(out, "rb").read()).hexdigest() == sha256
+    assert os.stat(out).st_mode & 0o777 == 0o600
+    expect(home.run(*show), 3, "exists already")
+    status, listed = home.json("document", "list", person, "--purpose", "support")
+    assert [(d["record"], d["document"]["sha256"]) for d in listed["documents"]] == [(record, sha256)], listed
+    assert listed["documents"][0]["fields"]["document"] == "Letter from Portwick hospital", listed
+    expect(home.run("document", "list", person, "--purpose", "reception"), 1, "REFUSED")
+    expect(home.run("document", "show", "0" * 32, "--out", out + "2", "--purpose", "support"), 3, "no such document")
+    assert not os.path.exists(out + "2") and not os.path.exists(out + "2.part")
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    assert peak < MOST_MEMORY, f"{peak} KiB for a document of {SIZE >> 20} MiB"
+
+    # The same while the home is served: the server reads and writes the files.
+    home.serve()
+    status, second = home.json(*add, stdin="")
+    assert status == 0, second
+    os.remove(out)
+    expect(home.run(*show), 0)
+    assert hashlib.sha256(open(out, "rb").read()).hexdigest() == sha256
+    expect(home.run("check", "--deep"), 0, "2 documents, all there and read to the end")
+    home.stop()
+
+    # Nothing of it stands in the home in plain, and its name nowhere.
+    start = open(letter, "rb").read(64)
+    for file in files() + [os.path.join(home.path, "almoner.db")]:
+        with open(file, "rb") as stored:
+            data = stored.read()
+            assert start not in data and b"Portwick hospital" not in data, file
+
+    # Killed while it is being written: left over, found, unreadable, and removed.
+    before = set(files())
+    running = subprocess.Popen([almoner.BINARY, *add, "--home", home.path], stdin=subprocess.DEVNULL,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while set(files()) == before and running.poll() is None and time.monotonic() < deadline:
+        pass
+    running.kill()
+    if running.wait() != 0:
+        left = set(files()) - before
+        assert left, "killed before it began to write"
+        done = home.run("check")
+        expect(done, 1, "left over", *(os.path.basename(file)[:32] for file in left))
+        expect(home.run("retention", "run"), 0)
+        assert set(files()) == before
+    expect(home.run("check"), 0, "all there")
+
+    # Damage and loss are found, and nothing of a damaged document is given.
+    victim = files()[0]
+    with open(victim, "r+b") as file:
+        file.seek(-1, os.SEEK_END)
+        last = file.read(1)
+        file.seek(-1, os.SEEK_END)
+        file.write(bytes([last[0] ^ 1]))
+    expect(home.run("check"), 0)
+    expect(home.run("check", "--deep"), 1, "1 document altered", os.path.basename(victim))
+    for number, each in enumerate((record, second["record"])):
+        target = f"{out}.{number}"
+        done = home.run("document", "show", each, "--out", target, "--purpose", "support")
+        assert done.returncode in (0, 3) and os.path.exists(target) == (done.returncode == 0), done
+        assert not os.path.exists(target + ".part"), "half a document was left"
+    os.rename(victim, victim + ".aside")
+    status, report = home.json("check")
+    assert status == 1 and report["missing"] == [os.path.basename(victim)], report
+    os.rename(victim + ".aside", victim)
+    with open(victim, "r+b") as file:
+        file.seek(-1, os.SEEK_END)
+        file.write(last)
+    expect(home.run("check", "--deep"), 0, "2 documents")
+
+    # A person who asks gets the bytes; one who is forgotten takes them along.
+    expect(home.run("audit", "verify"), 0, "whole")
+    status, opened = home.json("request", "open", "erasure", "--subject", person, "--received", "2026-11-22",
+                               stdin="Please.")
+    assert status == 0, opened
+    print(f"{SIZE >> 20} MiB in and out in {peak >> 10} MiB of memory")
+finally:
+    home.remove()
