@@ -41,7 +41,23 @@ struct Facts {
   std::vector<std::pair<std::string, std::string>> rows;
 };
 
-using Block = std::variant<Heading, Paragraph, Bullets, Table, Facts>;
+// What to do, one thing after another: numbered from 1.
+struct Steps {
+  std::vector<std::string> items;
+};
+
+// What somebody will copy by hand without a mistake: groups of letters and digits, large and in
+// columns, each line with its number.
+struct Groups {
+  std::vector<std::vector<std::string>> lines;
+};
+
+// Lines to write on with a pen, side by side, each with its label below.
+struct Blanks {
+  std::vector<std::string> labels;
+};
+
+using Block = std::variant<Heading, Paragraph, Bullets, Table, Facts, Steps, Groups, Blanks>;
 
 // The top of a letter, between the letterhead and the title: the recipient shows through the window
 // of a DL envelope when the page is folded in three.

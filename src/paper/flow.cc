@@ -14,6 +14,9 @@ constexpr const char* kHeadingTags[] = {"H2", "H3", "H4"};  // the title is the 
 constexpr double kWindowTop = 134;
 constexpr double kWindowBottom = 241;
 
+constexpr double kGroupPitch = 1.35;  // of a heading's, from line to line of large groups
+constexpr double kBetweenGroupLines = 4;
+
 }  // namespace
 
 void Flow::PutPlain(std::string_view text, const Style& style, Strip strip) {
@@ -75,24 +78,32 @@ void Flow::Put(const Paragraph& paragraph) {
   sheets_.Gap(styles_.gap);
 }
 
-void Flow::Put(const Bullets& bullets) {
+void Flow::Put(const Bullets& bullets) { PutList(bullets.items, false); }
+void Flow::Put(const Steps& steps) { PutList(steps.items, true); }
+
+void Flow::PutList(const std::vector<std::string>& items, bool numbered) {
   const auto is_blank = [](const std::string& item) { return CleanLine(item).empty(); };
-  if (std::ranges::all_of(bullets.items, is_blank)) return;
+  if (std::ranges::all_of(items, is_blank)) return;
   sheets_.Put(OpenTag{"L"});
-  for (const std::string& item : bullets.items) Bullet(item);
+  int number = 0;
+  for (const std::string& item : items) {
+    if (is_blank(item)) continue;
+    ++number;
+    Item(item, numbered ? std::to_string(number) + ". " : "• ");
+  }
   sheets_.Put(CloseTag{"L"});
   sheets_.Gap(styles_.gap * 0.6);
 }
 
-void Flow::Bullet(std::string_view text) {
+void Flow::Item(std::string_view text, std::string_view label) {
   const double indent = styles_.body.size * 1.6;
   Strip strip = sheets_.strip();
   const auto lines = typesetter_.Wrap(text, styles_.body, strip.width - indent);
   if (lines.empty()) return;
   sheets_.Need(lines.front().advance);
   Line dot = lines.front();
-  dot.text = "• ";
-  const double edge = styles_.body.size * 0.5;
+  dot.text = label;
+  const double edge = label.starts_with("•") ? styles_.body.size * 0.5 : 0;
 
   const Sheets::Spot start = sheets_.KeepStart();
   sheets_.Put(OpenTag{"LI"});
@@ -115,6 +126,68 @@ void Flow::Put(const Table& table) {
 void Flow::Put(const Facts& facts) {
   PutFacts(sheets_, typesetter_, styles_, facts);
   sheets_.Gap(styles_.gap * 1.3);
+}
+
+// A line is never parted from its number, nor the lines from one another where a page holds them.
+void Flow::Put(const Groups& groups) {
+  if (groups.lines.empty()) return;
+  sheets_.Gap(styles_.gap * 0.6);
+  const double pitch = styles_.heading[0].pitch * kGroupPitch;
+  sheets_.Need(std::min(sheets_.height(), pitch * static_cast<double>(groups.lines.size())));
+  sheets_.Put(OpenTag{"Table"});
+  for (std::size_t i = 0; i < groups.lines.size(); ++i) GroupLine(i + 1, groups.lines[i]);
+  sheets_.Put(CloseTag{"Table"});
+  sheets_.Gap(styles_.gap);
+}
+
+void Flow::GroupLine(std::size_t number, const std::vector<std::string>& groups) {
+  const double pitch = styles_.heading[0].pitch * kGroupPitch;
+  sheets_.Need(pitch);
+  sheets_.Settle();
+  const Strip all = sheets_.strip();
+  sheets_.Put(BoxMark{all.x, sheets_.y(), all.width, pitch - kBetweenGroupLines, kShade});
+  Style large = styles_.heading[0];
+  large.ink = kBlack;
+  const double first = styles_.body.size * 3;
+  const double column =
+      (all.width - first) / static_cast<double>(std::max<std::size_t>(groups.size(), 1));
+  const auto put = [&](const char* tag, std::string_view text, const Style& style, Strip strip) {
+    const Line line = typesetter_.Fit(text, style, strip.width);
+    const double top = sheets_.y() + (pitch - kBetweenGroupLines - line.advance) / 2;
+    sheets_.Put(OpenTag{tag});
+    sheets_.Put(MarkOf(line, style, strip, top));
+    sheets_.Put(CloseTag{tag});
+  };
+  sheets_.Put(OpenTag{"TR"});
+  put("TH", std::to_string(number), styles_.small,
+      {all.x + styles_.body.size * 0.8, first - styles_.body.size});
+  for (std::size_t i = 0; i < groups.size(); ++i)
+    put("TD", groups[i], large, {all.x + first + column * static_cast<double>(i), column});
+  sheets_.Put(CloseTag{"TR"});
+  sheets_.Down(pitch);
+}
+
+void Flow::Put(const Blanks& blanks) {
+  if (blanks.labels.empty()) return;
+  const double room = styles_.body.pitch * 2;
+  const double gap = styles_.body.size * 1.6;
+  sheets_.Need(room + styles_.small.pitch);
+  sheets_.Settle();
+  sheets_.Down(room);
+  const Strip all = sheets_.strip();
+  const auto count = static_cast<double>(blanks.labels.size());
+  const double width = (all.width - gap * (count - 1)) / count;
+  double x = all.x;
+  for (const std::string& label : blanks.labels) {
+    sheets_.Put(BoxMark{x, sheets_.y(), width, kHairline, kMuted});
+    const Line line = typesetter_.Fit(label, styles_.small, width);
+    sheets_.Put(OpenTag{"P"});
+    sheets_.Put(MarkOf(line, styles_.small, {x, width}, sheets_.y() + 3));
+    sheets_.Put(CloseTag{"P"});
+    x += width + gap;
+  }
+  sheets_.Down(styles_.small.pitch + 3);
+  sheets_.Gap(styles_.gap);
 }
 
 }  // namespace almoner::paper

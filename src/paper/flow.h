@@ -26,8 +26,13 @@ class Flow {
   void Put(const Bullets& bullets);
   void Put(const Table& table);
   void Put(const Facts& facts);
+  void Put(const Steps& steps);
+  void Put(const Groups& groups);
+  void Put(const Blanks& blanks);
   void PutPlain(std::string_view text, const Style& style, Strip strip);
-  void Bullet(std::string_view text);
+  void PutList(const std::vector<std::string>& items, bool numbered);
+  void Item(std::string_view text, std::string_view label);
+  void GroupLine(std::size_t number, const std::vector<std::string>& groups);
 
   Typesetter& typesetter_;
   const Styles& styles_;

@@ -136,9 +136,46 @@ TEST(Flow, AHeadingLongerThanAPageGoesOnToTheNext) {
   ExpectWellFormed(pages);
 }
 
+double XOf(const Page& page, std::string_view text) {
+  for (const Mark& mark : page) {
+    const auto* line = std::get_if<TextMark>(&mark);
+    if (line != nullptr && line->text == text) return line->x;
+  }
+  return -1;
+}
+
+TEST(Flow, StepsAreNumberedAndBlankOnesAreNotCounted) {
+  const auto pages = Lay({Steps{{"Ring.", " ", "Go there."}}});
+  EXPECT_EQ(LinesOn(pages[0], "1. "), 1);
+  EXPECT_EQ(LinesOn(pages[0], "2. "), 1);
+  EXPECT_EQ(LinesOn(pages[0], "3. "), 0);
+  ExpectWellFormed(pages);
+}
+
+TEST(Flow, GroupsStandInColumnsAndStayTogetherWhereverThePageEnds) {
+  const Groups groups = {{{"AAAAA", "BBBBB", "9F"}, {"CCCCC", "DDDDD", "K2"}}};
+  for (const int fillers : kFillers) {
+    SCOPED_TRACE(fillers);
+    const auto pages = Lay(After(fillers, {groups}));
+    EXPECT_EQ(PageOf(pages, "AAAAA"), PageOf(pages, "K2"));
+    ExpectWellFormed(pages);
+  }
+  EXPECT_EQ(XOf(Lay({groups})[0], "BBBBB"), XOf(Lay({groups})[0], "DDDDD"));
+}
+
+TEST(Flow, LinesToWriteOnHaveTheirLabelsBelowThemOnTheSamePage) {
+  for (const int fillers : kFillers) {
+    SCOPED_TRACE(fillers);
+    const auto pages = Lay(After(fillers, {Blanks{{"Name", "Signature"}}}));
+    EXPECT_EQ(PageOf(pages, "Name"), PageOf(pages, "Signature"));
+    ExpectWellFormed(pages);
+  }
+}
+
 TEST(Flow, BlankBlocksLeaveNothing) {
-  const auto pages = Lay({Paragraph{""}, Paragraph{" \n "}, Heading{1, ""}, Bullets{},
-                          Bullets{{"", " "}}, Table{}, Table{{}, {{}, {}}}, Facts{}});
+  const auto pages =
+      Lay({Paragraph{""}, Paragraph{" \n "}, Heading{1, ""}, Bullets{}, Bullets{{"", " "}}, Table{},
+           Table{{}, {{}, {}}}, Facts{}, Steps{}, Groups{}, Blanks{}});
   ASSERT_EQ(pages.size(), 1U);
   EXPECT_EQ(pages[0].size(), Lay({})[0].size());
 }

@@ -36,6 +36,13 @@ std::size_t SizeOf(const Facts& facts) {
   for (const auto& [label, value] : facts.rows) size += SizeOf(label) + SizeOf(value);
   return size;
 }
+std::size_t SizeOf(const Steps& steps) { return SizeOf(steps.items); }
+std::size_t SizeOf(const Groups& groups) {
+  std::size_t size = kEach;
+  for (const auto& line : groups.lines) size += SizeOf(line);
+  return size;
+}
+std::size_t SizeOf(const Blanks& blanks) { return SizeOf(blanks.labels); }
 std::size_t SizeOf(const Address& address) {
   return SizeOf(address.recipient) + SizeOf(address.date) + SizeOf(address.reference);
 }
@@ -68,6 +75,15 @@ Status CheckBlock(const Block& block) {
     if (ColumnCount(*table) > kMaxColumns)
       return Fail(Code::kInvalid, "A table has too many columns for a page; leave some out.",
                   Detail("at most", static_cast<std::int64_t>(kMaxColumns)));
+  if (const auto* groups = std::get_if<Groups>(&block))
+    for (const auto& line : groups->lines)
+      if (line.size() > kMaxGroups)
+        return Fail(Code::kInvalid, "A line has too many groups for a page; make more lines.",
+                    Detail("at most", static_cast<std::int64_t>(kMaxGroups)));
+  if (const auto* blanks = std::get_if<Blanks>(&block))
+    if (blanks->labels.size() > kMaxBlanks)
+      return Fail(Code::kInvalid, "There is no room for so many lines to write on side by side.",
+                  Detail("at most", static_cast<std::int64_t>(kMaxBlanks)));
   return {};
 }
 

@@ -14,12 +14,14 @@ namespace almoner::paper {
 // Bytes of text in one document, some 3,000 pages; each cell, item and line counts as 32 more.
 inline constexpr std::size_t kMaxText = 8'388'608;
 inline constexpr std::size_t kMaxColumns = 12;
+inline constexpr std::size_t kMaxGroups = 6;  // in a line to be copied by hand
+inline constexpr std::size_t kMaxBlanks = 4;
 
 // A4 pages. The same document, time and installed fonts (Noto Sans, fonts-noto-core) give the same
 // bytes. A letter takes milliseconds, the largest pack up to a minute: make that one in a job.
 //
 // kInvalid: no title, a language that is not BCP 47, a heading's level, too much text, too many
-// columns.
+// columns, groups or blanks.
 Result<Bytes> RenderPdf(const Document& document, Time created);
 
 // The same PDF, opened only with the password: AES-256, revision 6 (ISO 32000-2 section 7.6.4), the
