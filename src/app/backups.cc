@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "app/accounts.h"
+#include "app/escrow.h"
 #include "app/upkeep.h"
 #include "store/home.h"
 
@@ -97,6 +98,7 @@ Result<backup::Made> CreateBackup(App& app, const OperatorPath& folder,
     return store::SetHomeNumber(change.tx, "backup-made", made.backup.made.micros());
   }));
   TRY(app.Settle());
+  BringCopies(app);
   return made;
 }
 
@@ -109,6 +111,7 @@ Result<Expired> ExpireBackups(App& app) {
   const auto gone = TRY(app.ledger().Expire(app.clock().Now(), current));
   if (app.settings().backups) RemoveExpired(*app.settings().backups, gone);
   TRY(ForgetOldEvents(app));
+  if (!gone.empty()) BringCopies(app);
   return Expired{.backups = std::ssize(gone), .epochs = before - std::ssize(app.ledger().Epochs())};
 }
 

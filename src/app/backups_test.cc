@@ -5,6 +5,7 @@
 
 #include "app/accounts.h"
 #include "app/demo.h"
+#include "app/escrow.h"
 #include "app/nightly.h"
 #include "crypto/random.h"
 #include "retention/review.h"
@@ -21,6 +22,7 @@ using testing::Key;
 using testing::Not;
 using testing::Pair;
 using testing::SizeIs;
+using testing::UnorderedElementsAre;
 
 // A home in which a few people are known, under each engine.
 class BackupsTest : public testing::TestWithParam<Engine> {
@@ -322,9 +324,12 @@ TEST_P(BackupsTest, ADrillSaysWhetherRestoringWorksAndLeavesNothing) {
 TEST_P(BackupsTest, ANightDoesWhatIsDueAndSaysWhatIsNot) {
   {
     std::ofstream settings((Home() / "almoner.toml").path(), std::ios::app);
-    settings << "backups = '" << Out().path().string() << "'\n";
+    settings << "backups = '" << Out().path().string() << "'\ncopies = ['"
+             << (folder_ / "office").path().string() << "']\n";
   }
+  ASSERT_THAT(MakePrivateFolder(folder_ / "office"), IsOk());
   const auto app = Open();
+  ASSERT_THAT(MakeKit(*app, folder_ / "kit", {}, std::nullopt), IsOk());
   const Nightly first = RunNightly(*app);
   EXPECT_THAT(first.findings, IsEmpty());
   ASSERT_TRUE(first.backup.has_value());
@@ -347,7 +352,8 @@ TEST_P(BackupsTest, ANightDoesWhatIsDueAndSaysWhatIsNot) {
 
 TEST_P(BackupsTest, AClockThatWasMovedDestroysNothing) {
   const auto app = Open();
-  ASSERT_THAT(RunNightly(*app).findings, SizeIs(1)) << "no folder for backups";
+  EXPECT_THAT(RunNightly(*app).findings,
+              UnorderedElementsAre(HasSubstr("`backups`"), HasSubstr("recovery kit")));
   clock_.Set("2036-01-01T02:00:00Z");
   const Nightly ahead = RunNightly(*app);
   EXPECT_THAT(ahead.findings, Contains(HasSubstr("further than on the last night")));
@@ -366,6 +372,53 @@ TEST_P(BackupsTest, EventsThatNoBackupIsOlderThanAreForgottenEverywhere) {
   ASSERT_THAT(ExpireBackups(*app), IsOk());
   for (const OperatorPath& place : app->copies().folders())
     EXPECT_THAT(keys::ReadEventCopy(place), IsOkAndHolds(SizeIs(1))) << place.path();
+}
+
+// A new machine, with one backup, two trustees' sheets and a place off the old one.
+TEST_P(BackupsTest, AMachineThatIsLostComesBackFromABackupAndTheKit) {
+  const OperatorPath office = folder_ / "office";
+  {
+    std::ofstream settings((Home() / "almoner.toml").path(), std::ios::app);
+    settings << "copies = ['" << office.path().string() << "']\n";
+  }
+  ASSERT_THAT(MakePrivateFolder(office), IsOk());
+  OperatorPath backup = Out();
+  std::vector<std::string> shares;
+  SubjectId gone = SubjectId::New(random_);
+  {
+    const auto app = Open();
+    const auto paper =
+        MakePaperKit(app->keys().home(), 1, {}, {"Lantern House", ""}, random_, clock_.Now());
+    ASSERT_THAT(paper, IsOk());
+    for (const keys::KitShare& share : paper->kit.shares) {
+      std::string lines;
+      for (const std::string& line : keys::ShareLines(share)) lines += line + "\n";
+      shares.push_back(lines);
+    }
+    const auto& key = paper->kit.public_key;
+    ASSERT_THAT(app->ledger().SetRecovery({.public_key = Bytes(key.begin(), key.end()), .kit = 1}),
+                IsOk());
+    backup = BackUp(*app);
+    gone = People(*app).front();
+    Forget(*app, gone, About(*app, gone));
+    const Copied copied = BringCopies(*app);
+    EXPECT_EQ(copied.confirmed, 1U);
+    EXPECT_EQ(copied.places, 1U);
+  }
+  fs::remove_all(Home().path());
+  fs::remove_all(Keys().path());
+  const auto recover = [&](std::vector<std::string> with) {
+    return Recover(with, office, Keys(), random_);
+  };
+  EXPECT_THAT(recover({shares[2]}), FailsWith(Code::kInvalid));
+  ASSERT_THAT(recover({shares[2], shares[0]}), IsOk());
+  EXPECT_THAT(recover({shares[2], shares[0]}), FailsWith(Code::kConflict));
+  const auto restored = Restore(backup);
+  ASSERT_THAT(restored, IsOk());
+  EXPECT_THAT(restored->replayed.done, Contains(Key(keys::Deed::kErased)));
+  const auto app = Opened(App::Open(folder_ / "restored", random_, clock_));
+  EXPECT_FALSE(Knows(*app, gone));
+  EXPECT_TRUE(CheckAll(*app, {})->good());
 }
 
 // Put back by other means than ours: the file, as a snapshot of the machine would have it.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "app/escrow.h"
 #include "store/home.h"
 
 namespace almoner::app {
@@ -80,6 +81,21 @@ void BackUp(App& app, Nightly& night, const backup::Progress& told) {
   night.backup = *std::move(made);
 }
 
+void LookAtCopies(App& app, Nightly& night) {
+  if (!app.ledger().recovery())
+    night.findings.emplace_back(
+        "There is no recovery kit: if this machine is lost, everything is. Run `almoner key "
+        "escrow`.");
+  else if (app.settings().copies.empty())
+    night.findings.emplace_back(
+        "There is no place off this machine for the key ledger's copy: set `copies` in "
+        "almoner.toml.");
+  else if (const Copied copied = BringCopies(app); copied.confirmed < copied.places)
+    night.findings.push_back(fmt::format(
+        "Only {} of {} places have what recovery needs; see that the others can be written.",
+        copied.confirmed, copied.places));
+}
+
 void LookAtDrill(App& app, Nightly& night) {
   const auto next = NextDrill(app);
   if (!next) return Note(night, "Looking at drills", next.error());
@@ -98,6 +114,7 @@ Nightly RunNightly(App& app, const backup::Progress& told) {
   CloseEpoch(app, night);
   Expire(app, night);
   BackUp(app, night, told);
+  LookAtCopies(app, night);
   LookAtDrill(app, night);
   return night;
 }

@@ -1,6 +1,7 @@
 #include "app/upkeep.h"
 
 #include "app/accounts.h"
+#include "app/escrow.h"
 #include "store/home.h"
 #include "vault/generation.h"
 
@@ -37,6 +38,7 @@ Result<Rotated> RotateKeys(App& app, const std::optional<StaffId>& by) {
   // What was destroyed must be known outside the database before the last key to it goes.
   TRY(app.Settle());
   TRY(app.ledger().DestroyBefore(done.epoch));
+  BringCopies(app);
   app.store().Scrub();
   return done;
 }

@@ -1,0 +1,90 @@
+#include "app/escrow.h"
+
+#include <filesystem>
+
+#include "app/accounts.h"
+#include "keys/ledger_copy.h"
+
+namespace almoner::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+OperatorPath SheetIn(const OperatorPath& folder, std::int64_t kit, std::size_t sheet) {
+  return OperatorPath(folder.path() / ("kit-" + std::to_string(kit) + "-sheet-" +
+                                       std::to_string(sheet + 1) + ".pdf"));
+}
+
+// Under another name first, so that a crash leaves the one before.
+Status CopyOver(const OperatorPath& from, const OperatorPath& to) {
+  std::error_code error;
+  const OperatorPath next(to.path().string() + ".new");
+  fs::copy_file(from.path(), next.path(), fs::copy_options::overwrite_existing, error);
+  if (!error) fs::rename(next.path(), to.path(), error);
+  if (error)
+    return Fail(Code::kUnavailable, "A file could not be copied.", Detail("file", to),
+                Detail::Errno(error.value()));
+  return SyncFolder(OperatorPath(to.path().parent_path()));
+}
+
+Status BringTo(App& app, const OperatorPath& place) {
+  TRY(keys::WriteLedgerCopy(app.ledger(), app.keys().home(), place));
+  std::error_code error;
+  if (!fs::exists(app.WitnessFile().path(), error)) return {};
+  return CopyOver(app.WitnessFile(), place / "witness.txt");
+}
+
+}  // namespace
+
+Result<Escrowed> MakeKit(App& app, const OperatorPath& folder, const keys::KitPlan& plan,
+                         const std::optional<StaffId>& by) {
+  const auto before = app.ledger().recovery();
+  Escrowed escrowed{.kit = before ? before->kit + 1 : 1, .sheets = {}};
+  const PaperKit paper = TRY(MakePaperKit(app.keys().home(), static_cast<int>(escrowed.kit), plan,
+                                          {.organisation = app.notice().organisation.name,
+                                           .contact = app.notice().organisation.contact},
+                                          app.random(), app.clock().Now()));
+  TRY(MakePrivateFolder(folder));
+  for (std::size_t i = 0; i < paper.sheets.size(); ++i) {
+    const OperatorPath sheet = SheetIn(folder, escrowed.kit, i);
+    TRY(WriteNewFile(sheet, paper.sheets[i]));
+    escrowed.sheets.push_back(sheet);
+  }
+  // Only with every sheet there: a kit that nobody has would shut everybody out.
+  TRY(app.ledger().SetRecovery(
+      {.public_key = Bytes(paper.kit.public_key.begin(), paper.kit.public_key.end()),
+       .kit = escrowed.kit}));
+  TRY(Administer(app, by, "kit.made", [&](const keys::Change& change) -> Status {
+    change.entry.counts["kit"] = escrowed.kit;
+    return {};
+  }));
+  BringCopies(app);
+  return escrowed;
+}
+
+Copied BringCopies(App& app) {
+  Copied copied{.confirmed = 0, .places = app.settings().copies.size()};
+  // All of the event ledger's copies, or none is counted: one that is behind brings people back.
+  const auto events = app.copies().Bring(app.store());
+  if (!events || *events < app.copies().folders().size() - copied.places) return copied;
+  for (const OperatorPath& place : app.settings().copies)
+    if (BringTo(app, place)) ++copied.confirmed;
+  return copied;
+}
+
+Status Recover(const std::vector<std::string>& shares, const OperatorPath& place,
+               const OperatorPath& keys, Random& random) {
+  std::vector<keys::KitShare> read;
+  for (const std::string& share : shares) read.push_back(TRY(keys::ReadShare(share)));
+  const keys::OpenedKit kit = TRY(keys::OpenKit(read));
+  const SecretBytes exported = TRY(keys::OpenLedgerCopy(kit, place));
+  std::error_code error;
+  if (fs::exists(keys.path(), error))
+    return Fail(Code::kConflict, "There is a key folder of this name already; choose another.",
+                Detail("keys", keys));
+  TRY(keys::Ledger::Import(keys, exported, random));
+  if (!fs::exists((place / "events").path(), error)) return {};
+  return CopyOver(place / "events", keys / "events");
+}
+
+}  // namespace almoner::app
