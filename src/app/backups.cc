@@ -63,6 +63,18 @@ void RemoveExpired(const OperatorPath& folder, const std::vector<BackupId>& gone
   }
 }
 
+// What a backup that was killed left: nobody else writes here while this process owns the home.
+void RemoveParts(const OperatorPath& folder, const HomeId& home) {
+  std::error_code error;
+  const std::string ours = "almoner-" + home.text().substr(0, 8) + "-";
+  for (fs::directory_iterator it(folder.path(), error), end; !error && it != end;
+       it.increment(error)) {
+    const std::string name = it->path().filename().string();
+    std::error_code removing;
+    if (name.starts_with(ours) && name.ends_with(".backup.part")) fs::remove(it->path(), removing);
+  }
+}
+
 // Events that happened before any copy of the home was made that may still come back.
 Status ForgetOldEvents(App& app) {
   const Time now = app.clock().Now();
@@ -88,6 +100,7 @@ Status ForgetOldEvents(App& app) {
 Result<backup::Made> CreateBackup(App& app, const OperatorPath& folder,
                                   const std::optional<StaffId>& by, const backup::Progress& told) {
   TRY(MakePrivateFolder(folder));
+  RemoveParts(folder, app.keys().home());
   TRY(app.Settle());
   auto made = TRY(backup::Create(
       {.store = app.store(), .keys = app.keys(), .files = [&] { return FilesOf(app.settings()); }},

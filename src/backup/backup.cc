@@ -22,9 +22,10 @@ std::string Stamp(Time time) {
   return text;
 }
 
-OperatorPath Named(const OperatorPath& folder, const HomeId& home, Time made) {
+OperatorPath Named(const OperatorPath& folder, const HomeId& home, const keys::Backup& backup) {
   return OperatorPath(folder.path() /
-                      ("almoner-" + home.text().substr(0, 8) + "-" + Stamp(made) + ".backup"));
+                      ("almoner-" + home.text().substr(0, 8) + "-" + Stamp(backup.made) + "-" +
+                       backup.id.text().substr(0, 6) + ".backup"));
 }
 
 Result<std::int64_t> OldestEpoch(store::ReadTx& tx, const keys::Ledger& ledger) {
@@ -110,7 +111,7 @@ Result<Made> Create(const Source& source, const OperatorPath& folder, std::chron
   const Time now = clock.Now();
   const keys::Backup backup{
       .id = BackupId::New(source.keys.random()), .made = now, .expires = now + window};
-  const OperatorPath file = Named(folder, source.keys.home(), now);
+  const OperatorPath file = Named(folder, source.keys.home(), backup);
   auto made =
       source.store.Read([&](store::ReadTx& tx) { return Write(tx, source, file, backup, told); });
   Status good = made ? Status() : Status(std::unexpected(made.error()));

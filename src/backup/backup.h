@@ -33,8 +33,8 @@ struct Made {
   store::TableCounts rows;
 };
 
-// Writes `folder`/almoner-<home>-<time>.backup, reads it back from the disk, and only then lets it
-// count. Where it fails, nothing of it stays, neither file nor key. Costs memory of a few
+// Writes `folder`/almoner-<home>-<time>-<id>.backup, reads it back from the disk, and only then
+// lets it count. Where it fails, nothing of it stays, neither file nor key. Costs memory of a few
 // megabytes.
 Result<Made> Create(const Source& source, const OperatorPath& folder, std::chrono::hours window,
                     const Clock& clock, const Progress& told = {});
