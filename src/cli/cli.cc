@@ -226,6 +226,7 @@ int Run(World& world) {
   AddLaw(shell);
   AddSubject(shell);
   AddConsent(shell);
+  AddHold(shell);
   AddGlass(shell);
   AddRequest(shell);
   AddRetention(shell);

@@ -61,6 +61,7 @@ void AddLaw(Shell& shell);
 void AddNotice(Shell& shell);
 void AddSubject(Shell& shell);
 void AddConsent(Shell& shell);
+void AddHold(Shell& shell);
 void AddGlass(Shell& shell);
 void AddRequest(Shell& shell);
 void AddRetention(Shell& shell);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "gate/internal.h"
+#include "standing/hold.h"
 
 namespace almoner::gate {
 namespace {
@@ -39,7 +40,7 @@ Status CopyTo(const Change& change, Random& random, const SubjectId& from, const
     mark.subject = to;
     TRY(standing::Place(change, mark));
   }
-  return {};
+  return standing::CopyHolds(change, random, from, to);
 }
 
 }  // namespace

@@ -67,6 +67,9 @@ class Keys {
   // HMAC(stamp key, home || row): what stamp.h makes of a row.
   [[nodiscard]] crypto::Digest Stamp(BytesView row) const;
 
+  // HMAC(suppression key, home || kind || 0 || value): outlives epochs, as what it recognises must.
+  [[nodiscard]] crypto::Digest Suppressed(std::string_view kind, std::string_view value) const;
+
   [[nodiscard]] Random& random() const { return random_; }
   [[nodiscard]] Ledger& ledger() const { return ledger_; }
 

@@ -128,6 +128,11 @@ SecretBytes Ledger::StampKey() const {
   return crypto::Hkdf(state_.log_seed, {}, "almoner stamp 1");
 }
 
+SecretBytes Ledger::SuppressionKey() const {
+  const std::scoped_lock lock(mutex_);
+  return crypto::Hkdf(state_.log_seed, {}, "almoner suppression 1");
+}
+
 std::int64_t Ledger::CurrentEpoch() const {
   const std::scoped_lock lock(mutex_);
   return state_.epochs.back().number;

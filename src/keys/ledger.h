@@ -39,6 +39,8 @@ class Ledger {
   [[nodiscard]] SecretBytes LogSeed() const;
   // For stamps on plain rows; derived from the log's seed, since both live as long as the home.
   [[nodiscard]] SecretBytes StampKey() const;
+  // For hashes that recognise who was erased, were they put in again; derived like the stamp key.
+  [[nodiscard]] SecretBytes SuppressionKey() const;
   [[nodiscard]] std::int64_t CurrentEpoch() const;
   Result<SecretBytes> EpochKey(std::int64_t number) const;  // kNotFound: destroyed, or never was
   [[nodiscard]] SecretBytes IndexKey() const;               // of the current epoch

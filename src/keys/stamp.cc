@@ -37,6 +37,12 @@ Literal Name(Stamped what) {
       return "event of a version of the notice";
     case Stamped::kTold:
       return "notice told to a person";
+    case Stamped::kHold:
+      return "hold";
+    case Stamped::kDecision:
+      return "decision about what is due or held";
+    case Stamped::kSuppressed:
+      return "hash of an erased person";
   }
   std::unreachable();
 }

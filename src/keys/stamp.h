@@ -30,6 +30,9 @@ enum class Stamped : std::uint16_t {
   kVersion = 14,
   kVersionEvent = 15,
   kTold = 16,
+  kHold = 20,
+  kDecision = 21,
+  kSuppressed = 22,
 };
 
 inline void PutColumn(Writer& out, BytesView bytes) { out.Sized(bytes); }

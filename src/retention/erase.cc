@@ -115,16 +115,6 @@ Result<Plan> MakePlan(const gate::Context& context, const EraseOrder& order,
   return plan;
 }
 
-// Every id the person was known by: their own, and those that were merged into it.
-Result<std::vector<SubjectId>> KnownIds(store::ReadTx& tx, const SubjectId& subject) {
-  std::vector<SubjectId> ids = {subject};
-  for (std::size_t i = 0; i < ids.size(); ++i)
-    for (const store::Row& row :
-         TRY(tx.Query("SELECT id FROM subject WHERE merged_into = $1", ids[i])))
-      ids.push_back(TRY(row.As<SubjectId>(0)));
-  return ids;
-}
-
 Status ForgetId(const gate::Change& change, const SubjectId& subject) {
   TRY(consent::Remove(change, subject));
   TRY(versions::Forget(change, subject));
@@ -148,10 +138,15 @@ std::int64_t Masked(const Plan& plan) {
 // What was planned is done only if nothing came to forbid it since: a hold, or a contact that moves
 // the end of a period.
 Status StillAllowed(const gate::Change& change, const gate::Context& context,
-                    const EraseOrder& order) {
+                    const EraseOrder& order, bool person) {
   const std::set<RecordId> chosen(order.records.begin(), order.records.end());
   for (const Item& item :
-       TRY(Review(change.tx, change.keys, context.notice, order.subject, change.now))) {
+       TRY(Review(change.tx, change.keys, context.notice, order.subject, change.now, order.file))) {
+    if (person && item.held && item.part == vault::Part::kMentions)
+      return Fail(Code::kConflict,
+                  "A record of somebody else that mentions this person is held, so the name cannot "
+                  "be taken out of it yet; nothing was erased.",
+                  IdDetail("record", item.record));
     if (!chosen.contains(item.record)) continue;
     if (item.held)
       return Fail(Code::kConflict, "A hold was placed meanwhile; nothing was erased.",
@@ -200,7 +195,7 @@ gate::Outcome<gate::Changed> MaskSome(gate::Gate& gate, const gate::Ask& ask,
                                       const EraseOrder& order, Plan& plan) {
   const auto first = plan.mentions.end() - static_cast<std::ptrdiff_t>(kMentionsAtOnce);
   auto changed = TRY(gate.Act(ask, "mentions.masked", [&](const gate::Change& change) -> Status {
-    TRY(StillAllowed(change, gate.context(), order));
+    TRY(StillAllowed(change, gate.context(), order, true));
     for (auto record = first; record != plan.mentions.end(); ++record)
       TRY(vault::Replace(change, change.pass, *record));
     return {};
@@ -285,7 +280,7 @@ gate::Outcome<Erased> Erase(gate::Gate& gate, const EraseOrder& order) {
       context.keys, file,
       {.seq = seq, .kind = "destroyed", .at = context.clock.Now(), .facts = Tell(records, plan)});
   auto changed = TRY(gate.Act(ask, "records.erased", [&](const gate::Change& change) -> Status {
-    TRY(StillAllowed(change, context, order));
+    TRY(StillAllowed(change, context, order, plan.person));
     if (made) TRY(InsertFile(change, *made, "disposal", order.subject));
     TRY(InsertEvent(change, event));
     return Carry(change, order, plan);

@@ -34,11 +34,12 @@ Result<std::vector<SubjectId>> Subjects(store::Store& store, const Bytes& after)
 }  // namespace
 
 Result<std::vector<Item>> Review(store::ReadTx& tx, const keys::Keys& keys,
-                                 const notice::Notice& notice, const SubjectId& subject, Time now) {
+                                 const notice::Notice& notice, const SubjectId& subject, Time now,
+                                 const std::optional<RequestId>& answering) {
   const Date today = LondonDate(now);
   const auto withdrawn = TRY(consent::WithdrawnTimes(tx, keys, notice, subject));
-  const auto standing = TRY(standing::Load(tx, keys, notice, subject, now));
   const auto rows = TRY(vault::LoadSealed(tx, keys, subject, vault::Scope::kAboutAndMentions));
+  const Blocks blocks = TRY(LoadBlocks(tx, keys, notice, subject, rows, now, answering));
   Time last;
   for (const vault::SealedRecord& row : rows)
     if (row.grip.subject == subject) last = std::max(last, row.label.recorded_at);
@@ -57,9 +58,10 @@ Result<std::vector<Item>> Review(store::ReadTx& tx, const keys::Keys& keys,
                                       .withdrawn = [&](notice::Index c) { return withdrawn[c]; }};
       item.until = standing::Expiry(notice, *category, anchors);
       item.due = item.until && sys_days(today) > sys_days(item.until->last_day);
-      item.held = standing.held[*category];
       item.by_law = KeptByLaw(notice, *category, anchors, today);
     }
+    item.blocks = blocks.On(row);
+    item.held = !item.blocks.empty();
     items.push_back(std::move(item));
   }
   return items;

@@ -2,7 +2,7 @@
 // time.
 #pragma once
 
-#include "retention/file.h"
+#include "retention/blocks.h"
 #include "standing/expiry.h"
 
 namespace almoner::retention {
@@ -15,13 +15,16 @@ struct Item {
   bool shared = false;                       // about others too
   std::optional<standing::KeepUntil> until;  // nothing: no rule has begun to count
   bool due = false;                          // past its last day
-  bool held = false;                         // a hold blocks its erasure
+  bool held = false;                         // something blocks its erasure
+  std::vector<Block> blocks = {};            // what
   bool by_law = false;                       // a rule required by law, not run out yet, keeps it
 };
 
-// Everything about or mentioning the person, oldest first. Nothing is opened.
+// Everything about or mentioning the person, oldest first. Nothing is opened. `answering`: the
+// request that is being answered, which does not stand in its own way.
 Result<std::vector<Item>> Review(store::ReadTx& tx, const keys::Keys& keys,
-                                 const notice::Notice& notice, const SubjectId& subject, Time now);
+                                 const notice::Notice& notice, const SubjectId& subject, Time now,
+                                 const std::optional<RequestId>& answering = std::nullopt);
 
 struct Due {
   SubjectId subject;
