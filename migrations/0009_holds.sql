@@ -59,6 +59,15 @@ CREATE TABLE file_gone (
   PRIMARY KEY (kind, year)
 ) {strict};
 
+-- What is left of records that a rule has made anonymous: how many there were, and nothing of any of them.
+CREATE TABLE anonymous_count (
+  rule TEXT NOT NULL,
+  category TEXT NOT NULL,
+  year {int} NOT NULL,
+  records {int} NOT NULL,
+  PRIMARY KEY (rule, category, year)
+) {strict};
+
 DROP VIEW logged_row;
 CREATE VIEW logged_row AS
   SELECT digest, 'record' AS what, id FROM record

@@ -1,6 +1,7 @@
 #include "app/check.h"
 
 #include "gate/break_glass.h"
+#include "vault/suppression.h"
 
 namespace almoner::app {
 namespace {
@@ -34,6 +35,7 @@ Result<Finding> CompareWithLog(store::ReadTx& tx) {
 Status CheckStamps(store::ReadTx& tx, const keys::Keys& keys) {
   TRY(versions::CheckRows(tx, keys));
   TRY(vault::CheckSubjects(tx, keys));
+  TRY(vault::CheckSuppressed(tx, keys));
   TRY(staff::CheckRows(tx, keys));
   TRY(standing::CheckRows(tx, keys));
   TRY(gate::CheckBreaches(tx, keys));

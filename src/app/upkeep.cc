@@ -1,6 +1,7 @@
 #include "app/upkeep.h"
 
 #include "app/accounts.h"
+#include "retention/proof.h"
 #include "vault/generation.h"
 
 namespace almoner::app {
@@ -59,6 +60,8 @@ Result<RetentionRun> RunRetention(App& app) {
     if (Status done = EraseDue(app, due, run.erased); !done)
       run.failed.push_back({.subject = due.subject, .error = std::move(done).error()});
   if (!run.erased.empty()) app.store().Scrub();
+  const auto law = TRY(law::LoadAccountability(app.LawFolder()));
+  run.files = TRY(retention::DestroySpentFiles(app.gate(), law));
   return run;
 }
 

@@ -230,6 +230,7 @@ int Run(World& world) {
   AddGlass(shell);
   AddRequest(shell);
   AddRetention(shell);
+  AddFile(shell);
   AddAudit(shell);
   AddKey(shell);
   AddStaff(shell);

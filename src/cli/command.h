@@ -65,11 +65,13 @@ void AddHold(Shell& shell);
 void AddGlass(Shell& shell);
 void AddRequest(Shell& shell);
 void AddRetention(Shell& shell);
+void AddFile(Shell& shell);
 void AddAudit(Shell& shell);
 void AddKey(Shell& shell);
 void AddStaff(Shell& shell);
 void AddNoticePages(Shell& shell, CLI::App* noun);   // notice render, diff, …
 void AddVersions(Shell& shell, CLI::App* noun);      // notice add, sign, publish, …
 void AddEnrolment(Shell& shell, CLI::App* subject);  // subject enrol, leave
+void AddResidue(Shell& shell, CLI::App* subject);    // subject residue
 
 }  // namespace almoner::cli

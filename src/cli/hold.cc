@@ -1,8 +1,7 @@
-#include "retention/hold.h"
-
 #include <fmt/format.h>
 
 #include "cli/command.h"
+#include "retention/approval.h"
 
 namespace almoner::cli {
 namespace {
@@ -77,6 +76,16 @@ Result<int> Review(Shell& shell, app::App& app, const Options& o) {
                                        TRY(ParseDate(o.review)), TRY(shell.TextFromInput()));
   return Answer(shell, std::move(outcome), [&](const gate::Changed& changed) {
     return PrintChanged(shell, changed, "Reviewed.");
+  });
+}
+
+Result<int> Override(Shell& shell, app::App& app, const Options& o) {
+  std::optional<RecordId> record;
+  if (!o.record.empty()) record = TRY(RecordId::Parse(o.record));
+  auto outcome = retention::Override(app.gate(), TRY(shell.ActorWith("rights")), TRY(NameOf(o)),
+                                     record, TRY(shell.TextFromInput()));
+  return Answer(shell, std::move(outcome), [&](const gate::Changed& changed) {
+    return PrintChanged(shell, changed, "Recorded. It counts when two people have said so.");
   });
 }
 
@@ -226,7 +235,12 @@ void AddHold(Shell& shell) {
       ->required();
   CLI::App* const show = Command(shell, hold, "show", "Who placed a hold, and why",
                                  [&shell, o](app::App& app) { return Show(shell, app, *o); });
-  for (CLI::App* const command : {lift, review, show}) {
+  CLI::App* const override = Command(
+      shell, hold, "override",
+      "Let what it blocks go all the same: two people, each with a reason on standard input",
+      [&shell, o](app::App& app) { return Override(shell, app, *o); });
+  override->add_option("--record", o->record, "Only this record");
+  for (CLI::App* const command : {lift, review, show, override}) {
     command->add_option("subject", o->subject, "The person's id")->required();
     command->add_option("mark", o->mark, "Its id, from `hold list`")->required();
   }

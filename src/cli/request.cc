@@ -280,10 +280,13 @@ void AddAccess(const Steps& steps) {
       ->add_option("--out", o->out, "A new folder for it")
       ->required();
   steps.Add(
-      "approve", "Approve the draft that somebody else made",
+      "approve", "Approve the draft, or the rulings, that somebody else made",
       [&shell = shell, o = o, done = steps.Changes("Approved.")](app::App& app) -> Result<int> {
-        return done(
-            rights::Approve(app.rights(), TRY(shell.ActorWith("rights")), TRY(StateOf(app, *o))));
+        const StaffId actor = TRY(shell.ActorWith("rights"));
+        const rights::State state = TRY(StateOf(app, *o));
+        return done(state.right == law::Right::kErasure
+                        ? rights::ApproveErasure(app.rights(), actor, state)
+                        : rights::Approve(app.rights(), actor, state));
       });
   CLI::App* const deliver =
       steps.Add("deliver", "Make the pack that goes to the person",

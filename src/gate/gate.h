@@ -38,6 +38,7 @@ struct Ask {
       vault::Scope::kAbout;  // for rights and retention: also what only mentions them
   std::optional<BreakGlass> break_glass = {};
   std::string kind = {};  // subject category of someone who is not known yet
+  bool shown = true;      // false: opened to be worked on, and shown to nobody
 };
 
 struct Refused {
@@ -74,6 +75,9 @@ struct NewPerson {
   std::string kind;      // subject category
   std::string category;  // of the first record: who they are
   vault::Content content;
+  // Somebody with the same identifiers was erased: they came back by themselves, or this is
+  // another.
+  bool returned = false;
 };
 
 struct NewRecord {
@@ -102,6 +106,8 @@ class Gate {
     RecordId record;
     Changed changed;
   };
+  // kRefused, and recorded, when the person seems to be one who was erased and is not said to have
+  // returned.
   Outcome<Added> AddPerson(const Ask& ask, NewPerson person);
   struct Recorded {
     RecordId record;

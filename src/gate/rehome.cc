@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "gate/internal.h"
+#include "standing/decision.h"
 #include "standing/hold.h"
 
 namespace almoner::gate {
@@ -40,6 +41,7 @@ Status CopyTo(const Change& change, Random& random, const SubjectId& from, const
     mark.subject = to;
     TRY(standing::Place(change, mark));
   }
+  TRY(standing::CopyKept(change, random, from, to));
   return standing::CopyHolds(change, random, from, to);
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "standing/decision.h"
+
 namespace almoner::retention {
 
 class Loading {
@@ -13,7 +15,7 @@ class Loading {
   // What stands for that person: holds, and marks from before holds had a kind.
   Status Standing(const SubjectId& subject) {
     for (const standing::Hold& hold : TRY(standing::Holds(tx_, keys_, subject)))
-      if (!hold.record && hold.InForce(now_)) Add(hold, subject);
+      if (!hold.record && hold.InForce(now_)) TRY(Add(hold, subject));
     for (const standing::Mark& mark : TRY(standing::History(tx_, keys_, subject)))
       if (mark.kind == standing::Kind::kHold && mark.since <= now_ &&
           (!mark.until || *mark.until > now_))
@@ -24,9 +26,9 @@ class Loading {
     return {};
   }
 
-  Status OnRecord(const RecordId& record) {
-    for (const standing::Hold& hold : TRY(standing::HoldsOn(tx_, keys_, record)))
-      if (hold.InForce(now_)) Add(hold, std::nullopt);
+  Status OnRecordsOf(const SubjectId& subject) {
+    for (const standing::Hold& hold : TRY(standing::HoldsOnRecordsOf(tx_, keys_, subject)))
+      if (hold.InForce(now_)) TRY(Add(hold, std::nullopt));
     return {};
   }
 
@@ -44,12 +46,17 @@ class Loading {
   Blocks blocks() && { return std::move(blocks_); }
 
  private:
-  void Add(const standing::Hold& hold, const std::optional<SubjectId>& subject) {
-    blocks_.all_.push_back(
-        {.block = {.kind = hold.kind, .hold = hold.id, .request = {}, .review = hold.review},
-         .subject = subject,
-         .record = hold.record,
-         .category = Scope(hold.category)});
+  Status Add(const standing::Hold& hold, const std::optional<SubjectId>& subject) {
+    Blocks::Scoped scoped{
+        .block = {.kind = hold.kind, .hold = hold.id, .request = {}, .review = hold.review},
+        .subject = subject,
+        .record = hold.record,
+        .category = Scope(hold.category)};
+    for (const standing::Decision& decision : TRY(standing::Decisions(tx_, keys_, hold.subject)))
+      if (decision.hold == hold.id && decision.second_at)
+        scoped.overridden.push_back({.record = decision.record, .at = *decision.second_at});
+    blocks_.all_.push_back(std::move(scoped));
+    return {};
   }
   [[nodiscard]] std::string Scope(const std::string& category) const {
     return notice_.FindCategory(category) ? category : std::string();
@@ -67,6 +74,10 @@ std::vector<Block> Blocks::On(const vault::SealedRecord& row) const {
   for (const Scoped& scoped : all_) {
     if (scoped.record && *scoped.record != row.label.id) continue;
     if (!scoped.category.empty() && scoped.category != row.label.category) continue;
+    if (std::ranges::any_of(scoped.overridden, [&](const Overridden& one) {
+          return one.record ? *one.record == row.label.id : row.label.recorded_at <= one.at;
+        }))
+      continue;
     if (scoped.subject &&
         std::ranges::find(row.people, *scoped.subject, &vault::Person::subject) == row.people.end())
       continue;
@@ -80,12 +91,11 @@ Result<Blocks> LoadBlocks(store::ReadTx& tx, const keys::Keys& keys, const notic
                           Time now, const std::optional<RequestId>& answering) {
   Loading loading(tx, keys, notice, now);
   std::set<SubjectId> others;
-  for (const vault::SealedRecord& row : rows) {
-    TRY(loading.OnRecord(row.label.id));
+  for (const vault::SealedRecord& row : rows)
     for (const vault::Person& person : row.people)
       if (person.part == vault::Part::kAbout && person.subject != subject)
         others.insert(person.subject);
-  }
+  TRY(loading.OnRecordsOf(subject));
   TRY(loading.Standing(subject));
   for (const SubjectId& other : others) TRY(loading.Standing(other));
   TRY(loading.OpenRequests(subject, answering));

@@ -22,11 +22,16 @@ class Blocks {
 
  private:
   friend class Loading;
+  struct Overridden {                // by two people
+    std::optional<RecordId> record;  // nothing: all that was recorded by then
+    Time at;
+  };
   struct Scoped {
     Block block;
     std::optional<SubjectId> subject;  // nothing: whoever it is about
     std::optional<RecordId> record;
     std::string category;  // "": all
+    std::vector<Overridden> overridden = {};
   };
   std::vector<Scoped> all_;
 };

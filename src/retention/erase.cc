@@ -4,6 +4,8 @@
 #include <set>
 
 #include "gate/break_glass.h"
+#include "retention/proof.h"
+#include "vault/suppression.h"
 
 namespace almoner::retention {
 namespace {
@@ -21,6 +23,7 @@ struct Plan {
   std::vector<vault::ReadyRecord> mentions;  // others' records, masked: only when the person goes
   std::vector<vault::ReadyRecord::Token> tokens;  // of what remains about them
   bool person = false;
+  std::vector<crypto::Digest> recognisable;  // of the person, when they go
 };
 
 std::vector<Person> Without(const std::vector<Person>& people, const SubjectId& subject) {
@@ -54,6 +57,38 @@ std::vector<std::string> KnownAs(const notice::Notice& notice, const std::vector
         names.push_back(*value);
   }
   return names;
+}
+
+// By which they are recognised, were they put in again.
+std::vector<crypto::Digest> Recognisable(const gate::Context& context,
+                                         const std::vector<Record>& records,
+                                         const SubjectId& subject) {
+  std::set<crypto::Digest> hashes;
+  for (const Record& record : records) {
+    if (!IsAbout(record, subject) || AboutSomeone(Without(record.people, subject))) continue;
+    if (const auto category = context.notice.FindCategory(record.label.category))
+      hashes.merge([&] {
+        const auto of =
+            vault::Recognisable(context.keys, context.notice.categories[*category], record.content);
+        return std::set<crypto::Digest>(of.begin(), of.end());
+      }());
+  }
+  return {hashes.begin(), hashes.end()};
+}
+
+// Whoever asked to go, or objected to marketing, must not be put in again unnoticed; whose time was
+// merely over may come back.
+Status SuppressPerson(const gate::Change& change, const gate::Context& context,
+                      const EraseOrder& order, const RequestId& file, const Plan& plan) {
+  const auto standing =
+      TRY(standing::Load(change.tx, change.keys, context.notice, order.subject, change.now));
+  const bool objected = std::ranges::any_of(standing.objections, [&](notice::Index activity) {
+    return context.notice.activities[activity].marketing;
+  });
+  if (!objected && order.purpose != "law.rights") return {};
+  return vault::Suppress(change, file,
+                         objected ? vault::Because::kObjection : vault::Because::kErased,
+                         plan.recognisable);
 }
 
 vault::Content Masked(const vault::Content& content, const std::vector<std::string>& names) {
@@ -95,6 +130,7 @@ Result<Plan> MakePlan(const gate::Context& context, const EraseOrder& order,
   plan.person = std::ranges::all_of(records, [&](const Record& record) {
     return !IsAbout(record, order.subject) || chosen.contains(record.label.id);
   });
+  if (plan.person) plan.recognisable = Recognisable(context, records, order.subject);
   for (const Record& record : records) {
     const bool about = IsAbout(record, order.subject);
     if (about && !chosen.contains(record.label.id)) {
@@ -135,12 +171,29 @@ std::int64_t Masked(const Plan& plan) {
   return std::ssize(plan.masked) + std::ssize(plan.mentions);
 }
 
+// Why one of the records chosen may not go; nothing: it may.
+Status MayBeErased(const Item& item, bool by_retention) {
+  if (item.held)
+    return Fail(Code::kConflict, "A hold was placed meanwhile; nothing was erased.",
+                IdDetail("record", item.record));
+  if (by_retention && !item.due)
+    return Fail(Code::kConflict, "A record is not due any more; nothing was erased.",
+                IdDetail("record", item.record));
+  if (by_retention && !MayGo(item))
+    return Fail(Code::kConflict,
+                "A record is kept by a decision, or waits for approval (`almoner retention due`); "
+                "nothing was erased.",
+                IdDetail("record", item.record));
+  return {};
+}
+
 // What was planned is done only if nothing came to forbid it since: a hold, or a contact that moves
-// the end of a period.
-Status StillAllowed(const gate::Change& change, const gate::Context& context,
-                    const EraseOrder& order, bool person) {
+// the end of a period. The records chosen, as they are now.
+Result<std::vector<Item>> StillAllowed(const gate::Change& change, const gate::Context& context,
+                                       const EraseOrder& order, bool person) {
   const std::set<RecordId> chosen(order.records.begin(), order.records.end());
-  for (const Item& item :
+  std::vector<Item> going;
+  for (Item& item :
        TRY(Review(change.tx, change.keys, context.notice, order.subject, change.now, order.file))) {
     if (person && item.held && item.part == vault::Part::kMentions)
       return Fail(Code::kConflict,
@@ -148,12 +201,24 @@ Status StillAllowed(const gate::Change& change, const gate::Context& context,
                   "be taken out of it yet; nothing was erased.",
                   IdDetail("record", item.record));
     if (!chosen.contains(item.record)) continue;
-    if (item.held)
-      return Fail(Code::kConflict, "A hold was placed meanwhile; nothing was erased.",
-                  IdDetail("record", item.record));
-    if (order.purpose == "law.retention" && !item.due)
-      return Fail(Code::kConflict, "A record is not due any more; nothing was erased.",
-                  IdDetail("record", item.record));
+    TRY(MayBeErased(item, order.purpose == "law.retention"));
+    going.push_back(std::move(item));
+  }
+  return going;
+}
+
+// What a rule makes anonymous leaves a number behind: how many records of the category there were
+// in the year they were made. Nothing of any of them is kept.
+Status LeaveCounts(const gate::Change& change, const notice::Notice& notice,
+                   const EraseOrder& order, const std::vector<Item>& going) {
+  if (order.purpose != "law.retention") return {};
+  for (const Item& item : going) {
+    const notice::Retention& rule = notice.retention[item.until->rule];
+    if (!rule.anonymise || item.shared) continue;
+    TRY(change.tx.Execute(
+        "INSERT INTO anonymous_count (rule, category, year, records) VALUES ($1, $2, $3, 1) ON "
+        "CONFLICT (rule, category, year) DO UPDATE SET records = anonymous_count.records + 1",
+        rule.id, item.category, static_cast<int>(LondonDate(item.recorded_at).year())));
   }
   return {};
 }
@@ -204,6 +269,39 @@ gate::Outcome<gate::Changed> MaskSome(gate::Gate& gate, const gate::Ask& ask,
   return changed;
 }
 
+// What is filed of an erasure: that it was done, in the file that asked for it or one of its own;
+// and, when the person goes, what has to outlive them.
+struct Paper {
+  std::optional<NewFile> made;
+  ReadyEvent event;
+  std::optional<Proof> proof;
+};
+
+Result<Paper> MakePaper(const gate::Context& context, const EraseOrder& order,
+                        const std::vector<Record>& records, const Plan& plan) {
+  std::optional<NewFile> made;
+  if (!order.file) made = TRY(MakeFile(context.keys));
+  ReadyEvent event = order.file
+                         ? TRY(NextEvent(context, *order.file, "destroyed", Tell(records, plan)))
+                         : SealEvent(context.keys, made->key,
+                                     {.seq = 1,
+                                      .kind = "destroyed",
+                                      .at = context.clock.Now(),
+                                      .facts = Tell(records, plan)});
+  std::optional<Proof> proof;
+  if (plan.person) proof = TRY(MakeProof(context, order.subject));
+  return Paper{.made = std::move(made), .event = std::move(event), .proof = std::move(proof)};
+}
+
+Status FilePaper(const gate::Change& change, const gate::Context& context, const EraseOrder& order,
+                 const Plan& plan, const Paper& paper) {
+  if (paper.made) TRY(InsertFile(change, *paper.made, "disposal", order.subject));
+  TRY(InsertEvent(change, paper.event));
+  if (!paper.proof) return {};
+  TRY(FileProof(change, order.subject, *paper.proof));
+  return SuppressPerson(change, context, order, paper.event.file, plan);
+}
+
 }  // namespace
 
 std::string MaskNames(std::string_view text, const std::vector<std::string>& names) {
@@ -238,16 +336,21 @@ std::string MaskNames(std::string_view text, const std::vector<std::string>& nam
   return masked;
 }
 
-gate::Outcome<Erased> Erase(gate::Gate& gate, const EraseOrder& order) {
-  if (order.records.empty() || order.records.size() > kMostInOrder)
+gate::Outcome<Erased> Erase(gate::Gate& gate, const EraseOrder& given) {
+  if (given.records.empty() || given.records.size() > kMostInOrder)
     return Fail(Code::kInvalid,
                 "An order to erase names from 1 to 300 records; divide a longer one.");
   const gate::Context& context = gate.context();
+  EraseOrder order = given;
+  if (!order.file)  // the proof of the destruction stands with that of its approval
+    order.file = TRY(context.store.Read(
+        [&](store::ReadTx& tx) { return DecidedIn(tx, context.keys, order.subject); }));
   const gate::Ask ask{.actor = order.actor,
                       .purpose = order.purpose,
                       .subjects = {order.subject},
                       .categories = {},
-                      .scope = vault::Scope::kAboutAndMentions};
+                      .scope = vault::Scope::kAboutAndMentions,
+                      .shown = false};
   auto opened = TRY(gate.Open(ask));
   if (!opened) return gate::Refuse<Erased>(std::move(opened).error());
   const auto records = TRY(vault::Reveal(std::move(opened->permit), context.keys, context.clock));
@@ -262,32 +365,16 @@ gate::Outcome<Erased> Erase(gate::Gate& gate, const EraseOrder& order) {
     if (!masked) return gate::Refuse<Erased>(std::move(masked).error());
   }
 
-  std::optional<NewFile> made;
-  FileKey file = order.file ? TRY(context.store.Read([&](store::ReadTx& tx) {
-    return OpenFile(tx, context.keys, *order.file);
-  }))
-                            : FileKey{.file = RequestId::New(context.random), .key = {}};
-  std::int64_t seq = 1;
-  if (order.file) {
-    const auto events = TRY(
-        context.store.Read([&](store::ReadTx& tx) { return ReadEvents(tx, context.keys, file); }));
-    seq = events.empty() ? 1 : events.back().seq + 1;
-  } else {
-    made = TRY(MakeFile(context.keys));
-    file = FileKey{.file = made->key.file, .key = made->key.key.Clone()};
-  }
-  const ReadyEvent event = SealEvent(
-      context.keys, file,
-      {.seq = seq, .kind = "destroyed", .at = context.clock.Now(), .facts = Tell(records, plan)});
+  const Paper paper = TRY(MakePaper(context, order, records, plan));
   auto changed = TRY(gate.Act(ask, "records.erased", [&](const gate::Change& change) -> Status {
-    TRY(StillAllowed(change, context, order, plan.person));
-    if (made) TRY(InsertFile(change, *made, "disposal", order.subject));
-    TRY(InsertEvent(change, event));
+    const auto going = TRY(StillAllowed(change, context, order, plan.person));
+    TRY(LeaveCounts(change, context.notice, order, going));
+    TRY(FilePaper(change, context, order, plan, paper));
     return Carry(change, order, plan);
   }));
   if (!changed) return gate::Refuse<Erased>(std::move(changed).error());
   return Erased{.subject = order.subject,
-                .file = file.file,
+                .file = paper.event.file,
                 .entry = changed->entry,
                 .records = static_cast<std::int64_t>(plan.remove.size()),
                 .masked = Masked(plan),

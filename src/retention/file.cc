@@ -155,6 +155,27 @@ Status UnlinkFiles(const gate::Change& change, const SubjectId& subject) {
   return {};
 }
 
+Status RemoveFile(const gate::Change& change, const RequestId& file, std::int64_t events) {
+  const store::Row row =
+      TRY(change.tx.One("SELECT id, kind, subject, opened, digest FROM file WHERE id = $1", file));
+  change.Destroyed(TRY(FromRow(change.keys, row)).stamp);
+  const store::Rows rows =
+      TRY(change.tx.Query("SELECT digest FROM file_event WHERE file = $1 ORDER BY seq", file));
+  if (std::ssize(rows) != events)
+    return Fail(Code::kConflict, "An event was added to this file meanwhile; try again.");
+  for (const store::Row& event : rows) {
+    const Bytes stored = TRY(event.Blob(0));
+    crypto::Digest digest{};
+    if (stored.size() != digest.size())
+      return Fail(Code::kCorrupt, "A stored digest does not have 32 bytes.");
+    std::ranges::copy(stored, digest.begin());
+    change.Destroyed(digest);
+  }
+  TRY(change.tx.Execute("DELETE FROM file_event WHERE file = $1", file));
+  TRY(change.tx.ExecuteOne("DELETE FROM file WHERE id = $1", file));
+  return keys::Destroy(change.tx, file.bytes());
+}
+
 Status CheckFileRows(store::ReadTx& tx, const keys::Keys& keys) {
   return keys::CheckEach(tx,
                          "SELECT id, kind, subject, opened, digest FROM file WHERE digest > $1 "

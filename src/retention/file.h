@@ -55,6 +55,8 @@ Result<std::optional<SubjectId>> SubjectOf(store::ReadTx& tx, const keys::Keys& 
                                            const RequestId& file);
 // The files of someone who is erased name nobody from now on.
 Status UnlinkFiles(const gate::Change& change, const SubjectId& subject);
+// The file, its events and its key. kConflict when it does not have that many events any more.
+Status RemoveFile(const gate::Change& change, const RequestId& file, std::int64_t events);
 // kCorrupt when a file's row was changed or put in from outside.
 Status CheckFileRows(store::ReadTx& tx, const keys::Keys& keys);
 Result<std::vector<RequestId>> Files(store::ReadTx& tx, std::string_view kind);

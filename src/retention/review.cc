@@ -39,6 +39,7 @@ Result<std::vector<Item>> Review(store::ReadTx& tx, const keys::Keys& keys,
   const Date today = LondonDate(now);
   const auto withdrawn = TRY(consent::WithdrawnTimes(tx, keys, notice, subject));
   const auto rows = TRY(vault::LoadSealed(tx, keys, subject, vault::Scope::kAboutAndMentions));
+  const Approvals approvals = TRY(LoadApprovals(tx, keys, subject));
   const Blocks blocks = TRY(LoadBlocks(tx, keys, notice, subject, rows, now, answering));
   Time last;
   for (const vault::SealedRecord& row : rows)
@@ -58,6 +59,7 @@ Result<std::vector<Item>> Review(store::ReadTx& tx, const keys::Keys& keys,
                                       .withdrawn = [&](notice::Index c) { return withdrawn[c]; }};
       item.until = standing::Expiry(notice, *category, anchors);
       item.due = item.until && sys_days(today) > sys_days(item.until->last_day);
+      if (item.due) item.approval = approvals.Of(notice, *item.until, item.recorded_at, today);
       item.by_law = KeptByLaw(notice, *category, anchors, today);
     }
     item.blocks = blocks.On(row);
@@ -80,6 +82,19 @@ std::vector<RecordId> NamesLast(const notice::Notice& notice, std::vector<Item> 
   return records;
 }
 
+Result<std::vector<AnonymousCount>> AnonymousCounts(store::ReadTx& tx) {
+  std::vector<AnonymousCount> counts;
+  for (const store::Row& row : TRY(tx.Query("SELECT rule, category, year, records FROM "
+                                            "anonymous_count ORDER BY rule, category, year"))) {
+    AnonymousCount& count = counts.emplace_back();
+    count.rule = TRY(row.Text(0));
+    count.category = TRY(row.Text(1));
+    count.year = TRY(row.Int(2));
+    count.records = TRY(row.Int(3));
+  }
+  return counts;
+}
+
 Result<std::vector<Due>> FindDue(const gate::Context& context, Time now) {
   std::vector<Due> all;
   Bytes after;
@@ -90,11 +105,10 @@ Result<std::vector<Due>> FindDue(const gate::Context& context, Time now) {
         return Review(tx, context.keys, context.notice, subject, now);
       }));
       std::vector<Item> going;
-      std::ranges::copy_if(items, std::back_inserter(going), [](const Item& item) {
-        return item.due && !item.held && item.part == vault::Part::kAbout;
-      });
+      std::ranges::copy_if(items, std::back_inserter(going), MayGo);
       Due due{.subject = subject, .records = NamesLast(context.notice, std::move(going))};
-      if (!due.records.empty()) all.push_back(std::move(due));
+      std::ranges::copy_if(items, std::back_inserter(due.waiting), Waits);
+      if (!due.records.empty() || !due.waiting.empty()) all.push_back(std::move(due));
     }
     if (page.size() < kPage) return all;
     after = ToBytes(AsText(page.back().bytes()));

@@ -2,6 +2,7 @@
 // time.
 #pragma once
 
+#include "retention/approval.h"
 #include "retention/blocks.h"
 #include "standing/expiry.h"
 
@@ -17,6 +18,7 @@ struct Item {
   bool due = false;                          // past its last day
   bool held = false;                         // something blocks its erasure
   std::vector<Block> blocks = {};            // what
+  Approval approval = Approval::kNotNeeded;  // where it is due
   bool by_law = false;                       // a rule required by law, not run out yet, keeps it
 };
 
@@ -28,15 +30,24 @@ Result<std::vector<Item>> Review(store::ReadTx& tx, const keys::Keys& keys,
 
 struct Due {
   SubjectId subject;
-  std::vector<RecordId> records;
+  std::vector<RecordId> records;   // that may go
+  std::vector<Item> waiting = {};  // that somebody has to approve first
 };
 // The records in the order in which they are to go when not all fit one order: what names the
 // person last, since masking others' records needs it.
 [[nodiscard]] std::vector<RecordId> NamesLast(const notice::Notice& notice,
                                               std::vector<Item> items);
 
-// Everyone of whom something is past its last day and not held; `after` pages (empty: from the
-// start).
+// How many records rules of the notice have made anonymous: all that is left of them.
+struct AnonymousCount {
+  std::string rule;
+  std::string category;
+  std::int64_t year = 0;  // in which they were made
+  std::int64_t records = 0;
+};
+Result<std::vector<AnonymousCount>> AnonymousCounts(store::ReadTx& tx);
+
+// Everyone of whom something is past its last day, and neither held nor kept by a decision.
 Result<std::vector<Due>> FindDue(const gate::Context& context, Time now);
 
 }  // namespace almoner::retention

@@ -97,6 +97,22 @@ Result<Ruled> Sort(const Context& context, const State& state) {
   return ruled;
 }
 
+// Nobody who read what is held about somebody decides alone that it goes.
+Status SomebodyElseLooked(const Context& context, const StaffId& actor, const State& state) {
+  std::set<StaffId> people = state.ruled_by;
+  people.insert(actor);
+  if (state.approved_by) people.insert(*state.approved_by);
+  if (people.size() > 1) return {};
+  const gate::Context& on = context.gate.context();
+  const auto knows = TRY(on.store.Read([&](store::ReadTx& tx) {
+    return retention::WhatTheyKnow(tx, actor, *state.subject, on.clock.Now());
+  }));
+  if (knows == retention::Knows::kNothing) return {};
+  return Fail(Code::kRefused,
+              "You have read what is to be erased, so you cannot approve its erasure alone; ask "
+              "somebody else who answers for rights to approve it (`almoner request approve`).");
+}
+
 // As many orders as one entry each can name.
 gate::Outcome<std::optional<retention::Erased>> EraseAll(const Context& context,
                                                          const StaffId& actor, const State& state,
@@ -155,6 +171,7 @@ gate::Outcome<CarriedOut> CarryOut(const Context& context, const StaffId& actor,
         Code::kConflict,
         "The request is not at this step; confirm identity and rule on each category first.");
   Ruled ruled = TRY(Sort(context, state));
+  TRY(SomebodyElseLooked(context, actor, state));
   const auto records = retention::NamesLast(context.gate.context().notice, std::move(ruled.going));
   auto erased = TRY(EraseAll(context, actor, state, records));
   if (!erased) return gate::Refuse<CarriedOut>(std::move(erased).error());
@@ -166,6 +183,17 @@ gate::Outcome<CarriedOut> CarryOut(const Context& context, const StaffId& actor,
   if (!changed) return gate::Refuse<CarriedOut>(std::move(changed).error());
   return CarriedOut{
       .erased = *erased, .held = std::move(ruled.held), .changed = *std::move(changed)};
+}
+
+gate::Outcome<gate::Changed> ApproveErasure(const Context& context, const StaffId& actor,
+                                            const State& state) {
+  if (state.right != law::Right::kErasure)
+    return Fail(Code::kConflict, "This is not a request for erasure.");
+  if (state.ruled_by.size() == 1 && state.ruled_by.contains(actor))
+    return Fail(
+        Code::kRefused,
+        "You ruled what is to be erased; somebody else who answers for rights approves it.");
+  return Advance(context, actor, state, Step::kApprove, "request.approved", "approved", {});
 }
 
 }  // namespace almoner::rights

@@ -29,7 +29,13 @@ struct CarriedOut {
 // stays, and so does each record that a hold blocks: the request then stays at this step, and goes
 // on when the hold is lifted. kConflict when a category that is held has no ruling, or holds block
 // everything that was to be erased.
+// kRefused when one person alone ruled and carries out, and has read what is held: somebody else
+// approves it first (ApproveErasure).
 gate::Outcome<CarriedOut> CarryOut(const Context& context, const StaffId& actor,
                                    const State& state);
+
+// A second pair of eyes on the rulings; a new ruling voids it. kRefused for the only one who ruled.
+gate::Outcome<gate::Changed> ApproveErasure(const Context& context, const StaffId& actor,
+                                            const State& state);
 
 }  // namespace almoner::rights

@@ -265,6 +265,24 @@ TEST_P(RightsTest, AnErasureGoesRoundWhatIsHeldAndGoesOnWhenItIsLifted) {
   EXPECT_TRUE(Now(request).carried_out);
 }
 
+TEST_P(RightsTest, WhoeverReadWhatIsHeldDoesNotDecideItsErasureAlone) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  house.clock().Set("2034-11-03T09:00:00Z");
+  house.Texts(house.officer, "law.rights", ana);
+  const RequestId request = Opened(law::Right::kErasure, ana);
+  almoner::Allowed(ConfirmIdentity(context(), house.officer, Now(request), "called back"));
+  RuleOn(request, "contact-details", {.yes = true, .ground = ""});
+  EXPECT_THAT(CarryOut(context(), house.officer, Now(request)), FailsWith(Code::kRefused));
+  EXPECT_THAT(ApproveErasure(context(), house.officer, Now(request)), FailsWith(Code::kRefused));
+  EXPECT_THAT(Approve(context(), house.second_officer, Now(request)), FailsWith(Code::kConflict));
+  almoner::Allowed(ApproveErasure(context(), house.second_officer, Now(request)));
+  RuleOn(request, "contact-details", {.yes = true, .ground = ""});
+  EXPECT_THAT(CarryOut(context(), house.officer, Now(request)), FailsWith(Code::kRefused))
+      << "a new ruling has to be approved anew";
+  almoner::Allowed(ApproveErasure(context(), house.second_officer, Now(request)));
+  EXPECT_TRUE(almoner::Allowed(CarryOut(context(), house.officer, Now(request))).erased->person);
+}
+
 TEST_P(RightsTest, BadInputIsRefused) {
   const SubjectId ana = house.Person("Ana Kovač");
   const Opening tomorrow{law::Right::kAccess, ana, *ParseDate("2026-11-03"), "letter",

@@ -113,12 +113,13 @@ Result<std::vector<Hold>> Holds(store::ReadTx& tx, const keys::Keys& keys,
   return Plain(TRY(LoadAll(tx, keys, subject)));
 }
 
-Result<std::vector<Hold>> HoldsOn(store::ReadTx& tx, const keys::Keys& keys,
-                                  const RecordId& record) {
+Result<std::vector<Hold>> HoldsOnRecordsOf(store::ReadTx& tx, const keys::Keys& keys,
+                                           const SubjectId& subject) {
   return Plain(TRY(FromRows(
       TRY(tx.Query("SELECT id, subject, kind, record, category, file, placed_by, since, review, "
-                   "until, lifted_by, digest FROM hold WHERE record = $1 ORDER BY since, id",
-                   record)),
+                   "until, lifted_by, digest FROM hold WHERE record IN (SELECT record FROM "
+                   "record_person WHERE subject = $1) ORDER BY since, id",
+                   subject)),
       keys)));
 }
 

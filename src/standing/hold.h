@@ -39,9 +39,9 @@ Status ReviewHold(const keys::Change& change, const SubjectId& subject, const Ev
 // changed or put in from outside.
 Result<std::vector<Hold>> Holds(store::ReadTx& tx, const keys::Keys& keys,
                                 const SubjectId& subject);
-// On that record by itself, whoever it was placed for.
-Result<std::vector<Hold>> HoldsOn(store::ReadTx& tx, const keys::Keys& keys,
-                                  const RecordId& record);
+// On single records that are about or mention the person, whoever they were placed for.
+Result<std::vector<Hold>> HoldsOnRecordsOf(store::ReadTx& tx, const keys::Keys& keys,
+                                           const SubjectId& subject);
 // Of everybody, in force, those to be looked at first before the others.
 Result<std::vector<Hold>> AllInForce(store::ReadTx& tx, const keys::Keys& keys, Time now);
 // What is in force for `from` is for `to` too; each can be lifted by itself.

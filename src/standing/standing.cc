@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "standing/decision.h"
 #include "standing/hold.h"
 
 namespace almoner::standing {
@@ -108,6 +109,7 @@ Status Remove(const keys::Change& change, const SubjectId& subject) {
   for (const Stored& stored : TRY(LoadAll(change.tx, change.keys, subject)))
     change.Destroyed(stored.stamp);
   TRY(change.tx.Execute("DELETE FROM standing WHERE subject = $1", subject));
+  TRY(RemoveDecisions(change, subject));
   return RemoveHolds(change, subject);
 }
 
@@ -116,11 +118,13 @@ Status Follow(const keys::Change& change, const SubjectId& from, const SubjectId
     stored.mark.subject = to;
     TRY(Replace(change, stored.stamp, stored.mark));
   }
+  TRY(FollowDecisions(change, from, to));
   return FollowHolds(change, from, to);
 }
 
 Status CheckRows(store::ReadTx& tx, const keys::Keys& keys) {
   TRY(CheckHolds(tx, keys));
+  TRY(CheckDecisions(tx, keys));
   return keys::CheckEach(
       tx,
       "SELECT id, subject, kind, scope, ground, since, until, digest FROM standing WHERE digest > "

@@ -31,7 +31,7 @@ Status Lift(const keys::Change& change, const SubjectId& subject, const EventId&
 // Oldest first; kCorrupt when one was changed from outside.
 Result<std::vector<Mark>> History(store::ReadTx& tx, const keys::Keys& keys,
                                   const SubjectId& subject);
-// Holds too.
+// Holds and decisions too.
 Status Remove(const keys::Change& change, const SubjectId& subject);
 // All marks and holds of `from` become those of `to`: two records of one person were merged.
 Status Follow(const keys::Change& change, const SubjectId& from, const SubjectId& to);
