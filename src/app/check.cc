@@ -1,6 +1,7 @@
 #include "app/check.h"
 
 #include "gate/break_glass.h"
+#include "vault/suppression.h"
 
 namespace almoner::app {
 namespace {
@@ -35,6 +36,7 @@ Status CheckStamps(store::ReadTx& tx, const keys::Keys& keys) {
   TRY(versions::CheckRows(tx, keys));
   TRY(vault::CheckDocumentRows(tx, keys));
   TRY(vault::CheckSubjects(tx, keys));
+  TRY(vault::CheckSuppressed(tx, keys));
   TRY(staff::CheckRows(tx, keys));
   TRY(standing::CheckRows(tx, keys));
   TRY(gate::CheckBreaches(tx, keys));

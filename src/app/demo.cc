@@ -286,10 +286,18 @@ class Demo {
                        {.yes = proposal.erase, .ground = proposal.erase ? "" : proposal.reason})));
     }
     state = TRY(rights::Load(rights, erasure_));
+    const auto alone = rights::CarryOut(rights, officer_, state);
+    if (alone || alone.error().code != Code::kRefused)
+      return Fail(Code::kInternal, "Whoever read what is held decided its erasure alone.");
+    TRY(Allowed(rights::ApproveErasure(rights, approver_, state)));
+    Say("Whoever has read what is held cannot decide that alone; a second pair of eyes has.");
+    state = TRY(rights::Load(rights, erasure_));
     const auto done = TRY(Allowed(rights::CarryOut(rights, officer_, state)));
     if (!done.erased || !until_)
       return Fail(Code::kInternal, "Nothing was erased, or nothing had to be kept.");
     Say(fmt::format("{} record(s) destroyed, row and key.", done.erased->records));
+    state = TRY(rights::Load(rights, erasure_));
+    TRY(Allowed(rights::Close(rights, officer_, state, "part-granted")));
     return {};
   }
 
@@ -298,8 +306,8 @@ class Demo {
                      ToWords(until)));
     clock_.Move(
         std::chrono::days((sys_days(until) - sys_days(LondonDate(clock_.Now()))).count() + 1));
-    const auto all = TRY(RunRetention(*app_)).erased;
-    for (const retention::Erased& erased : all) {
+    const RetentionRun run = TRY(RunRetention(*app_));
+    for (const retention::Erased& erased : run.erased) {
       if (!erased.person) continue;
       Say(fmt::format("{} record(s) destroyed, {} kept for others without this person; keys gone.",
                       erased.records, erased.masked));
@@ -310,11 +318,11 @@ class Demo {
                                                      {Personal(std::string("Margaret"))})));
     Say(fmt::format("A search for her by the data protection officer now finds {} people.",
                     found.subjects.size()));
-    const auto state = TRY(rights::Load(app_->rights(), erasure_));
-    Say(
-        fmt::format("Her request, its {} events and their proof remain in an accountability file "
-                    "with a key of its own.",
-                    state.events.size()));
+    Say(fmt::format(
+        "{} accountability files went as well: the law asks for them for three years only.",
+        run.files));
+    Say("That it was done, and who had looked, remains in files that name nobody, each with a key "
+        "of its own.");
     Step("A certificate says so, with a proof that anyone can check without trusting us.");
     const Certificate certificate = TRY(Certify(*app_, *last_));
     out_ << certificate.text << certificate.proof;

@@ -314,6 +314,9 @@ const Breakage kBreakages[] = {
     {"erasures-certified",
      "INSERT INTO file_event (file, seq, kind, at, body, digest) SELECT id, 1, 'carried-out', 1, "
      "id, CAST('db' AS BLOB) FROM staff LIMIT 1"},
+    {"holds-reviewed",
+     "INSERT INTO hold (id, subject, kind, category, file, since, review, digest) SELECT id, id, "
+     "'crime', '', id, 1, '2020-01-01', CAST('dd' AS BLOB) FROM staff LIMIT 1"},
     {"version-shown",
      "INSERT INTO subject (id, kind, created, digest) SELECT id, 'service-user', 1, CAST('dc' AS "
      "BLOB) FROM staff LIMIT 1"},
@@ -374,6 +377,9 @@ TEST_F(EditionsTest, LatenessIsSeenByTheProofs) {
   EXPECT_EQ(shown("complaints-acknowledged"), Shown::kBroken);
   EXPECT_EQ(shown("retention-on-time"), Shown::kKept);
   clock_.Set("2035-02-01T09:00:00Z");
+  EXPECT_EQ(shown("retention-on-time"), Shown::kKept) << "held by the requests that are open";
+  for (const rights::State& state : Allowed(rights::List(app_->rights(), ada_)))
+    Allowed(rights::Close(app_->rights(), ada_, state, "refused"));
   EXPECT_EQ(shown("retention-on-time"), Shown::kBroken);
 }
 

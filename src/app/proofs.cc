@@ -279,6 +279,18 @@ Result<ProofResult> ChangesRecorded(App& app) {
              "without an entry in the record of changes");
 }
 
+Result<ProofResult> HoldsReviewed(App& app) {
+  const std::string today = ToText(LondonDate(app.clock().Now()));
+  const auto counted = TRY(app.store().Read([&](store::ReadTx& tx) -> Result<Counted> {
+    Counted counts;
+    counts.all = TRY(Count(tx, "SELECT COUNT(*) FROM hold WHERE until IS NULL"));
+    counts.broken =
+        TRY(Count(tx, "SELECT COUNT(*) FROM hold WHERE until IS NULL AND review < $1", today));
+    return counts;
+  }));
+  return Say(app, counted, "holds in force", "past the day of their review");
+}
+
 struct Known {
   Proof proof;
   Result<ProofResult> (*prove)(App&);
@@ -315,7 +327,8 @@ constexpr Known kKnown[] = {
     {{"version-shown", "Was everybody shown the notice?"}, VersionShown},
     {{"reviews-held", "Were the planned reviews held?"}, Reviews},
     {{"changes-recorded", "Is each version in the record of changes?"}, ChangesRecorded},
-    {{"records-sealed", "Is everything stored as it was sealed?"}, RecordsSealed}};
+    {{"records-sealed", "Is everything stored as it was sealed?"}, RecordsSealed},
+    {{"holds-reviewed", "Was every hold looked at again on its day?"}, HoldsReviewed}};
 
 }  // namespace
 

@@ -3,6 +3,7 @@
 #include "app/accounts.h"
 #include "app/escrow.h"
 #include "store/home.h"
+#include "retention/proof.h"
 #include "vault/generation.h"
 
 namespace almoner::app {
@@ -75,6 +76,8 @@ Result<RetentionRun> RunRetention(App& app) {
   if (!run.erased.empty()) app.store().Scrub();
   // What could not be unlinked is found by the check, and tried again by the next run.
   static_cast<void>(SweepDocuments(app));
+  const auto law = TRY(law::LoadAccountability(app.LawFolder()));
+  run.files = TRY(retention::DestroySpentFiles(app.gate(), law));
   return run;
 }
 

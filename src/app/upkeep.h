@@ -32,6 +32,7 @@ struct RetentionRun {
     Error error;
   };
   std::vector<Failure> failed;
+  std::int64_t files = 0;  // accountability files whose time was over
 };
 Result<RetentionRun> RunRetention(App& app);
 

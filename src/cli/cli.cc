@@ -242,9 +242,11 @@ int Run(World& world) {
   AddSubject(shell);
   AddDocument(shell);
   AddConsent(shell);
+  AddHold(shell);
   AddGlass(shell);
   AddRequest(shell);
   AddRetention(shell);
+  AddFile(shell);
   AddAudit(shell);
   AddBackup(shell);
   AddKey(shell);

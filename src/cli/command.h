@@ -65,9 +65,11 @@ void AddNotice(Shell& shell);
 void AddSubject(Shell& shell);
 void AddDocument(Shell& shell);
 void AddConsent(Shell& shell);
+void AddHold(Shell& shell);
 void AddGlass(Shell& shell);
 void AddRequest(Shell& shell);
 void AddRetention(Shell& shell);
+void AddFile(Shell& shell);
 void AddAudit(Shell& shell);
 void AddBackup(Shell& shell);
 void AddKey(Shell& shell);
@@ -76,5 +78,6 @@ void AddStaff(Shell& shell);
 void AddNoticePages(Shell& shell, CLI::App* noun);   // notice render, diff, …
 void AddVersions(Shell& shell, CLI::App* noun);      // notice add, sign, publish, …
 void AddEnrolment(Shell& shell, CLI::App* subject);  // subject enrol, leave
+void AddResidue(Shell& shell, CLI::App* subject);    // subject residue
 
 }  // namespace almoner::cli

@@ -6,7 +6,7 @@ namespace almoner::cli {
 namespace {
 
 struct Options {
-  std::string subject, consent, means = "in-person", category, ground, activity, mark;
+  std::string subject, consent, means = "in-person";
 };
 
 int PrintChanged(Shell& shell, const gate::Changed& changed, const std::string& text) {
@@ -63,58 +63,6 @@ Result<int> Show(Shell& shell, app::App& app, const Options& o) {
   });
 }
 
-Result<int> Place(Shell& shell, app::App& app, const Options& o, standing::Kind kind,
-                  const std::string& scope) {
-  const standing::Mark mark{.id = EventId::New(app.random()),
-                            .subject = TRY(SubjectId::Parse(o.subject)),
-                            .kind = kind,
-                            .scope = scope,
-                            .ground = o.ground,
-                            .since = app.clock().Now()};
-  const StaffId actor = TRY(shell.Actor());
-  auto outcome = app.gate().PlaceMark({.actor = actor, .purpose = shell.purpose}, mark);
-  return Answer(shell, std::move(outcome), [&](const gate::Changed& changed) {
-    return PrintChanged(shell, changed, fmt::format("Placed: {}.", standing::Name(kind)));
-  });
-}
-
-Result<int> Lift(Shell& shell, app::App& app, const Options& o) {
-  const SubjectId subject = TRY(SubjectId::Parse(o.subject));
-  const EventId mark = TRY(EventId::Parse(o.mark));
-  const StaffId actor = TRY(shell.Actor());
-  auto outcome = app.gate().Act({.actor = actor,
-                                 .purpose = shell.purpose,
-                                 .subjects = {subject},
-                                 .action = gate::Action::kAttend},
-                                "mark.lifted", [&](const gate::Change& change) {
-                                  return standing::Lift(change, subject, mark);
-                                });
-  return Answer(shell, std::move(outcome), [&](const gate::Changed& changed) {
-    return PrintChanged(shell, changed, "Lifted.");
-  });
-}
-
-Result<int> List(Shell& shell, app::App& app, const Options& o) {
-  const SubjectId subject = TRY(SubjectId::Parse(o.subject));
-  return Attend(shell, app, subject, "marks.read", [&]() -> Result<int> {
-    const auto marks = TRY(app.store().Read(
-        [&](store::ReadTx& tx) { return standing::History(tx, app.keys(), subject); }));
-    json::array list;
-    std::string text = marks.empty() ? "None.\n" : "";
-    for (const standing::Mark& mark : marks) {
-      text += fmt::format("{}  {}  {}  {}{}\n", mark.id.text(), standing::Name(mark.kind),
-                          mark.scope.empty() ? "all" : mark.scope, mark.ground,
-                          mark.until ? "  (lifted)" : "");
-      list.push_back({{"id", mark.id.text()},
-                      {"kind", standing::Name(mark.kind)},
-                      {"scope", mark.scope},
-                      {"ground", mark.ground},
-                      {"lifted", mark.until.has_value()}});
-    }
-    return shell.Print(text, {{"marks", std::move(list)}}, "almoner.marks/1");
-  });
-}
-
 }  // namespace
 
 void AddConsent(Shell& shell) {
@@ -141,36 +89,6 @@ void AddConsent(Shell& shell) {
   }
   person(Command(shell, consent, "show", "Every answer, oldest first",
                  [&shell, o](app::App& app) { return Show(shell, app, *o); }));
-
-  CLI::App* const hold = Noun(shell, "hold", "Holds, restrictions and objections");
-  CLI::App* const place =
-      Command(shell, hold, "place", "Block erasure", [&shell, o](app::App& app) {
-        return Place(shell, app, *o, standing::Kind::kHold, o->category);
-      });
-  person(place);
-  place->add_option("--category", o->category, "Only this data category");
-  CLI::App* const restrict = Command(
-      shell, hold, "restrict", "Only keep the data (Article 18)", [&shell, o](app::App& app) {
-        return Place(shell, app, *o, standing::Kind::kRestriction, "");
-      });
-  person(restrict);
-  CLI::App* const object = Command(
-      shell, hold, "object", "They object to a purpose (Article 21)", [&shell, o](app::App& app) {
-        return Place(shell, app, *o, standing::Kind::kObjection, o->activity);
-      });
-  person(object);
-  object->add_option("--activity", o->activity, "The purpose's id in the notice")->required();
-  for (CLI::App* const command : {place, restrict, object})
-    command
-        ->add_option("--ground", o->ground,
-                     "A word for why, like legal-claim or accuracy-contested")
-        ->required();
-  CLI::App* const lift = Command(shell, hold, "lift", "End one",
-                                 [&shell, o](app::App& app) { return Lift(shell, app, *o); });
-  person(lift);
-  lift->add_option("mark", o->mark, "Its id, from `hold list`")->required();
-  person(Command(shell, hold, "list", "All of them, oldest first",
-                 [&shell, o](app::App& app) { return List(shell, app, *o); }));
 }
 
 }  // namespace almoner::cli

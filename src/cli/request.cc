@@ -141,13 +141,40 @@ Result<int> Pack(Shell& shell, app::App& app, const Options& o, bool deliver) {
   });
 }
 
+// One record that stays until what holds it is lifted.
+std::string HeldLine(const retention::Item& item) {
+  std::string text = "       held: record " + item.record.text();
+  for (const retention::Block& block : item.blocks) {
+    text += ", " + block.kind;
+    if (block.hold) text += " (hold " + block.hold->text() + ")";
+    if (block.request) text += " (request " + block.request->text() + ")";
+  }
+  return text + "\n";
+}
+
+json::object HeldJson(const retention::Item& item) {
+  json::array by;
+  for (const retention::Block& block : item.blocks)
+    by.push_back({{"kind", block.kind},
+                  {"hold", block.hold ? json::value(block.hold->text()) : json::value()},
+                  {"request", block.request ? json::value(block.request->text()) : json::value()},
+                  {"review", Maybe(block.review)}});
+  return {{"record", item.record.text()}, {"by", std::move(by)}};
+}
+
 int PrintProposals(Shell& shell, const std::vector<rights::Proposal>& proposals) {
   json::array list;
   std::string text;
   for (const rights::Proposal& p : proposals) {
     text += fmt::format("{}  {} ({} records): {}{}\n", p.erase ? "erase" : "keep ", p.category,
                         p.records, p.reason, p.until ? " Until " + ToWords(*p.until) + "." : "");
-    list.push_back({{"category", p.category},
+    json::array held;
+    for (const retention::Item& item : p.held) {
+      text += HeldLine(item);
+      held.push_back(HeldJson(item));
+    }
+    list.push_back({{"held", std::move(held)},
+                    {"category", p.category},
                     {"records", p.records},
                     {"erase", p.erase},
                     {"reason", p.reason},
@@ -174,8 +201,17 @@ Result<int> CarryOut(Shell& shell, app::App& app, const Options& o) {
                          {{"destroyed", 0}, {"entry", done.changed.entry.text()}},
                          "almoner.erased/1");
     const app::Certificate certificate = TRY(app::Certify(app, *done.erased));
-    return shell.Print(certificate.text,
-                       {{"destroyed", done.erased->records},
+    json::array held;
+    std::string text = certificate.text;
+    if (!done.held.empty())
+      text += "\nNOT YET: these are held. Do this again when their holds are lifted.\n";
+    for (const retention::Item& item : done.held) {
+      text += HeldLine(item);
+      held.push_back(HeldJson(item));
+    }
+    return shell.Print(text,
+                       {{"held", std::move(held)},
+                        {"destroyed", done.erased->records},
                         {"masked", done.erased->masked},
                         {"person", done.erased->person},
                         {"entry", done.erased->entry.text()},
@@ -244,10 +280,13 @@ void AddAccess(const Steps& steps) {
       ->add_option("--out", o->out, "A new folder for it")
       ->required();
   steps.Add(
-      "approve", "Approve the draft that somebody else made",
+      "approve", "Approve the draft, or the rulings, that somebody else made",
       [&shell = shell, o = o, done = steps.Changes("Approved.")](app::App& app) -> Result<int> {
-        return done(
-            rights::Approve(app.rights(), TRY(shell.ActorWith("rights")), TRY(StateOf(app, *o))));
+        const StaffId actor = TRY(shell.ActorWith("rights"));
+        const rights::State state = TRY(StateOf(app, *o));
+        return done(state.right == law::Right::kErasure
+                        ? rights::ApproveErasure(app.rights(), actor, state)
+                        : rights::Approve(app.rights(), actor, state));
       });
   CLI::App* const deliver =
       steps.Add("deliver", "Make the pack that goes to the person",

@@ -9,7 +9,7 @@ namespace {
 struct Options {
   std::string kind, category, source = "self", subject, from, to, record, at;
   std::vector<std::string> people, mentions, categories, records;
-  bool opinion = false;
+  bool opinion = false, returned = false;
   std::string break_glass;
 };
 
@@ -63,8 +63,9 @@ Result<int> PrintOpened(Shell& shell, app::App& app, gate::Opened& opened) {
 
 Result<int> Add(Shell& shell, app::App& app, const Options& o) {
   const StaffId actor = TRY(shell.Actor());
-  auto outcome = app.gate().AddPerson({.actor = actor, .purpose = shell.purpose},
-                                      {o.kind, o.category, TRY(ContentFromInput(shell, o))});
+  auto outcome =
+      app.gate().AddPerson({.actor = actor, .purpose = shell.purpose},
+                           {o.kind, o.category, TRY(ContentFromInput(shell, o)), o.returned});
   return Answer(shell, std::move(outcome), [&](const gate::Gate::Added& added) {
     return PrintChanged(shell, added.changed,
                         {{"subject", added.subject.text()}, {"record", added.record.text()}},
@@ -185,6 +186,8 @@ void AddSubject(Shell& shell) {
                                 "Record a person; their details come as JSON on standard input",
                                 [&shell, o](app::App& app) { return Add(shell, app, *o); });
   add->add_option("--kind", o->kind, "Subject category of the notice")->required();
+  add->add_flag("--returned", o->returned,
+                "Somebody with these identifiers was erased: they came back, or it is another");
   ContentOptions(add, o);
   Command(shell, subject, "find", "Find a person; name or identifier on standard input",
           [&shell](app::App& app) { return Find(shell, app); });
@@ -208,6 +211,7 @@ void AddSubject(Shell& shell) {
   split->add_option("--kind", o->kind, "Subject category of the notice")->required();
   ContentOptions(split, o);
   AddEnrolment(shell, subject);
+  AddResidue(shell, subject);
 
   CLI::App* const record = Noun(shell, "record", "Records about people");
   CLI::App* const write =

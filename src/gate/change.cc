@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gate/internal.h"
+#include "vault/suppression.h"
 
 namespace almoner::gate {
 namespace {
@@ -72,6 +73,13 @@ Status CheckScope(const notice::Notice& notice, const standing::Mark& mark) {
   return Fail(Code::kInvalid, "The notice has no such data category.");
 }
 
+Status WasErased(Time at) {
+  return Fail(Code::kRefused,
+              "Somebody with one of these identifiers was erased here. If they came back by "
+              "themselves, or this is somebody else, record them with --returned.",
+              Detail::Id("on", ToText(LondonDate(at))));
+}
+
 // Whoever records a new person begins to work with them.
 Status IntoCaseload(const Change& change, const std::optional<StaffId>& actor,
                     const SubjectId& subject) {
@@ -130,7 +138,8 @@ Result<Gate::Newcomer> Gate::MakePerson(const Ask& ask, NewPerson person) const 
   return Newcomer{.subject = std::move(subject),
                   .key = std::move(person_keys.front()),
                   .audit_key = std::move(audit.key),
-                  .record = std::move(record)};
+                  .record = std::move(record),
+                  .recognisable = vault::Recognisable(context_.keys, *category, person.content)};
 }
 
 // Puts them in, in the caseload of whoever records them, and names them in the entry.
@@ -151,9 +160,18 @@ Outcome<Gate::Added> Gate::AddPerson(const Ask& asked, NewPerson person) {
   ask.action = Action::kWrite;
   ask.kind = person.kind;
   ask.categories = {person.category};
+  const bool returned = person.returned;
   const Newcomer newcomer = TRY(MakePerson(ask, std::move(person)));
-  auto changed = TRY(
-      Act(ask, "person.added", [&](const Change& change) { return Admit(change, ask, newcomer); }));
+  std::optional<Time> erased;
+  auto added = Act(ask, "person.added", [&](const Change& change) -> Status {
+    erased = TRY(vault::Recognise(change.tx, context_.keys, newcomer.recognisable));
+    if (erased && !returned) return WasErased(*erased);
+    if (erased) change.entry.counts["returned"] = 1;
+    return Admit(change, ask, newcomer);
+  });
+  if (!added && erased && !returned)  // that it was tried stays on record
+    TRY(Act(ask, "person.recognised", [](const Change&) -> Status { return {}; }));
+  auto changed = TRY(std::move(added));
   if (!changed) return Refuse<Added>(std::move(changed).error());
   return Added{.subject = newcomer.subject.id,
                .record = newcomer.record.label.id,

@@ -300,8 +300,8 @@ Outcome<Opened> Gate::Open(const Ask& ask) {
     const Time now = context_.clock.Now();
     const Judged judged = TRY(Judge(tx, ask, now));
     audit::Entry entry =
-        Entry(names, "record.read", judged.verdict ? Literal("allowed") : Literal("refused"),
-              judged, now);
+        Entry(names, ask.shown ? Literal("record.read") : Literal("record.handled"),
+              judged.verdict ? Literal("allowed") : Literal("refused"), judged, now);
     Loaded out;
     for (const SubjectId& subject : judged.verdict ? ask.subjects : std::vector<SubjectId>()) {
       auto rows = TRY(vault::LoadSealed(tx, context_.keys, subject, ask.scope));

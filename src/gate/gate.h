@@ -42,6 +42,7 @@ struct Ask {
   std::string kind = {};               // subject category of someone who is not known yet
   std::vector<RecordId> records = {};  // to open no more than these; empty: all
   bool documents = false;              // to open only what has a document
+  bool shown = true;                   // false: opened to be worked on, and shown to nobody
 };
 
 struct Refused {
@@ -78,6 +79,9 @@ struct NewPerson {
   std::string kind;      // subject category
   std::string category;  // of the first record: who they are
   vault::Content content;
+  // Somebody with the same identifiers was erased: they came back by themselves, or this is
+  // another.
+  bool returned = false;
 };
 
 struct NewRecord {
@@ -120,6 +124,8 @@ class Gate {
     RecordId record;
     Changed changed;
   };
+  // kRefused, and recorded, when the person seems to be one who was erased and is not said to have
+  // returned.
   Outcome<Added> AddPerson(const Ask& ask, NewPerson person);
   struct Recorded {
     RecordId record;

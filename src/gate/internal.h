@@ -32,6 +32,7 @@ struct Gate::Newcomer {
   vault::PersonKey key;
   SecretBytes audit_key;
   vault::ReadyRecord record;
+  std::vector<crypto::Digest> recognisable;  // by which somebody erased is recognised
 };
 
 // kInvalid: the notice has none.

@@ -2,6 +2,8 @@
 #include <algorithm>
 
 #include "gate/internal.h"
+#include "standing/decision.h"
+#include "standing/hold.h"
 
 namespace almoner::gate {
 namespace {
@@ -39,7 +41,8 @@ Status CopyTo(const Change& change, Random& random, const SubjectId& from, const
     mark.subject = to;
     TRY(standing::Place(change, mark));
   }
-  return {};
+  TRY(standing::CopyKept(change, random, from, to));
+  return standing::CopyHolds(change, random, from, to);
 }
 
 }  // namespace

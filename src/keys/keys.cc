@@ -100,6 +100,12 @@ crypto::Digest Keys::Stamp(BytesView row) const {
   return crypto::Hmac(stamp_key_, {AsBytes("almoner1"), home_.bytes(), row});
 }
 
+crypto::Digest Keys::Suppressed(std::string_view kind, std::string_view value) const {
+  const std::uint8_t zero = 0;
+  return crypto::Hmac(ledger_.SuppressionKey(), {AsBytes("almoner1"), home_.bytes(), AsBytes(kind),
+                                                 BytesView(&zero, 1), AsBytes(value)});
+}
+
 Bytes Keys::Token(std::string_view kind, std::string_view value, std::size_t size) const {
   const std::uint8_t zero = 0;
   const crypto::Digest digest =

@@ -70,6 +70,9 @@ class Keys {
   [[nodiscard]] crypto::Digest Stamp(BytesView row) const;
 
   [[nodiscard]] const HomeId& home() const { return home_; }
+  // HMAC(suppression key, home || kind || 0 || value): outlives epochs, as what it recognises must.
+  [[nodiscard]] crypto::Digest Suppressed(std::string_view kind, std::string_view value) const;
+
   [[nodiscard]] Random& random() const { return random_; }
   [[nodiscard]] Ledger& ledger() const { return ledger_; }
 

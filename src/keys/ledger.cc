@@ -226,6 +226,11 @@ Time Ledger::EpochBegun() const {
   return state_.epochs.back().begun;
 }
 
+SecretBytes Ledger::SuppressionKey() const {
+  const std::scoped_lock lock(mutex_);
+  return crypto::Hkdf(state_.log_seed, {}, "almoner suppression 1");
+}
+
 std::int64_t Ledger::CurrentEpoch() const {
   const std::scoped_lock lock(mutex_);
   return state_.epochs.back().number;

@@ -65,6 +65,8 @@ class Ledger {
   [[nodiscard]] SecretBytes StampKey() const;
   // Seals the event ledger; derived in the same way.
   [[nodiscard]] SecretBytes EventKey() const;
+  // For hashes that recognise who was erased, were they put in again; derived like the stamp key.
+  [[nodiscard]] SecretBytes SuppressionKey() const;
   [[nodiscard]] std::int64_t CurrentEpoch() const;
   [[nodiscard]] Time EpochBegun() const;                    // the current one
   Result<SecretBytes> EpochKey(std::int64_t number) const;  // kNotFound: destroyed, or never was

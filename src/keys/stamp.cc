@@ -39,6 +39,12 @@ Literal Name(Stamped what) {
       return "notice told to a person";
     case Stamped::kDocument:
       return "document";
+    case Stamped::kHold:
+      return "hold";
+    case Stamped::kDecision:
+      return "decision about what is due or held";
+    case Stamped::kSuppressed:
+      return "hash of an erased person";
   }
   std::unreachable();
 }

@@ -31,6 +31,9 @@ enum class Stamped : std::uint16_t {
   kVersionEvent = 15,
   kTold = 16,
   kDocument = 23,
+  kHold = 20,
+  kDecision = 21,
+  kSuppressed = 22,
 };
 
 inline void PutColumn(Writer& out, BytesView bytes) { out.Sized(bytes); }

@@ -26,6 +26,7 @@ inline const std::vector<std::string_view> kProofIds = {"requests-in-time",
                                                         "version-shown",
                                                         "reviews-held",
                                                         "changes-recorded",
-                                                        "records-sealed"};
+                                                        "records-sealed",
+                                                        "holds-reviewed"};
 
 }  // namespace almoner::notice

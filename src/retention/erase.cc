@@ -5,6 +5,8 @@
 
 #include "gate/break_glass.h"
 #include "retention/again.h"
+#include "retention/proof.h"
+#include "vault/suppression.h"
 
 namespace almoner::retention {
 namespace {
@@ -24,6 +26,7 @@ struct Plan {
   std::int64_t documents = 0;                     // of those to be removed
   std::int64_t documents_kept = 0;                // of those to be masked
   bool person = false;
+  std::vector<crypto::Digest> recognisable;  // of the person, when they go
 };
 
 std::vector<Person> Without(const std::vector<Person>& people, const SubjectId& subject) {
@@ -57,6 +60,38 @@ std::vector<std::string> KnownAs(const notice::Notice& notice, const std::vector
         names.push_back(*value);
   }
   return names;
+}
+
+// By which they are recognised, were they put in again.
+std::vector<crypto::Digest> Recognisable(const gate::Context& context,
+                                         const std::vector<Record>& records,
+                                         const SubjectId& subject) {
+  std::set<crypto::Digest> hashes;
+  for (const Record& record : records) {
+    if (!IsAbout(record, subject) || AboutSomeone(Without(record.people, subject))) continue;
+    if (const auto category = context.notice.FindCategory(record.label.category))
+      hashes.merge([&] {
+        const auto of =
+            vault::Recognisable(context.keys, context.notice.categories[*category], record.content);
+        return std::set<crypto::Digest>(of.begin(), of.end());
+      }());
+  }
+  return {hashes.begin(), hashes.end()};
+}
+
+// Whoever asked to go, or objected to marketing, must not be put in again unnoticed; whose time was
+// merely over may come back.
+Status SuppressPerson(const gate::Change& change, const gate::Context& context,
+                      const EraseOrder& order, const RequestId& file, const Plan& plan) {
+  const auto standing =
+      TRY(standing::Load(change.tx, change.keys, context.notice, order.subject, change.now));
+  const bool objected = std::ranges::any_of(standing.objections, [&](notice::Index activity) {
+    return context.notice.activities[activity].marketing;
+  });
+  if (!objected && order.purpose != "law.rights") return {};
+  return vault::Suppress(change, file,
+                         objected ? vault::Because::kObjection : vault::Because::kErased,
+                         plan.recognisable);
 }
 
 vault::Content Masked(const vault::Content& content, const std::vector<std::string>& names) {
@@ -99,6 +134,7 @@ Result<Plan> MakePlan(const gate::Context& context, const EraseOrder& order,
   plan.person = std::ranges::all_of(records, [&](const Record& record) {
     return !IsAbout(record, order.subject) || chosen.contains(record.label.id);
   });
+  if (plan.person) plan.recognisable = Recognisable(context, records, order.subject);
   for (const Record& record : records) {
     const bool about = IsAbout(record, order.subject);
     if (about && !chosen.contains(record.label.id)) {
@@ -121,16 +157,6 @@ Result<Plan> MakePlan(const gate::Context& context, const EraseOrder& order,
   return plan;
 }
 
-// Every id the person was known by: their own, and those that were merged into it.
-Result<std::vector<SubjectId>> KnownIds(store::ReadTx& tx, const SubjectId& subject) {
-  std::vector<SubjectId> ids = {subject};
-  for (std::size_t i = 0; i < ids.size(); ++i)
-    for (const store::Row& row :
-         TRY(tx.Query("SELECT id FROM subject WHERE merged_into = $1", ids[i])))
-      ids.push_back(TRY(row.As<SubjectId>(0)));
-  return ids;
-}
-
 Status ForgetId(const gate::Change& change, const SubjectId& subject) {
   TRY(consent::Remove(change, subject));
   TRY(versions::Forget(change, subject));
@@ -151,23 +177,40 @@ std::int64_t Masked(const Plan& plan) {
   return std::ssize(plan.masked) + std::ssize(plan.mentions);
 }
 
-// What was planned is done only if nothing came to forbid it since: a hold, or a contact that moves
-// the end of a period.
-Status StillAllowed(const gate::Change& change, const gate::Context& context,
-                    const EraseOrder& order) {
-  if (order.again) return {};
-  const std::set<RecordId> chosen(order.records.begin(), order.records.end());
-  for (const Item& item :
-       TRY(Review(change.tx, change.keys, context.notice, order.subject, change.now))) {
-    if (!chosen.contains(item.record)) continue;
-    if (item.held)
-      return Fail(Code::kConflict, "A hold was placed meanwhile; nothing was erased.",
-                  IdDetail("record", item.record));
-    if (order.purpose == "law.retention" && !item.due)
-      return Fail(Code::kConflict, "A record is not due any more; nothing was erased.",
-                  IdDetail("record", item.record));
-  }
+// Why one of the records chosen may not go; nothing: it may.
+Status MayBeErased(const Item& item, bool by_retention) {
+  if (item.held)
+    return Fail(Code::kConflict, "A hold was placed meanwhile; nothing was erased.",
+                IdDetail("record", item.record));
+  if (by_retention && !item.due)
+    return Fail(Code::kConflict, "A record is not due any more; nothing was erased.",
+                IdDetail("record", item.record));
+  if (by_retention && !MayGo(item))
+    return Fail(Code::kConflict,
+                "A record is kept by a decision, or waits for approval (`almoner retention due`); "
+                "nothing was erased.",
+                IdDetail("record", item.record));
   return {};
+}
+
+// What was planned is done only if nothing came to forbid it since: a hold, or a contact that moves
+// the end of a period. The records chosen, as they are now.
+Result<std::vector<Item>> StillAllowed(const gate::Change& change, const gate::Context& context,
+                                       const EraseOrder& order, bool person) {
+  const std::set<RecordId> chosen(order.records.begin(), order.records.end());
+  std::vector<Item> going;
+  for (Item& item :
+       TRY(Review(change.tx, change.keys, context.notice, order.subject, change.now, order.file))) {
+    if (person && item.held && !order.again && item.part == vault::Part::kMentions)
+      return Fail(Code::kConflict,
+                  "A record of somebody else that mentions this person is held, so the name cannot "
+                  "be taken out of it yet; nothing was erased.",
+                  IdDetail("record", item.record));
+    if (!chosen.contains(item.record)) continue;
+    if (!order.again) TRY(MayBeErased(item, order.purpose == "law.retention"));
+    going.push_back(std::move(item));
+  }
+  return going;
 }
 
 Status Carry(const gate::Change& change, const EraseOrder& order, const Plan& plan) {
@@ -215,13 +258,46 @@ gate::Outcome<gate::Changed> MaskSome(gate::Gate& gate, const gate::Ask& ask,
                                       const EraseOrder& order, Plan& plan) {
   const auto first = plan.mentions.end() - static_cast<std::ptrdiff_t>(kMentionsAtOnce);
   auto changed = TRY(gate.Act(ask, "mentions.masked", [&](const gate::Change& change) -> Status {
-    TRY(StillAllowed(change, gate.context(), order));
+    TRY(StillAllowed(change, gate.context(), order, true));
     for (auto record = first; record != plan.mentions.end(); ++record)
       TRY(vault::Replace(change, change.pass, *record));
     return {};
   }));
   if (changed) plan.mentions.erase(first, plan.mentions.end());
   return changed;
+}
+
+// What is filed of an erasure: that it was done, in the file that asked for it or one of its own;
+// and, when the person goes, what has to outlive them.
+struct Paper {
+  std::optional<NewFile> made;
+  ReadyEvent event;
+  std::optional<Proof> proof;
+};
+
+Result<Paper> MakePaper(const gate::Context& context, const EraseOrder& order,
+                        const std::vector<Record>& records, const Plan& plan) {
+  std::optional<NewFile> made;
+  if (!order.file) made = TRY(MakeFile(context.keys));
+  ReadyEvent event = order.file
+                         ? TRY(NextEvent(context, *order.file, "destroyed", Tell(records, plan)))
+                         : SealEvent(context.keys, made->key,
+                                     {.seq = 1,
+                                      .kind = "destroyed",
+                                      .at = context.clock.Now(),
+                                      .facts = Tell(records, plan)});
+  std::optional<Proof> proof;
+  if (plan.person) proof = TRY(MakeProof(context, order.subject));
+  return Paper{.made = std::move(made), .event = std::move(event), .proof = std::move(proof)};
+}
+
+Status FilePaper(const gate::Change& change, const gate::Context& context, const EraseOrder& order,
+                 const Plan& plan, const Paper& paper) {
+  if (paper.made) TRY(InsertFile(change, *paper.made, "disposal", order.subject));
+  TRY(InsertEvent(change, paper.event));
+  if (!paper.proof) return {};
+  TRY(FileProof(change, order.subject, *paper.proof));
+  return SuppressPerson(change, context, order, paper.event.file, plan);
 }
 
 }  // namespace
@@ -258,16 +334,21 @@ std::string MaskNames(std::string_view text, const std::vector<std::string>& nam
   return masked;
 }
 
-gate::Outcome<Erased> Erase(gate::Gate& gate, const EraseOrder& order) {
-  if (order.records.empty() || order.records.size() > kMostInOrder)
+gate::Outcome<Erased> Erase(gate::Gate& gate, const EraseOrder& given) {
+  if (given.records.empty() || given.records.size() > kMostInOrder)
     return Fail(Code::kInvalid,
                 "An order to erase names from 1 to 300 records; divide a longer one.");
   const gate::Context& context = gate.context();
+  EraseOrder order = given;
+  if (!order.file)  // the proof of the destruction stands with that of its approval
+    order.file = TRY(context.store.Read(
+        [&](store::ReadTx& tx) { return DecidedIn(tx, context.keys, order.subject); }));
   const gate::Ask ask{.actor = order.actor,
                       .purpose = order.purpose,
                       .subjects = {order.subject},
                       .categories = {},
-                      .scope = vault::Scope::kAboutAndMentions};
+                      .scope = vault::Scope::kAboutAndMentions,
+                      .shown = false};
   auto opened = TRY(gate.Open(ask));
   if (!opened) return gate::Refuse<Erased>(std::move(opened).error());
   const auto records = TRY(vault::Reveal(std::move(opened->permit), context.keys, context.clock));
@@ -282,27 +363,10 @@ gate::Outcome<Erased> Erase(gate::Gate& gate, const EraseOrder& order) {
     if (!masked) return gate::Refuse<Erased>(std::move(masked).error());
   }
 
-  std::optional<NewFile> made;
-  FileKey file = order.file ? TRY(context.store.Read([&](store::ReadTx& tx) {
-    return OpenFile(tx, context.keys, *order.file);
-  }))
-                            : FileKey{.file = RequestId::New(context.random), .key = {}};
-  std::int64_t seq = 1;
-  if (order.file) {
-    const auto events = TRY(
-        context.store.Read([&](store::ReadTx& tx) { return ReadEvents(tx, context.keys, file); }));
-    seq = events.empty() ? 1 : events.back().seq + 1;
-  } else {
-    made = TRY(MakeFile(context.keys));
-    file = FileKey{.file = made->key.file, .key = made->key.key.Clone()};
-  }
-  const ReadyEvent event = SealEvent(
-      context.keys, file,
-      {.seq = seq, .kind = "destroyed", .at = context.clock.Now(), .facts = Tell(records, plan)});
+  const Paper paper = TRY(MakePaper(context, order, records, plan));
   auto changed = TRY(gate.Act(ask, "records.erased", [&](const gate::Change& change) -> Status {
-    TRY(StillAllowed(change, context, order));
-    if (made) TRY(InsertFile(change, *made, "disposal", order.subject));
-    TRY(InsertEvent(change, event));
+    TRY(StillAllowed(change, context, order, plan.person));
+    TRY(FilePaper(change, context, order, plan, paper));
     return Carry(change, order, plan);
   }));
   if (!changed) return gate::Refuse<Erased>(std::move(changed).error());
@@ -311,7 +375,7 @@ gate::Outcome<Erased> Erase(gate::Gate& gate, const EraseOrder& order) {
   if (context.documents != nullptr)
     static_cast<void>(vault::UnlinkGone(context.store, *context.documents));
   return Erased{.subject = order.subject,
-                .file = file.file,
+                .file = paper.event.file,
                 .entry = changed->entry,
                 .records = static_cast<std::int64_t>(plan.remove.size()),
                 .masked = Masked(plan),

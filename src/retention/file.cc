@@ -1,5 +1,7 @@
 #include "retention/file.h"
 
+#include <algorithm>
+
 namespace almoner::retention {
 namespace {
 
@@ -153,6 +155,27 @@ Status UnlinkFiles(const gate::Change& change, const SubjectId& subject) {
   return {};
 }
 
+Status RemoveFile(const gate::Change& change, const RequestId& file, std::int64_t events) {
+  const store::Row row =
+      TRY(change.tx.One("SELECT id, kind, subject, opened, digest FROM file WHERE id = $1", file));
+  change.Destroyed(TRY(FromRow(change.keys, row)).stamp);
+  const store::Rows rows =
+      TRY(change.tx.Query("SELECT digest FROM file_event WHERE file = $1 ORDER BY seq", file));
+  if (std::ssize(rows) != events)
+    return Fail(Code::kConflict, "An event was added to this file meanwhile; try again.");
+  for (const store::Row& event : rows) {
+    const Bytes stored = TRY(event.Blob(0));
+    crypto::Digest digest{};
+    if (stored.size() != digest.size())
+      return Fail(Code::kCorrupt, "A stored digest does not have 32 bytes.");
+    std::ranges::copy(stored, digest.begin());
+    change.Destroyed(digest);
+  }
+  TRY(change.tx.Execute("DELETE FROM file_event WHERE file = $1", file));
+  TRY(change.tx.ExecuteOne("DELETE FROM file WHERE id = $1", file));
+  return keys::Destroy(change.tx, file.bytes());
+}
+
 Status CheckFileRows(store::ReadTx& tx, const keys::Keys& keys) {
   return keys::CheckEach(tx,
                          "SELECT id, kind, subject, opened, digest FROM file WHERE digest > $1 "
@@ -168,6 +191,50 @@ Result<std::vector<RequestId>> Files(store::ReadTx& tx, std::string_view kind) {
        TRY(tx.Query("SELECT id FROM file WHERE kind = $1 ORDER BY opened, id", kind)))
     files.push_back(TRY(row.As<RequestId>(0)));
   return files;
+}
+
+Result<ReadyEvent> NextEvent(const gate::Context& context, const RequestId& file, std::string kind,
+                             Facts facts) {
+  struct Tail {
+    FileKey key;
+    std::int64_t last = 0;
+  };
+  const Tail tail = TRY(context.store.Read([&](store::ReadTx& tx) -> Result<Tail> {
+    FileKey key = TRY(OpenFile(tx, context.keys, file));
+    const auto row = TRY(tx.One("SELECT MAX(seq) FROM file_event WHERE file = $1", file));
+    return Tail{.key = std::move(key), .last = row.IsNull(0) ? 0 : TRY(row.Int(0))};
+  }));
+  return SealEvent(context.keys, tail.key,
+                   {.seq = tail.last + 1,
+                    .kind = std::move(kind),
+                    .at = context.clock.Now(),
+                    .facts = std::move(facts)});
+}
+
+Result<std::vector<SubjectId>> KnownIds(store::ReadTx& tx, const SubjectId& subject) {
+  std::vector<SubjectId> ids = {subject};
+  for (std::size_t i = 0; i < ids.size(); ++i)
+    for (const store::Row& row :
+         TRY(tx.Query("SELECT id FROM subject WHERE merged_into = $1", ids[i])))
+      ids.push_back(TRY(row.As<SubjectId>(0)));
+  return ids;
+}
+
+Result<std::vector<RequestId>> StillOpen(store::ReadTx& tx, const keys::Keys& keys,
+                                         std::string_view kind, const SubjectId& subject) {
+  std::vector<RequestId> open;
+  for (const SubjectId& id : TRY(KnownIds(tx, subject)))
+    for (const store::Row& stored :
+         TRY(tx.Query("SELECT id, kind, subject, opened, digest FROM file WHERE kind = $1 AND "
+                      "subject = $2 ORDER BY opened, id",
+                      kind, id))) {
+      const RequestId file = TRY(FromRow(keys, stored)).id;
+      // An event that was put in from outside does not open, and closes nothing.
+      const auto events = TRY(ReadEvents(tx, keys, TRY(OpenFile(tx, keys, file))));
+      if (std::ranges::find(events, "closed", &FileEvent::kind) == events.end())
+        open.push_back(file);
+    }
+  return open;
 }
 
 }  // namespace almoner::retention

@@ -55,8 +55,19 @@ Result<std::optional<SubjectId>> SubjectOf(store::ReadTx& tx, const keys::Keys& 
                                            const RequestId& file);
 // The files of someone who is erased name nobody from now on.
 Status UnlinkFiles(const gate::Change& change, const SubjectId& subject);
+// The file, its events and its key. kConflict when it does not have that many events any more.
+Status RemoveFile(const gate::Change& change, const RequestId& file, std::int64_t events);
 // kCorrupt when a file's row was changed or put in from outside.
 Status CheckFileRows(store::ReadTx& tx, const keys::Keys& keys);
 Result<std::vector<RequestId>> Files(store::ReadTx& tx, std::string_view kind);
+
+// An event ready to follow those that the file has.
+Result<ReadyEvent> NextEvent(const gate::Context& context, const RequestId& file, std::string kind,
+                             Facts facts);
+// Every id the person was known by: their own, and those that were merged into it.
+Result<std::vector<SubjectId>> KnownIds(store::ReadTx& tx, const SubjectId& subject);
+// The files of that kind about the person which no event `closed` ends, oldest first.
+Result<std::vector<RequestId>> StillOpen(store::ReadTx& tx, const keys::Keys& keys,
+                                         std::string_view kind, const SubjectId& subject);
 
 }  // namespace almoner::retention

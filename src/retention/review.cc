@@ -34,12 +34,14 @@ Result<std::vector<SubjectId>> Subjects(store::Store& store, const Bytes& after)
 }  // namespace
 
 Result<std::vector<Item>> Review(store::ReadTx& tx, const keys::Keys& keys,
-                                 const notice::Notice& notice, const SubjectId& subject, Time now) {
+                                 const notice::Notice& notice, const SubjectId& subject, Time now,
+                                 const std::optional<RequestId>& answering) {
   const Date today = LondonDate(now);
   const auto withdrawn = TRY(consent::WithdrawnTimes(tx, keys, notice, subject));
-  const auto standing = TRY(standing::Load(tx, keys, notice, subject, now));
   const auto rows = TRY(vault::LoadSealed(tx, keys, subject, vault::Scope::kAboutAndMentions));
   const auto documents = TRY(vault::WithDocument(tx, subject));
+  const Approvals approvals = TRY(LoadApprovals(tx, keys, subject));
+  const Blocks blocks = TRY(LoadBlocks(tx, keys, notice, subject, rows, now, answering));
   Time last;
   for (const vault::SealedRecord& row : rows)
     if (row.grip.subject == subject) last = std::max(last, row.label.recorded_at);
@@ -59,9 +61,11 @@ Result<std::vector<Item>> Review(store::ReadTx& tx, const keys::Keys& keys,
                                       .withdrawn = [&](notice::Index c) { return withdrawn[c]; }};
       item.until = standing::Expiry(notice, *category, anchors);
       item.due = item.until && sys_days(today) > sys_days(item.until->last_day);
-      item.held = standing.held[*category];
+      if (item.due) item.approval = approvals.Of(notice, *item.until, item.recorded_at, today);
       item.by_law = KeptByLaw(notice, *category, anchors, today);
     }
+    item.blocks = blocks.On(row);
+    item.held = !item.blocks.empty();
     items.push_back(std::move(item));
   }
   return items;
@@ -89,11 +93,10 @@ Result<std::vector<Due>> FindDue(const gate::Context& context, Time now) {
         return Review(tx, context.keys, context.notice, subject, now);
       }));
       std::vector<Item> going;
-      std::ranges::copy_if(items, std::back_inserter(going), [](const Item& item) {
-        return item.due && !item.held && item.part == vault::Part::kAbout;
-      });
+      std::ranges::copy_if(items, std::back_inserter(going), MayGo);
       Due due{.subject = subject, .records = NamesLast(context.notice, std::move(going))};
-      if (!due.records.empty()) all.push_back(std::move(due));
+      std::ranges::copy_if(items, std::back_inserter(due.waiting), Waits);
+      if (!due.records.empty() || !due.waiting.empty()) all.push_back(std::move(due));
     }
     if (page.size() < kPage) return all;
     after = ToBytes(AsText(page.back().bytes()));

@@ -169,6 +169,8 @@ gate::Outcome<Drafted> Draft(const Context& context, const StaffId& actor, const
 
 gate::Outcome<gate::Changed> Approve(const Context& context, const StaffId& actor,
                                      const State& state) {
+  if (state.right != law::Right::kAccess || !state.drafted)
+    return Fail(Code::kConflict, "There is no draft of this request to approve.");
   if (state.drafted_by == actor)
     return Fail(Code::kRefused,
                 "A draft is approved by somebody other than the one who made it; ask a colleague "

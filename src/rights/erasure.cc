@@ -1,6 +1,7 @@
 #include "rights/erasure.h"
 
 #include <algorithm>
+#include <set>
 
 namespace almoner::rights {
 namespace {
@@ -11,7 +12,7 @@ Result<std::vector<Item>> Items(const Context& context, const State& state) {
   const gate::Context& on = context.gate.context();
   if (!state.subject) return Fail(Code::kConflict, "This person's data was erased already.");
   return on.store.Read([&](store::ReadTx& tx) {
-    return retention::Review(tx, on.keys, on.notice, *state.subject, on.clock.Now());
+    return retention::Review(tx, on.keys, on.notice, *state.subject, on.clock.Now(), state.id);
   });
 }
 
@@ -31,10 +32,6 @@ Proposal& ForCategory(std::vector<Proposal>& proposals, const notice::Notice& no
 
 void Keep(Proposal& proposal, const notice::Notice& notice, const Item& item) {
   proposal.erase = false;
-  if (item.held) {
-    proposal.reason = "A legal hold blocks its erasure until the hold is lifted.";
-    return;
-  }
   const notice::Retention& rule = notice.retention[item.until->rule];
   proposal.clause = notice.clauses[rule.clause].id;
   proposal.reason = "The law requires us to keep it: " + rule.reason + ". Our notice says: “" +
@@ -54,6 +51,24 @@ void TellOfDocuments(Proposal& proposal) {
                                "with what they say of this person.";
 }
 
+// "legal-claim, safeguarding": what holds these.
+std::string KindsOf(const std::vector<Item>& held) {
+  std::set<std::string> kinds;
+  for (const Item& item : held)
+    for (const retention::Block& block : item.blocks) kinds.insert(block.kind);
+  std::string text;
+  for (const std::string& kind : kinds) text.append(text.empty() ? "" : ", ").append(kind);
+  return text;
+}
+
+// What is held goes later, record by record, and nothing has to be ruled again.
+void Hold(Proposal& proposal) {
+  if (proposal.held.empty() || !proposal.erase) return;
+  proposal.reason += " Held, and kept until each hold is lifted (" + KindsOf(proposal.held) +
+                     "): " + std::to_string(proposal.held.size()) + " of " +
+                     std::to_string(proposal.records) + ".";
+}
+
 // Several orders as one: the last one's entry is what the certificate proves.
 void Add(std::optional<retention::Erased>& all, const retention::Erased& one) {
   const std::int64_t records = all ? all->records : 0;
@@ -65,6 +80,80 @@ void Add(std::optional<retention::Erased>& all, const retention::Erased& one) {
   all->masked += masked;
   all->documents += documents;
   all->documents_kept += documents_kept;
+}
+
+// What was ruled to be erased: what may go now, and what is held.
+struct Ruled {
+  std::vector<Item> going;
+  std::vector<Item> held;
+};
+
+Result<Ruled> Sort(const Context& context, const State& state) {
+  Ruled ruled;
+  for (const Item& item : TRY(Items(context, state))) {
+    if (item.part == vault::Part::kMentions) continue;
+    const auto ruling = state.rulings.find(item.category);
+    if (ruling == state.rulings.end())
+      return Fail(Code::kConflict, "A category that is held has no ruling yet.",
+                  Detail::Id("category", item.category));
+    if (!ruling->second.yes) continue;
+    if (item.by_law)
+      return Fail(Code::kConflict,
+                  "The law requires this category to be kept for now; rule to keep it, and tell "
+                  "the person until when.",
+                  Detail::Id("category", item.category));
+    (item.held ? ruled.held : ruled.going).push_back(item);
+  }
+  if (ruled.going.empty() && !ruled.held.empty())
+    return Fail(Code::kConflict,
+                "Holds block everything that was to be erased; rule to keep it, or have the holds "
+                "lifted (`almoner hold list`).",
+                Detail::Id("category", ruled.held.front().category));
+  return ruled;
+}
+
+// Nobody who read what is held about somebody decides alone that it goes.
+Status SomebodyElseLooked(const Context& context, const StaffId& actor, const State& state) {
+  std::set<StaffId> people = state.ruled_by;
+  people.insert(actor);
+  if (state.approved_by) people.insert(*state.approved_by);
+  if (people.size() > 1) return {};
+  const gate::Context& on = context.gate.context();
+  const auto knows = TRY(on.store.Read([&](store::ReadTx& tx) {
+    return retention::WhatTheyKnow(tx, actor, *state.subject, on.clock.Now());
+  }));
+  if (knows == retention::Knows::kNothing) return {};
+  return Fail(Code::kRefused,
+              "You have read what is to be erased, so you cannot approve its erasure alone; ask "
+              "somebody else who answers for rights to approve it (`almoner request approve`).");
+}
+
+// As many orders as one entry each can name.
+gate::Outcome<std::optional<retention::Erased>> EraseAll(const Context& context,
+                                                         const StaffId& actor, const State& state,
+                                                         const std::vector<RecordId>& records) {
+  std::optional<retention::Erased> all;
+  for (std::size_t from = 0; from < records.size(); from += retention::kMostInOrder) {
+    const auto first = records.begin() + static_cast<std::ptrdiff_t>(from);
+    const auto end = records.begin() + static_cast<std::ptrdiff_t>(std::min(
+                                           from + retention::kMostInOrder, records.size()));
+    auto erased = TRY(retention::Erase(context.gate, {.subject = *state.subject,
+                                                      .actor = actor,
+                                                      .purpose = "law.rights",
+                                                      .records = {first, end},
+                                                      .file = state.id}));
+    if (!erased) return gate::Refuse<std::optional<retention::Erased>>(std::move(erased).error());
+    Add(all, *erased);
+  }
+  if (all) context.gate.context().store.Scrub();
+  return all;
+}
+
+// What the file of the request says of it.
+Facts Tell(std::size_t destroyed, const std::vector<Item>& held) {
+  Facts facts{{"destroyed", std::to_string(destroyed)}, {"held", std::to_string(held.size())}};
+  for (const Item& item : held) facts["held." + item.record.text()] = KindsOf({item});
+  return facts;
 }
 
 }  // namespace
@@ -83,9 +172,11 @@ gate::Outcome<std::vector<Proposal>> Propose(const Context& context, const Staff
     Proposal& proposal = ForCategory(proposals, notice, item.category);
     ++proposal.records;
     if (item.document && item.shared) ++proposal.documents_kept;
-    if (item.held || (item.by_law && item.until)) Keep(proposal, notice, item);
+    if (item.held) proposal.held.push_back(item);
+    if (item.by_law && item.until) Keep(proposal, notice, item);
   }
-  for (Proposal& proposal : proposals) TellOfDocuments(proposal);
+  std::ranges::for_each(proposals, TellOfDocuments);
+  std::ranges::for_each(proposals, Hold);
   return proposals;
 }
 
@@ -96,49 +187,30 @@ gate::Outcome<CarriedOut> CarryOut(const Context& context, const StaffId& actor,
     return Fail(
         Code::kConflict,
         "The request is not at this step; confirm identity and rule on each category first.");
-  std::vector<Item> going;
-  for (const Item& item : TRY(Items(context, state))) {
-    if (item.part == vault::Part::kMentions) continue;
-    const auto ruling = state.rulings.find(item.category);
-    if (ruling == state.rulings.end())
-      return Fail(Code::kConflict, "A category that is held has no ruling yet.",
-                  Detail::Id("category", item.category));
-    if (!ruling->second.yes) continue;
-    if (item.by_law)
-      return Fail(Code::kConflict,
-                  "The law requires this category to be kept for now; rule to keep it, and tell "
-                  "the person until when.",
-                  Detail::Id("category", item.category));
-    if (item.held)
-      return Fail(
-          Code::kConflict,
-          "A hold blocks the erasure of this category; rule to keep it, or have the hold lifted.",
-          Detail::Id("category", item.category));
-    going.push_back(item);
-  }
-  const auto records = retention::NamesLast(context.gate.context().notice, std::move(going));
-  CarriedOut done{.erased = std::nullopt,
-                  .changed = {EntryId::New(context.gate.context().random), {}}};
-  State after = state;
-  for (std::size_t from = 0; from < records.size(); from += retention::kMostInOrder) {
-    const auto first = records.begin() + static_cast<std::ptrdiff_t>(from);
-    const auto end = records.begin() + static_cast<std::ptrdiff_t>(std::min(
-                                           from + retention::kMostInOrder, records.size()));
-    auto erased = TRY(retention::Erase(context.gate, {.subject = *state.subject,
-                                                      .actor = actor,
-                                                      .purpose = "law.rights",
-                                                      .records = {first, end},
-                                                      .file = state.id}));
-    if (!erased) return gate::Refuse<CarriedOut>(std::move(erased).error());
-    Add(done.erased, *erased);
-    after = TRY(Load(context, state.id));
-  }
-  if (done.erased) context.gate.context().store.Scrub();
-  auto changed = TRY(Advance(context, actor, after, Step::kCarryOut, "request.carried-out",
-                             "carried-out", {{"destroyed", std::to_string(records.size())}}));
+  Ruled ruled = TRY(Sort(context, state));
+  TRY(SomebodyElseLooked(context, actor, state));
+  const auto records = retention::NamesLast(context.gate.context().notice, std::move(ruled.going));
+  auto erased = TRY(EraseAll(context, actor, state, records));
+  if (!erased) return gate::Refuse<CarriedOut>(std::move(erased).error());
+  const bool whole = ruled.held.empty();
+  auto changed =
+      TRY(Advance(context, actor, TRY(Load(context, state.id)), Step::kCarryOut,
+                  whole ? Literal("request.carried-out") : Literal("request.carried-out-in-part"),
+                  whole ? "carried-out" : "carried-out-in-part", Tell(records.size(), ruled.held)));
   if (!changed) return gate::Refuse<CarriedOut>(std::move(changed).error());
-  done.changed = *std::move(changed);
-  return done;
+  return CarriedOut{
+      .erased = *erased, .held = std::move(ruled.held), .changed = *std::move(changed)};
+}
+
+gate::Outcome<gate::Changed> ApproveErasure(const Context& context, const StaffId& actor,
+                                            const State& state) {
+  if (state.right != law::Right::kErasure)
+    return Fail(Code::kConflict, "This is not a request for erasure.");
+  if (state.ruled_by.size() == 1 && state.ruled_by.contains(actor))
+    return Fail(
+        Code::kRefused,
+        "You ruled what is to be erased; somebody else who answers for rights approves it.");
+  return Advance(context, actor, state, Step::kApprove, "request.approved", "approved", {});
 }
 
 }  // namespace almoner::rights

@@ -14,7 +14,8 @@ struct Proposal {
   bool erase = false;
   std::string reason;  // in words, quoting the clause
   std::string clause;
-  std::optional<Date> until;  // kept to the end of this day
+  std::optional<Date> until;          // kept to the end of this day
+  std::vector<retention::Item> held;  // of these records: what a hold keeps until it is lifted
 };
 // That the actor looked at it is recorded.
 gate::Outcome<std::vector<Proposal>> Propose(const Context& context, const StaffId& actor,
@@ -22,12 +23,20 @@ gate::Outcome<std::vector<Proposal>> Propose(const Context& context, const Staff
 
 struct CarriedOut {
   std::optional<retention::Erased> erased;  // nothing: every category was kept
+  std::vector<retention::Item> held;        // ruled to be erased, and still there: do it again
   gate::Changed changed;
 };
 // Erases what was ruled to be erased, through the one erase routine; what was ruled to be kept
-// stays. kConflict when a category that is held has no ruling, or a hold blocks one that was to be
-// erased.
+// stays, and so does each record that a hold blocks: the request then stays at this step, and goes
+// on when the hold is lifted. kConflict when a category that is held has no ruling, or holds block
+// everything that was to be erased.
+// kRefused when one person alone ruled and carries out, and has read what is held: somebody else
+// approves it first (ApproveErasure).
 gate::Outcome<CarriedOut> CarryOut(const Context& context, const StaffId& actor,
                                    const State& state);
+
+// A second pair of eyes on the rulings; a new ruling voids it. kRefused for the only one who ruled.
+gate::Outcome<gate::Changed> ApproveErasure(const Context& context, const StaffId& actor,
+                                            const State& state);
 
 }  // namespace almoner::rights

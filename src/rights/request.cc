@@ -30,6 +30,8 @@ Status Apply(State& state, const FileEvent& event) {
   } else if (event.kind == "ruled") {
     state.rulings[Get(facts, "category")] = {.yes = Get(facts, "ruling") == "yes",
                                              .ground = Get(facts, "ground")};
+    if (const auto by = TRY(By(facts)); by && Get(facts, "ruling") == "yes")
+      state.ruled_by.insert(*by);
     state.drafted.reset();  // what was drafted before is out of date
     state.approved_by.reset();
   } else if (event.kind == "drafted") {
@@ -89,8 +91,10 @@ std::vector<Step> Allowed(const State& state) {
     if (state.drafted) steps.push_back(Step::kApprove);
     if (state.drafted && state.approved_by && state.identity) steps.push_back(Step::kDeliver);
   }
-  if (state.right == law::Right::kErasure && !done && state.identity && !state.rulings.empty())
-    steps.push_back(Step::kCarryOut);
+  if (state.right == law::Right::kErasure && !done && !state.rulings.empty()) {
+    if (!state.approved_by) steps.push_back(Step::kApprove);
+    if (state.identity) steps.push_back(Step::kCarryOut);
+  }
   steps.push_back(Step::kClose);
   return steps;
 }

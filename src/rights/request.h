@@ -2,8 +2,11 @@
 // and what to do next are worked out from them each time; nothing of that is stored.
 //
 //   received -> (identity-confirmed) -> reviewed … -> drafted -> approved -> delivered -> closed
-//   access received -> (identity-confirmed) -> decided … -> carried-out -> closed erasure
+//   access received -> (identity-confirmed) -> ruled … -> (approved) -> carried-out -> closed
+//   erasure
 #pragma once
+
+#include <set>
 
 #include "law/clock.h"
 #include "retention/erase.h"
@@ -32,6 +35,7 @@ struct State {
   std::string released;                   // SHA-256 of what the draft releases, hex
   std::optional<StaffId> approved_by;
   std::optional<StaffId> drafted_by;
+  std::set<StaffId> ruled_by;  // whoever ruled that something be released, or erased
   bool delivered = false;
   bool carried_out = false;
   bool closed = false;

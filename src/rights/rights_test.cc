@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "paper/folder.h"
+#include "retention/hold.h"
 #include "rights/access.h"
 #include "rights/erasure.h"
 #include "support/documents.h"
@@ -267,6 +268,77 @@ TEST_P(RightsTest, TheFileOfARequestOutlivesThePerson) {
   EXPECT_GE(state.events.size(), 5U);
   almoner::Allowed(Close(context(), house.officer, state, "granted"));
   EXPECT_THAT(rights::Allowed(Now(request)), testing::IsEmpty());
+}
+
+TEST_P(RightsTest, AnOpenRequestHoldsWhatItIsAboutSaveFromItsOwnErasure) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  house.clock().Set("2034-11-03T09:00:00Z");
+  const auto due = [&] {
+    return retention::FindDue(house.gate().context(), house.clock().Now()).value().size();
+  };
+  EXPECT_EQ(due(), 1U);
+  const RequestId access = Opened(law::Right::kAccess, ana);
+  EXPECT_EQ(due(), 0U);
+  const RequestId erasure = Opened(law::Right::kErasure, ana);
+  almoner::Allowed(ConfirmIdentity(context(), house.officer, Now(erasure), "called back"));
+  RuleOn(erasure, "contact-details", {.yes = true, .ground = ""});
+  const auto proposals = almoner::Allowed(Propose(context(), house.officer, Now(erasure)));
+  ASSERT_EQ(proposals.front().held.size(), 1U);
+  EXPECT_EQ(proposals.front().held.front().blocks.front().request, access);
+  EXPECT_THAT(CarryOut(context(), house.officer, Now(erasure)), FailsWith(Code::kConflict));
+  almoner::Allowed(Close(context(), house.officer, Now(access), "refused"));
+  EXPECT_TRUE(almoner::Allowed(CarryOut(context(), house.officer, Now(erasure))).erased->person);
+}
+
+TEST_P(RightsTest, AnErasureGoesRoundWhatIsHeldAndGoesOnWhenItIsLifted) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const RecordId held = house.Note(ana, "She fell in the hall.");
+  house.Note(ana, "Slept well.");
+  house.clock().Set("2034-11-03T09:00:00Z");
+  const auto law = law::LoadAccountability();
+  const EventId hold = almoner::Allowed(
+      retention::PlaceHold(house.gate(), *law, house.worker, "support",
+                           {.subject = ana,
+                            .kind = "legal-claim",
+                            .record = held,
+                            .category = {},
+                            .review = *ParseDate("2035-01-01"),
+                            .why = Personal(std::string("A claim is threatened."))}));
+  const RequestId request = Opened(law::Right::kErasure, ana);
+  almoner::Allowed(ConfirmIdentity(context(), house.officer, Now(request), "called back"));
+  RuleOn(request, "contact-details", {.yes = true, .ground = ""});
+  RuleOn(request, "support-notes", {.yes = true, .ground = ""});
+  const auto first = almoner::Allowed(CarryOut(context(), house.officer, Now(request)));
+  EXPECT_EQ(first.erased->records, 2);
+  EXPECT_FALSE(first.erased->person);
+  ASSERT_EQ(first.held.size(), 1U);
+  EXPECT_EQ(first.held.front().record, held);
+  EXPECT_FALSE(Now(request).carried_out);
+  EXPECT_EQ(Now(request).events.back().facts.at("held." + held.text()), "legal-claim");
+  EXPECT_THAT(CarryOut(context(), house.officer, Now(request)), FailsWith(Code::kConflict));
+  almoner::Allowed(retention::LiftHold(house.gate(), house.officer, {ana, hold},
+                                       Personal(std::string("The time for it is over."))));
+  const auto second = almoner::Allowed(CarryOut(context(), house.officer, Now(request)));
+  EXPECT_TRUE(second.erased->person);
+  EXPECT_TRUE(Now(request).carried_out);
+}
+
+TEST_P(RightsTest, WhoeverReadWhatIsHeldDoesNotDecideItsErasureAlone) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  house.clock().Set("2034-11-03T09:00:00Z");
+  house.Texts(house.officer, "law.rights", ana);
+  const RequestId request = Opened(law::Right::kErasure, ana);
+  almoner::Allowed(ConfirmIdentity(context(), house.officer, Now(request), "called back"));
+  RuleOn(request, "contact-details", {.yes = true, .ground = ""});
+  EXPECT_THAT(CarryOut(context(), house.officer, Now(request)), FailsWith(Code::kRefused));
+  EXPECT_THAT(ApproveErasure(context(), house.officer, Now(request)), FailsWith(Code::kRefused));
+  EXPECT_THAT(Approve(context(), house.second_officer, Now(request)), FailsWith(Code::kConflict));
+  almoner::Allowed(ApproveErasure(context(), house.second_officer, Now(request)));
+  RuleOn(request, "contact-details", {.yes = true, .ground = ""});
+  EXPECT_THAT(CarryOut(context(), house.officer, Now(request)), FailsWith(Code::kRefused))
+      << "a new ruling has to be approved anew";
+  almoner::Allowed(ApproveErasure(context(), house.second_officer, Now(request)));
+  EXPECT_TRUE(almoner::Allowed(CarryOut(context(), house.officer, Now(request))).erased->person);
 }
 
 TEST_P(RightsTest, BadInputIsRefused) {

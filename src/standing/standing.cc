@@ -2,6 +2,9 @@
 
 #include <array>
 
+#include "standing/decision.h"
+#include "standing/hold.h"
+
 namespace almoner::standing {
 namespace {
 
@@ -154,7 +157,8 @@ Status Remove(const keys::Change& change, const SubjectId& subject) {
   for (const Stored& stored : TRY(LoadAll(change.tx, change.keys, subject)))
     change.Destroyed(stored.stamp);
   TRY(change.tx.Execute("DELETE FROM standing WHERE subject = $1", subject));
-  return {};
+  TRY(RemoveDecisions(change, subject));
+  return RemoveHolds(change, subject);
 }
 
 Status Follow(const keys::Change& change, const SubjectId& from, const SubjectId& to) {
@@ -162,10 +166,13 @@ Status Follow(const keys::Change& change, const SubjectId& from, const SubjectId
     stored.mark.subject = to;
     TRY(Replace(change, stored.stamp, stored.mark));
   }
-  return {};
+  TRY(FollowDecisions(change, from, to));
+  return FollowHolds(change, from, to);
 }
 
 Status CheckRows(store::ReadTx& tx, const keys::Keys& keys) {
+  TRY(CheckHolds(tx, keys));
+  TRY(CheckDecisions(tx, keys));
   return keys::CheckEach(
       tx,
       "SELECT id, subject, kind, scope, ground, since, until, digest FROM standing WHERE digest > "
@@ -189,11 +196,7 @@ Result<Standing> Load(store::ReadTx& tx, const keys::Keys& keys, const notice::N
           standing.objections.push_back(*activity);
         break;
       case Kind::kHold:
-        if (const auto category = notice.FindCategory(mark.scope))
-          standing.held.set(*category);
-        else
-          standing.held.set();
-        break;
+        break;  // stops no use
     }
   }
   return standing;

@@ -1,5 +1,6 @@
 // What stands in the way of a use or a deletion: restrictions (Article 18), objections (Article 21)
-// and holds.
+// and holds (hold.h; a mark of that kind is a hold from before holds had a reason and a review, and
+// holds as they do).
 #pragma once
 
 #include "keys/event_ledger.h"
@@ -10,7 +11,7 @@ namespace almoner::standing {
 enum class Kind : std::uint8_t {
   kRestriction,  // scope "": all of the person's data
   kObjection,    // scope: the activity's id
-  kHold,         // scope: the data category's id, or "" for all; blocks erasure
+  kHold,         // scope: the data category's id, or "" for all; new ones: hold.h
 };
 [[nodiscard]] std::string_view Name(Kind kind);
 
@@ -34,18 +35,18 @@ Status LiftAgain(const keys::Change& change, const keys::Event& event);
 // Oldest first; kCorrupt when one was changed from outside.
 Result<std::vector<Mark>> History(store::ReadTx& tx, const keys::Keys& keys,
                                   const SubjectId& subject);
+// Holds and decisions too.
 Status Remove(const keys::Change& change, const SubjectId& subject);
-// All marks of `from` become marks of `to`: two records of one person were merged.
+// All marks and holds of `from` become those of `to`: two records of one person were merged.
 Status Follow(const keys::Change& change, const SubjectId& from, const SubjectId& to);
-// kCorrupt when any row bears another stamp than its own.
+// kCorrupt when any row, holds included, bears another stamp than its own.
 Status CheckRows(store::ReadTx& tx, const keys::Keys& keys);
 
-// The same, folded into what a decision asks. What names something the notice no longer has still
-// counts: an unknown category holds everything, an unknown activity nothing.
+// The same, folded into what a decision about a use asks; holds stop no use (retention/blocks.h).
+// An objection to an activity that the notice no longer has objects to nothing.
 struct Standing {
   bool restricted = false;
   std::vector<notice::Index> objections;  // activities
-  notice::CategorySet held;
 };
 Result<Standing> Load(store::ReadTx& tx, const keys::Keys& keys, const notice::Notice& notice,
                       const SubjectId& subject, Time now);

@@ -184,6 +184,8 @@ std::size_t EditDistance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
+std::string NormalIdentifier(std::string_view text) { return Identifier(text); }
+
 std::vector<ReadyRecord::Token> TokensOf(const keys::Keys& keys, const notice::Category& category,
                                          const Content& content) {
   const std::int64_t epoch = keys.ledger().CurrentEpoch();  // read first: never too new

@@ -26,6 +26,10 @@ namespace almoner::vault {
 // Insertions, deletions, replacements and swaps of neighbours that turn a into b.
 [[nodiscard]] std::size_t EditDistance(std::string_view a, std::string_view b);
 
+// Letters and digits only, in one form: telephone numbers as digits, with the national form's 0 for
+// +44.
+[[nodiscard]] std::string NormalIdentifier(std::string_view text);
+
 // Tokens under which a record's fields let its person be found.
 [[nodiscard]] std::vector<ReadyRecord::Token> TokensOf(const keys::Keys& keys,
                                                        const notice::Category& category,

@@ -66,7 +66,7 @@ std::string_view ToDo(rights::Step step) {
     case rights::Step::kDraft:
       return "make the draft";
     case rights::Step::kApprove:
-      return "have the draft approved";
+      return "have it approved by somebody else";
     case rights::Step::kDeliver:
       return "deliver it";
     case rights::Step::kCarryOut:

@@ -59,6 +59,22 @@ try:
     for bad in ["", "[]", "{", '{"text": 5}', '{"text":"a","text":"b"}', '{"text":"\\ud800"}', "\u0000"]:
         done = home.run("record", "add", person, "--category", "support-notes", "--purpose", "support", stdin=bad)
         assert done.returncode == 2, (bad, done)
+    # Holds have a kind, a review and a reason; what is left of somebody who never was here is nothing.
+    place = ["hold", "place", person, "--purpose", "law.rights", "--review", "2999-01-01"]
+    expect(home.run(*place, "--kind", "gossip", stdin="They say so."), 2, "no such kind of hold")
+    expect(home.run(*place, "--kind", "crime", stdin=""), 2, "Say why")
+    expect(home.run(*place, "--kind", "crime", stdin="The police asked."), 0, "Placed")
+    listed = home.json("hold", "list", person, "--purpose", "law.rights")[1]["marks"]
+    assert listed[0]["ground"] == "crime" and not listed[0]["overdue"], listed
+    expect(home.run("hold", "show", person, listed[0]["id"]), 0, "The police asked.")
+    expect(home.run("hold", "override", person, listed[0]["id"], stdin="The court said so."), 0, "two people")
+    expect(home.run("hold", "override", person, listed[0]["id"], stdin="The court said so."), 1, "somebody else")
+    expect(home.run("hold", "lift", person, listed[0]["id"], stdin="It is over."), 0, "Lifted")
+    expect(home.run("hold", "list"), 0, "None")
+    expect(home.run("file", "list"), 0, "hold")
+    expect(home.run("subject", "residue", stdin='{"name": "Nobody Here"}'), 0, "Nothing of them remains")
+    expect(home.run("subject", "residue", person, stdin='{"name": "Nobody Here"}'), 3, "not erased")
+    expect(home.run("retention", "keep", person, "--until", "2999-01-01", stdin="She may come back."), 2, "twenty years")
     # One byte changed in the log is found, and its place named. Nothing of the person stands in any message.
     before = home.run("audit", "verify")
     expect(before, 0, "whole")

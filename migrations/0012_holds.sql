@@ -1,0 +1,83 @@
+-- Holds: what must not be destroyed for now, why (in words, in a file of its own), and when somebody looks at it
+-- again. No record and no category: everything about the person.
+CREATE TABLE hold (
+  id {blob} PRIMARY KEY,
+  subject {blob} NOT NULL,
+  kind TEXT NOT NULL,
+  record {blob},
+  category TEXT NOT NULL,
+  file {blob} NOT NULL,
+  placed_by {blob},
+  since {int} NOT NULL,
+  review TEXT NOT NULL,
+  until {int},
+  lifted_by {blob},
+  digest {blob} NOT NULL
+) {strict};
+CREATE UNIQUE INDEX hold_digest ON hold (digest);
+CREATE INDEX hold_subject ON hold (subject);
+CREATE INDEX hold_record ON hold (record) WHERE record IS NOT NULL;
+CREATE INDEX hold_file ON hold (file);
+
+-- What people decided about what is due (destroy, keep, anonymise) or held (override), and who agreed. The reasons
+-- stand in the file.
+CREATE TABLE disposal_decision (
+  id {blob} PRIMARY KEY,
+  subject {blob} NOT NULL,
+  kind TEXT NOT NULL,
+  rule TEXT NOT NULL,
+  hold {blob},
+  record {blob},
+  until TEXT NOT NULL,
+  file {blob} NOT NULL,
+  staff {blob} NOT NULL,
+  at {int} NOT NULL,
+  second {blob},
+  second_at {int},
+  digest {blob} NOT NULL
+) {strict};
+CREATE UNIQUE INDEX disposal_decision_digest ON disposal_decision (digest);
+CREATE INDEX disposal_decision_subject ON disposal_decision (subject, at);
+
+-- Keyed hashes of the identifiers of people who were erased and must not come back unnoticed. They go with the file.
+CREATE TABLE suppression (
+  hash {blob} NOT NULL,
+  file {blob} NOT NULL,
+  reason TEXT NOT NULL,
+  at {int} NOT NULL,
+  digest {blob} NOT NULL,
+  PRIMARY KEY (hash, file)
+) {strict};
+CREATE UNIQUE INDEX suppression_digest ON suppression (digest);
+CREATE INDEX suppression_file ON suppression (file);
+
+-- How many accountability files went when their time was over: nothing else of them is left.
+CREATE TABLE file_gone (
+  kind TEXT NOT NULL,
+  year {int} NOT NULL,
+  files {int} NOT NULL,
+  PRIMARY KEY (kind, year)
+) {strict};
+
+DROP VIEW logged_row;
+CREATE VIEW logged_row AS
+  SELECT digest, 'record' AS what, id FROM record
+  UNION ALL SELECT digest, 'consent event', id FROM consent_event
+  UNION ALL SELECT digest, 'file', id FROM file
+  UNION ALL SELECT digest, 'event of file', file FROM file_event
+  UNION ALL SELECT digest, 'person', id FROM subject
+  UNION ALL SELECT digest, 'enrolment of person', subject FROM enrolment
+  UNION ALL SELECT digest, 'restriction, objection or hold', id FROM standing
+  UNION ALL SELECT digest, 'staff account', id FROM staff
+  UNION ALL SELECT digest, 'role of staff account', staff FROM staff_role
+  UNION ALL SELECT digest, 'assignment of staff account', staff FROM assignment
+  UNION ALL SELECT digest, 'closed record for staff account', staff FROM closed_relation
+  UNION ALL SELECT digest, 'broken glass', id FROM break_glass
+  UNION ALL SELECT digest, 'version of the notice', digest FROM notice_version
+  UNION ALL SELECT digest, 'event of a version of the notice', id FROM notice_event
+  UNION ALL SELECT digest, 'notice told to person', subject FROM notice_told
+  UNION ALL SELECT digest, 'log before a restore', digest FROM log_before
+  UNION ALL SELECT digest, 'document', file FROM document
+  UNION ALL SELECT digest, 'hold', id FROM hold
+  UNION ALL SELECT digest, 'decision about what is due or held', id FROM disposal_decision
+  UNION ALL SELECT digest, 'hash of an erased person', file FROM suppression;

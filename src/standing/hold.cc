@@ -1,0 +1,172 @@
+#include "standing/hold.h"
+
+#include <algorithm>
+
+namespace almoner::standing {
+namespace {
+
+Bytes ColumnsOf(const Hold& hold) {
+  return keys::Columns(hold.id, hold.subject, hold.kind, hold.record, hold.category, hold.file,
+                       hold.placed_by, hold.since, ToText(hold.review), hold.until, hold.lifted_by);
+}
+
+crypto::Digest StampOf(const keys::Keys& keys, const Hold& hold) {
+  return keys::Stamp(keys, keys::Stamped::kHold, ColumnsOf(hold));
+}
+
+struct Stored {
+  Hold hold;
+  crypto::Digest stamp;
+};
+
+// One row of: id, subject, kind, record, category, file, placed_by, since, review, until,
+// lifted_by, digest.
+Result<Stored> FromRow(const store::Row& row, const keys::Keys& keys) {
+  const auto id = TRY(row.As<EventId>(0));
+  const auto subject = TRY(row.As<SubjectId>(1));
+  const auto file = TRY(row.As<RequestId>(5));
+  Hold hold{.id = id, .subject = subject, .kind = {}, .record = {}, .category = {}, .file = file};
+  hold.kind = TRY(row.Text(2));
+  hold.record = TRY(row.MaybeAs<RecordId>(3));
+  hold.category = TRY(row.Text(4));
+  hold.placed_by = TRY(row.MaybeAs<StaffId>(6));
+  hold.since = TRY(row.At(7));
+  hold.review = TRY(ParseDate(TRY(row.Text(8))));
+  hold.until = TRY(row.MaybeAt(9));
+  hold.lifted_by = TRY(row.MaybeAs<StaffId>(10));
+  const auto stamp =
+      TRY(keys::CheckStamp(keys, keys::Stamped::kHold, ColumnsOf(hold), TRY(row.Blob(11))));
+  return Stored{std::move(hold), stamp};
+}
+
+Result<std::vector<Stored>> FromRows(const store::Rows& rows, const keys::Keys& keys) {
+  std::vector<Stored> all;
+  for (const store::Row& row : rows) all.push_back(TRY(FromRow(row, keys)));
+  return all;
+}
+
+Result<std::vector<Stored>> LoadAll(store::ReadTx& tx, const keys::Keys& keys,
+                                    const SubjectId& subject) {
+  return FromRows(
+      TRY(tx.Query("SELECT id, subject, kind, record, category, file, placed_by, since, "
+                   "review, until, lifted_by, digest FROM hold WHERE subject = $1 "
+                   "ORDER BY since, id",
+                   subject)),
+      keys);
+}
+
+std::vector<Hold> Plain(std::vector<Stored> stored) {
+  std::vector<Hold> holds;
+  for (Stored& one : stored) holds.push_back(std::move(one.hold));
+  return holds;
+}
+
+// The row as it is now, instead of as it was.
+Status Replace(const keys::Change& change, const crypto::Digest& before, const Hold& hold) {
+  const crypto::Digest stamp = StampOf(change.keys, hold);
+  change.Destroyed(before);
+  change.Wrote(stamp);
+  return change.tx.ExecuteOne(
+      "UPDATE hold SET subject = $2, review = $3, until = $4, lifted_by = $5, digest = $6 WHERE id "
+      "= $1",
+      hold.id, hold.subject, ToText(hold.review), hold.until, hold.lifted_by, BytesView(stamp));
+}
+
+Status Amend(const keys::Change& change, const SubjectId& subject, const EventId& id,
+             const std::function<void(Hold&)>& amend) {
+  for (Stored& stored : TRY(LoadAll(change.tx, change.keys, subject))) {
+    if (stored.hold.id != id || !stored.hold.InForce(change.now)) continue;
+    amend(stored.hold);
+    return Replace(change, stored.stamp, stored.hold);
+  }
+  return Fail(Code::kNotFound, "This person has no such hold in force.");
+}
+
+}  // namespace
+
+Status Place(const keys::Change& change, const Hold& hold) {
+  const crypto::Digest stamp = StampOf(change.keys, hold);
+  change.Wrote(stamp);
+  return change.tx.ExecuteOne(
+      "INSERT INTO hold (id, subject, kind, record, category, file, placed_by, since, review, "
+      "until, "
+      "lifted_by, digest) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+      hold.id, hold.subject, hold.kind, hold.record, hold.category, hold.file, hold.placed_by,
+      hold.since, ToText(hold.review), hold.until, hold.lifted_by, BytesView(stamp));
+}
+
+Status LiftHold(const keys::Change& change, const SubjectId& subject, const EventId& hold,
+                const std::optional<StaffId>& by) {
+  return Amend(change, subject, hold, [&](Hold& lifted) {
+    lifted.until = change.now;
+    lifted.lifted_by = by;
+  });
+}
+
+Status ReviewHold(const keys::Change& change, const SubjectId& subject, const EventId& hold,
+                  Date next) {
+  return Amend(change, subject, hold, [&](Hold& reviewed) { reviewed.review = next; });
+}
+
+Result<std::vector<Hold>> Holds(store::ReadTx& tx, const keys::Keys& keys,
+                                const SubjectId& subject) {
+  return Plain(TRY(LoadAll(tx, keys, subject)));
+}
+
+Result<std::vector<Hold>> HoldsOnRecordsOf(store::ReadTx& tx, const keys::Keys& keys,
+                                           const SubjectId& subject) {
+  return Plain(TRY(FromRows(
+      TRY(tx.Query("SELECT id, subject, kind, record, category, file, placed_by, since, review, "
+                   "until, lifted_by, digest FROM hold WHERE record IN (SELECT record FROM "
+                   "record_person WHERE subject = $1) ORDER BY since, id",
+                   subject)),
+      keys)));
+}
+
+Result<std::vector<Hold>> AllInForce(store::ReadTx& tx, const keys::Keys& keys, Time now) {
+  std::vector<Hold> holds = Plain(TRY(FromRows(
+      TRY(tx.Query("SELECT id, subject, kind, record, category, file, placed_by, since, review, "
+                   "until, lifted_by, digest FROM hold WHERE until IS NULL ORDER BY review, since, "
+                   "id")),
+      keys)));
+  std::erase_if(holds, [&](const Hold& hold) { return !hold.InForce(now); });
+  return holds;
+}
+
+Status CopyHolds(const keys::Change& change, Random& random, const SubjectId& from,
+                 const SubjectId& to) {
+  for (Stored& stored : TRY(LoadAll(change.tx, change.keys, from))) {
+    if (!stored.hold.InForce(change.now)) continue;
+    stored.hold.id = EventId::New(random);
+    stored.hold.subject = to;
+    TRY(Place(change, stored.hold));
+  }
+  return {};
+}
+
+Status RemoveHolds(const keys::Change& change, const SubjectId& subject) {
+  for (const Stored& stored : TRY(LoadAll(change.tx, change.keys, subject)))
+    change.Destroyed(stored.stamp);
+  TRY(change.tx.Execute("DELETE FROM hold WHERE subject = $1", subject));
+  return {};
+}
+
+Status FollowHolds(const keys::Change& change, const SubjectId& from, const SubjectId& to) {
+  for (Stored& stored : TRY(LoadAll(change.tx, change.keys, from))) {
+    stored.hold.subject = to;
+    TRY(Replace(change, stored.stamp, stored.hold));
+  }
+  return {};
+}
+
+Status CheckHolds(store::ReadTx& tx, const keys::Keys& keys) {
+  return keys::CheckEach(tx,
+                         "SELECT id, subject, kind, record, category, file, placed_by, since, "
+                         "review, until, lifted_by, "
+                         "digest FROM hold WHERE digest > $1 ORDER BY digest LIMIT $2",
+                         [&](const store::Row& row) -> Result<crypto::Digest> {
+                           return TRY(FromRow(row, keys)).stamp;
+                         });
+}
+
+}  // namespace almoner::standing
