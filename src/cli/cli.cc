@@ -229,6 +229,8 @@ int Run(World& world) {
   AddGlass(shell);
   AddRequest(shell);
   AddRetention(shell);
+  AddDisposal(shell);
+  AddStatistics(shell);
   AddAudit(shell);
   AddKey(shell);
   AddStaff(shell);

@@ -64,6 +64,8 @@ void AddConsent(Shell& shell);
 void AddGlass(Shell& shell);
 void AddRequest(Shell& shell);
 void AddRetention(Shell& shell);
+void AddDisposal(Shell& shell);
+void AddStatistics(Shell& shell);
 void AddAudit(Shell& shell);
 void AddKey(Shell& shell);
 void AddStaff(Shell& shell);

@@ -11,7 +11,7 @@ notice::CategorySet Identifying(const notice::Notice& notice, const notice::Cate
   for (std::size_t i = 0; i < notice.categories.size(); ++i) {
     const auto& fields = notice.categories[i].fields;
     const bool names = std::ranges::any_of(
-        fields, [](const notice::Field& field) { return field.kind != notice::FieldKind::kText; });
+        fields, [](const notice::Field& field) { return notice::Identifies(field.kind); });
     set.set(i, readable[i] && names);
   }
   return set;

@@ -99,12 +99,26 @@ struct Service {
   Mark at;
 };
 
-enum class FieldKind : std::uint8_t { kText, kName, kDate, kPhone, kEmail, kPostcode, kIdentifier };
+enum class FieldKind : std::uint8_t {
+  kText,
+  kName,
+  kDate,
+  kPhone,
+  kEmail,
+  kPostcode,
+  kIdentifier,
+  kChoice,  // one of a few words
+};
+// Whether such a field tells who somebody is: they are found by it, and it is masked for others.
+[[nodiscard]] constexpr bool Identifies(FieldKind kind) {
+  return kind != FieldKind::kText && kind != FieldKind::kChoice;
+}
 
 struct Field {
   std::string id;
   std::string label;
   FieldKind kind = FieldKind::kText;
+  std::vector<std::string> choices;  // of a kChoice
 };
 
 enum class Sensitivity : std::uint8_t { kOrdinary, kSpecial, kOffence };

@@ -50,7 +50,7 @@ std::vector<std::string> KnownAs(const notice::Notice& notice, const std::vector
     if (!category) continue;
     for (const notice::Field& field : notice.categories[*category].fields)
       if (const std::string* const value = record.content.Find(field.id);
-          value != nullptr && field.kind != notice::FieldKind::kText)
+          value != nullptr && notice::Identifies(field.kind))
         names.push_back(*value);
   }
   return names;
@@ -181,11 +181,83 @@ Status Carry(const gate::Change& change, const EraseOrder& order, const Plan& pl
   return vault::ReplaceTokens(change.tx, change.pass, order.subject, plan.tokens);
 }
 
+Result<std::vector<Item>> Going(const gate::Context& context, const EraseOrder& order,
+                                const Plan& plan) {
+  auto items = TRY(context.store.Read([&](store::ReadTx& tx) {
+    return Review(tx, context.keys, context.notice, order.subject, context.clock.Now());
+  }));
+  const std::set<RecordId> going(plan.remove.begin(), plan.remove.end());
+  std::erase_if(items, [&](const Item& item) { return !going.contains(item.record); });
+  return items;
+}
+
+bool Anonymises(const gate::Context& context, const EraseOrder& order, const Item& item) {
+  return order.purpose == "law.retention" && item.until &&
+         context.notice.retention[item.until->rule].anonymise;
+}
+
+// What the counters get of what goes.
+struct Left {
+  std::optional<Counting> counting;  // nothing: no rule makes any of it anonymous
+  std::optional<law::SmallNumbers> rule;
+  Counts counts;
+  std::int64_t records = 0;
+};
+
+Result<Left> WhatIsLeft(const gate::Context& context, const EraseOrder& order,
+                        const std::vector<Item>& going, const std::vector<Record>& records) {
+  Left left;
+  for (const Item& item : going) {
+    const auto category = context.notice.FindCategory(item.category);
+    if (!category || !Anonymises(context, order, item)) continue;
+    const auto record = std::ranges::find_if(
+        records, [&](const Record& one) { return one.label.id == item.record; });
+    ++left.records;
+    for (const auto& [cell, count] : CountsOf(context.notice.categories[*category], *record))
+      left.counts[cell] += count;
+  }
+  if (left.records == 0) return left;
+  left.rule = order.small_numbers ? *order.small_numbers : TRY(law::LoadSmallNumbers());
+  left.counting = TRY(OpenCounts(context.store, context.keys));
+  return left;
+}
+
+// What the caller left empty and this program knows.
+Disposal Completed(const gate::Context& context, const EraseOrder& order,
+                   const std::vector<Item>& going) {
+  const bool retention = order.purpose == "law.retention";
+  Disposal disposal = order.disposal;
+  const auto fill = [](std::string& field, std::string text) {
+    if (field.empty()) field = std::move(text);
+  };
+  disposal.medium = "computer";
+  disposal.classes = ClassesOf(context.notice, going);
+  for (DisposedClass& made : disposal.classes)
+    if (std::ranges::any_of(going, [&](const Item& item) {
+          return item.category == made.record_class && Anonymises(context, order, item);
+        }))
+      made.decision = "anonymise";
+  disposal.destroyed = LondonDate(context.clock.Now());
+  fill(disposal.notice, context.notice.version + " (" + context.notice.hash.substr(0, 12) + ")");
+  fill(disposal.batch, "one person's records");
+  fill(disposal.holds, "none stood as they were destroyed");
+  fill(disposal.reviewer,
+       order.actor ? order.actor->text() : std::string("the program, by the notice's rule"));
+  fill(disposal.reason, retention ? "the time that the notice gives is over"
+                                  : "the person asked for it (UK GDPR Article 17)");
+  fill(disposal.method, "crypto-erase");
+  fill(disposal.stub, "the entry in the log, and this record");
+  return disposal;
+}
+
 // What the accountability file keeps: counts by category, never content.
-Facts Tell(const std::vector<Record>& records, const Plan& plan) {
-  Facts facts{{"destroyed", std::to_string(plan.remove.size())},
-              {"masked", std::to_string(Masked(plan))},
-              {"person", plan.person ? "yes" : "no"}};
+Facts Tell(const EraseOrder& order, const Disposal& disposal, const std::vector<Record>& records,
+           const Plan& plan) {
+  Facts facts = ToFacts(disposal);
+  facts["destroyed"] = std::to_string(plan.remove.size());
+  facts["masked"] = std::to_string(Masked(plan));
+  facts["person"] = plan.person ? "yes" : "no";
+  if (order.actor) facts["by"] = order.actor->text();
   std::map<std::string, int> categories;
   for (const Record& record : records)
     if (std::ranges::find(plan.remove, record.label.id) != plan.remove.end())
@@ -193,6 +265,28 @@ Facts Tell(const std::vector<Record>& records, const Plan& plan) {
   for (const auto& [category, count] : categories)
     facts["destroyed." + category] = std::to_string(count);
   return facts;
+}
+
+// The event, sealed, and the file where there was none to put it in.
+struct Told {
+  std::optional<NewFile> made;
+  ReadyEvent event;
+};
+
+Result<Told> TellFile(const gate::Context& context, const EraseOrder& order, Facts facts) {
+  FileEvent event{
+      .seq = 1, .kind = "destroyed", .at = context.clock.Now(), .facts = std::move(facts)};
+  if (!order.file) {
+    NewFile made = TRY(MakeFile(context.keys));
+    ReadyEvent ready = SealEvent(context.keys, made.key, event);
+    return Told{.made = std::move(made), .event = std::move(ready)};
+  }
+  const FileKey key = TRY(context.store.Read(
+      [&](store::ReadTx& tx) { return OpenFile(tx, context.keys, *order.file); }));
+  const auto events =
+      TRY(context.store.Read([&](store::ReadTx& tx) { return ReadEvents(tx, context.keys, key); }));
+  if (!events.empty()) event.seq = events.back().seq + 1;
+  return Told{.made = std::nullopt, .event = SealEvent(context.keys, key, event)};
 }
 
 // Masks the last of the mentions, as many as one entry can name, and takes them from the plan.
@@ -267,32 +361,23 @@ gate::Outcome<Erased> Erase(gate::Gate& gate, const EraseOrder& order) {
     if (!masked) return gate::Refuse<Erased>(std::move(masked).error());
   }
 
-  std::optional<NewFile> made;
-  FileKey file = order.file ? TRY(context.store.Read([&](store::ReadTx& tx) {
-    return OpenFile(tx, context.keys, *order.file);
-  }))
-                            : FileKey{.file = RequestId::New(context.random), .key = {}};
-  std::int64_t seq = 1;
-  if (order.file) {
-    const auto events = TRY(
-        context.store.Read([&](store::ReadTx& tx) { return ReadEvents(tx, context.keys, file); }));
-    seq = events.empty() ? 1 : events.back().seq + 1;
-  } else {
-    made = TRY(MakeFile(context.keys));
-    file = FileKey{.file = made->key.file, .key = made->key.key.Clone()};
-  }
-  const ReadyEvent event = SealEvent(
-      context.keys, file,
-      {.seq = seq, .kind = "destroyed", .at = context.clock.Now(), .facts = Tell(records, plan)});
+  const std::vector<Item> going = TRY(Going(context, order, plan));
+  const Left left = TRY(WhatIsLeft(context, order, going, records));
+  const Told told =
+      TRY(TellFile(context, order, Tell(order, Completed(context, order, going), records, plan)));
   auto changed = TRY(gate.Act(ask, "records.erased", [&](const gate::Change& change) -> Status {
     TRY(StillAllowed(change, context, order));
-    if (made) TRY(InsertFile(change, *made, "disposal", order.subject));
-    TRY(InsertEvent(change, event));
+    if (told.made) TRY(InsertFile(change, *told.made, "disposal", order.subject));
+    TRY(InsertEvent(change, told.event));
+    if (left.counting) {
+      change.entry.counts["anonymised"] = left.records;
+      TRY(AddCounts(change, *left.counting, left.counts, *left.rule));
+    }
     return Carry(change, order, plan);
   }));
   if (!changed) return gate::Refuse<Erased>(std::move(changed).error());
   return Erased{.subject = order.subject,
-                .file = file.file,
+                .file = told.event.file,
                 .entry = changed->entry,
                 .records = static_cast<std::int64_t>(plan.remove.size()),
                 .masked = Masked(plan),

@@ -5,9 +5,13 @@
 // masked, sealed anew under a new key that is not wrapped for them. When nothing about them is left
 // the person goes: their keys, consents, trail, standing and place in caseloads; audit entries stay
 // and can no longer be linked to anyone.
+//
+// Where the rule by which retention destroys a record says `anonymise`, the record is counted
+// (retention/statistics.h) in the same transaction. What somebody asked to have erased is not.
 #pragma once
 
-#include "retention/review.h"
+#include "retention/disposal.h"
+#include "retention/statistics.h"
 
 namespace almoner::retention {
 
@@ -20,6 +24,11 @@ struct EraseOrder {
   std::vector<RecordId> records;  // what is to go; others' records that mention them go on being
                                   // masked only when the person goes entirely
   std::optional<RequestId> file;  // the request this answers; otherwise a disposal file is opened
+  // What the caller knows of the disposal (reviewer, reason, approver, copies, processors); what is
+  // left empty is filled in: classes, dates, holds, method, day.
+  Disposal disposal = {};
+  // For what a rule makes anonymous; nothing: the rule built in.
+  std::optional<law::SmallNumbers> small_numbers = {};
 };
 
 struct Erased {

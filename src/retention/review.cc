@@ -68,10 +68,10 @@ Result<std::vector<Item>> Review(store::ReadTx& tx, const keys::Keys& keys,
 std::vector<RecordId> NamesLast(const notice::Notice& notice, std::vector<Item> items) {
   std::ranges::stable_partition(items, [&](const Item& item) {
     const auto category = notice.FindCategory(item.category);
-    return !category ||
-           std::ranges::all_of(notice.categories[*category].fields, [](const notice::Field& field) {
-             return field.kind == notice::FieldKind::kText;
-           });
+    return !category || std::ranges::none_of(notice.categories[*category].fields,
+                                             [](const notice::Field& field) {
+                                               return notice::Identifies(field.kind);
+                                             });
   });
   std::vector<RecordId> records;
   for (const Item& item : items) records.push_back(item.record);
