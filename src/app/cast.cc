@@ -65,6 +65,8 @@ std::string FictionFor(const notice::Field& field, bool identity, bool neighbour
     case notice::FieldKind::kIdentifier:
       return neighbour ? "999 000 0026" : "999 000 0018";
     case notice::FieldKind::kDocument:
+    case notice::FieldKind::kChoice:
+      return field.choices.front();
     case notice::FieldKind::kText:
       return identity ? "12 Harbour Row, Portwick" : "The choir, and Thursday lunches";
   }

@@ -48,6 +48,7 @@ namespace {
 
 // One person's records, in orders that are not too long.
 Status EraseDue(App& app, const retention::Due& due, std::vector<retention::Erased>& erased) {
+  const law::SmallNumbers small_numbers = TRY(law::LoadSmallNumbers(app.LawFolder()));
   for (std::size_t from = 0; from < due.records.size(); from += retention::kMostInOrder) {
     const std::size_t to = std::min(from + retention::kMostInOrder, due.records.size());
     const retention::EraseOrder order{
@@ -56,7 +57,8 @@ Status EraseDue(App& app, const retention::Due& due, std::vector<retention::Eras
         .purpose = "law.retention",
         .records = {due.records.begin() + static_cast<std::ptrdiff_t>(from),
                     due.records.begin() + static_cast<std::ptrdiff_t>(to)},
-        .file = std::nullopt};
+        .file = std::nullopt,
+        .small_numbers = small_numbers};
     const auto done = TRY(retention::Erase(app.gate(), order));
     if (!done)
       return Fail(Code::kRefused,

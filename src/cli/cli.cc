@@ -247,6 +247,8 @@ int Run(World& world) {
   AddRequest(shell);
   AddRetention(shell);
   AddFile(shell);
+  AddDisposal(shell);
+  AddStatistics(shell);
   AddAudit(shell);
   AddBackup(shell);
   AddKey(shell);

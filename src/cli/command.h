@@ -70,6 +70,8 @@ void AddGlass(Shell& shell);
 void AddRequest(Shell& shell);
 void AddRetention(Shell& shell);
 void AddFile(Shell& shell);
+void AddDisposal(Shell& shell);
+void AddStatistics(Shell& shell);
 void AddAudit(Shell& shell);
 void AddBackup(Shell& shell);
 void AddKey(Shell& shell);

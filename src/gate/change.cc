@@ -26,6 +26,10 @@ Status CheckValue(const notice::Field* field, const std::string& value) {
     return Fail(Code::kInvalid, "A field is empty; leave it out, or say what it is.");
   if (field != nullptr && field->kind == notice::FieldKind::kDate && !ParseDate(value))
     return Fail(Code::kInvalid, "A date is given like 1941-06-03, and the day must exist.");
+  if (field != nullptr && field->kind == notice::FieldKind::kChoice &&
+      std::ranges::find(field->choices, value) == field->choices.end())
+    return Fail(Code::kInvalid, "A field takes only what the notice lists for it.",
+                Detail::Id("field", field->id));
   return {};
 }
 

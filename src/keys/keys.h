@@ -31,6 +31,7 @@ enum class SealedField : std::uint16_t {
   kBreakGlassWords = 7,
   kLedgerEvent = 16,
   kDocument = 12,  // the chunks of a document, as a stream (crypto/stream.h)
+  kStatistics = 14,
 };
 
 struct WrappedKey {

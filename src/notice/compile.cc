@@ -225,12 +225,18 @@ class Compiler {
 
   void Field(Section& at, notice::Category& category) {
     static const std::vector<std::string_view> kinds = {
-        "text", "name", "date", "phone", "email", "postcode", "identifier", "document"};
+        "text", "name", "date", "phone", "email", "postcode", "identifier", "document", "choice"};
     const std::string id = at.Id();
-    Add(at, category.fields,
-        {.id = id,
-         .label = at.Required("label", "what stands beside the field"),
-         .kind = static_cast<FieldKind>(at.OneOf("kind", kinds))});
+    notice::Field made{.id = id,
+                       .label = at.Required("label", "what stands beside the field"),
+                       .kind = static_cast<FieldKind>(at.OneOf("kind", kinds)),
+                       .choices = at.Texts("choices")};
+    const bool chosen = made.kind == FieldKind::kChoice;
+    if (chosen ? made.choices.size() < 2 : !made.choices.empty())
+      at.Complain("choices",
+                  fmt::format("{} is a choice, or has choices, and not both.", at.name()),
+                  "Write `kind: choice` and `choices:` with a list of two or more, or neither.");
+    Add(at, category.fields, std::move(made));
   }
 
   void Consent(Section& at) {

@@ -145,6 +145,16 @@ TEST(CompileTest, WhatIsLeftOutHasTheCarefulMeaning) {
   EXPECT_EQ(notice.rights[0].days, std::nullopt) << "the statute's limit alone";
 }
 
+TEST(CompileTest, AChoiceHasWhatMayBeChosenAndTellsNobodyApart) {
+  const Notice notice = Compiled(
+      Replaced(kLanternHouse, "kind: name}", "kind: choice, choices: [alone, with others]}"));
+  const Field& field = notice.categories[0].fields[0];
+  EXPECT_EQ(field.kind, FieldKind::kChoice);
+  EXPECT_THAT(field.choices, testing::ElementsAre("alone", "with others"));
+  EXPECT_FALSE(SaysWho(field.kind));
+  EXPECT_TRUE(SaysWho(FieldKind::kPostcode));
+}
+
 TEST(CompileTest, TheWorkedExampleOfTheFormatsPageCompiles) {
   std::string page = ReadText("docs/formats/notice.md");
   const std::string_view opening = "```yaml\n";

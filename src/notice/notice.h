@@ -108,16 +108,18 @@ enum class FieldKind : std::uint8_t {
   kPostcode,
   kIdentifier,
   kDocument,  // an attached file; the field's value is what the document is called
+  kChoice,    // one of a few words
 };
-// Whether such a field tells who someone is.
+// Whether such a field tells who someone is: they are found by it, and it is masked for others.
 [[nodiscard]] constexpr bool SaysWho(FieldKind kind) {
-  return kind != FieldKind::kText && kind != FieldKind::kDocument;
+  return kind != FieldKind::kText && kind != FieldKind::kDocument && kind != FieldKind::kChoice;
 }
 
 struct Field {
   std::string id;
   std::string label;
   FieldKind kind = FieldKind::kText;
+  std::vector<std::string> choices;  // of a kChoice
 };
 
 enum class Sensitivity : std::uint8_t { kOrdinary, kSpecial, kOffence };

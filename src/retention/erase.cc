@@ -237,13 +237,85 @@ Status Carry(const gate::Change& change, const EraseOrder& order, const Plan& pl
   return vault::ReplaceTokens(change.tx, change.pass, order.subject, plan.tokens);
 }
 
+Result<std::vector<Item>> Going(const gate::Context& context, const EraseOrder& order,
+                                const Plan& plan) {
+  auto items = TRY(context.store.Read([&](store::ReadTx& tx) {
+    return Review(tx, context.keys, context.notice, order.subject, context.clock.Now());
+  }));
+  const std::set<RecordId> going(plan.remove.begin(), plan.remove.end());
+  std::erase_if(items, [&](const Item& item) { return !going.contains(item.record); });
+  return items;
+}
+
+bool Anonymises(const gate::Context& context, const EraseOrder& order, const Item& item) {
+  return order.purpose == "law.retention" && item.until &&
+         context.notice.retention[item.until->rule].anonymise;
+}
+
+// What the counters get of what goes.
+struct Left {
+  std::optional<Counting> counting;  // nothing: no rule makes any of it anonymous
+  std::optional<law::SmallNumbers> rule;
+  Counts counts;
+  std::int64_t records = 0;
+};
+
+Result<Left> WhatIsLeft(const gate::Context& context, const EraseOrder& order,
+                        const std::vector<Item>& going, const std::vector<Record>& records) {
+  Left left;
+  for (const Item& item : going) {
+    const auto category = context.notice.FindCategory(item.category);
+    if (!category || !Anonymises(context, order, item)) continue;
+    const auto record = std::ranges::find_if(
+        records, [&](const Record& one) { return one.label.id == item.record; });
+    ++left.records;
+    for (const auto& [cell, count] : CountsOf(context.notice.categories[*category], *record))
+      left.counts[cell] += count;
+  }
+  if (left.records == 0) return left;
+  left.rule = order.small_numbers ? *order.small_numbers : TRY(law::LoadSmallNumbers());
+  left.counting = TRY(OpenCounts(context.store, context.keys));
+  return left;
+}
+
+// What the caller left empty and this program knows.
+Disposal Completed(const gate::Context& context, const EraseOrder& order,
+                   const std::vector<Item>& going) {
+  const bool retention = order.purpose == "law.retention";
+  Disposal disposal = order.disposal;
+  const auto fill = [](std::string& field, std::string text) {
+    if (field.empty()) field = std::move(text);
+  };
+  disposal.medium = "computer";
+  disposal.classes = ClassesOf(context.notice, going);
+  for (DisposedClass& made : disposal.classes)
+    if (std::ranges::any_of(going, [&](const Item& item) {
+          return item.category == made.record_class && Anonymises(context, order, item);
+        }))
+      made.decision = "anonymise";
+  disposal.destroyed = LondonDate(context.clock.Now());
+  fill(disposal.notice, context.notice.version + " (" + context.notice.hash.substr(0, 12) + ")");
+  fill(disposal.batch, "one person's records");
+  fill(disposal.holds, "none stood as they were destroyed");
+  fill(disposal.reviewer,
+       order.actor ? order.actor->text() : std::string("the program, by the notice's rule"));
+  fill(disposal.reason, retention ? "the time that the notice gives is over"
+                                  : "the person asked for it (UK GDPR Article 17)");
+  fill(disposal.method, "crypto-erase");
+  fill(disposal.stub, "the entry in the log, and this record");
+  return disposal;
+}
+
 // What the accountability file keeps: counts by category, never content.
-Facts Tell(const std::vector<Record>& records, const Plan& plan) {
-  Facts facts{{"destroyed", std::to_string(plan.remove.size())},
-              {"masked", std::to_string(Masked(plan))},
-              {"documents", std::to_string(plan.documents)},
-              {"documents-kept", std::to_string(plan.documents_kept)},
-              {"person", plan.person ? "yes" : "no"}};
+Facts Tell(const EraseOrder& order, const Disposal& disposal, const std::vector<Record>& records,
+           const Plan& plan) {
+  Facts facts = ToFacts(disposal);
+  facts["destroyed"] = std::to_string(plan.remove.size());
+  facts["masked"] = std::to_string(Masked(plan));
+  facts["documents"] = std::to_string(plan.documents);
+  facts["documents-kept"] = std::to_string(plan.documents_kept);
+  facts["person"] = plan.person ? "yes" : "no";
+  if (order.actor) facts["by"] = order.actor->text();
   std::map<std::string, int> categories;
   for (const Record& record : records)
     if (std::ranges::find(plan.remove, record.label.id) != plan.remove.end())
@@ -275,17 +347,17 @@ struct Paper {
   std::optional<Proof> proof;
 };
 
-Result<Paper> MakePaper(const gate::Context& context, const EraseOrder& order,
-                        const std::vector<Record>& records, const Plan& plan) {
+Result<Paper> MakePaper(const gate::Context& context, const EraseOrder& order, const Plan& plan,
+                        Facts facts) {
   std::optional<NewFile> made;
   if (!order.file) made = TRY(MakeFile(context.keys));
   ReadyEvent event = order.file
-                         ? TRY(NextEvent(context, *order.file, "destroyed", Tell(records, plan)))
+                         ? TRY(NextEvent(context, *order.file, "destroyed", std::move(facts)))
                          : SealEvent(context.keys, made->key,
                                      {.seq = 1,
                                       .kind = "destroyed",
                                       .at = context.clock.Now(),
-                                      .facts = Tell(records, plan)});
+                                      .facts = std::move(facts)});
   std::optional<Proof> proof;
   if (plan.person) proof = TRY(MakeProof(context, order.subject));
   return Paper{.made = std::move(made), .event = std::move(event), .proof = std::move(proof)};
@@ -363,10 +435,17 @@ gate::Outcome<Erased> Erase(gate::Gate& gate, const EraseOrder& given) {
     if (!masked) return gate::Refuse<Erased>(std::move(masked).error());
   }
 
-  const Paper paper = TRY(MakePaper(context, order, records, plan));
+  const std::vector<Item> going = TRY(Going(context, order, plan));
+  const Left left = TRY(WhatIsLeft(context, order, going, records));
+  const Paper paper = TRY(MakePaper(context, order, plan,
+                                    Tell(order, Completed(context, order, going), records, plan)));
   auto changed = TRY(gate.Act(ask, "records.erased", [&](const gate::Change& change) -> Status {
     TRY(StillAllowed(change, context, order, plan.person));
     TRY(FilePaper(change, context, order, plan, paper));
+    if (left.counting) {
+      change.entry.counts["anonymised"] = left.records;
+      TRY(AddCounts(change, *left.counting, left.counts, *left.rule));
+    }
     return Carry(change, order, plan);
   }));
   if (!changed) return gate::Refuse<Erased>(std::move(changed).error());

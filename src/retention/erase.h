@@ -7,9 +7,13 @@
 // (docs/decisions/0015-documents.md). When nothing about them is left
 // the person goes: their keys, consents, trail, standing and place in caseloads; audit entries stay
 // and can no longer be linked to anyone.
+//
+// Where the rule by which retention destroys a record says `anonymise`, the record is counted
+// (retention/statistics.h) in the same transaction. What somebody asked to have erased is not.
 #pragma once
 
-#include "retention/review.h"
+#include "retention/disposal.h"
+#include "retention/statistics.h"
 
 namespace almoner::retention {
 
@@ -24,6 +28,11 @@ struct EraseOrder {
   std::optional<RequestId> file;  // the request this answers; otherwise a disposal file is opened
   bool again = false;  // from the event ledger (retention/again.h): neither a hold nor a period
                        // that has not run out stops it
+  // What the caller knows of the disposal (reviewer, reason, approver, copies, processors); what is
+  // left empty is filled in: classes, dates, holds, method, day.
+  Disposal disposal = {};
+  // For what a rule makes anonymous; nothing: the rule built in.
+  std::optional<law::SmallNumbers> small_numbers = {};
 };
 
 struct Erased {

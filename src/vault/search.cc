@@ -69,7 +69,7 @@ void AddIdentifier(const keys::Keys& keys, std::string_view value,
         {.kind = "identifier", .token = keys.Token("identifier", normal, kIdentifierToken)});
 }
 
-bool Identifies(FieldKind kind) { return kind != FieldKind::kName && notice::SaysWho(kind); }
+bool IsIdentifier(FieldKind kind) { return kind != FieldKind::kName && notice::SaysWho(kind); }
 
 // The tokens that a query asks for, each with how much meeting it counts.
 std::vector<std::pair<ReadyRecord::Token, int>> Asked(const keys::Keys& keys, const Query& query) {
@@ -194,7 +194,7 @@ std::vector<ReadyRecord::Token> TokensOf(const keys::Keys& keys, const notice::C
     const std::string* const value = content.Find(field.id);
     if (value == nullptr) continue;
     if (field.kind == FieldKind::kName) AddName(keys, *value, tokens);
-    if (Identifies(field.kind)) AddIdentifier(keys, *value, tokens);
+    if (IsIdentifier(field.kind)) AddIdentifier(keys, *value, tokens);
   }
   for (ReadyRecord::Token& token : tokens) token.epoch = epoch;
   return tokens;
@@ -226,7 +226,7 @@ int Score(const Query& query, const notice::Category& category, const Content& c
     const std::string* const value = content.Find(field.id);
     if (value == nullptr) continue;
     if (field.kind == FieldKind::kName) best = std::max(best, NameScore(asked, *value));
-    if (Identifies(field.kind) && Identifier(text) == Identifier(*value))
+    if (IsIdentifier(field.kind) && Identifier(text) == Identifier(*value))
       best = std::max(best, 1000);
   }
   return best;

@@ -1,0 +1,114 @@
+#include "app/disposal_paper.h"
+
+#include <fmt/format.h>
+
+#include "paper/pdf.h"
+
+namespace almoner::app {
+namespace {
+
+using retention::DisposalRecord;
+using retention::DisposedClass;
+
+std::string Day(const std::optional<Date>& date) { return date ? ToWords(*date) : std::string(); }
+
+std::string ClassName(const notice::Notice& notice, const std::string& record_class) {
+  const auto index = notice.FindCategory(record_class);
+  return index ? notice.categories[*index].name : record_class;
+}
+
+std::string Range(const DisposedClass& what) {
+  if (what.from && what.to && *what.from != *what.to) return Day(what.from) + " to " + Day(what.to);
+  return Day(what.from ? what.from : what.to);
+}
+
+void AddClass(paper::Document& out, const notice::Notice& notice, const DisposedClass& what) {
+  paper::Facts facts;
+  const auto put = [&](std::string_view label, std::string value) {
+    if (!value.empty()) facts.rows.emplace_back(label, std::move(value));
+  };
+  put("Records", ClassName(notice, what.record_class));
+  put("How much", what.volume);
+  put("From", Range(what));
+  put("Decision", what.decision);
+  put("Rule of the notice", what.rule);
+  put("Period ran from", what.trigger + (what.triggered ? ", " + Day(what.triggered) : ""));
+  put("Might go from", Day(what.eligible));
+  out.blocks.push_back(std::move(facts));
+}
+
+paper::Facts How(const DisposalRecord& record) {
+  const retention::Disposal& disposal = record.disposal;
+  paper::Facts facts;
+  const auto put = [&](std::string_view label, const std::string& value) {
+    if (!value.empty()) facts.rows.emplace_back(label, value);
+  };
+  put("Medium", disposal.medium);
+  put("Batch", disposal.batch);
+  put("Location", disposal.location);
+  put("Destroyed on", Day(disposal.destroyed));
+  put("Method", disposal.method);
+  put("Standard", disposal.standard);
+  put("Contractor", disposal.contractor);
+  put("Contractor's certificate", disposal.certificate);
+  put("Reason", disposal.reason);
+  put("Legal holds", disposal.holds);
+  put("Reviewed by", disposal.reviewer);
+  put("Approved by", disposal.approver);
+  put("Copies and backups", disposal.copies);
+  put("Processors", disposal.processors);
+  put("What stays", disposal.stub);
+  put("Notice", disposal.notice);
+  if (record.masked > 0)
+    put("Kept for others", fmt::format("{} record{} with this person taken out", record.masked,
+                                       record.masked == 1 ? "" : "s"));
+  return facts;
+}
+
+paper::Document Letter(const App& app, const DisposalRecord& record, const EntryId& entry,
+                       const audit::InclusionProof& proof, const std::string& vkey) {
+  const notice::Notice& notice = app.notice();
+  const bool done = record.disposal.destroyed.has_value();
+  paper::Document out{
+      .title = done ? "Certificate of disposal" : "Record of a disposal, not carried out yet",
+      .publisher = notice.organisation.name,
+      .footer = fmt::format("Disposal {}. Recorded on {}.", record.file.text(),
+                            ToWords(LondonDate(record.at)))};
+  for (const DisposedClass& what : record.disposal.classes) AddClass(out, notice, what);
+  out.blocks.push_back(paper::Heading{2, "How and by whom"});
+  out.blocks.push_back(How(record));
+  if (record.disposal.medium == "computer") {
+    out.blocks.push_back(paper::Heading{2, "Until when an older copy could open it"});
+    out.blocks.push_back(paper::Paragraph{retention::Say(ResidualOf(app))});
+  }
+  out.blocks.push_back(paper::Heading{2, "How to check it"});
+  out.blocks.push_back(paper::Paragraph{
+      "This record stands in a log that cannot be altered unseen. The proof beside this "
+      "certificate shows it with the log's public key alone, to anyone."});
+  out.blocks.push_back(paper::Facts{{{"Entry", entry.text()},
+                                     {"Number in the log", std::to_string(proof.index)},
+                                     {"Log's public key", vkey}}});
+  out.blocks.push_back(paper::Blanks{{"For the organisation", "Signature", "Date"}});
+  return out;
+}
+
+}  // namespace
+
+retention::Residual ResidualOf(const App&) { return {}; }
+
+gate::Outcome<DisposalPaper> CertifyDisposal(App& app, const StaffId& actor,
+                                             const RequestId& file) {
+  auto looked = TRY(retention::LookAtDisposal(app.gate(), actor, file));
+  if (!looked) return gate::Refuse<DisposalPaper>(std::move(looked).error());
+  TRY(app.log().Seal());
+  const EntryId entry =
+      TRY(app.store().Read([&](store::ReadTx& tx) { return retention::EntryOf(tx, *looked); }));
+  const audit::InclusionProof proof = TRY(app.log().ProveInclusion(entry));
+  DisposalPaper made;
+  made.pdf = TRY(paper::RenderPdf(Letter(app, *looked, entry, proof, app.log().verifier().vkey()),
+                                  app.clock().Now()));
+  made.proof = audit::Write(proof);
+  return made;
+}
+
+}  // namespace almoner::app
