@@ -78,7 +78,8 @@ void RemoveParts(const OperatorPath& folder, const HomeId& home) {
 // Events that happened before any copy of the home was made that may still come back.
 Status ForgetOldEvents(App& app) {
   const Time now = app.clock().Now();
-  const Time oldest = now - app.settings().window - app.settings().oldest_copy;
+  const Time oldest =
+      now - app.settings().window - app.settings().oldest_copy.value_or(std::chrono::days(0));
   std::int64_t up_to = TRY(app.store().Read([](store::ReadTx& tx) { return keys::LastEvent(tx); }));
   for (const keys::Backup& backup : app.ledger().Backups())
     up_to = std::min(up_to, backup.replayed);
@@ -126,13 +127,6 @@ Result<Expired> ExpireBackups(App& app) {
   TRY(ForgetOldEvents(app));
   if (!gone.empty()) BringCopies(app);
   return Expired{.backups = std::ssize(gone), .epochs = before - std::ssize(app.ledger().Epochs())};
-}
-
-Date ResidualDate(const App& app) {
-  const Settings& settings = app.settings();
-  const Time closes =
-      std::max(app.keys().ledger().EpochBegun() + settings.epoch, app.clock().Now());
-  return LondonDate(closes + settings.window + settings.oldest_copy);
 }
 
 }  // namespace almoner::app

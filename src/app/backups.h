@@ -23,11 +23,6 @@ struct Expired {
 };
 Result<Expired> ExpireBackups(App& app);
 
-// The day after which nothing that is destroyed today can be opened by anyone, whatever copies of
-// database and backups they kept: the epoch's end, and a backup's window and the oldest declared
-// copy after it. Someone who kept an old key ledger too is not covered (docs/assurance.md).
-[[nodiscard]] Date ResidualDate(const App& app);
-
 struct RestoreOrder {
   OperatorPath backup;
   Settings settings;  // of the new home: a folder that does not exist, and the keys

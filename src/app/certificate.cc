@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "app/disposal_paper.h"
+#include "app/escrow.h"
+
 namespace almoner::app {
 namespace {
 
@@ -26,6 +29,16 @@ Status File(App& app, const RequestId& id, const Certificate& certificate) {
     return Fail(Code::kRefused,
                 "The notice does not let retention act; give a role the duty `retention`.");
   return {};
+}
+
+// That the erasure is known where a restored backup would meet it.
+std::string Places(App& app) {
+  const Copied copied = BringCopies(app);
+  if (copied.places == 0) return "";
+  return fmt::format(
+      "{} of {} places off the machine confirmed that they have the newest key ledger and know of "
+      "this destruction.\n",
+      copied.confirmed, copied.places);
 }
 
 }  // namespace
@@ -54,14 +67,10 @@ Result<Certificate> Certify(App& app, const retention::Erased& erased) {
       "File: {}\nLog entry: {} (number {} of the log {})\n\n"
       "Anyone can check this: the proof beside this certificate shows, with the log's public key "
       "alone, that the log "
-      "holds the entry.\nUntil the epoch closes, a copy of the database made before this day "
-      "together with a copy of "
-      "the key ledger could still open what was destroyed; `almoner key rotate` closes the epoch. "
-      "Snapshots that the "
-      "organisation makes by other means are not covered by this certificate.\n",
+      "holds the entry.\n{}\n{}",
       app.notice().organisation.name, erased.records, erased.records == 1 ? "" : "s", erased.masked,
       ToWords(LondonDate(app.clock().Now())), done, kept, erased.file.text(), erased.entry.text(),
-      proof.index, app.log().verifier().vkey());
+      proof.index, app.log().verifier().vkey(), retention::Say(ResidualOf(app)), Places(app));
   certificate.proof = audit::Write(proof);
   TRY(File(app, erased.file, certificate));
   return certificate;

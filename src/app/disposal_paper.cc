@@ -94,7 +94,14 @@ paper::Document Letter(const App& app, const DisposalRecord& record, const Entry
 
 }  // namespace
 
-retention::Residual ResidualOf(const App&) { return {}; }
+retention::Residual ResidualOf(const App& app) {
+  const Settings& settings = app.settings();
+  const Time closes =
+      std::max(app.keys().ledger().EpochBegun() + settings.epoch, app.clock().Now());
+  return {.epoch_closes = LondonDate(closes),
+          .window = settings.window,
+          .oldest_copy = settings.oldest_copy};
+}
 
 gate::Outcome<DisposalPaper> CertifyDisposal(App& app, const StaffId& actor,
                                              const RequestId& file) {

@@ -2,8 +2,8 @@
 
 #include "app/accounts.h"
 #include "app/escrow.h"
-#include "store/home.h"
 #include "retention/proof.h"
+#include "store/home.h"
 #include "vault/generation.h"
 
 namespace almoner::app {
