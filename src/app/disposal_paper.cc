@@ -17,6 +17,10 @@ std::string ClassName(const notice::Notice& notice, const std::string& record_cl
   return index ? notice.categories[*index].name : record_class;
 }
 
+std::string Joined(const std::string& one, const std::string& other) {
+  return one.empty() || other.empty() ? one + other : one + ", " + other;
+}
+
 std::string Range(const DisposedClass& what) {
   if (what.from && what.to && *what.from != *what.to) return Day(what.from) + " to " + Day(what.to);
   return Day(what.from ? what.from : what.to);
@@ -31,8 +35,7 @@ void AddClass(paper::Document& out, const notice::Notice& notice, const Disposed
   put("How much", what.volume);
   put("From", Range(what));
   put("Decision", what.decision);
-  put("Rule of the notice", what.rule);
-  put("Period ran from", what.trigger + (what.triggered ? ", " + Day(what.triggered) : ""));
+  put("Rule, and since when", Joined(what.rule, Joined(what.trigger, Day(what.triggered))));
   put("Might go from", Day(what.eligible));
   out.blocks.push_back(std::move(facts));
 }
@@ -44,13 +47,10 @@ paper::Facts How(const DisposalRecord& record) {
     if (!value.empty()) facts.rows.emplace_back(label, value);
   };
   put("Medium", disposal.medium);
-  put("Batch", disposal.batch);
-  put("Location", disposal.location);
+  put("Batch and place", Joined(disposal.batch, disposal.location));
   put("Destroyed on", Day(disposal.destroyed));
-  put("Method", disposal.method);
-  put("Standard", disposal.standard);
-  put("Contractor", disposal.contractor);
-  put("Contractor's certificate", disposal.certificate);
+  put("Method", Joined(disposal.method, disposal.standard));
+  put("Contractor", Joined(disposal.contractor, disposal.certificate));
   put("Reason", disposal.reason);
   put("Legal holds", disposal.holds);
   put("Reviewed by", disposal.reviewer);
@@ -58,7 +58,6 @@ paper::Facts How(const DisposalRecord& record) {
   put("Copies and backups", disposal.copies);
   put("Processors", disposal.processors);
   put("What stays", disposal.stub);
-  put("Notice", disposal.notice);
   if (record.masked > 0)
     put("Kept for others", fmt::format("{} record{} with this person taken out", record.masked,
                                        record.masked == 1 ? "" : "s"));
@@ -72,8 +71,8 @@ paper::Document Letter(const App& app, const DisposalRecord& record, const Entry
   paper::Document out{
       .title = done ? "Certificate of disposal" : "Record of a disposal, not carried out yet",
       .publisher = notice.organisation.name,
-      .footer = fmt::format("Disposal {}. Recorded on {}.", record.file.text(),
-                            ToWords(LondonDate(record.at)))};
+      .footer = fmt::format("Disposal {}. Recorded on {}. Notice {}.", record.file.text(),
+                            ToWords(LondonDate(record.at)), record.disposal.notice)};
   for (const DisposedClass& what : record.disposal.classes) AddClass(out, notice, what);
   out.blocks.push_back(paper::Heading{2, "How and by whom"});
   out.blocks.push_back(How(record));
@@ -83,11 +82,10 @@ paper::Document Letter(const App& app, const DisposalRecord& record, const Entry
   }
   out.blocks.push_back(paper::Heading{2, "How to check it"});
   out.blocks.push_back(paper::Paragraph{
-      "This record stands in a log that cannot be altered unseen. The proof beside this "
-      "certificate shows it with the log's public key alone, to anyone."});
-  out.blocks.push_back(paper::Facts{{{"Entry", entry.text()},
-                                     {"Number in the log", std::to_string(proof.index)},
-                                     {"Log's public key", vkey}}});
+      fmt::format("This record is entry {}, number {}, of a log that cannot be altered unseen. The "
+                  "proof beside "
+                  "this paper shows it to anyone with the log's public key alone: {}",
+                  entry.text(), proof.index, vkey)});
   out.blocks.push_back(paper::Blanks{{"For the organisation", "Signature", "Date"}});
   return out;
 }

@@ -185,7 +185,7 @@ std::string Say(const Residual& residual) {
                        backups, copies);
   return fmt::format(
       "Until the epoch closes, a copy of the database made before this day together with a copy of "
-      "the key ledger could still open what was destroyed; `almoner key rotate` closes the "
+      "the key ledger could still open what was destroyed; “almoner key rotate” closes the "
       "epoch{}. {}",
       backups, copies);
 }
