@@ -86,7 +86,8 @@ paper::Document Letter(const App& app, const DisposalRecord& record, const Entry
                   "proof beside "
                   "this paper shows it to anyone with the log's public key alone: {}",
                   entry.text(), proof.index, vkey)});
-  out.blocks.push_back(paper::Blanks{{"For the organisation", "Signature", "Date"}});
+  if (record.disposal.medium != "computer")  // what the program did is signed by the log alone
+    out.blocks.push_back(paper::Blanks{{"For the organisation", "Signature", "Date"}});
   return out;
 }
 
