@@ -95,9 +95,10 @@ paper::Document Letter(const App& app, const DisposalRecord& record, const Entry
 
 retention::Residual ResidualOf(const App& app) {
   const Settings& settings = app.settings();
-  const Time closes =
-      std::max(app.keys().ledger().EpochBegun() + settings.epoch, app.clock().Now());
-  return {.epoch_closes = LondonDate(closes),
+  const Time closes = app.keys().ledger().EpochBegun() + settings.epoch;
+  // An epoch that should be over and is not: nobody runs `nightly`, so no day is promised.
+  const bool overdue = closes + std::chrono::days(1) < app.clock().Now();
+  return {.epoch_closes = overdue ? std::nullopt : std::optional(LondonDate(closes)),
           .window = settings.window,
           .oldest_copy = settings.oldest_copy};
 }

@@ -25,7 +25,9 @@ struct Settings {
   std::vector<OperatorPath> copies = {};
   std::chrono::days window{30};       // how long a backup opens
   std::chrono::days epoch{7};         // how long an epoch of keys lasts
-  std::chrono::days oldest_copy{0};   // of the home, made by other means (snapshots, archives)
+  // How old the oldest copy of the home gets that is made by other means (snapshots, archives);
+  // nothing: nobody has said.
+  std::optional<std::chrono::days> oldest_copy = {};
   std::chrono::days drill_every{92};  // how often restoring is to be tried
 };
 

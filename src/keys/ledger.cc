@@ -130,9 +130,9 @@ Result<Ledger::State> Ledger::Decode(const SecretBytes& bytes) {
   return state;
 }
 
-Status Ledger::Make(const OperatorPath& directory, State state, Random& random) {
+Status Ledger::Make(const OperatorPath& directory, const SecretBytes& root, State state,
+                    Random& random) {
   TRY(MakePrivateFolder(directory));
-  const SecretBytes root = crypto::NewKey(random);
   TRY(WriteNewFile(RootFile(directory), root.view()));
   const SecretBytes empty(2 * kSlot);
   TRY(WriteNewFile(LedgerFile(directory), empty.view()));
@@ -141,17 +141,18 @@ Status Ledger::Make(const OperatorPath& directory, State state, Random& random) 
 }
 
 Status Ledger::Create(const OperatorPath& directory, Random& random, const Clock& clock) {
+  const SecretBytes root = crypto::NewKey(random);
   State state;
   state.log_seed = crypto::NewKey(random);
   state.epochs.push_back({.number = 1,
                           .key = crypto::NewKey(random),
                           .index_key = crypto::NewKey(random),
                           .begun = clock.Now()});
-  return Make(directory, std::move(state), random);
+  return Make(directory, root, std::move(state), random);
 }
 
 Status Ledger::Import(const OperatorPath& directory, const SecretBytes& exported, Random& random) {
-  return Make(directory, TRY(Decode(exported)), random);
+  return Make(directory, crypto::NewKey(random), TRY(Decode(exported)), random);
 }
 
 Result<std::unique_ptr<Ledger>> Ledger::Open(const OperatorPath& directory, Random& random) {

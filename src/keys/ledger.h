@@ -110,7 +110,8 @@ class Ledger {
   static Result<State> Decode(const SecretBytes& bytes);
   static Result<State> ReadNewest(const OperatorPath& file, const SecretBytes& root,
                                   std::size_t& slot);
-  static Status Make(const OperatorPath& directory, State state, Random& random);
+  static Status Make(const OperatorPath& directory, const SecretBytes& root, State state,
+                     Random& random);
   static void DropUnneeded(State& state, std::int64_t current);
   // Makes `next` the state, once it is durable. REQUIRES: mutex_ held
   Status Save(State next);

@@ -161,6 +161,7 @@ std::optional<std::string> Generalised(const notice::Field& field, const std::st
       if (std::ranges::find(field.choices, value) == field.choices.end()) return std::nullopt;
       return value;
     case notice::FieldKind::kText:
+    case notice::FieldKind::kDocument:
     case notice::FieldKind::kName:
     case notice::FieldKind::kPhone:
     case notice::FieldKind::kEmail:

@@ -67,10 +67,12 @@ TEST_F(SealerTest, AFailureIsSaidOnceAndSoIsItsEnd) {
     ASSERT_TRUE(Comes([&] { return world().app().log().Seal().has_value(); }));
   }
   const std::string log = ::testing::internal::GetCapturedStderr();
-  const std::size_t first = log.find("Sealing the audit log: ");
+  const std::size_t first = log.find("Sealing the audit log or copying the event ledger: ");
   ASSERT_NE(first, std::string::npos) << log;
-  EXPECT_EQ(log.find("Sealing the audit log: ", first + 1), std::string::npos) << log;
-  EXPECT_THAT(log, HasSubstr("The audit log is being sealed again."));
+  EXPECT_EQ(log.find("Sealing the audit log or copying the event ledger: ", first + 1),
+            std::string::npos)
+      << log;
+  EXPECT_THAT(log, HasSubstr("The audit log is being sealed and the event ledger copied again."));
 }
 
 }  // namespace
