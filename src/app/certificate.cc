@@ -28,19 +28,15 @@ Status File(App& app, const RequestId& id, const Certificate& certificate) {
   return {};
 }
 
-}  // namespace
-
-Result<Certificate> Certify(App& app, const retention::Erased& erased) {
+// What was done, in a sentence or two; the rest is the same for all.
+Result<Certificate> Make(App& app, const RequestId& file, const EntryId& entry,
+                         const std::string& done) {
   TRY(app.log().Seal());
-  const audit::InclusionProof proof = TRY(app.log().ProveInclusion(erased.entry));
-  const std::string done = erased.person
-                               ? "Nothing that we held about this person is left, and the keys it "
-                                 "was sealed with are destroyed."
-                               : "What else we hold about this person stays, under its own rules.";
+  const audit::InclusionProof proof = TRY(app.log().ProveInclusion(entry));
   Certificate certificate;
   certificate.text = fmt::format(
       "CERTIFICATE OF DESTRUCTION\n\n"
-      "{} destroyed {} record{} and took this person out of {} more on {}.\n{}\n"
+      "{}\n"
       "File: {}\nLog entry: {} (number {} of the log {})\n\n"
       "Anyone can check this: the proof beside this certificate shows, with the log's public key "
       "alone, that the log "
@@ -49,12 +45,39 @@ Result<Certificate> Certify(App& app, const retention::Erased& erased) {
       "the key ledger could still open what was destroyed; `almoner key rotate` closes the epoch. "
       "Snapshots that the "
       "organisation makes by other means are not covered by this certificate.\n",
-      app.notice().organisation.name, erased.records, erased.records == 1 ? "" : "s", erased.masked,
-      ToWords(LondonDate(app.clock().Now())), done, erased.file.text(), erased.entry.text(),
-      proof.index, app.log().verifier().vkey());
+      done, file.text(), entry.text(), proof.index, app.log().verifier().vkey());
   certificate.proof = audit::Write(proof);
-  TRY(File(app, erased.file, certificate));
+  TRY(File(app, file, certificate));
   return certificate;
+}
+
+std::string Counted(std::int64_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+}  // namespace
+
+Result<Certificate> Certify(App& app, const retention::Erased& erased) {
+  const std::string_view rest =
+      erased.person ? "Nothing that we held about this person is left, and the keys it "
+                      "was sealed with are destroyed."
+                    : "What else we hold about this person stays, under its own rules.";
+  return Make(
+      app, erased.file, erased.entry,
+      fmt::format("{} destroyed {} and took this person out of {} more on {}.\n{}",
+                  app.notice().organisation.name, Counted(erased.records, "record", "records"),
+                  erased.masked, ToWords(LondonDate(app.clock().Now())), rest));
+}
+
+Result<Certificate> Certify(App& app, const retention::Swept& swept) {
+  return Make(
+      app, swept.file, swept.entry,
+      fmt::format("{} destroyed {} of {} on {}, which were past the time that its notice "
+                  "promises.\nOf {} nothing that we held is left, and the keys it was sealed with "
+                  "are destroyed.",
+                  app.notice().organisation.name, Counted(swept.records, "record", "records"),
+                  Counted(swept.people, "person", "people"), ToWords(LondonDate(app.clock().Now())),
+                  Counted(swept.gone, "person", "people")));
 }
 
 }  // namespace almoner::app

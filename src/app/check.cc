@@ -36,6 +36,7 @@ Status CheckStamps(store::ReadTx& tx, const keys::Keys& keys) {
   TRY(vault::CheckSubjects(tx, keys));
   TRY(staff::CheckRows(tx, keys));
   TRY(standing::CheckRows(tx, keys));
+  TRY(standing::CheckLifeEvents(tx, keys));
   TRY(gate::CheckBreaches(tx, keys));
   return retention::CheckFileRows(tx, keys);
 }

@@ -29,37 +29,11 @@ Result<Rotated> RotateKeys(App& app, const std::optional<StaffId>& by) {
   return done;
 }
 
-namespace {
-
-// One person's records, in orders that are not too long.
-Status EraseDue(App& app, const retention::Due& due, std::vector<retention::Erased>& erased) {
-  for (std::size_t from = 0; from < due.records.size(); from += retention::kMostInOrder) {
-    const std::size_t to = std::min(from + retention::kMostInOrder, due.records.size());
-    const retention::EraseOrder order{
-        .subject = due.subject,
-        .actor = std::nullopt,
-        .purpose = "law.retention",
-        .records = {due.records.begin() + static_cast<std::ptrdiff_t>(from),
-                    due.records.begin() + static_cast<std::ptrdiff_t>(to)},
-        .file = std::nullopt};
-    const auto done = TRY(retention::Erase(app.gate(), order));
-    if (!done)
-      return Fail(Code::kRefused,
-                  "The notice does not let retention act; give a role the duty `retention`.");
-    erased.push_back(*done);
-  }
-  return {};
-}
-
-}  // namespace
-
-Result<RetentionRun> RunRetention(App& app) {
-  RetentionRun run;
-  for (const retention::Due& due : TRY(retention::FindDue(app.gate().context(), app.clock().Now())))
-    if (Status done = EraseDue(app, due, run.erased); !done)
-      run.failed.push_back({.subject = due.subject, .error = std::move(done).error()});
-  if (!run.erased.empty()) app.store().Scrub();
-  return run;
+Result<retention::SweepDone> RunRetention(App& app, const std::optional<StaffId>& by,
+                                          const std::function<bool()>& stop) {
+  auto done = TRY(retention::Sweep(app.gate(), {.by = by, .stop = stop}));
+  if (!done.batches.empty() || !done.erased.empty()) app.store().Scrub();
+  return done;
 }
 
 }  // namespace almoner::app

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/app.h"
+#include "retention/sweep.h"
 
 namespace almoner::app {
 
@@ -17,16 +18,11 @@ struct Rotated {
 };
 Result<Rotated> RotateKeys(App& app, const std::optional<StaffId>& by);
 
-// Destroys, unattended, what is past its retention and held by nothing; what it did for each
-// person. Where it fails for one, it goes on with the others.
-struct RetentionRun {
-  std::vector<retention::Erased> erased;
-  struct Failure {
-    SubjectId subject;
-    Error error;
-  };
-  std::vector<Failure> failed;
-};
-Result<RetentionRun> RunRetention(App& app);
+// Destroys what is past its retention and held by nothing: all of it when somebody has looked
+// (`by`), else what the notice's rules leave to the program. Where it fails for one person, it goes
+// on with the others; `stop` is asked between batches and ends it early.
+Result<retention::SweepDone> RunRetention(
+    App& app, const std::optional<StaffId>& by,
+    const std::function<bool()>& stop = [] { return false; });
 
 }  // namespace almoner::app

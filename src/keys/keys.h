@@ -29,6 +29,7 @@ enum class SealedField : std::uint16_t {
   kFileEvent = 5,
   kEvidence = 6,
   kBreakGlassWords = 7,
+  kLifeDate = 8,
 };
 
 struct WrappedKey {

@@ -37,6 +37,8 @@ Literal Name(Stamped what) {
       return "event of a version of the notice";
     case Stamped::kTold:
       return "notice told to a person";
+    case Stamped::kLifeEvent:
+      return "event of a person's life";
   }
   std::unreachable();
 }

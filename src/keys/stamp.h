@@ -30,6 +30,7 @@ enum class Stamped : std::uint16_t {
   kVersion = 14,
   kVersionEvent = 15,
   kTold = 16,
+  kLifeEvent = 17,
 };
 
 inline void PutColumn(Writer& out, BytesView bytes) { out.Sized(bytes); }

@@ -89,7 +89,7 @@ ReadyEvent SealEvent(const keys::Keys& keys, const FileKey& key, const FileEvent
 }
 
 Status InsertFile(const gate::Change& change, const NewFile& file, std::string_view kind,
-                  const SubjectId& subject) {
+                  const std::optional<SubjectId>& subject) {
   const FileRow row{.id = file.key.file,
                     .kind = std::string(kind),
                     .subject = subject,

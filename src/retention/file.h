@@ -43,7 +43,7 @@ struct ReadyEvent {
 ReadyEvent SealEvent(const keys::Keys& keys, const FileKey& key, const FileEvent& event);
 
 Status InsertFile(const gate::Change& change, const NewFile& file, std::string_view kind,
-                  const SubjectId& subject);
+                  const std::optional<SubjectId>& subject);
 // kConflict when another event took the same place meanwhile: read the file again.
 Status InsertEvent(const gate::Change& change, const ReadyEvent& event);
 // Every event, opened, oldest first; kCorrupt when one was altered.

@@ -2,23 +2,13 @@
 
 #include <algorithm>
 
+#include "gate/life.h"
+#include "retention/people.h"
+
 namespace almoner::retention {
 namespace {
 
 constexpr std::int64_t kPage = 500;
-
-// Whether a legal rule that has not run out covers the category, whatever rule lasts longest.
-bool KeptByLaw(const notice::Notice& notice, notice::Index category,
-               const standing::Anchors& anchors, Date today) {
-  for (const notice::Retention& rule : notice.retention) {
-    if (!rule.law || !rule.data[category]) continue;
-    notice::Notice alone;
-    alone.retention = {rule};
-    const auto until = standing::Expiry(alone, category, anchors);
-    if (!until || sys_days(today) <= sys_days(until->last_day)) return true;
-  }
-  return false;
-}
 
 Result<std::vector<SubjectId>> Subjects(store::Store& store, const Bytes& after) {
   return store.Read([&](store::ReadTx& tx) -> Result<std::vector<SubjectId>> {
@@ -36,12 +26,9 @@ Result<std::vector<SubjectId>> Subjects(store::Store& store, const Bytes& after)
 Result<std::vector<Item>> Review(store::ReadTx& tx, const keys::Keys& keys,
                                  const notice::Notice& notice, const SubjectId& subject, Time now) {
   const Date today = LondonDate(now);
-  const auto withdrawn = TRY(consent::WithdrawnTimes(tx, keys, notice, subject));
   const auto standing = TRY(standing::Load(tx, keys, notice, subject, now));
   const auto rows = TRY(vault::LoadSealed(tx, keys, subject, vault::Scope::kAboutAndMentions));
-  Time last;
-  for (const vault::SealedRecord& row : rows)
-    if (row.grip.subject == subject) last = std::max(last, row.label.recorded_at);
+  const auto life = TRY(gate::LoadLife(tx, keys, notice, subject, rows, now));
   std::vector<Item> items;
   for (const vault::SealedRecord& row : rows) {
     Item item{
@@ -52,13 +39,11 @@ Result<std::vector<Item>> Review(store::ReadTx& tx, const keys::Keys& keys,
         .shared = std::ranges::count(row.people, vault::Part::kAbout, &vault::Person::part) > 1,
         .until = std::nullopt};
     if (const auto category = notice.FindCategory(item.category)) {
-      const standing::Anchors anchors{.recorded = item.recorded_at,
-                                      .last_contact = last,
-                                      .withdrawn = [&](notice::Index c) { return withdrawn[c]; }};
-      item.until = standing::Expiry(notice, *category, anchors);
+      const Date recorded = LondonDate(item.recorded_at);
+      item.until = standing::Expiry(notice, *category, recorded, life);
       item.due = item.until && sys_days(today) > sys_days(item.until->last_day);
       item.held = standing.held[*category];
-      item.by_law = KeptByLaw(notice, *category, anchors, today);
+      item.by_law = standing::KeptByLaw(notice, *category, recorded, life, today);
     }
     items.push_back(std::move(item));
   }
@@ -78,7 +63,73 @@ std::vector<RecordId> NamesLast(const notice::Notice& notice, std::vector<Item> 
   return records;
 }
 
+bool MayGo(const notice::Notice& notice, const standing::KeepUntil& until, By by) {
+  return by == By::kPerson || notice.retention[until.rule].unattended;
+}
+
+namespace {
+
+void AddLine(const notice::Notice& notice, const Item& item, std::vector<DueLine>& lines) {
+  const auto same = std::ranges::find_if(lines, [&](const DueLine& line) {
+    return line.category == item.category && line.until.rule == item.until->rule;
+  });
+  if (same == lines.end()) {
+    lines.push_back({.category = item.category,
+                     .until = *item.until,
+                     .records = 1,
+                     .unattended = MayGo(notice, *item.until, By::kProgram)});
+    return;
+  }
+  ++same->records;
+  if (sys_days(item.until->last_day) < sys_days(same->until.last_day)) same->until = *item.until;
+}
+
+Due DueOf(const notice::Notice& notice, const SubjectId& subject, std::vector<Item> going) {
+  Due due{.subject = subject, .records = {}, .lines = {}};
+  for (const Item& item : going) AddLine(notice, item, due.lines);
+  due.records = NamesLast(notice, std::move(going));
+  return due;
+}
+
+// Oldest first, as Review gives them.
+std::vector<Item> Going(const Candidate& person) {
+  std::vector<Item> items;
+  for (std::size_t i = 0; i < person.rows.size(); ++i)
+    if (person.due[i])
+      items.push_back({.record = person.rows[i].record,
+                       .category = person.rows[i].category,
+                       .recorded_at = person.rows[i].recorded_at,
+                       .shared = !person.rows[i].alone,
+                       .until = person.until[i],
+                       .due = true});
+  std::ranges::sort(items, {},
+                    [](const Item& item) { return std::pair(item.recorded_at, item.record); });
+  return items;
+}
+
+}  // namespace
+
 Result<std::vector<Due>> FindDue(const gate::Context& context, Time now) {
+  std::vector<Due> all;
+  TRY(Refresh(context, now));
+  standing::HintPlace place = standing::ByTheseRules(context.notice);
+  while (true) {
+    auto people = TRY(NextPeople(context, now, place));
+    if (people.empty()) return all;
+    for (Candidate& person : people) {
+      if (person.large) TRY(LookAgain(context, now, person));
+      auto going = Going(person);
+      std::erase_if(going, [&](const Item& item) {
+        return person.held[*context.notice.FindCategory(item.category)];
+      });
+      if (!going.empty())
+        all.push_back(DueOf(context.notice, person.hint.subject, std::move(going)));
+    }
+    TRY(SettleAll(context, people, now));
+  }
+}
+
+Result<std::vector<Due>> FindDueSlowly(const gate::Context& context, Time now) {
   std::vector<Due> all;
   Bytes after;
   while (true) {
@@ -91,8 +142,7 @@ Result<std::vector<Due>> FindDue(const gate::Context& context, Time now) {
       std::ranges::copy_if(items, std::back_inserter(going), [](const Item& item) {
         return item.due && !item.held && item.part == vault::Part::kAbout;
       });
-      Due due{.subject = subject, .records = NamesLast(context.notice, std::move(going))};
-      if (!due.records.empty()) all.push_back(std::move(due));
+      if (!going.empty()) all.push_back(DueOf(context.notice, subject, std::move(going)));
     }
     if (page.size() < kPage) return all;
     after = ToBytes(AsText(page.back().bytes()));

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "retention/vanish.h"
+
 namespace almoner::rights {
 namespace {
 
@@ -35,6 +37,12 @@ void Keep(Proposal& proposal, const notice::Notice& notice, const Item& item) {
     proposal.reason = "A legal hold blocks its erasure until the hold is lifted.";
     return;
   }
+  if (!item.until) {
+    proposal.reason =
+        "The law requires us to keep it for a time that has not begun: a case is open, a service "
+        "is used, or what it counts from has not happened.";
+    return;
+  }
   const notice::Retention& rule = notice.retention[item.until->rule];
   proposal.clause = notice.clauses[rule.clause].id;
   proposal.reason = "The law requires us to keep it: " + rule.reason + ". Our notice says: “" +
@@ -52,6 +60,45 @@ void Add(std::optional<retention::Erased>& all, const retention::Erased& one) {
   all->masked += masked;
 }
 
+using Orders = gate::Outcome<std::optional<retention::Erased>>;
+
+// By orders that are not too long.
+Orders EraseRecords(const Context& context, const StaffId& actor, const State& state,
+                    const std::vector<RecordId>& records) {
+  std::optional<retention::Erased> all;
+  for (std::size_t from = 0; from < records.size(); from += retention::kMostInOrder) {
+    const auto first = records.begin() + static_cast<std::ptrdiff_t>(from);
+    const auto end = records.begin() + static_cast<std::ptrdiff_t>(std::min(
+                                           from + retention::kMostInOrder, records.size()));
+    auto erased = TRY(retention::Erase(context.gate, {.subject = *state.subject,
+                                                      .actor = actor,
+                                                      .purpose = "law.rights",
+                                                      .records = {first, end},
+                                                      .file = state.id}));
+    if (!erased) return gate::Refuse<std::optional<retention::Erased>>(std::move(erased).error());
+    Add(all, *erased);
+  }
+  return all;
+}
+
+// All that is held, and more than one order names: the person goes first, the rows behind. Of whom
+// others were merged into, or who has changed meanwhile, it goes by orders.
+Orders EraseWhole(const Context& context, const StaffId& actor, const State& state,
+                  const std::vector<RecordId>& records) {
+  auto tried = retention::Vanish(context.gate, {.subject = *state.subject,
+                                                .actor = actor,
+                                                .purpose = "law.rights",
+                                                .seen = std::nullopt,
+                                                .file = state.id});
+  if (!tried && tried.error().code == Code::kConflict)
+    return EraseRecords(context, actor, state, records);
+  auto gone = TRY(std::move(tried));
+  if (!gone) return gate::Refuse<std::optional<retention::Erased>>(std::move(gone).error());
+  TRY(retention::FinishVanishing(context.gate));
+  gone->records = std::ssize(records);
+  return std::optional(*std::move(gone));
+}
+
 }  // namespace
 
 gate::Outcome<std::vector<Proposal>> Propose(const Context& context, const StaffId& actor,
@@ -67,7 +114,7 @@ gate::Outcome<std::vector<Proposal>> Propose(const Context& context, const Staff
     if (item.part == vault::Part::kMentions) continue;
     Proposal& proposal = ForCategory(proposals, notice, item.category);
     ++proposal.records;
-    if (item.held || (item.by_law && item.until)) Keep(proposal, notice, item);
+    if (item.held || item.by_law) Keep(proposal, notice, item);
   }
   return proposals;
 }
@@ -80,8 +127,10 @@ gate::Outcome<CarriedOut> CarryOut(const Context& context, const StaffId& actor,
         Code::kConflict,
         "The request is not at this step; confirm identity and rule on each category first.");
   std::vector<Item> going;
+  std::size_t about = 0;
   for (const Item& item : TRY(Items(context, state))) {
     if (item.part == vault::Part::kMentions) continue;
+    ++about;
     const auto ruling = state.rulings.find(item.category);
     if (ruling == state.rulings.end())
       return Fail(Code::kConflict, "A category that is held has no ruling yet.",
@@ -102,20 +151,12 @@ gate::Outcome<CarriedOut> CarryOut(const Context& context, const StaffId& actor,
   const auto records = retention::NamesLast(context.gate.context().notice, std::move(going));
   CarriedOut done{.erased = std::nullopt,
                   .changed = {EntryId::New(context.gate.context().random), {}}};
-  State after = state;
-  for (std::size_t from = 0; from < records.size(); from += retention::kMostInOrder) {
-    const auto first = records.begin() + static_cast<std::ptrdiff_t>(from);
-    const auto end = records.begin() + static_cast<std::ptrdiff_t>(std::min(
-                                           from + retention::kMostInOrder, records.size()));
-    auto erased = TRY(retention::Erase(context.gate, {.subject = *state.subject,
-                                                      .actor = actor,
-                                                      .purpose = "law.rights",
-                                                      .records = {first, end},
-                                                      .file = state.id}));
-    if (!erased) return gate::Refuse<CarriedOut>(std::move(erased).error());
-    Add(done.erased, *erased);
-    after = TRY(Load(context, state.id));
-  }
+  auto erased = TRY(records.size() == about && records.size() > retention::kMostInOrder
+                        ? EraseWhole(context, actor, state, records)
+                        : EraseRecords(context, actor, state, records));
+  if (!erased) return gate::Refuse<CarriedOut>(std::move(erased).error());
+  done.erased = *std::move(erased);
+  const State after = done.erased ? TRY(Load(context, state.id)) : state;
   if (done.erased) context.gate.context().store.Scrub();
   auto changed = TRY(Advance(context, actor, after, Step::kCarryOut, "request.carried-out",
                              "carried-out", {{"destroyed", std::to_string(records.size())}}));

@@ -1,0 +1,185 @@
+#include "retention/plan.h"
+
+#include <algorithm>
+#include <set>
+
+#include "retention/forget.h"
+
+namespace almoner::retention {
+namespace {
+
+using vault::Part;
+using vault::Person;
+using vault::Record;
+
+std::vector<Person> Without(const std::vector<Person>& people, const SubjectId& subject) {
+  std::vector<Person> others;
+  for (const Person& person : people)
+    if (person.subject != subject) others.push_back(person);
+  return others;
+}
+
+bool AboutSomeone(const std::vector<Person>& people) {
+  return std::ranges::find(people, Part::kAbout, &Person::part) != people.end();
+}
+
+// Names and identifiers by which the person's own records know them.
+std::vector<std::string> KnownAs(const notice::Notice& notice, const std::vector<Record>& records,
+                                 const SubjectId& subject) {
+  std::vector<std::string> names;
+  for (const Record& record : records) {
+    if (!IsAbout(record, subject) || AboutSomeone(Without(record.people, subject))) continue;
+    const auto category = notice.FindCategory(record.label.category);
+    if (!category) continue;
+    for (const notice::Field& field : notice.categories[*category].fields)
+      if (const std::string* const value = record.content.Find(field.id);
+          value != nullptr && field.kind != notice::FieldKind::kText)
+        names.push_back(*value);
+  }
+  return names;
+}
+
+vault::Content Masked(const vault::Content& content, const std::vector<std::string>& names) {
+  vault::Content masked;
+  masked.source = content.source;
+  masked.nature = content.nature;
+  masked.author = content.author;
+  masked.event_at = content.event_at;
+  for (const vault::FieldValue& field : content.fields)
+    masked.fields.push_back({field.field, Personal(MaskNames(field.value.Expose(), names))});
+  return masked;
+}
+
+Result<vault::ReadyRecord> SealForOthers(const gate::Context& context, const Record& record,
+                                         const SubjectId& subject,
+                                         const std::vector<std::string>& names) {
+  const std::vector<Person> others = Without(record.people, subject);
+  const auto person_keys =
+      TRY(context.store.Read([&](store::ReadTx& tx) -> Result<std::vector<vault::PersonKey>> {
+        std::vector<vault::PersonKey> all;
+        for (const Person& person : others)
+          if (person.part == Part::kAbout)
+            all.push_back(TRY(vault::LoadPersonKey(tx, context.keys, person.subject)));
+        return all;
+      }));
+  vault::Label label = record.label;
+  ++label.version;
+  vault::ReadyRecord ready =
+      TRY(vault::Seal(context.keys, label, Masked(record.content, names), others, person_keys, {}));
+  ready.replaces = record.digest;
+  return ready;
+}
+
+void Later(std::optional<Time>& last, Time time) { last = last ? std::max(*last, time) : time; }
+
+std::optional<standing::ReadyLifeEvent> Contact(const gate::Context& context,
+                                                const SubjectId& subject,
+                                                const std::vector<Record>& records,
+                                                const std::set<RecordId>& chosen) {
+  std::optional<Time> going;
+  std::optional<Time> staying;
+  for (const Record& record : records)
+    if (IsAbout(record, subject))
+      Later(chosen.contains(record.label.id) ? going : staying, record.label.recorded_at);
+  return staying ? ContactThatGoes(context, subject, going, staying) : std::nullopt;
+}
+
+}  // namespace
+
+bool IsAbout(const Record& record, const SubjectId& subject) {
+  return std::ranges::any_of(record.people, [&](const Person& person) {
+    return person.subject == subject && person.part == Part::kAbout;
+  });
+}
+
+Result<Plan> MakePlan(const gate::Context& context, const EraseOrder& order,
+                      const std::vector<Record>& records) {
+  const std::set<RecordId> chosen(order.records.begin(), order.records.end());
+  const auto names = KnownAs(context.notice, records, order.subject);
+  Plan plan;
+  plan.person = std::ranges::all_of(records, [&](const Record& record) {
+    return !IsAbout(record, order.subject) || chosen.contains(record.label.id);
+  });
+  for (const Record& record : records) {
+    const bool about = IsAbout(record, order.subject);
+    if (about && !chosen.contains(record.label.id)) {
+      const auto category = context.notice.FindCategory(record.label.category);
+      if (category)
+        std::ranges::move(
+            vault::TokensOf(context.keys, context.notice.categories[*category], record.content),
+            std::back_inserter(plan.tokens));
+      continue;
+    }
+    if (!about && !plan.person) continue;
+    if (!AboutSomeone(Without(record.people, order.subject)))
+      plan.remove.push_back(record.label.id);
+    else
+      (about ? plan.masked : plan.mentions)
+          .push_back(TRY(SealForOthers(context, record, order.subject, names)));
+  }
+  plan.contact = Contact(context, order.subject, records, chosen);
+  return plan;
+}
+
+std::int64_t Masked(const Plan& plan) {
+  return std::ssize(plan.masked) + std::ssize(plan.mentions);
+}
+
+Status CarryRecords(const gate::Change& change, const Plan& plan) {
+  for (const RecordId& record : plan.remove) TRY(vault::Remove(change, change.pass, record));
+  for (const vault::ReadyRecord& record : plan.masked)
+    TRY(vault::Replace(change, change.pass, record));
+  for (const vault::ReadyRecord& record : plan.mentions)
+    TRY(vault::Replace(change, change.pass, record));
+  change.entry.counts["destroyed"] = static_cast<std::int64_t>(plan.remove.size());
+  change.entry.counts["masked"] = Masked(plan);
+  return {};
+}
+
+Result<ProofFile> OpenProof(const gate::Context& context, const std::optional<RequestId>& file) {
+  if (!file) {
+    NewFile made = TRY(MakeFile(context.keys));
+    FileKey key{.file = made.key.file, .key = made.key.key.Clone()};
+    return ProofFile{.made = std::move(made), .key = std::move(key)};
+  }
+  return context.store.Read([&](store::ReadTx& tx) -> Result<ProofFile> {
+    FileKey key = TRY(OpenFile(tx, context.keys, *file));
+    const auto events = TRY(ReadEvents(tx, context.keys, key));
+    const std::int64_t next = events.empty() ? 1 : events.back().seq + 1;
+    return ProofFile{.made = std::nullopt, .key = std::move(key), .next = next};
+  });
+}
+
+std::string MaskNames(std::string_view text, const std::vector<std::string>& names) {
+  std::set<std::string> words;
+  for (const std::string& name : names) {
+    words.insert(vault::Fold(name));
+    for (const std::string& word : vault::Words(vault::Fold(name)))
+      if (word.size() >= 2) words.insert(word);
+  }
+  words.erase("");
+  // Word by word, so that accents and case do not matter and what lies between is left as it was.
+  const auto separates = [](char c) {
+    return std::string_view(" \t\r\n.,;:!?()[]{}\"/<>@+=*&%#|\\").contains(c);
+  };
+  std::string masked;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    std::size_t end = at;
+    while (end < text.size() && !separates(text[end])) ++end;
+    if (end == at) {
+      masked += text[at++];
+      continue;
+    }
+    const std::string_view word = text.substr(at, end - at);
+    std::string folded = vault::Fold(word);
+    const bool possessive = folded.size() > 2 && folded.ends_with('s') && !words.contains(folded) &&
+                            word.find_first_of("'\xE2") != std::string_view::npos;
+    if (possessive) folded.pop_back();
+    masked += !folded.empty() && words.contains(folded) ? kMask : word;
+    at = end;
+  }
+  return masked;
+}
+
+}  // namespace almoner::retention
