@@ -11,7 +11,7 @@ CONSTANTS = SOURCES + ["notice.h", "proof_ids.h", "refer.h"]
 READERS = """
 file=File.file,ReadBeforeActivities.file,ReadParticulars.file organisation=Organisation.at clause=Clause.at
 service=Service.at subject=SubjectKind.at recipient=Recipient.at,CountryOf.at category=Category.at field=Field.at
-consent=Consent.at role=Role.at retention=Retention.at right=Right.at interest=ReadInterest.at
+consent=Consent.at role=Role.at retention=Retention.at,Lasting.at right=Right.at interest=ReadInterest.at
 activity=Activity.at,ReadBasis.at,ReadCondition.at,ReadParagraph.at,ReadActivityRecord.at,ReadAutomated.at
 impact-assessment=ReadActivityRecord.impact policy=ReadActivityRecord.policy document=ReadDocument.at
 review=ReadDocument.review approval=ReadDocument.step change=ReadDocument.change reference=ReadDocument.reference

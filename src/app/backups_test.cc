@@ -249,6 +249,51 @@ TEST_P(BackupsTest, RestrictionsObjectionsWithdrawalsAndLeaversStandAgain) {
   EXPECT_TRUE(CheckAll(*app, {})->good());
 }
 
+TEST_P(BackupsTest, AHoldStandsAgainAndStopsWhatItStopped) {
+  OperatorPath backup = Out();
+  SubjectId whose = SubjectId::New(random_);
+  const EventId lifted = EventId::New(random_);
+  const EventId placed = EventId::New(random_);
+  {
+    const auto app = Open();
+    whose = People(*app).front();
+    backup = BackUp(*app);
+    const auto hold = [&](const EventId& id) {
+      return Administer(*app, std::nullopt, "tested", [&](const keys::Change& change) {
+        return standing::Place(change, {.id = id,
+                                        .subject = whose,
+                                        .kind = "legal-claim",
+                                        .record = {},
+                                        .category = {},
+                                        .file = RequestId::New(random_),
+                                        .placed_by = {},
+                                        .since = change.now,
+                                        .review = *ParseDate("2027-06-01")});
+      });
+    };
+    ASSERT_THAT(hold(lifted), IsOk());
+    ASSERT_THAT(hold(placed), IsOk());
+    clock_.Advance(std::chrono::hours(1));
+    ASSERT_THAT(Administer(*app, std::nullopt, "tested",
+                           [&](const keys::Change& change) {
+                             return standing::LiftHold(change, whose, lifted, std::nullopt);
+                           }),
+                IsOk());
+    ASSERT_THAT(app->Settle(), IsOk());
+    clock_.Advance(std::chrono::hours(1));
+  }
+  ASSERT_THAT(Restore(backup), IsOk());
+  const auto app = Opened(App::Open(folder_ / "restored", random_, clock_));
+  const auto holds =
+      app->store().Read([&](store::ReadTx& tx) { return standing::Holds(tx, app->keys(), whose); });
+  ASSERT_THAT(holds, IsOk());
+  std::map<EventId, bool> in_force;
+  for (const standing::Hold& hold : *holds) in_force[hold.id] = hold.InForce(clock_.Now());
+  EXPECT_THAT(in_force, Contains(Pair(placed, true)));
+  EXPECT_THAT(in_force, Contains(Pair(lifted, false)));
+  EXPECT_TRUE(CheckAll(*app, {})->good());
+}
+
 TEST_P(BackupsTest, AfterTheWindowAnOldBackupOpensNothingWithEveryCurrentKey) {
   OperatorPath backup = Out();
   {

@@ -41,16 +41,37 @@ std::string Places(App& app) {
       copied.confirmed, copied.places);
 }
 
+// What was done, in a sentence or two; the rest is the same for all.
+Result<Certificate> Make(App& app, const RequestId& file, const EntryId& entry,
+                         const std::string& done) {
+  TRY(app.Settle());
+  const audit::InclusionProof proof = TRY(app.log().ProveInclusion(entry));
+  Certificate certificate;
+  certificate.text = fmt::format(
+      "CERTIFICATE OF DESTRUCTION\n\n"
+      "{}\n"
+      "File: {}\nLog entry: {} (number {} of the log {})\n\n"
+      "Anyone can check this: the proof beside this certificate shows, with the log's public key "
+      "alone, that the log "
+      "holds the entry.\n{}\n{}",
+      done, file.text(), entry.text(), proof.index, app.log().verifier().vkey(),
+      retention::Say(ResidualOf(app)), Places(app));
+  certificate.proof = audit::Write(proof);
+  TRY(File(app, file, certificate));
+  return certificate;
+}
+
+std::string Counted(std::int64_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
 }  // namespace
 
 Result<Certificate> Certify(App& app, const retention::Erased& erased) {
-  TRY(app.Settle());
-  const audit::InclusionProof proof = TRY(app.log().ProveInclusion(erased.entry));
-  const std::string done = erased.person
-                               ? "Nothing that we held about this person is left, and the keys it "
-                                 "was sealed with are destroyed."
-                               : "What else we hold about this person stays, under its own rules.";
-  Certificate certificate;
+  const std::string_view rest =
+      erased.person ? "Nothing that we held about this person is left, and the keys it "
+                      "was sealed with are destroyed."
+                    : "What else we hold about this person stays, under its own rules.";
   const std::string kept =
       erased.documents_kept == 0
           ? ""
@@ -61,19 +82,22 @@ Result<Certificate> Certify(App& app, const retention::Erased& erased) {
                 erased.documents_kept == 1 ? "it is" : "they are",
                 erased.documents_kept == 1 ? "it was" : "they were",
                 erased.documents_kept == 1 ? "it says" : "they say");
-  certificate.text = fmt::format(
-      "CERTIFICATE OF DESTRUCTION\n\n"
-      "{} destroyed {} record{} and took this person out of {} more on {}.\n{}\n{}"
-      "File: {}\nLog entry: {} (number {} of the log {})\n\n"
-      "Anyone can check this: the proof beside this certificate shows, with the log's public key "
-      "alone, that the log "
-      "holds the entry.\n{}\n{}",
-      app.notice().organisation.name, erased.records, erased.records == 1 ? "" : "s", erased.masked,
-      ToWords(LondonDate(app.clock().Now())), done, kept, erased.file.text(), erased.entry.text(),
-      proof.index, app.log().verifier().vkey(), retention::Say(ResidualOf(app)), Places(app));
-  certificate.proof = audit::Write(proof);
-  TRY(File(app, erased.file, certificate));
-  return certificate;
+  return Make(
+      app, erased.file, erased.entry,
+      fmt::format("{} destroyed {} and took this person out of {} more on {}.\n{}\n{}",
+                  app.notice().organisation.name, Counted(erased.records, "record", "records"),
+                  erased.masked, ToWords(LondonDate(app.clock().Now())), rest, kept));
+}
+
+Result<Certificate> Certify(App& app, const retention::Swept& swept) {
+  return Make(
+      app, swept.file, swept.entry,
+      fmt::format("{} destroyed {} of {} on {}, which were past the time that its notice "
+                  "promises.\nOf {} nothing that we held is left, and the keys it was sealed with "
+                  "are destroyed.",
+                  app.notice().organisation.name, Counted(swept.records, "record", "records"),
+                  Counted(swept.people, "person", "people"), ToWords(LondonDate(app.clock().Now())),
+                  Counted(swept.gone, "person", "people")));
 }
 
 }  // namespace almoner::app

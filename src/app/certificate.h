@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/app.h"
+#include "retention/sweep.h"
 
 namespace almoner::app {
 
@@ -11,5 +12,7 @@ struct Certificate {
 };
 // Seals the log, proves the entry, and files the certificate with what it certifies.
 Result<Certificate> Certify(App& app, const retention::Erased& erased);
+// The same for many people at once.
+Result<Certificate> Certify(App& app, const retention::Swept& swept);
 
 }  // namespace almoner::app

@@ -39,6 +39,7 @@ Status CheckStamps(store::ReadTx& tx, const keys::Keys& keys) {
   TRY(vault::CheckSuppressed(tx, keys));
   TRY(staff::CheckRows(tx, keys));
   TRY(standing::CheckRows(tx, keys));
+  TRY(standing::CheckLifeEvents(tx, keys));
   TRY(gate::CheckBreaches(tx, keys));
   TRY(retention::CheckCounts(tx, keys));
   return retention::CheckFileRows(tx, keys);

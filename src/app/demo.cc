@@ -302,29 +302,35 @@ class Demo {
   }
 
   Status Forget(const Date& until) {
-    Step(fmt::format("The clock is moved past {}; retention destroys the rest by itself.",
-                     ToWords(until)));
+    Step(fmt::format(
+        "The clock is moved past {}; the officer looks, and retention destroys the rest.",
+        ToWords(until)));
     clock_.Move(
         std::chrono::days((sys_days(until) - sys_days(LondonDate(clock_.Now()))).count() + 1));
-    const RetentionRun run = TRY(RunRetention(*app_));
-    for (const retention::Erased& erased : run.erased) {
+    const RetentionRun done = TRY(RunRetention(*app_, officer_));
+    for (const retention::Swept& swept : done.batches)
+      Say(fmt::format("{} record(s) of {} people destroyed together; nothing is left of {}.",
+                      swept.records, swept.people, swept.gone));
+    for (const retention::Erased& erased : done.erased) {
       if (!erased.person) continue;
       Say(fmt::format("{} record(s) destroyed, {} kept for others without this person; keys gone.",
                       erased.records, erased.masked));
       if (erased.subject == person_) last_ = erased;
     }
-    if (!last_) return Fail(Code::kInternal, "Retention left the person in place.");
+    if (!last_ && done.batches.empty())
+      return Fail(Code::kInternal, "Retention left the person in place.");
     const auto found = TRY(Allowed(app_->gate().Find({.actor = officer_, .purpose = "law.rights"},
                                                      {Personal(std::string("Margaret"))})));
     Say(fmt::format("A search for her by the data protection officer now finds {} people.",
                     found.subjects.size()));
     Say(fmt::format(
         "{} accountability files went as well: the law asks for them for three years only.",
-        run.files));
+        done.files));
     Say("That it was done, and who had looked, remains in files that name nobody, each with a key "
         "of its own.");
     Step("A certificate says so, with a proof that anyone can check without trusting us.");
-    const Certificate certificate = TRY(Certify(*app_, *last_));
+    const Certificate certificate =
+        TRY(last_ ? Certify(*app_, *last_) : Certify(*app_, done.batches.back()));
     out_ << certificate.text << certificate.proof;
     Step(
         "The epoch of keys is closed: what is left is wrapped anew, and the old keys are "

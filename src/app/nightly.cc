@@ -46,7 +46,7 @@ void Destroy(App& app, Nightly& night) {
     night.findings.push_back(**clock);
     return;
   }
-  auto run = RunRetention(app);
+  auto run = RunRetention(app, std::nullopt);
   if (!run) return Note(night, "Destroying what is due", run.error());
   night.retention = *std::move(run);
   for (const auto& failure : night.retention.failed)

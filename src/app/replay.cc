@@ -4,6 +4,7 @@
 
 #include "app/accounts.h"
 #include "retention/again.h"
+#include "retention/hold.h"
 #include "store/home.h"
 
 namespace almoner::app {
@@ -74,6 +75,11 @@ Status DoAgain(App& app, const keys::Event& event) {
     case keys::Deed::kLeft:
       TRY(in("account.replayed", staff::EndAgain));
       return {};
+    case keys::Deed::kHeld:
+      return retention::HoldAgain(app.gate(), event);
+    case keys::Deed::kReleased:
+      TRY(in("hold.replayed", standing::ReleaseAgain));
+      return {};
   }
   return Fail(Code::kConflict,
               "The event ledger holds an event that this program does not know; use a newer one.",
@@ -85,13 +91,17 @@ std::string_view OneOf(keys::Deed deed) {
     case keys::Deed::kErased:
       return "erasures";
     case keys::Deed::kMarked:
-      return "restrictions, objections or holds placed";
+      return "restrictions or objections placed";
     case keys::Deed::kUnmarked:
-      return "restrictions, objections or holds lifted";
+      return "restrictions or objections lifted";
     case keys::Deed::kWithdrawn:
       return "consents withdrawn or refused";
     case keys::Deed::kLeft:
       return "accounts ended";
+    case keys::Deed::kHeld:
+      return "holds placed";
+    case keys::Deed::kReleased:
+      return "holds lifted";
   }
   std::unreachable();
 }

@@ -36,6 +36,9 @@ constexpr Place kPlaces[] = {
     {{"trail", "subject"}, "SELECT COUNT(*) FROM trail WHERE subject = $1"},
     {{"file", "subject"}, "SELECT COUNT(*) FROM file WHERE subject = $1"},
     {{"reseal_due", "subject"}, "SELECT COUNT(*) FROM reseal_due WHERE subject = $1"},
+    {{"life_event", "subject"}, "SELECT COUNT(*) FROM life_event WHERE subject = $1"},
+    {{"due_hint", "subject"}, "SELECT COUNT(*) FROM due_hint WHERE subject = $1"},
+    {{"purge", "subject"}, "SELECT COUNT(*) FROM purge WHERE subject = $1"},
     {{"notice_told", "subject"}, "SELECT COUNT(*) FROM notice_told WHERE subject = $1"},
     {{"wrapped_key", "owner"}, "SELECT COUNT(*) FROM wrapped_key WHERE owner = $1"}};
 

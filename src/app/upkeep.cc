@@ -44,38 +44,13 @@ Result<Rotated> RotateKeys(App& app, const std::optional<StaffId>& by) {
   return done;
 }
 
-namespace {
-
-// One person's records, in orders that are not too long.
-Status EraseDue(App& app, const retention::Due& due, std::vector<retention::Erased>& erased) {
-  const law::SmallNumbers small_numbers = TRY(law::LoadSmallNumbers(app.LawFolder()));
-  for (std::size_t from = 0; from < due.records.size(); from += retention::kMostInOrder) {
-    const std::size_t to = std::min(from + retention::kMostInOrder, due.records.size());
-    const retention::EraseOrder order{
-        .subject = due.subject,
-        .actor = std::nullopt,
-        .purpose = "law.retention",
-        .records = {due.records.begin() + static_cast<std::ptrdiff_t>(from),
-                    due.records.begin() + static_cast<std::ptrdiff_t>(to)},
-        .file = std::nullopt,
-        .small_numbers = small_numbers};
-    const auto done = TRY(retention::Erase(app.gate(), order));
-    if (!done)
-      return Fail(Code::kRefused,
-                  "The notice does not let retention act; give a role the duty `retention`.");
-    erased.push_back(*done);
-  }
-  return {};
-}
-
-}  // namespace
-
-Result<RetentionRun> RunRetention(App& app) {
+Result<RetentionRun> RunRetention(App& app, const std::optional<StaffId>& by,
+                                  const std::function<bool()>& stop) {
   RetentionRun run;
-  for (const retention::Due& due : TRY(retention::FindDue(app.gate().context(), app.clock().Now())))
-    if (Status done = EraseDue(app, due, run.erased); !done)
-      run.failed.push_back({.subject = due.subject, .error = std::move(done).error()});
-  if (!run.erased.empty()) app.store().Scrub();
+  static_cast<retention::SweepDone&>(run) = TRY(retention::Sweep(
+      app.gate(),
+      {.by = by, .small_numbers = TRY(law::LoadSmallNumbers(app.LawFolder())), .stop = stop}));
+  if (!run.batches.empty() || !run.erased.empty()) app.store().Scrub();
   // What could not be unlinked is found by the check, and tried again by the next run.
   static_cast<void>(SweepDocuments(app));
   const auto law = TRY(law::LoadAccountability(app.LawFolder()));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/app.h"
+#include "retention/sweep.h"
 
 namespace almoner::app {
 
@@ -23,17 +24,15 @@ Result<std::optional<std::int64_t>> RotationUnfinished(App& app);
 // many.
 Result<std::int64_t> SweepDocuments(App& app);
 
-// Destroys, unattended, what is past its retention and held by nothing; what it did for each
-// person. Where it fails for one, it goes on with the others. Sweeps documents too.
-struct RetentionRun {
-  std::vector<retention::Erased> erased;
-  struct Failure {
-    SubjectId subject;
-    Error error;
-  };
-  std::vector<Failure> failed;
+// Destroys what is past its retention and held by nothing: all that is approved when somebody has
+// looked (`by`), else what the notice's rules leave to the program. Where it fails for one person,
+// it goes on with the others; `stop` is asked between batches and ends it early. Then documents
+// that are gone, and accountability files whose time is over.
+struct RetentionRun : retention::SweepDone {
   std::int64_t files = 0;  // accountability files whose time was over
 };
-Result<RetentionRun> RunRetention(App& app);
+Result<RetentionRun> RunRetention(
+    App& app, const std::optional<StaffId>& by,
+    const std::function<bool()>& stop = [] { return false; });
 
 }  // namespace almoner::app

@@ -1,4 +1,8 @@
+#include <algorithm>
+#include <span>
+
 #include "audit/log.h"
+#include "store/many.h"
 
 namespace almoner::audit {
 namespace {
@@ -17,6 +21,30 @@ Status MarkDestroyed(store::Tx& tx, const EntryId& entry, const Digest& row) {
               IdDetail("entry", entry));
 }
 
+// Fifty at a time; where one of them cannot be marked, one by one, which says what is wrong with
+// it.
+Status MarkAllDestroyed(store::Tx& tx, const Entry& entry) {
+  constexpr std::size_t kFew = 5;
+  std::span<const Digest> rest(entry.destroyed);
+  while (rest.size() > kFew) {
+    const auto some = rest.first(std::min(rest.size(), store::kFifty));
+    const std::int64_t known = TRY(store::ExecuteMany(
+        tx,
+        "UPDATE audit_sealed SET destroyed_by = $51 WHERE destroyed_by IS NULL AND digest "
+        "IN " ALMONER_FIFTY,
+        some, entry.id));
+    if (known != static_cast<std::int64_t>(some.size())) {
+      TRY(tx.Execute("UPDATE audit_sealed SET destroyed_by = NULL WHERE destroyed_by = $1",
+                     entry.id));
+      rest = entry.destroyed;
+      break;
+    }
+    rest = rest.subspan(some.size());
+  }
+  for (const Digest& row : rest) TRY(MarkDestroyed(tx, entry.id, row));
+  return {};
+}
+
 }  // namespace
 
 Status Append(store::Tx& tx, const Entry& entry) {
@@ -24,8 +52,7 @@ Status Append(store::Tx& tx, const Entry& entry) {
                  TRY(Encode(entry))));
   for (const Digest& row : entry.sealed)
     TRY(tx.Execute("INSERT INTO audit_sealed (digest, entry) VALUES ($1, $2)", row, entry.id));
-  for (const Digest& row : entry.destroyed) TRY(MarkDestroyed(tx, entry.id, row));
-  return {};
+  return MarkAllDestroyed(tx, entry);
 }
 
 Status Prune(store::Tx& tx, const EntryId& entry) {

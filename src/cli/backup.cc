@@ -146,6 +146,12 @@ Result<int> Drill(Shell& shell, app::App& app, const Options& o) {
       std::move(document), "almoner.backup.drill/1", drill.good() ? kDone : kRefused);
 }
 
+std::int64_t PeopleOf(const app::RetentionRun& run) {
+  std::int64_t people = std::ssize(run.erased);
+  for (const retention::Swept& swept : run.batches) people += swept.people;
+  return people;
+}
+
 Result<int> Nightly(Shell& shell, app::App& app) {
   const app::Nightly night = app::RunNightly(app, Telling(shell, "Written"));
   Done(shell);
@@ -160,7 +166,7 @@ Result<int> Nightly(Shell& shell, app::App& app) {
       night.expired.backups, night.rotated ? " The epoch of keys was closed." : "",
       night.backup ? " A backup was made: " + night.backup->file.path().string() : "");
   json::object document{{"findings", std::move(findings)},
-                        {"destroyed", night.retention.erased.size()},
+                        {"destroyed", PeopleOf(night.retention)},
                         {"expired", night.expired.backups},
                         {"epochs", night.expired.epochs},
                         {"rotated", night.rotated.has_value()}};

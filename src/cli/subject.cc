@@ -7,7 +7,7 @@ namespace almoner::cli {
 namespace {
 
 struct Options {
-  std::string kind, category, source = "self", subject, from, to, record, at;
+  std::string kind, category, source = "self", subject, from, to, record, at, on, rule;
   std::vector<std::string> people, mentions, categories, records;
   bool opinion = false, returned = false;
   std::string break_glass;
@@ -174,6 +174,33 @@ void ContentOptions(CLI::App* command, const std::shared_ptr<Options>& o) {
   command->add_flag("--opinion", o->opinion, "An opinion, not a fact");
 }
 
+// Days of birth and death are personal: they come on standard input, the others as --on.
+Result<Personal<Date>> DayOf(Shell& shell, const Options& o, standing::Happening kind) {
+  if (!standing::IsSealed(kind)) return Personal(TRY(ParseDate(o.on)));
+  if (!o.on.empty())
+    return almoner::Fail(Code::kInvalid,
+                         "A day of birth or death comes on standard input, never as an argument.");
+  const auto text = TRY(shell.TextFromInput());
+  return Personal(TRY(ParseDate(text.Expose())));
+}
+
+Result<int> Event(Shell& shell, app::App& app, const Options& o) {
+  const standing::Happening kind = TRY(standing::ParseHappening(o.kind));
+  const SubjectId subject = TRY(SubjectId::Parse(o.subject));
+  const auto on = TRY(DayOf(shell, o, kind));
+  const StaffId actor = TRY(shell.Actor());
+  auto outcome = app.gate().RecordLife({.actor = actor, .purpose = shell.purpose},
+                                       {.id = EventId::New(app.random()),
+                                        .subject = subject,
+                                        .kind = kind,
+                                        .rule = o.rule,
+                                        .recorded = app.clock().Now()},
+                                       on);
+  return Answer(shell, std::move(outcome), [&](const gate::Changed& changed) {
+    return PrintChanged(shell, changed, {}, "Recorded.");
+  });
+}
+
 constexpr const char* kGlass =
     "Open although not assigned: emergency, cover, safeguarding or legal-demand";
 
@@ -212,6 +239,19 @@ void AddSubject(Shell& shell) {
   ContentOptions(split, o);
   AddEnrolment(shell, subject);
   AddResidue(shell, subject);
+  CLI::App* const event =
+      Command(shell, subject, "event",
+              "Record what the rules on keeping count from; a day of birth or death comes on "
+              "standard input",
+              [&shell, o](app::App& app) { return Event(shell, app, *o); });
+  event->add_option("subject", o->subject, "The person's id")->required();
+  event
+      ->add_option("--kind", o->kind,
+                   "birth, death, contact, case-opened, case-closed, service-ended, account-used "
+                   "or event")
+      ->required();
+  event->add_option("--on", o->on, "The day, like 2026-12-01");
+  event->add_option("--rule", o->rule, "For an event: the retention rule that begins at it");
 
   CLI::App* const record = Noun(shell, "record", "Records about people");
   CLI::App* const write =

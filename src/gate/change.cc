@@ -84,6 +84,14 @@ Status WasErased(Time at) {
               Detail::Id("on", ToText(LondonDate(at))));
 }
 
+// When the record can be due at the soonest; told a birth, anything of the person can be at once.
+standing::Month SoonestDue(const notice::Notice& notice, const vault::Label& label, bool birth) {
+  const Date recorded = LondonDate(label.recorded_at);
+  const auto category = notice.FindCategory(label.category);
+  return category && !birth ? standing::SoonestAfter(notice, *category, recorded)
+                            : standing::MonthOf(recorded);
+}
+
 // Whoever records a new person begins to work with them.
 Status IntoCaseload(const Change& change, const std::optional<StaffId>& actor,
                     const SubjectId& subject) {
@@ -129,6 +137,7 @@ Result<Gate::Newcomer> Gate::MakePerson(const Ask& ask, NewPerson person) const 
   auto evidence = TRY(context_.keys.Make(id.bytes(), keys::Kind::kEvidence));
   std::vector<vault::PersonKey> person_keys;
   person_keys.push_back({.subject = id, .generation = 1, .key = std::move(data.key)});
+  auto birth = BirthOf(id, evidence.key, *category, person.content);
   person.content.author = ask.actor;
   auto record =
       TRY(vault::Seal(context_.keys, LabelOf(context_, ask, person.category), person.content,
@@ -142,8 +151,10 @@ Result<Gate::Newcomer> Gate::MakePerson(const Ask& ask, NewPerson person) const 
   return Newcomer{.subject = std::move(subject),
                   .key = std::move(person_keys.front()),
                   .audit_key = std::move(audit.key),
+                  .evidence_key = std::move(evidence.key),
                   .record = std::move(record),
-                  .recognisable = vault::Recognisable(context_.keys, *category, person.content)};
+                  .recognisable = vault::Recognisable(context_.keys, *category, person.content),
+                  .birth = std::move(birth)};
 }
 
 // Puts them in, in the caseload of whoever records them, and names them in the entry.
@@ -151,6 +162,10 @@ Status Gate::Admit(const Change& change, const Ask& ask, const Newcomer& newcome
   const SubjectId& id = newcomer.subject.id;
   TRY(vault::Insert(change, change.pass, newcomer.subject));
   TRY(vault::Insert(change, change.pass, newcomer.record));
+  if (newcomer.birth) TRY(standing::Insert(change, *newcomer.birth));
+  TRY(standing::Nearer(
+      change.tx, context_.notice, id,
+      SoonestDue(context_.notice, newcomer.record.label, newcomer.birth.has_value())));
   TRY(IntoCaseload(change, ask.actor, id));
   change.entry.subjects.push_back(audit::Pseudonym(newcomer.audit_key, change.entry.id));
   return change.tx.ExecuteOne(
@@ -208,7 +223,15 @@ Result<vault::ReadyRecord> Gate::SealNew(const Ask& ask, const NewRecord& record
 Outcome<Gate::Recorded> Gate::AddRecord(Ask ask, const NewRecord& record) {
   ask = TRY(ToAdd(std::move(ask), record));
   const auto ready = TRY(SealNew(ask, record));
+  const notice::Category* const category = TRY(CategoryOf(context_.notice, record.category));
+  // What two people share does not say whose birth it tells of.
+  std::optional<standing::ReadyLifeEvent> birth;
+  if (ask.subjects.size() == 1 && BirthIn(*category, record.content))
+    birth = BirthOf(ask.subjects.front(), TRY(EvidenceKey(ask.subjects.front())), *category,
+                    record.content);
   auto changed = TRY(Act(ask, "record.added", [&](const Change& change) -> Status {
+    change.due_from = SoonestDue(context_.notice, ready.label, birth.has_value());
+    if (birth) TRY(standing::Insert(change, *birth));
     return vault::Insert(change, change.pass, ready);
   }));
   if (!changed) return Refuse<Recorded>(std::move(changed).error());

@@ -37,6 +37,8 @@ Outcome<Gate::Found> Gate::Find(const Ask& ask, const vault::Query& query) {
       const Question q = TRY(Load(tx, ask, &subject, now));
       if (!Decide(notice, q)) continue;  // those one may not see are not found
       auto rows = TRY(vault::LoadSealed(tx, context_.keys, subject, vault::Scope::kAbout));
+      std::int64_t closed = 0;  // and by what is past its retention nobody is found
+      TRY(Unexpired(tx, *q.activity, rows, now, closed));
       const auto wanted = Identifying(notice, q.categories);
       std::erase_if(rows, [&](const vault::SealedRecord& row) {
         const auto category = notice.FindCategory(row.label.category);

@@ -6,7 +6,7 @@
 #include "audit/log.h"
 #include "gate/break_glass.h"
 #include "gate/internal.h"
-#include "standing/expiry.h"
+#include "gate/life.h"
 
 namespace almoner::gate {
 namespace {
@@ -258,31 +258,28 @@ Outcome<Changed> Gate::Act(const Ask& ask, Literal action,
     audit::Entry entry =
         Entry(names, action, judged.verdict ? Literal("allowed") : Literal("refused"), judged, now);
     const vault::WritePass pass;
-    if (judged.verdict) TRY(change({{tx, context_.keys, entry, now}, pass}));
+    standing::Month due_from = standing::MonthOf(LondonDate(now));
+    if (judged.verdict) TRY(change({{tx, context_.keys, entry, now}, pass, due_from}));
     TRY(Write(tx, ask, entry, judged));
+    if (!entry.sealed.empty() || !entry.destroyed.empty())
+      for (const SubjectId& subject : ask.subjects)
+        TRY(standing::Nearer(tx, context_.notice, subject, due_from));
     if (!judged.verdict) return Refuse<Changed>(judged.Refusing(context_.notice, names.entry));
     return Changed{names.entry, judged.Words(context_.notice)};
   });
 }
 
 // Drops what is past its retention from what an ordinary purpose sees.
-Status Gate::Unexpired(store::ReadTx& tx, const Judged& judged,
-                       std::vector<vault::SealedRecord>& rows, Time now,
-                       std::int64_t& closed) const {
-  if (rows.empty() || context_.notice.activities[*judged.question.activity].expired) return {};
-  const SubjectId subject = rows.front().grip.subject;
-  const auto withdrawn = TRY(consent::WithdrawnTimes(tx, context_.keys, context_.notice, subject));
-  Time last = rows.front().label.recorded_at;
-  for (const vault::SealedRecord& row : rows) last = std::max(last, row.label.recorded_at);
+Status Gate::Unexpired(store::ReadTx& tx, Index activity, std::vector<vault::SealedRecord>& rows,
+                       Time now, std::int64_t& closed) const {
+  const notice::Notice& notice = context_.notice;
+  if (rows.empty() || notice.activities[activity].expired) return {};
+  const auto life = TRY(LoadLife(tx, context_.keys, notice, rows.front().grip.subject, rows, now));
   const Date today = LondonDate(now);
   closed += static_cast<std::int64_t>(std::erase_if(rows, [&](const vault::SealedRecord& row) {
-    const auto category = context_.notice.FindCategory(row.label.category);
+    const auto category = notice.FindCategory(row.label.category);
     if (!category) return true;
-    const auto until = standing::Expiry(
-        context_.notice, *category,
-        {.recorded = row.label.recorded_at, .last_contact = last, .withdrawn = [&](Index consent) {
-           return withdrawn[consent];
-         }});
+    const auto until = standing::Expiry(notice, *category, LondonDate(row.label.recorded_at), life);
     return until && sys_days(today) > sys_days(until->last_day);
   }));
   return {};
@@ -305,7 +302,7 @@ Outcome<Opened> Gate::Open(const Ask& ask) {
     Loaded out;
     for (const SubjectId& subject : judged.verdict ? ask.subjects : std::vector<SubjectId>()) {
       auto rows = TRY(vault::LoadSealed(tx, context_.keys, subject, ask.scope));
-      TRY(Unexpired(tx, judged, rows, now, out.closed));
+      TRY(Unexpired(tx, *judged.question.activity, rows, now, out.closed));
       std::erase_if(rows, [&](const vault::SealedRecord& row) {
         const auto category = context_.notice.FindCategory(row.label.category);
         return !category || !judged.question.categories[*category];

@@ -9,6 +9,8 @@
 #include "consent/consent.h"
 #include "gate/decide.h"
 #include "staff/staff.h"
+#include "standing/due.h"
+#include "standing/life.h"
 #include "standing/standing.h"
 #include "vault/document.h"
 #include "vault/search.h"
@@ -62,6 +64,9 @@ Outcome<T> Refuse(Refused refused) {
 // What a change learns from the gate, and what it must tell for the record.
 struct Change : keys::Change {
   const vault::WritePass& pass;
+  // When something about those in the ask can be past its last day because of this change: now,
+  // unless it says a later month.
+  standing::Month& due_from;
 };
 
 struct Changed {
@@ -155,6 +160,9 @@ class Gate {
   Outcome<Changed> TakeConsent(Ask ask, consent::Event event,
                                const Personal<std::string>& evidence);
   Outcome<Changed> PlaceMark(Ask ask, standing::Mark mark);
+  // What happened in somebody's life, on a day that is not to come: rules on keeping count from it.
+  // kInvalid: the notice has no such rule that begins at an event.
+  Outcome<Changed> RecordLife(Ask ask, standing::LifeEvent event, const Personal<Date>& on);
 
   // Decides, lets `change` act in the same transaction, and appends the entry with what it put in.
   // `change` may run more than once and keeps to what store::Store::Write says.
@@ -181,14 +189,21 @@ class Gate {
   Status Write(store::Tx& tx, const Ask& ask, audit::Entry& entry, const Judged& judged) const;
   Status Trail(store::Tx& tx, const Ask& ask, const audit::Entry& entry,
                std::string_view role) const;
-  Status Unexpired(store::ReadTx& tx, const Judged& judged, std::vector<vault::SealedRecord>& rows,
-                   Time now, std::int64_t& closed) const;
+  Status Unexpired(store::ReadTx& tx, notice::Index activity,
+                   std::vector<vault::SealedRecord>& rows, Time now, std::int64_t& closed) const;
+  std::optional<standing::ReadyLifeEvent> BirthOf(const SubjectId& subject,
+                                                  const SecretBytes& evidence_key,
+                                                  const notice::Category& category,
+                                                  const vault::Content& content) const;
   Result<std::vector<vault::PersonKey>> PersonKeys(const std::vector<SubjectId>& subjects) const;
   Status Reindex(const SubjectId& subject);
   Status ReindexOnce(const SubjectId& subject);
   void Unfind(const SubjectId& subject);
   Result<Ask> WithPurpose(Ask ask) const;
   struct Consents;
+  struct Lives;
+  Result<Lives> LifeFor(const SubjectId& from, const SubjectId& to, const SecretBytes& old_key,
+                        const SecretBytes& new_key) const;
   Result<Consents> ConsentsFor(const SubjectId& from, const SubjectId& to) const;
   Result<SecretBytes> EvidenceKey(const SubjectId& subject) const;
   Result<vault::SealedRecord> FindSealed(const RecordId& record, const SubjectId& subject) const;

@@ -31,12 +31,24 @@ struct Gate::Newcomer {
   vault::NewSubject subject;
   vault::PersonKey key;
   SecretBytes audit_key;
+  SecretBytes evidence_key;
   vault::ReadyRecord record;
   std::vector<crypto::Digest> recognisable;  // by which somebody erased is recognised
+  std::optional<standing::ReadyLifeEvent> birth;
+};
+
+// What happened in the life of somebody whose records go to another: as it was, and sealed anew.
+struct Gate::Lives {
+  std::vector<standing::ReadyLifeEvent> before;
+  std::vector<standing::ReadyLifeEvent> after;
 };
 
 // kInvalid: the notice has none.
 Result<const notice::Category*> CategoryOf(const notice::Notice& notice, std::string_view id);
+
+// What a record's own fields say of when its person was born; nothing where they say nothing.
+std::optional<Personal<Date>> BirthIn(const notice::Category& category,
+                                      const vault::Content& content);
 
 // Those that a record is about, without those it only mentions.
 std::vector<SubjectId> About(const std::vector<vault::Person>& people);

@@ -23,12 +23,19 @@ Status LogRecordEvent(const Change& change, const EventId& id, const RecordId& r
 Status FollowTo(const Change& change, const SubjectId& from, const SubjectId& to) {
   TRY(standing::Follow(change, from, to));
   TRY(staff::Follow(change, from, to));
+  TRY(standing::DropHint(change.tx, from));
   // Files keep the id that they were opened for; whoever reads them follows it.
   TRY(
       change.tx.Execute("UPDATE trail SET subject = $2 WHERE subject = $1 AND entry NOT IN "
                         "(SELECT entry FROM trail WHERE subject = $2)",
                         from, to));
   return {};
+}
+
+bool Same(const std::vector<standing::ReadyLifeEvent>& a,
+          const std::vector<standing::ReadyLifeEvent>& b) {
+  return std::ranges::equal(a, b, {}, &standing::ReadyLifeEvent::digest,
+                            &standing::ReadyLifeEvent::digest);
 }
 
 // Whatever stood in the way of using or destroying the records still does when they are another's:
@@ -142,11 +149,19 @@ Outcome<Gate::Added> Gate::Split(Ask ask, const SubjectId& from, NewPerson perso
   const std::string category = person.category;
   const Newcomer newcomer = TRY(MakePerson(ask, std::move(person)));
   const Rehoming rehoming = TRY(Reseal(rows, from, newcomer.subject.id, &newcomer.key));
+  // Whose birth or death it was cannot be said here: the new person's own record tells.
+  Lives lives =
+      TRY(LifeFor(from, newcomer.subject.id, TRY(EvidenceKey(from)), newcomer.evidence_key));
+  std::erase_if(lives.after, [](const standing::ReadyLifeEvent& event) {
+    return standing::IsSealed(event.event.kind);
+  });
   ask.categories = rehoming.categories;
   ask.categories.push_back(category);
   auto changed = TRY(Act(ask, "person.split", [&](const Change& change) -> Status {
     TRY(Admit(change, ask, newcomer));
     TRY(Carry(change, rehoming, "person.split"));
+    for (const standing::ReadyLifeEvent& event : lives.after) TRY(standing::Insert(change, event));
+    TRY(standing::Nearer(change.tx, context_.notice, newcomer.subject.id, change.due_from));
     return CopyTo(change, context_.random, from, newcomer.subject.id);
   }));
   if (!changed) return Refuse<Added>(std::move(changed).error());
@@ -161,6 +176,21 @@ struct Gate::Consents {
   std::vector<consent::Ready> before;
   std::vector<consent::Ready> after;
 };
+
+Result<Gate::Lives> Gate::LifeFor(const SubjectId& from, const SubjectId& to,
+                                  const SecretBytes& old_key, const SecretBytes& new_key) const {
+  Lives lives;
+  lives.before = TRY(context_.store.Read(
+      [&](store::ReadTx& tx) { return standing::LifeEvents(tx, context_.keys, from); }));
+  for (const standing::ReadyLifeEvent& stored : lives.before) {
+    const auto on = TRY(standing::OpenDay(context_.keys, old_key, stored));
+    standing::LifeEvent event = stored.event;
+    event.id = EventId::New(context_.random);
+    event.subject = to;
+    lives.after.push_back(standing::Make(context_.keys, new_key, std::move(event), on));
+  }
+  return lives;
+}
 
 Result<Gate::Consents> Gate::ConsentsFor(const SubjectId& from, const SubjectId& to) const {
   const SecretBytes old_key = TRY(EvidenceKey(from));
@@ -209,6 +239,7 @@ Outcome<Changed> Gate::MergeRest(const Ask& ask, const Rehoming& rehoming) {
   const SubjectId& from = rehoming.from;
   const SubjectId& to = rehoming.to;
   const Consents consents = TRY(ConsentsFor(from, to));
+  const Lives lives = TRY(LifeFor(from, to, TRY(EvidenceKey(from)), TRY(EvidenceKey(to))));
   return Act(ask, "person.merged", [&](const Change& change) -> Status {
     TRY(Carry(change, rehoming, "person.merged"));
     const auto same = [](const consent::Ready& a, const consent::Ready& b) {
@@ -217,6 +248,10 @@ Outcome<Changed> Gate::MergeRest(const Ask& ask, const Rehoming& rehoming) {
     if (!std::ranges::equal(TRY(consent::History(change.tx, change.keys, from)), consents.before,
                             same))
       return Fail(Code::kConflict, "A consent was given or withdrawn meanwhile; try again.");
+    if (!Same(TRY(standing::LifeEvents(change.tx, change.keys, from)), lives.before))
+      return Fail(Code::kConflict, "Something was recorded of their life meanwhile; try again.");
+    TRY(standing::RemoveLifeEvents(change, from));
+    for (const standing::ReadyLifeEvent& event : lives.after) TRY(standing::Insert(change, event));
     TRY(consent::Remove(change, from));
     TRY(versions::MoveTold(change, from, to));
     for (const consent::Ready& event : consents.after) TRY(consent::Insert(change, event));

@@ -21,6 +21,8 @@ enum class Deed : std::uint8_t {
   kUnmarked = 3,   // and lifted
   kWithdrawn = 4,  // a consent was withdrawn or refused
   kLeft = 5,       // a staff account ended
+  kHeld = 6,       // a hold was placed
+  kReleased = 7,   // and lifted
 };
 
 struct Event {

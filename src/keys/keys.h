@@ -32,6 +32,7 @@ enum class SealedField : std::uint16_t {
   kLedgerEvent = 16,
   kDocument = 12,  // the chunks of a document, as a stream (crypto/stream.h)
   kStatistics = 14,
+  kLifeDate = 8,
 };
 
 struct WrappedKey {

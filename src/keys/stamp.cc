@@ -45,6 +45,8 @@ Literal Name(Stamped what) {
       return "decision about what is due or held";
     case Stamped::kSuppressed:
       return "hash of an erased person";
+    case Stamped::kLifeEvent:
+      return "event of a person's life";
   }
   std::unreachable();
 }

@@ -34,6 +34,7 @@ enum class Stamped : std::uint16_t {
   kHold = 20,
   kDecision = 21,
   kSuppressed = 22,
+  kLifeEvent = 17,
 };
 
 inline void PutColumn(Writer& out, BytesView bytes) { out.Sized(bytes); }

@@ -190,6 +190,14 @@ Status ReadConditions(const Node& root, Lawbook& book) {
   return {};
 }
 
+std::optional<int> Age(const Node& at, std::string_view key) {
+  const std::string text = Text(at, key);
+  int age = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), age);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return age;
+}
+
 Status ReadRetention(const Node& root, Lawbook& book) {
   TRY(ListOf(root, "schedule"));
   book.keeping = Each<Keeping>(root, "schedule", [](const Node& at) {
@@ -197,7 +205,8 @@ Status ReadRetention(const Node& root, Lawbook& book) {
                    .record = Text(at, "record"),
                    .from = Text(at, "from"),
                    .keep = Text(at, "keep"),
-                   .maximum = Flag(at, "must-not-exceed")};
+                   .maximum = Flag(at, "must-not-exceed"),
+                   .to_birthday = Age(at, "to-birthday")};
   });
   return {};
 }

@@ -98,6 +98,7 @@ struct Keeping {  // a suggested retention rule
   std::string from;
   std::string keep;
   bool maximum = false;  // else the period is a minimum
+  std::optional<int> to_birthday;
 };
 
 struct Country {

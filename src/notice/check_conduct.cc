@@ -1,8 +1,7 @@
-// How the organisation behaves: recordings, complaints, breaches, security, staff, keeping.
+// How the organisation behaves: recordings, complaints, breaches, security, staff.
 #include <algorithm>
 
 #include "notice/checker.h"
-#include "notice/period.h"
 #include "notice/text.h"
 
 namespace almoner::notice {
@@ -80,35 +79,6 @@ void CheckConduct(Checker& checker) {
       checker.RaiseOn("unproved-claim", rule.at, rule.clause, rule.what);
   if (more.opt_out.given && more.opt_out.applies && !more.opt_out.route)
     checker.RaiseOn("opt-out-route", more.opt_out.at, more.opt_out.clause);
-}
-
-// A rule that says which row of the schedule it follows keeps no shorter, and where the row is a
-// maximum no longer.
-void CheckSchedule(Checker& checker, const Retention& rule) {
-  if (rule.suggested.empty()) return;
-  const law::Keeping* const row = checker.canon.book.FindKeeping(rule.suggested);
-  if (row == nullptr)
-    return checker.RaiseOn("schedule-unknown", rule.at, rule.clause, rule.id, rule.suggested);
-  const auto keep = ParsePeriod(row->keep);
-  if (!keep) return;
-  const int days = RoughDays(rule.keep), schedule = RoughDays(*keep);
-  if (row->maximum ? days > schedule : days < schedule)
-    checker.RaiseOn("schedule-not-followed", rule.at, rule.clause, rule.id, ToText(rule.keep),
-                    row->keep);
-}
-
-void CheckRetention(Checker& checker) {
-  for (const Retention& rule : checker.notice.retention) {
-    CheckSchedule(checker, rule);
-    if (rule.from == "website-use")
-      checker.RaiseOn("unrelated-trigger", rule.at, rule.clause, rule.id);
-    else if (rule.trigger == Trigger::kNotRecorded)
-      checker.RaiseOn("trigger-unrecorded", rule.at, rule.clause, rule.id);
-    if (rule.period_stated != "well")
-      checker.RaiseOn("period-unstated", rule.at, rule.clause, rule.id, rule.period_stated);
-  }
-  for (const Clause& clause : checker.notice.clauses)
-    if (clause.nobody_can) checker.Raise("nobody-can", clause.at, clause.id);
 }
 
 }  // namespace almoner::notice

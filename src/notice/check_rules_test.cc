@@ -147,8 +147,14 @@ const Wrong kWrongs[] = {
     {"period-unstated", {"keep: 8 years", "keep: 8 years\n    period-stated: vague"}},
     {"trigger-unrecorded",
      {"  - id: all\n",
-      "  - {id: old, data: [contact], from: case-closed, keep: 1 year, because: so, clause: L-1}\n"
+      "  - {id: old, data: [contact], from: birthday, to-birthday: 25, because: so, clause: L-1}\n"
       "  - id: all\n"}},
+    {"rule-never-counts",
+     {"  - id: all\n",
+      "  - {id: short, data: [contact], from: last-contact, keep: 1 year, because: so, clause: "
+      "L-1}\n"
+      "  - id: all\n"}},
+    {"keeping-never-ends", {"keep: 8 years", "keep: 121 years"}},
     {"schedule-unknown", {"keep: 8 years", "keep: 8 years\n    suggested: R999"}},
     {"schedule-not-followed", {"keep: 8 years", "keep: 7 years\n    suggested: R01"}},
     {"nobody-can", {"{id: L-1,", "{id: L-1, nobody-can: yes,"}},

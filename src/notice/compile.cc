@@ -71,6 +71,7 @@ class Compiler {
     Bar(notice_);
     Impose(bases_, notice_);
     RolesAct();
+    NumberKeeping();
     Coverage(file);
   }
 
@@ -321,8 +322,9 @@ class Compiler {
     made.reason = at.Required("because", "why it is kept that long");
     made.law = at.Flag("required-by-law");
     made.clause = RequiredClause(at);
-    at.Required("keep", "8 years");
-    if (const auto period = at.Span("keep")) made.keep = *period;
+    made.unattended = at.Flag("unattended");
+    made.event_of = ReferOne(at, "event-of", notice_.categories, "data category");
+    Lasting(at, made);
     Needs(at, "data");
     if (made.trigger == Trigger::kConsentWithdrawn && !at.Has("consent"))
       at.Complain(
@@ -330,6 +332,28 @@ class Compiler {
           fmt::format("{} begins when consent is withdrawn but does not say which.", at.name()),
           "Name it with `consent:`.");
     Add(at, notice_.retention, std::move(made));
+  }
+
+  // How long, once it has begun.
+  static void Lasting(Section& at, notice::Retention& made) {
+    made.to_birthday = at.Number("to-birthday", 1, 120);
+    made.to_birthday_from_17 = at.Number("to-birthday-from-17", 18, 120);
+    made.or_after_death = at.Span("or-after-death");
+    made.if_death_under_18 = at.Span("if-death-under-18");
+    if (!made.to_birthday && !at.Has("keep"))
+      at.Complain("keep", fmt::format("{} lacks 'keep'.", at.name()), "Write `keep: 8 years`.");
+    if (const auto period = at.Span("keep")) made.keep = *period;
+    if (made.to_birthday_from_17 && !made.to_birthday)
+      at.Complain("to-birthday-from-17",
+                  fmt::format("{} says what holds from 17 and not what holds before.", at.name()),
+                  "Write `to-birthday: 25` beside it.");
+    if (made.trigger == Trigger::kBirthday && made.to_birthday && made.Counts())
+      at.Complain("keep", fmt::format("{} counts from birth twice.", at.name()),
+                  "Leave out `keep:` or `to-birthday:`.");
+    if (made.event_of && made.trigger != Trigger::kEvent)
+      at.Complain("event-of",
+                  fmt::format("{} names a record that it does not begin at.", at.name()),
+                  "Write `from: event`, or leave `event-of:` out.");
   }
 
   void Right(Section& at) {
@@ -381,10 +405,33 @@ class Compiler {
   }
 
   static Trigger TriggerOf(std::string_view from) {
-    if (from == "recorded") return Trigger::kRecorded;
-    if (from == "last-contact") return Trigger::kLastContact;
-    if (from == "consent-withdrawn") return Trigger::kConsentWithdrawn;
+    static constexpr std::pair<std::string_view, Trigger> kTriggers[] = {
+        {"recorded", Trigger::kRecorded},
+        {"created", Trigger::kRecorded},
+        {"last-contact", Trigger::kLastContact},
+        {"consent-withdrawn", Trigger::kConsentWithdrawn},
+        {"case-closed", Trigger::kCaseClosed},
+        {"service-ended", Trigger::kServiceEnded},
+        {"birthday", Trigger::kBirthday},
+        {"death", Trigger::kDeath},
+        {"account-unused", Trigger::kAccountUnused},
+        {"event", Trigger::kEvent}};
+    for (const auto& [word, trigger] : kTriggers)
+      if (from == word) return trigger;
     return Trigger::kNotRecorded;
+  }
+
+  // The first bytes of a hash over everything that Expiry looks at.
+  void NumberKeeping() {
+    Writer out;
+    for (const notice::Category& category : notice_.categories) out.Sized(category.id);
+    for (const notice::Retention& rule : notice_.retention) {
+      out.Sized(rule.id).Sized(rule.data.to_string()).Sized(rule.from).Sized(KeptFor(rule));
+      out.U16(rule.event_of ? *rule.event_of : kMaxCategories);
+      out.Sized(rule.consent ? notice_.consents[*rule.consent].id : "");
+    }
+    const crypto::Digest digest = crypto::Sha256(out.bytes());
+    for (std::size_t i = 0; i < 7; ++i) notice_.keeping = notice_.keeping << 8 | digest[i];
   }
 
   void RolesAct() {

@@ -142,34 +142,44 @@ class Comparison {
     }
   }
 
+  // "for 8 years after …", "until your 25th birthday".
+  static std::string Kept(const Retention& rule) {
+    return (rule.Counts() ? "for " : "") + KeptFor(rule);
+  }
+
+  static bool AsLong(const Retention& a, const Retention& b) {
+    const auto days = [](const std::optional<Period>& period) {
+      return period ? RoughDays(*period) : -1;
+    };
+    return RoughDays(a.keep) == RoughDays(b.keep) && a.from == b.from &&
+           a.to_birthday == b.to_birthday && a.to_birthday_from_17 == b.to_birthday_from_17 &&
+           days(a.or_after_death) == days(b.or_after_death) &&
+           days(a.if_death_under_18) == days(b.if_death_under_18);
+  }
+
   void Retentions() {
     for (const Retention& rule : newer_.retention) {
       const Retention* const before = FindIn(older_.retention, rule.id);
       if (before == nullptr) {
         Put(Need::kTell, {},
-            fmt::format("New: we keep {} for {} {}.", Listed(Names(newer_.categories, rule.data)),
-                        ToText(rule.keep), After(rule)));
+            fmt::format("New: we keep {} {}.", Listed(Names(newer_.categories, rule.data)),
+                        Kept(rule)));
         continue;
       }
       const auto more = Added(older_.categories, before->data, newer_.categories, rule.data);
       if (!more.empty())
-        Put(Need::kTell, {},
-            fmt::format("This is now kept for {} {}: {}.", ToText(rule.keep), After(rule),
-                        Listed(more)));
-      if (RoughDays(before->keep) == RoughDays(rule.keep) && before->from == rule.from) continue;
-      const bool longer =
-          RoughDays(rule.keep) > RoughDays(before->keep) || before->from != rule.from;
+        Put(Need::kTell, {}, fmt::format("This is now kept {}: {}.", Kept(rule), Listed(more)));
+      if (AsLong(*before, rule)) continue;
+      const bool longer = RoughDays(rule) >= RoughDays(*before) || before->from != rule.from;
       Put(longer ? Need::kTell : Need::kNothing, {},
-          fmt::format("We kept {} for {} {}; now for {} {}.",
-                      Listed(Names(newer_.categories, rule.data)), ToText(before->keep),
-                      After(*before), ToText(rule.keep), After(rule)));
+          fmt::format("We kept {} {}; now {}.", Listed(Names(newer_.categories, rule.data)),
+                      Kept(*before), Kept(rule)));
     }
     for (const Retention& rule : older_.retention)
       if (FindIn(newer_.retention, rule.id) == nullptr)
         Put(Need::kTell, {},
-            fmt::format("This rule is gone: {} for {} {}.",
-                        Listed(Names(older_.categories, rule.data)), ToText(rule.keep),
-                        After(rule)));
+            fmt::format("This rule is gone: {} {}.", Listed(Names(older_.categories, rule.data)),
+                        Kept(rule)));
   }
 
   void Rights() {

@@ -33,6 +33,45 @@ std::string After(const Retention& rule) {
   return rule.event.empty() ? "after it is no longer needed" : "after this: " + rule.event;
 }
 
+bool TellsBirth(const Field& field) {
+  return field.kind == FieldKind::kDate &&
+         (field.id == "date-of-birth" || field.id == "birth-date" || field.id == "born");
+}
+
+std::string Ordinal(int number) {
+  const bool teen = number % 100 / 10 == 1;
+  static constexpr std::string_view kEndings[] = {"th", "st", "nd", "rd"};
+  const int last = number % 10;
+  return std::to_string(number).append(kEndings[teen || last > 3 ? 0 : last]);
+}
+
+std::string KeptFor(const Retention& rule) {
+  std::string text = rule.Counts() ? ToText(rule.keep) + " " + After(rule) : std::string();
+  if (rule.to_birthday) {
+    const bool both = !text.empty();
+    text.append(both ? ", or until your " : "until your ");
+    text.append(Ordinal(*rule.to_birthday)).append(" birthday");
+    if (both) text.append(" if that is later");
+    if (rule.to_birthday_from_17)
+      text.append(", or your ")
+          .append(Ordinal(*rule.to_birthday_from_17))
+          .append(" if you were 17 or older when we stopped");
+  }
+  if (rule.or_after_death)
+    text.append(", or ").append(ToText(*rule.or_after_death)).append(" after a person has died");
+  if (rule.if_death_under_18)
+    text.append(", or ")
+        .append(ToText(*rule.if_death_under_18))
+        .append(" after a person has died before they were 18");
+  return text;
+}
+
+int RoughDays(const Retention& rule) {
+  constexpr int kYear = 365;
+  const int years = std::max(rule.to_birthday.value_or(0), rule.to_birthday_from_17.value_or(0));
+  return std::max(RoughDays(rule.keep), years * kYear);
+}
+
 std::optional<Index> Notice::FindActivity(std::string_view id) const {
   return FindById(activities, id);
 }

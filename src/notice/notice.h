@@ -121,6 +121,8 @@ struct Field {
   FieldKind kind = FieldKind::kText;
   std::vector<std::string> choices;  // of a kChoice
 };
+// A date by the id date-of-birth, birth-date or born: when the person was born.
+[[nodiscard]] bool TellsBirth(const Field& field);
 
 enum class Sensitivity : std::uint8_t { kOrdinary, kSpecial, kOffence };
 
@@ -237,16 +239,32 @@ struct Activity {
   ActivityRecord record;
 };
 
-// When a period begins. kNotRecorded: at something that this program keeps no record of yet; the
-// rule ends nothing.
-enum class Trigger : std::uint8_t { kRecorded, kLastContact, kConsentWithdrawn, kNotRecorded };
+// When a period begins. kNotRecorded: at something of which no record may be kept (who uses a
+// public website); the rule ends nothing and prolongs nothing.
+enum class Trigger : std::uint8_t {
+  kRecorded,  // "recorded" and "created": what is held is made by writing it down
+  kLastContact,
+  kConsentWithdrawn,
+  kCaseClosed,
+  kServiceEnded,
+  kBirthday,
+  kDeath,
+  kAccountUnused,
+  kEvent,  // what somebody records of the rule, or the newest record of `event_of`
+  kNotRecorded
+};
 
 struct Retention {
   std::string id;
   CategorySet data;
   Trigger trigger = Trigger::kRecorded;
-  Period keep;
-  std::optional<Index> consent;  // for kConsentWithdrawn
+  Period keep;                     // nothing beside `to_birthday`: that alone counts
+  std::optional<Index> consent;    // for kConsentWithdrawn
+  std::optional<int> to_birthday;  // to the end of that birthday, or `keep` where it is longer
+  std::optional<int> to_birthday_from_17;   // instead, for whoever was 17 or older at the end
+  std::optional<Period> or_after_death;     // instead, where the person dies first
+  std::optional<Period> if_death_under_18;  // instead, where the person died before 18
+  std::optional<Index> event_of;            // for kEvent: a category
   std::string reason;  // why it is kept that long, in words; quoted when erasure is refused
   bool law = false;    // a legal obligation to keep: erasure on request is refused until then
   Index clause = 0;
@@ -256,11 +274,21 @@ struct Retention {
   std::string suggested;      // the rule of law/retention.yaml it follows
   bool anonymise = false;
   bool second_person = false;
+  bool unattended = false;  // the program destroys by itself; nobody looks before
   Mark at;
+
+  // The period counts, beside a birthday or alone.
+  [[nodiscard]] bool Counts() const { return !to_birthday || RoughDays(keep) != 0; }
 };
 
 // "after we last had contact with you": when the rule's period begins, said to the person.
 [[nodiscard]] std::string After(const Retention& rule);
+// "8 years after we last had contact with you", "until your 25th birthday": the whole of it.
+[[nodiscard]] std::string KeptFor(const Retention& rule);
+// For telling which keeps longer: the longer of its period and of its birthday.
+[[nodiscard]] int RoughDays(const Retention& rule);
+// "25th".
+[[nodiscard]] std::string Ordinal(int number);
 
 // What a notice promises about a right, as it stands there: what counts is Effective()
 // (notice/effective.h).
@@ -305,6 +333,8 @@ class Notice {
   std::vector<RightPromise> rights;
   Particulars more;
   RoleSet everyone;  // the roles whose reach is the whole organisation
+  // A number for all that says how long things are kept: notices that keep alike have the same.
+  std::int64_t keeping = 0;
 
   [[nodiscard]] std::optional<Index> FindActivity(std::string_view id) const;
   [[nodiscard]] std::optional<Index> FindCategory(std::string_view id) const;

@@ -151,9 +151,8 @@ class Graph {
     const notice::CategorySet data = activity.reads | activity.writes;
     for (const notice::Retention& rule : from_.notice.retention)
       if ((rule.data & data).any())
-        list.push_back(json::object{
-            {"@type", json::array{"dpv:StorageDuration"}},
-            {"dct:description", notice::ToText(rule.keep) + " " + notice::After(rule)}});
+        list.push_back(json::object{{"@type", json::array{"dpv:StorageDuration"}},
+                                    {"dct:description", notice::KeptFor(rule)}});
     return list;
   }
 

@@ -126,9 +126,9 @@ void Writer::Computers(Section& at, const Activity& activity, const std::string&
 
 std::string Writer::Kept(const notice::Retention& rule) {
   const std::string period = notice::ToText(rule.keep);
-  if (period == "0 days")
+  if (period == "0 days" && rule.Counts())
     return rule.from == "consent-withdrawn" ? "until you say no" : "not at all after its use";
-  return period + " " + notice::After(rule);
+  return notice::KeptFor(rule);
 }
 
 }  // namespace almoner::render

@@ -33,9 +33,7 @@ std::string Retention(const Notice& notice, const notice::CategorySet& data) {
       text.append(text.empty() ? "" : "; ")
           .append(Enumerated(NamesOf(notice.categories, rule.data & data)))
           .append(": ")
-          .append(notice::ToText(rule.keep))
-          .append(" ")
-          .append(notice::After(rule));
+          .append(notice::KeptFor(rule));
   return text;
 }
 

@@ -146,7 +146,7 @@ bool Writer::KeepsAny(const notice::Retention& rule) const {
   notice::CategorySet used;
   for (const Activity& activity : notice_.activities)
     if (!activity.imposed) used |= activity.reads | activity.writes;
-  const bool at_all = notice::ToText(rule.keep) != "0 days";
+  const bool at_all = notice::RoughDays(rule) != 0;
   for (std::size_t i = 0; i < notice_.categories.size(); ++i)
     if (rule.data[i] && !notice_.categories[i].never_collected && (at_all || used[i])) return true;
   return false;

@@ -44,14 +44,15 @@ Result<Orders> OrdersFor(const gate::Context& context, const ErasedEvent& event)
     Orders orders;
     TRY(AddDestroyed(tx, event, orders));
     const std::set<RecordId> masked(event.masked.begin(), event.masked.end());
-    std::set<SubjectId> whose(event.gone.begin(), event.gone.end());
-    whose.insert(event.subject);
+    const std::set<SubjectId> gone(event.gone.begin(), event.gone.end());
+    std::set<SubjectId> whose = gone;
+    whose.insert(event.of.begin(), event.of.end());
     for (const SubjectId& subject : whose) {
       if (!Knows(tx, context.keys, subject)) continue;
       for (const Item& item :
            TRY(Review(tx, context.keys, context.notice, subject, context.clock.Now())))
         if (item.part == vault::Part::kAbout &&
-            (!event.gone.empty() || masked.contains(item.record)))
+            (gone.contains(subject) || masked.contains(item.record)))
           orders[subject].insert(item.record);
     }
     return orders;
@@ -72,8 +73,8 @@ Result<std::vector<RecordId>> InOrder(const gate::Context& context, const Subjec
 
 Bytes Encode(const ErasedEvent& event) {
   Writer out;
-  out.Raw(event.subject.bytes());
   Put(out, event.gone);
+  Put(out, event.of);
   Put(out, event.destroyed);
   Put(out, event.masked);
   return std::move(out).bytes();
@@ -81,8 +82,9 @@ Bytes Encode(const ErasedEvent& event) {
 
 Result<ErasedEvent> DecodeErased(BytesView body) {
   Reader in(body);
-  ErasedEvent event{.gone = {}, .subject = TRY(SubjectId::From(TRY(in.Raw(SubjectId::kSize))))};
+  ErasedEvent event;
   event.gone = TRY(Take<SubjectId>(in));
+  event.of = TRY(Take<SubjectId>(in));
   event.destroyed = TRY(Take<RecordId>(in));
   event.masked = TRY(Take<RecordId>(in));
   TRY(in.Done());

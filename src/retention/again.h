@@ -8,8 +8,8 @@ namespace almoner::retention {
 
 // What an erasure leaves in the event ledger.
 struct ErasedEvent {
-  std::vector<SubjectId> gone;  // every id of the person, where nothing about them was left
-  SubjectId subject;            // whose records they were
+  std::vector<SubjectId> gone;  // every id of people of whom nothing was left
+  std::vector<SubjectId> of;    // whose records were masked
   std::vector<RecordId> destroyed;
   std::vector<RecordId> masked;  // kept for others, without this person
 };

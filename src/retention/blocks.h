@@ -19,6 +19,7 @@ class Blocks {
  public:
   // What blocks that record; nothing: it may go.
   [[nodiscard]] std::vector<Block> On(const vault::SealedRecord& row) const;
+  [[nodiscard]] bool none() const { return all_.empty(); }
 
  private:
   friend class Loading;

@@ -3,178 +3,22 @@
 #include <algorithm>
 #include <set>
 
-#include "gate/break_glass.h"
 #include "retention/again.h"
+#include "retention/forget.h"
+#include "retention/plan.h"
 #include "retention/proof.h"
-#include "vault/suppression.h"
 
 namespace almoner::retention {
 namespace {
 
 using vault::Part;
-using vault::Person;
 using vault::Record;
 
 constexpr std::size_t kMentionsAtOnce = 200;
 
-// What is to be done with each record; worked out, and sealed, before the transaction.
-struct Plan {
-  std::vector<RecordId> remove;
-  std::vector<vault::ReadyRecord> masked;
-  std::vector<vault::ReadyRecord> mentions;  // others' records, masked: only when the person goes
-  std::vector<vault::ReadyRecord::Token> tokens;  // of what remains about them
-  std::int64_t documents = 0;                     // of those to be removed
-  std::int64_t documents_kept = 0;                // of those to be masked
-  bool person = false;
-  std::vector<crypto::Digest> recognisable;  // of the person, when they go
-};
-
-std::vector<Person> Without(const std::vector<Person>& people, const SubjectId& subject) {
-  std::vector<Person> others;
-  for (const Person& person : people)
-    if (person.subject != subject) others.push_back(person);
-  return others;
-}
-
-bool AboutSomeone(const std::vector<Person>& people) {
-  return std::ranges::find(people, Part::kAbout, &Person::part) != people.end();
-}
-
-bool IsAbout(const Record& record, const SubjectId& subject) {
-  return std::ranges::any_of(record.people, [&](const Person& person) {
-    return person.subject == subject && person.part == Part::kAbout;
-  });
-}
-
-// Names and identifiers by which the person's own records know them.
-std::vector<std::string> KnownAs(const notice::Notice& notice, const std::vector<Record>& records,
-                                 const SubjectId& subject) {
-  std::vector<std::string> names;
-  for (const Record& record : records) {
-    if (!IsAbout(record, subject) || AboutSomeone(Without(record.people, subject))) continue;
-    const auto category = notice.FindCategory(record.label.category);
-    if (!category) continue;
-    for (const notice::Field& field : notice.categories[*category].fields)
-      if (const std::string* const value = record.content.Find(field.id);
-          value != nullptr && notice::SaysWho(field.kind))
-        names.push_back(*value);
-  }
-  return names;
-}
-
-// By which they are recognised, were they put in again.
-std::vector<crypto::Digest> Recognisable(const gate::Context& context,
-                                         const std::vector<Record>& records,
-                                         const SubjectId& subject) {
-  std::set<crypto::Digest> hashes;
-  for (const Record& record : records) {
-    if (!IsAbout(record, subject) || AboutSomeone(Without(record.people, subject))) continue;
-    if (const auto category = context.notice.FindCategory(record.label.category))
-      hashes.merge([&] {
-        const auto of =
-            vault::Recognisable(context.keys, context.notice.categories[*category], record.content);
-        return std::set<crypto::Digest>(of.begin(), of.end());
-      }());
-  }
-  return {hashes.begin(), hashes.end()};
-}
-
-// Whoever asked to go, or objected to marketing, must not be put in again unnoticed; whose time was
-// merely over may come back.
-Status SuppressPerson(const gate::Change& change, const gate::Context& context,
-                      const EraseOrder& order, const RequestId& file, const Plan& plan) {
-  const auto standing =
-      TRY(standing::Load(change.tx, change.keys, context.notice, order.subject, change.now));
-  const bool objected = std::ranges::any_of(standing.objections, [&](notice::Index activity) {
-    return context.notice.activities[activity].marketing;
-  });
-  if (!objected && order.purpose != "law.rights") return {};
-  return vault::Suppress(change, file,
-                         objected ? vault::Because::kObjection : vault::Because::kErased,
-                         plan.recognisable);
-}
-
-vault::Content Masked(const vault::Content& content, const std::vector<std::string>& names) {
-  vault::Content masked;
-  masked.source = content.source;
-  masked.nature = content.nature;
-  masked.author = content.author;
-  masked.event_at = content.event_at;
-  masked.document = content.document;
-  for (const vault::FieldValue& field : content.fields)
-    masked.fields.push_back({field.field, Personal(MaskNames(field.value.Expose(), names))});
-  return masked;
-}
-
-Result<vault::ReadyRecord> SealForOthers(const gate::Context& context, const Record& record,
-                                         const SubjectId& subject,
-                                         const std::vector<std::string>& names) {
-  const std::vector<Person> others = Without(record.people, subject);
-  const auto person_keys =
-      TRY(context.store.Read([&](store::ReadTx& tx) -> Result<std::vector<vault::PersonKey>> {
-        std::vector<vault::PersonKey> all;
-        for (const Person& person : others)
-          if (person.part == Part::kAbout)
-            all.push_back(TRY(vault::LoadPersonKey(tx, context.keys, person.subject)));
-        return all;
-      }));
-  vault::Label label = record.label;
-  ++label.version;
-  vault::ReadyRecord ready =
-      TRY(vault::Seal(context.keys, label, Masked(record.content, names), others, person_keys, {}));
-  ready.replaces = record.digest;
-  return ready;
-}
-
-Result<Plan> MakePlan(const gate::Context& context, const EraseOrder& order,
-                      const std::vector<Record>& records) {
-  const std::set<RecordId> chosen(order.records.begin(), order.records.end());
-  const auto names = KnownAs(context.notice, records, order.subject);
-  Plan plan;
-  plan.person = std::ranges::all_of(records, [&](const Record& record) {
-    return !IsAbout(record, order.subject) || chosen.contains(record.label.id);
-  });
-  if (plan.person) plan.recognisable = Recognisable(context, records, order.subject);
-  for (const Record& record : records) {
-    const bool about = IsAbout(record, order.subject);
-    if (about && !chosen.contains(record.label.id)) {
-      const auto category = context.notice.FindCategory(record.label.category);
-      if (category)
-        std::ranges::move(
-            vault::TokensOf(context.keys, context.notice.categories[*category], record.content),
-            std::back_inserter(plan.tokens));
-      continue;
-    }
-    if (!about && !plan.person) continue;
-    const bool others = AboutSomeone(Without(record.people, order.subject));
-    if (record.content.document) ++(others ? plan.documents_kept : plan.documents);
-    if (!others)
-      plan.remove.push_back(record.label.id);
-    else
-      (about ? plan.masked : plan.mentions)
-          .push_back(TRY(SealForOthers(context, record, order.subject, names)));
-  }
-  return plan;
-}
-
-Status ForgetId(const gate::Change& change, const SubjectId& subject) {
-  TRY(consent::Remove(change, subject));
-  TRY(versions::Forget(change, subject));
-  TRY(standing::Remove(change, subject));
-  TRY(staff::Forget(change, subject));
-  TRY(gate::ForgetBreaches(change, subject));
-  TRY(change.tx.Execute("DELETE FROM trail WHERE subject = $1", subject));
-  TRY(UnlinkFiles(change, subject));
-  return vault::Forget(change, change.pass, subject);
-}
-
 Status ForgetPerson(const gate::Change& change, const std::vector<SubjectId>& ids) {
   for (const SubjectId& id : ids) TRY(ForgetId(change, id));
   return {};
-}
-
-std::int64_t Masked(const Plan& plan) {
-  return std::ssize(plan.masked) + std::ssize(plan.mentions);
 }
 
 // Why one of the records chosen may not go; nothing: it may.
@@ -214,23 +58,16 @@ Result<std::vector<Item>> StillAllowed(const gate::Change& change, const gate::C
 }
 
 Status Carry(const gate::Change& change, const EraseOrder& order, const Plan& plan) {
-  for (const RecordId& record : plan.remove) TRY(vault::Remove(change, change.pass, record));
-  for (const vault::ReadyRecord& record : plan.masked)
-    TRY(vault::Replace(change, change.pass, record));
-  for (const vault::ReadyRecord& record : plan.mentions)
-    TRY(vault::Replace(change, change.pass, record));
-  change.entry.counts["destroyed"] = static_cast<std::int64_t>(plan.remove.size());
-  change.entry.counts["masked"] = Masked(plan);
-  ErasedEvent event{.gone = {}, .subject = order.subject, .destroyed = plan.remove, .masked = {}};
+  TRY(CarryRecords(change, plan));
+  ErasedEvent event{.gone = {}, .of = {order.subject}, .destroyed = plan.remove, .masked = {}};
   for (const vault::ReadyRecord& record : plan.masked) event.masked.push_back(record.label.id);
   if (plan.person) event.gone = TRY(KnownIds(change.tx, order.subject));
   TRY(keys::Remember(change, keys::Deed::kErased, Encode(event)));
-  if (plan.documents > 0) change.entry.counts["documents"] = plan.documents;
-  if (plan.documents_kept > 0) change.entry.counts["documents-kept"] = plan.documents_kept;
   if (plan.person) {
     change.entry.counts["person"] = 1;
     return ForgetPerson(change, event.gone);
   }
+  if (plan.contact) TRY(standing::Insert(change, *plan.contact));
   TRY(change.tx.Execute(
       "INSERT INTO reseal_due (subject, since) VALUES ($1, $2) ON CONFLICT DO NOTHING",
       order.subject, change.now));
@@ -373,38 +210,6 @@ Status FilePaper(const gate::Change& change, const gate::Context& context, const
 }
 
 }  // namespace
-
-std::string MaskNames(std::string_view text, const std::vector<std::string>& names) {
-  std::set<std::string> words;
-  for (const std::string& name : names) {
-    words.insert(vault::Fold(name));
-    for (const std::string& word : vault::Words(vault::Fold(name)))
-      if (word.size() >= 2) words.insert(word);
-  }
-  words.erase("");
-  // Word by word, so that accents and case do not matter and what lies between is left as it was.
-  const auto separates = [](char c) {
-    return std::string_view(" \t\r\n.,;:!?()[]{}\"/<>@+=*&%#|\\").contains(c);
-  };
-  std::string masked;
-  std::size_t at = 0;
-  while (at < text.size()) {
-    std::size_t end = at;
-    while (end < text.size() && !separates(text[end])) ++end;
-    if (end == at) {
-      masked += text[at++];
-      continue;
-    }
-    const std::string_view word = text.substr(at, end - at);
-    std::string folded = vault::Fold(word);
-    const bool possessive = folded.size() > 2 && folded.ends_with('s') && !words.contains(folded) &&
-                            word.find_first_of("'\xE2") != std::string_view::npos;
-    if (possessive) folded.pop_back();
-    masked += !folded.empty() && words.contains(folded) ? kMask : word;
-    at = end;
-  }
-  return masked;
-}
 
 gate::Outcome<Erased> Erase(gate::Gate& gate, const EraseOrder& given) {
   if (given.records.empty() || given.records.size() > kMostInOrder)

@@ -93,6 +93,33 @@ gate::Outcome<EventId> PlaceHold(gate::Gate& gate, const law::Accountability& la
   return hold.id;
 }
 
+Status HoldAgain(gate::Gate& gate, const keys::Event& event) {
+  const gate::Context& context = gate.context();
+  standing::Hold hold = TRY(standing::HoldIn(event));
+  const auto known = TRY(context.store.Read(
+      [&](store::ReadTx& tx) { return tx.Maybe("SELECT 1 FROM hold WHERE id = $1", hold.id); }));
+  if (known) return {};
+  const NewFile file = TRY(MakeFile(context.keys));
+  hold.file = file.key.file;
+  const ReadyEvent placed =
+      SealEvent(context.keys, file.key,
+                {.seq = 1,
+                 .kind = "placed",
+                 .at = context.clock.Now(),
+                 .facts = {{"kind", hold.kind},
+                           {"review", ToText(hold.review)},
+                           {"why", "placed before a backup was restored; its words were lost"}}});
+  const auto done = TRY(gate.Act({.purpose = "law.retention"}, "hold.replayed",
+                                 [&](const gate::Change& change) -> Status {
+                                   TRY(InsertFile(change, file, kFileKind, hold.subject));
+                                   TRY(InsertEvent(change, placed));
+                                   return standing::PutAgain(change, hold);
+                                 }));
+  if (done) return {};
+  return Fail(Code::kRefused,
+              "The notice does not let retention act; give a role the duty `retention`.");
+}
+
 gate::Outcome<gate::Changed> LiftHold(gate::Gate& gate, const StaffId& actor, const HoldName& name,
                                       const Personal<std::string>& why) {
   TRY(CheckWords(why));

@@ -34,6 +34,10 @@ gate::Outcome<gate::Changed> ReviewHold(gate::Gate& gate, const StaffId& actor,
                                         const HoldName& name, Date next,
                                         const Personal<std::string>& why);
 
+// A hold from the event ledger, in a database that was put back to before it: it stands again, with
+// a file of its own that says so, since the reason in words is lost. Nothing where it is there.
+Status HoldAgain(gate::Gate& gate, const keys::Event& event);
+
 struct HoldStory {
   standing::Hold hold;
   std::vector<FileEvent> events;  // placed, reviewed, lifted: who, when, why

@@ -2,23 +2,13 @@
 
 #include <algorithm>
 
+#include "gate/life.h"
+#include "retention/people.h"
+
 namespace almoner::retention {
 namespace {
 
 constexpr std::int64_t kPage = 500;
-
-// Whether a legal rule that has not run out covers the category, whatever rule lasts longest.
-bool KeptByLaw(const notice::Notice& notice, notice::Index category,
-               const standing::Anchors& anchors, Date today) {
-  for (const notice::Retention& rule : notice.retention) {
-    if (!rule.law || !rule.data[category]) continue;
-    notice::Notice alone;
-    alone.retention = {rule};
-    const auto until = standing::Expiry(alone, category, anchors);
-    if (!until || sys_days(today) <= sys_days(until->last_day)) return true;
-  }
-  return false;
-}
 
 Result<std::vector<SubjectId>> Subjects(store::Store& store, const Bytes& after) {
   return store.Read([&](store::ReadTx& tx) -> Result<std::vector<SubjectId>> {
@@ -31,20 +21,23 @@ Result<std::vector<SubjectId>> Subjects(store::Store& store, const Bytes& after)
   });
 }
 
+Result<std::vector<Item>> ReviewNow(const gate::Context& context, const SubjectId& subject,
+                                    Time now) {
+  return context.store.Read(
+      [&](store::ReadTx& tx) { return Review(tx, context.keys, context.notice, subject, now); });
+}
+
 }  // namespace
 
 Result<std::vector<Item>> Review(store::ReadTx& tx, const keys::Keys& keys,
                                  const notice::Notice& notice, const SubjectId& subject, Time now,
                                  const std::optional<RequestId>& answering) {
   const Date today = LondonDate(now);
-  const auto withdrawn = TRY(consent::WithdrawnTimes(tx, keys, notice, subject));
   const auto rows = TRY(vault::LoadSealed(tx, keys, subject, vault::Scope::kAboutAndMentions));
+  const auto life = TRY(gate::LoadLife(tx, keys, notice, subject, rows, now));
   const auto documents = TRY(vault::WithDocument(tx, subject));
   const Approvals approvals = TRY(LoadApprovals(tx, keys, subject));
   const Blocks blocks = TRY(LoadBlocks(tx, keys, notice, subject, rows, now, answering));
-  Time last;
-  for (const vault::SealedRecord& row : rows)
-    if (row.grip.subject == subject) last = std::max(last, row.label.recorded_at);
   std::vector<Item> items;
   for (const vault::SealedRecord& row : rows) {
     Item item{
@@ -56,13 +49,11 @@ Result<std::vector<Item>> Review(store::ReadTx& tx, const keys::Keys& keys,
         .document = documents.contains(row.label.id),
         .until = std::nullopt};
     if (const auto category = notice.FindCategory(item.category)) {
-      const standing::Anchors anchors{.recorded = item.recorded_at,
-                                      .last_contact = last,
-                                      .withdrawn = [&](notice::Index c) { return withdrawn[c]; }};
-      item.until = standing::Expiry(notice, *category, anchors);
+      const Date recorded = LondonDate(item.recorded_at);
+      item.until = standing::Expiry(notice, *category, recorded, life);
       item.due = item.until && sys_days(today) > sys_days(item.until->last_day);
       if (item.due) item.approval = approvals.Of(notice, *item.until, item.recorded_at, today);
-      item.by_law = KeptByLaw(notice, *category, anchors, today);
+      item.by_law = standing::KeptByLaw(notice, *category, recorded, life, today);
     }
     item.blocks = blocks.On(row);
     item.held = !item.blocks.empty();
@@ -83,19 +74,85 @@ std::vector<RecordId> NamesLast(const notice::Notice& notice, std::vector<Item> 
   return records;
 }
 
+bool LeftTo(const notice::Notice& notice, const standing::KeepUntil& until, By by) {
+  return by == By::kPerson || notice.retention[until.rule].unattended;
+}
+
+namespace {
+
+void AddLine(const notice::Notice& notice, const Item& item, std::vector<DueLine>& lines) {
+  const auto same = std::ranges::find_if(lines, [&](const DueLine& line) {
+    return line.category == item.category && line.until.rule == item.until->rule;
+  });
+  if (same == lines.end()) {
+    lines.push_back({.category = item.category,
+                     .until = *item.until,
+                     .records = 1,
+                     .unattended = LeftTo(notice, *item.until, By::kProgram)});
+    return;
+  }
+  ++same->records;
+  if (sys_days(item.until->last_day) < sys_days(same->until.last_day)) same->until = *item.until;
+}
+
+// What of these may go, and what waits.
+Due DueOf(const notice::Notice& notice, const SubjectId& subject, const std::vector<Item>& items) {
+  Due due{.subject = subject, .records = {}, .lines = {}};
+  std::vector<Item> going;
+  for (const Item& item : items) {
+    if (Waits(item)) due.waiting.push_back(item);
+    if (!MayGo(item)) continue;
+    AddLine(notice, item, due.lines);
+    going.push_back(item);
+  }
+  due.records = NamesLast(notice, std::move(going));
+  return due;
+}
+
+// Of somebody of whom nothing more has to be known; oldest first, as Review gives them.
+std::vector<Item> PlainItems(const Candidate& person) {
+  std::vector<Item> items;
+  for (std::size_t i = 0; i < person.rows.size(); ++i)
+    if (person.due[i])
+      items.push_back({.record = person.rows[i].record,
+                       .category = person.rows[i].category,
+                       .recorded_at = person.rows[i].recorded_at,
+                       .shared = !person.rows[i].alone,
+                       .until = person.until[i],
+                       .due = true});
+  std::ranges::sort(items, {},
+                    [](const Item& item) { return std::pair(item.recorded_at, item.record); });
+  return items;
+}
+
+}  // namespace
+
 Result<std::vector<Due>> FindDue(const gate::Context& context, Time now) {
+  std::vector<Due> all;
+  TRY(Refresh(context, now));
+  standing::HintPlace place = standing::ByTheseRules(context.notice);
+  while (true) {
+    auto people = TRY(NextPeople(context, now, place));
+    if (people.empty()) return all;
+    for (Candidate& person : people) {
+      if (person.large) TRY(LookAgain(context, now, person));
+      const SubjectId& subject = person.hint.subject;
+      Due due = DueOf(context.notice, subject,
+                      person.careful ? TRY(ReviewNow(context, subject, now)) : PlainItems(person));
+      if (!due.records.empty() || !due.waiting.empty()) all.push_back(std::move(due));
+    }
+    TRY(SettleAll(context, people, now));
+  }
+}
+
+Result<std::vector<Due>> FindDueSlowly(const gate::Context& context, Time now) {
   std::vector<Due> all;
   Bytes after;
   while (true) {
     const auto page = TRY(Subjects(context.store, after));
     for (const SubjectId& subject : page) {
-      const auto items = TRY(context.store.Read([&](store::ReadTx& tx) {
-        return Review(tx, context.keys, context.notice, subject, now);
-      }));
-      std::vector<Item> going;
-      std::ranges::copy_if(items, std::back_inserter(going), MayGo);
-      Due due{.subject = subject, .records = NamesLast(context.notice, std::move(going))};
-      std::ranges::copy_if(items, std::back_inserter(due.waiting), Waits);
+      const auto items = TRY(ReviewNow(context, subject, now));
+      Due due = DueOf(context.notice, subject, items);
       if (!due.records.empty() || !due.waiting.empty()) all.push_back(std::move(due));
     }
     if (page.size() < kPage) return all;

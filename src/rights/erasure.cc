@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "retention/vanish.h"
+
 namespace almoner::rights {
 namespace {
 
@@ -32,6 +34,12 @@ Proposal& ForCategory(std::vector<Proposal>& proposals, const notice::Notice& no
 
 void Keep(Proposal& proposal, const notice::Notice& notice, const Item& item) {
   proposal.erase = false;
+  if (!item.until) {
+    proposal.reason =
+        "The law requires us to keep it for a time that has not begun: a case is open, a service "
+        "is used, or what it counts from has not happened.";
+    return;
+  }
   const notice::Retention& rule = notice.retention[item.until->rule];
   proposal.clause = notice.clauses[rule.clause].id;
   proposal.reason = "The law requires us to keep it: " + rule.reason + ". Our notice says: “" +
@@ -86,12 +94,14 @@ void Add(std::optional<retention::Erased>& all, const retention::Erased& one) {
 struct Ruled {
   std::vector<Item> going;
   std::vector<Item> held;
+  std::size_t about = 0;  // records, whatever was ruled
 };
 
 Result<Ruled> Sort(const Context& context, const State& state) {
   Ruled ruled;
   for (const Item& item : TRY(Items(context, state))) {
     if (item.part == vault::Part::kMentions) continue;
+    ++ruled.about;
     const auto ruling = state.rulings.find(item.category);
     if (ruling == state.rulings.end())
       return Fail(Code::kConflict, "A category that is held has no ruling yet.",
@@ -128,10 +138,18 @@ Status SomebodyElseLooked(const Context& context, const StaffId& actor, const St
               "somebody else who answers for rights to approve it (`almoner request approve`).");
 }
 
-// As many orders as one entry each can name.
-gate::Outcome<std::optional<retention::Erased>> EraseAll(const Context& context,
-                                                         const StaffId& actor, const State& state,
-                                                         const std::vector<RecordId>& records) {
+// What the file of the request says of it.
+Facts Tell(std::size_t destroyed, const std::vector<Item>& held) {
+  Facts facts{{"destroyed", std::to_string(destroyed)}, {"held", std::to_string(held.size())}};
+  for (const Item& item : held) facts["held." + item.record.text()] = KindsOf({item});
+  return facts;
+}
+
+using Orders = gate::Outcome<std::optional<retention::Erased>>;
+
+// By orders that are not too long.
+Orders EraseRecords(const Context& context, const StaffId& actor, const State& state,
+                    const std::vector<RecordId>& records) {
   std::optional<retention::Erased> all;
   for (std::size_t from = 0; from < records.size(); from += retention::kMostInOrder) {
     const auto first = records.begin() + static_cast<std::ptrdiff_t>(from);
@@ -145,15 +163,34 @@ gate::Outcome<std::optional<retention::Erased>> EraseAll(const Context& context,
     if (!erased) return gate::Refuse<std::optional<retention::Erased>>(std::move(erased).error());
     Add(all, *erased);
   }
-  if (all) context.gate.context().store.Scrub();
   return all;
 }
 
-// What the file of the request says of it.
-Facts Tell(std::size_t destroyed, const std::vector<Item>& held) {
-  Facts facts{{"destroyed", std::to_string(destroyed)}, {"held", std::to_string(held.size())}};
-  for (const Item& item : held) facts["held." + item.record.text()] = KindsOf({item});
-  return facts;
+// All that is held, and more than one order names: the person goes first, the rows behind. Of whom
+// others were merged into, or who has changed meanwhile, it goes by orders.
+Orders EraseWhole(const Context& context, const StaffId& actor, const State& state,
+                  const std::vector<RecordId>& records) {
+  auto tried = retention::Vanish(context.gate, {.subject = *state.subject,
+                                                .actor = actor,
+                                                .purpose = "law.rights",
+                                                .seen = std::nullopt,
+                                                .file = state.id});
+  if (!tried && tried.error().code == Code::kConflict)
+    return EraseRecords(context, actor, state, records);
+  auto gone = TRY(std::move(tried));
+  if (!gone) return gate::Refuse<std::optional<retention::Erased>>(std::move(gone).error());
+  TRY(retention::FinishVanishing(context.gate));
+  gone->records = std::ssize(records);
+  return std::optional(*std::move(gone));
+}
+
+Orders EraseAll(const Context& context, const StaffId& actor, const State& state,
+                const std::vector<RecordId>& records, bool whole) {
+  auto erased = TRY(whole && records.size() > retention::kMostInOrder
+                        ? EraseWhole(context, actor, state, records)
+                        : EraseRecords(context, actor, state, records));
+  if (erased && *erased) context.gate.context().store.Scrub();
+  return erased;
 }
 
 }  // namespace
@@ -173,7 +210,7 @@ gate::Outcome<std::vector<Proposal>> Propose(const Context& context, const Staff
     ++proposal.records;
     if (item.document && item.shared) ++proposal.documents_kept;
     if (item.held) proposal.held.push_back(item);
-    if (item.by_law && item.until) Keep(proposal, notice, item);
+    if (item.by_law) Keep(proposal, notice, item);
   }
   std::ranges::for_each(proposals, TellOfDocuments);
   std::ranges::for_each(proposals, Hold);
@@ -190,7 +227,7 @@ gate::Outcome<CarriedOut> CarryOut(const Context& context, const StaffId& actor,
   Ruled ruled = TRY(Sort(context, state));
   TRY(SomebodyElseLooked(context, actor, state));
   const auto records = retention::NamesLast(context.gate.context().notice, std::move(ruled.going));
-  auto erased = TRY(EraseAll(context, actor, state, records));
+  auto erased = TRY(EraseAll(context, actor, state, records, records.size() == ruled.about));
   if (!erased) return gate::Refuse<CarriedOut>(std::move(erased).error());
   const bool whole = ruled.held.empty();
   auto changed =

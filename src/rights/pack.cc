@@ -42,6 +42,8 @@ std::string From(const Notice& notice, const notice::Retention& rule) {
 }
 
 std::string KeptFor(const Notice& notice, const notice::Retention& rule) {
+  if (rule.to_birthday || rule.or_after_death || rule.if_death_under_18)
+    return notice::KeptFor(rule);
   const std::string lasts = Lasts(rule.keep);
   if (lasts.empty() && rule.consent)
     return fmt::format("until you say no to “{}”", notice.consents[*rule.consent].wording);

@@ -282,6 +282,15 @@ Status Leave(const keys::Change& change, const SubjectId& subject, AssignmentKin
   return Fail(Code::kNotFound, "This person is not enrolled there.");
 }
 
+Result<std::vector<Use>> ServicesUsed(store::ReadTx& tx, const keys::Keys& keys,
+                                      const SubjectId& subject) {
+  std::vector<Use> uses;
+  for (const Stored<Enrolment>& each : TRY(LoadEnrolments(tx, keys, subject)))
+    if (each.row.kind == Name(AssignmentKind::kService))
+      uses.push_back({.since = each.row.since, .until = each.row.until});
+  return uses;
+}
+
 Status CloseRecord(const keys::Change& change, const StaffId& staff, const SubjectId& subject,
                    Closed kind) {
   for (const Stored<ClosedRecord>& each : TRY(LoadClosed(change.tx, change.keys, subject)))

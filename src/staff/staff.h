@@ -78,6 +78,14 @@ Status Enrol(const keys::Change& change, const SubjectId& subject, AssignmentKin
 Status Leave(const keys::Change& change, const SubjectId& subject, AssignmentKind kind,
              std::string_view place);
 
+// The services that the person has used or uses, without sites.
+struct Use {
+  Time since;
+  std::optional<Time> until;
+};
+Result<std::vector<Use>> ServicesUsed(store::ReadTx& tx, const keys::Keys& keys,
+                                      const SubjectId& subject);
+
 enum class Closed : std::uint8_t { kSelf, kRelative, kConflict };
 [[nodiscard]] std::string_view Name(Closed kind);
 Status CloseRecord(const keys::Change& change, const StaffId& staff, const SubjectId& subject,

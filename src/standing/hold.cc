@@ -72,6 +72,17 @@ Status Replace(const keys::Change& change, const crypto::Digest& before, const H
       hold.id, hold.subject, ToText(hold.review), hold.until, hold.lifted_by, BytesView(stamp));
 }
 
+Status Insert(const keys::Change& change, const Hold& hold) {
+  const crypto::Digest stamp = StampOf(change.keys, hold);
+  change.Wrote(stamp);
+  return change.tx.ExecuteOne(
+      "INSERT INTO hold (id, subject, kind, record, category, file, placed_by, since, review, "
+      "until, "
+      "lifted_by, digest) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+      hold.id, hold.subject, hold.kind, hold.record, hold.category, hold.file, hold.placed_by,
+      hold.since, ToText(hold.review), hold.until, hold.lifted_by, BytesView(stamp));
+}
+
 Status Amend(const keys::Change& change, const SubjectId& subject, const EventId& id,
              const std::function<void(Hold&)>& amend) {
   for (Stored& stored : TRY(LoadAll(change.tx, change.keys, subject))) {
@@ -85,22 +96,56 @@ Status Amend(const keys::Change& change, const SubjectId& subject, const EventId
 }  // namespace
 
 Status Place(const keys::Change& change, const Hold& hold) {
-  const crypto::Digest stamp = StampOf(change.keys, hold);
-  change.Wrote(stamp);
-  return change.tx.ExecuteOne(
-      "INSERT INTO hold (id, subject, kind, record, category, file, placed_by, since, review, "
-      "until, "
-      "lifted_by, digest) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-      hold.id, hold.subject, hold.kind, hold.record, hold.category, hold.file, hold.placed_by,
-      hold.since, ToText(hold.review), hold.until, hold.lifted_by, BytesView(stamp));
+  TRY(Insert(change, hold));
+  return keys::Remember(change, keys::Deed::kHeld, ColumnsOf(hold));
+}
+
+Result<Hold> HoldIn(const keys::Event& event) {
+  Reader in(event.body);
+  const auto id = TRY(keys::TakeColumn<EventId>(in));
+  const auto subject = TRY(keys::TakeColumn<SubjectId>(in));
+  auto kind = TRY(keys::TakeColumn<std::string>(in));
+  const auto record = TRY(keys::TakeColumn<std::optional<RecordId>>(in));
+  auto category = TRY(keys::TakeColumn<std::string>(in));
+  const auto file = TRY(keys::TakeColumn<RequestId>(in));
+  Hold hold{.id = id,
+            .subject = subject,
+            .kind = std::move(kind),
+            .record = record,
+            .category = std::move(category),
+            .file = file};
+  hold.placed_by = TRY(keys::TakeColumn<std::optional<StaffId>>(in));
+  hold.since = TRY(keys::TakeColumn<Time>(in));
+  hold.review = TRY(ParseDate(TRY(keys::TakeColumn<std::string>(in))));
+  hold.until = TRY(keys::TakeColumn<std::optional<Time>>(in));
+  hold.lifted_by = TRY(keys::TakeColumn<std::optional<StaffId>>(in));
+  TRY(in.Done());
+  return hold;
+}
+
+Status PutAgain(const keys::Change& change, const Hold& hold) {
+  if (TRY(change.tx.Maybe("SELECT 1 FROM hold WHERE id = $1", hold.id)) ||
+      !TRY(change.tx.Maybe("SELECT 1 FROM subject WHERE id = $1", hold.subject)))
+    return {};
+  return Insert(change, hold);
+}
+
+Status ReleaseAgain(const keys::Change& change, const keys::Event& event) {
+  const EventId id = TRY(EventId::From(event.body));
+  const auto row = TRY(change.tx.Maybe("SELECT subject FROM hold WHERE id = $1", id));
+  if (!row) return {};
+  const Status lifted =
+      Amend(change, TRY(row->As<SubjectId>(0)), id, [&](Hold& hold) { hold.until = event.at; });
+  return !lifted && lifted.error().code == Code::kNotFound ? Status() : lifted;
 }
 
 Status LiftHold(const keys::Change& change, const SubjectId& subject, const EventId& hold,
                 const std::optional<StaffId>& by) {
-  return Amend(change, subject, hold, [&](Hold& lifted) {
+  TRY(Amend(change, subject, hold, [&](Hold& lifted) {
     lifted.until = change.now;
     lifted.lifted_by = by;
-  });
+  }));
+  return keys::Remember(change, keys::Deed::kReleased, hold.bytes());
 }
 
 Status ReviewHold(const keys::Change& change, const SubjectId& subject, const EventId& hold,

@@ -31,6 +31,11 @@ Status Place(const keys::Change& change, const Hold& hold);
 // kNotFound when the person has no such hold in force.
 Status LiftHold(const keys::Change& change, const SubjectId& subject, const EventId& hold,
                 const std::optional<StaffId>& by);
+// From the event ledger, in a database that was put back to before it: the hold as it was placed;
+// putting it in again; and lifting it again. Nothing where it is done already.
+Result<Hold> HoldIn(const keys::Event& event);
+Status PutAgain(const keys::Change& change, const Hold& hold);
+Status ReleaseAgain(const keys::Change& change, const keys::Event& event);
 // It stands, and is looked at again on another day; kNotFound as above.
 Status ReviewHold(const keys::Change& change, const SubjectId& subject, const EventId& hold,
                   Date next);

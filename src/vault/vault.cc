@@ -118,6 +118,8 @@ Result<FoundSubject> FindSubject(store::ReadTx& tx, const keys::Keys& keys,
 
 Status InsertWraps(const keys::Change& change, const ReadyRecord& record) {
   store::Tx& tx = change.tx;
+  // What is about one person and finds nobody can go without being looked at.
+  const int care = record.wraps.size() > 1 || !record.tokens.empty() ? 1 : 0;
   for (const ReadyRecord::Wrap& wrap : record.wraps) {
     if (TRY(FindSubject(tx, change.keys, wrap.person.subject)).row.merged_into)
       return Fail(Code::kConflict,
@@ -130,10 +132,10 @@ Status InsertWraps(const keys::Change& change, const ReadyRecord& record) {
       continue;
     }
     TRY(keys::LoadGeneration(tx, wrap.person.subject.bytes(), keys::Kind::kData, wrap.generation));
-    TRY(
-        tx.ExecuteOne("INSERT INTO record_person (subject, record, part, generation, wrapped) "
-                      "VALUES ($1, $2, 'about', $3, $4)",
-                      wrap.person.subject, record.label.id, wrap.generation, wrap.wrapped));
+    TRY(tx.ExecuteOne(
+        "INSERT INTO record_person (subject, record, part, generation, wrapped, care) "
+        "VALUES ($1, $2, 'about', $3, $4, $5)",
+        wrap.person.subject, record.label.id, wrap.generation, wrap.wrapped, care));
     TRY(InsertTokens(tx, wrap.person.subject, record.tokens));
   }
   return {};
@@ -176,6 +178,7 @@ Result<std::vector<SealedRecord>> Page(store::Store& store, const keys::Keys& ke
             "SELECT r.id, r.version, r.category, r.purpose, r.recorded_at, r.body, "
             "p.subject, p.generation, p.wrapped, r.digest FROM record r JOIN record_person p "
             "ON p.record = r.id AND p.part = 'about' WHERE (r.id, p.subject) > ($1, $2) "
+            "AND NOT EXISTS (SELECT 1 FROM purge u WHERE u.subject = p.subject) "
             "ORDER BY r.id, p.subject LIMIT $3",
             record, subject, kPage)));
   });
@@ -293,6 +296,11 @@ Result<SubjectRow> LoadSubject(store::ReadTx& tx, const keys::Keys& keys,
   return TRY(FindSubject(tx, keys, subject)).row;
 }
 
+Result<crypto::Digest> StampOfSubject(store::ReadTx& tx, const keys::Keys& keys,
+                                      const SubjectId& subject) {
+  return TRY(FindSubject(tx, keys, subject)).stamp;
+}
+
 Result<SubjectId> Resolve(store::ReadTx& tx, const keys::Keys& keys, SubjectId subject) {
   while (const auto merged_into = TRY(LoadSubject(tx, keys, subject)).merged_into)
     subject = *merged_into;
@@ -341,26 +349,30 @@ Status CheckSubjects(store::ReadTx& tx, const keys::Keys& keys) {
 
 Result<std::vector<SealedRecord>> LoadSealed(store::ReadTx& tx, const keys::Keys& keys,
                                              const SubjectId& subject, Scope scope) {
-  auto all = TRY(FromRows(
-      tx, keys,
-      TRY(tx.Query(
-          "SELECT r.id, r.version, r.category, r.purpose, r.recorded_at, r.body, p.subject, "
-          "p.generation, p.wrapped, r.digest FROM record_person p JOIN record r ON r.id = p.record "
-          "WHERE p.subject = $1 AND p.part = 'about' ORDER BY r.recorded_at, r.id",
-          subject))));
+  static constexpr Literal kAll =
+      "SELECT r.id, r.version, r.category, r.purpose, r.recorded_at, r.body, p.subject, "
+      "p.generation, p.wrapped, r.digest FROM record_person p JOIN record r ON r.id = p.record "
+      "WHERE p.subject = $1 AND p.part = 'about' ORDER BY r.recorded_at, r.id";
+  static constexpr Literal kWithCare =
+      "SELECT r.id, r.version, r.category, r.purpose, r.recorded_at, r.body, p.subject, "
+      "p.generation, p.wrapped, r.digest FROM record_person p JOIN record r ON r.id = p.record "
+      "WHERE p.subject = $1 AND p.care = 1 AND p.part = 'about' ORDER BY r.recorded_at, r.id";
+  auto all =
+      TRY(FromRows(tx, keys, TRY(tx.Query(scope == Scope::kCare ? kWithCare : kAll, subject))));
   if (scope == Scope::kAbout) return all;
   // What mentions them opens through the first person it is about.
   for (SealedRecord& row : TRY(FromRows(
            tx, keys,
-           TRY(tx.Query("SELECT r.id, r.version, r.category, r.purpose, r.recorded_at, r.body, "
-                        "a.subject, a.generation, a.wrapped, r.digest FROM record_person m "
-                        "JOIN record r ON r.id = m.record "
-                        "JOIN record_person a ON a.record = r.id AND a.part = 'about' "
-                        "WHERE m.subject = $1 AND m.part = 'mentions' AND a.subject = "
-                        "(SELECT f.subject FROM record_person f WHERE f.record = r.id "
-                        "AND f.part = 'about' ORDER BY f.subject LIMIT 1) "
-                        "ORDER BY r.recorded_at, r.id",
-                        subject)))))
+           TRY(tx.Query(
+               "SELECT r.id, r.version, r.category, r.purpose, r.recorded_at, r.body, "
+               "a.subject, a.generation, a.wrapped, r.digest FROM record_person m "
+               "JOIN record r ON r.id = m.record "
+               "JOIN record_person a ON a.record = r.id AND a.part = 'about' "
+               "WHERE m.subject = $1 AND m.care = 1 AND m.part = 'mentions' AND a.subject = "
+               "(SELECT f.subject FROM record_person f WHERE f.record = r.id "
+               "AND f.part = 'about' ORDER BY f.subject LIMIT 1) "
+               "ORDER BY r.recorded_at, r.id",
+               subject)))))
     all.push_back(std::move(row));
   return all;
 }

@@ -72,6 +72,9 @@ struct SubjectRow {
 };
 // kCorrupt when the row was changed from outside.
 Result<SubjectRow> LoadSubject(store::ReadTx& tx, const keys::Keys& keys, const SubjectId& subject);
+// The stamp of the person's row, which is right.
+Result<crypto::Digest> StampOfSubject(store::ReadTx& tx, const keys::Keys& keys,
+                                      const SubjectId& subject);
 // Whom the id means now: whoever they were merged into, or themself.
 Result<SubjectId> Resolve(store::ReadTx& tx, const keys::Keys& keys, SubjectId subject);
 // `from` points to `to` from now on, and what mentioned the one mentions the other. REQUIRES: no
@@ -85,7 +88,9 @@ Status Forget(const keys::Change& change, const WritePass& pass, const SubjectId
 // The sealed records that are about `subject`, oldest first. With mentions, also those whose words
 // mention them (through the key of one they are about). kCorrupt when a record, or who is in it,
 // was changed from outside.
-enum class Scope : std::uint8_t { kAbout, kAboutAndMentions };
+// With care, only those that cannot be destroyed without being looked at: about several people,
+// mentioning others or them, or finding them.
+enum class Scope : std::uint8_t { kAbout, kAboutAndMentions, kCare };
 Result<std::vector<SealedRecord>> LoadSealed(store::ReadTx& tx, const keys::Keys& keys,
                                              const SubjectId& subject, Scope scope);
 

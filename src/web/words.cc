@@ -90,6 +90,8 @@ std::string ConditionInWords(const law::Bases& bases, const notice::Activity& ac
 
 std::string KeptInWords(const notice::Retention& rule) {
   const std::string period = PeriodInWords(rule.keep);
+  if (rule.to_birthday || rule.or_after_death || rule.if_death_under_18)
+    return notice::KeptFor(rule);
   if (!period.empty()) return fmt::format("{} {}", period, notice::After(rule));
   return rule.trigger == notice::Trigger::kConsentWithdrawn
              ? "until you say no, then it goes at once"

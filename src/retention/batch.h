@@ -1,0 +1,28 @@
+// For this folder only: many people's records that go together.
+#pragma once
+
+#include "retention/people.h"
+#include "retention/sweep.h"
+
+namespace almoner::retention {
+
+// What goes of one person.
+struct Going {
+  const Candidate* person = nullptr;
+  std::vector<vault::Outline> rows;
+  bool all = false;  // nothing is left of them
+};
+
+// Whether it can go without anybody's record being opened.
+[[nodiscard]] bool FitsBatch(const Going& going);
+// How much of an entry it takes up.
+[[nodiscard]] std::size_t Weight(const Going& going);
+// 500: some milliseconds of the database's time, so that nobody waits long behind a batch.
+inline constexpr std::size_t kBatchWeight = 500;
+
+// Destroys them together, or nothing. kConflict when something about one of them changed since it
+// was looked at; kInvalid when it is more than one entry can name.
+gate::Outcome<Swept> DestroyBatch(gate::Gate& gate, const std::optional<StaffId>& by,
+                                  const std::vector<Going>& batch);
+
+}  // namespace almoner::retention

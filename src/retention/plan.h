@@ -1,0 +1,35 @@
+// For this folder only: what an erasure will do with each record, worked out and sealed before the
+// transaction.
+#pragma once
+
+#include "retention/erase.h"
+
+namespace almoner::retention {
+
+struct Plan {
+  std::vector<RecordId> remove;
+  std::vector<vault::ReadyRecord> masked;
+  std::vector<vault::ReadyRecord> mentions;  // others' records, masked: only when the person goes
+  std::vector<vault::ReadyRecord::Token> tokens;  // of what remains about them
+  std::int64_t documents = 0;                     // of those to be removed
+  std::int64_t documents_kept = 0;                // of those to be masked
+  bool person = false;
+  std::vector<crypto::Digest> recognisable = {};         // of the person, when they go
+  std::optional<standing::ReadyLifeEvent> contact = {};  // that only what goes told of
+};
+
+[[nodiscard]] bool IsAbout(const vault::Record& record, const SubjectId& subject);
+// REQUIRES: `records` are all about or mentioning the person, or all of those that cannot go unseen
+// where the rest goes too.
+Result<Plan> MakePlan(const gate::Context& context, const EraseOrder& order,
+                      const std::vector<vault::Record>& records);
+[[nodiscard]] std::int64_t Masked(const Plan& plan);
+// Everything that the plan does with records.
+Status CarryRecords(const gate::Change& change, const Plan& plan);
+
+// Whoever asked to go, or objected to marketing, must not be put in again unnoticed; whose time was
+// merely over may come back.
+Status SuppressPerson(const gate::Change& change, const gate::Context& context,
+                      const EraseOrder& order, const RequestId& file, const Plan& plan);
+
+}  // namespace almoner::retention

@@ -1,0 +1,387 @@
+#include "retention/sweep.h"
+
+#include <algorithm>
+#include <random>
+
+#include "audit/verify_log.h"
+#include "retention/batch.h"
+#include "retention/vanish.h"
+#include "support/failing_store.h"
+#include "support/house.h"
+
+namespace almoner::retention {
+namespace {
+
+using standing::Happening;
+using testing::Contains;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+// The example, with notes that the program destroys by itself after 30 days.
+std::string ShortNotes(std::string_view more = "    unattended: yes\n") {
+  std::string text = NoticeText("example");
+  const auto put = [&](std::string_view what, const std::string& with) {
+    text.replace(text.find(what), what.size(), with);
+  };
+  put("    data: [contact-details, support-notes, support-plan, allegations]\n",
+      "    data: [contact-details, support-plan, allegations]\n");
+  put("  - id: newsletter\n    data: [newsletter]\n    from: consent-withdrawn\n",
+      "  - id: notes\n    data: [support-notes]\n    from: recorded\n    keep: 30 days\n    "
+      "because: "
+      "so it is\n    clause: HL-5\n" +
+          std::string(more) +
+          "  - id: newsletter\n    data: [newsletter]\n    from: consent-withdrawn\n");
+  return text;
+}
+
+class SweepTest : public StoreTest {
+ protected:
+  void TearDown() override {
+    EXPECT_EQ(house.Count("SELECT COUNT(*) FROM logged_row t WHERE NOT EXISTS (SELECT 1 FROM "
+                          "audit_sealed s WHERE s.digest = t.digest AND s.destroyed_by IS NULL)"),
+              0);
+    EXPECT_EQ(
+        house.Count("SELECT COUNT(*) FROM audit_sealed s WHERE s.destroyed_by IS NULL AND NOT "
+                    "EXISTS (SELECT 1 FROM logged_row t WHERE t.digest = s.digest)"),
+        0);
+  }
+  SubjectId WithNotes(const std::string& name, int notes) {
+    const SubjectId person = house.Person(name);
+    for (int i = 0; i < notes; ++i) house.Note(person, "Slept well.");
+    return person;
+  }
+  SweepDone Run(std::optional<StaffId> by = std::nullopt) {
+    auto done = Sweep(house.gate(), {.by = by});
+    if (!done) throw std::runtime_error(done.error().Text());
+    return *std::move(done);
+  }
+  std::vector<Due> FindAll() {
+    auto due = FindDue(house.gate().context(), house.clock().Now());
+    if (!due) throw std::runtime_error(due.error().Text());
+    return *std::move(due);
+  }
+  std::int64_t Notes() {
+    return house.Count("SELECT COUNT(*) FROM record WHERE category = 'support-notes'");
+  }
+  House house{store(), ShortNotes()};
+};
+INSTANTIATE_ENGINES(SweepTest);
+
+TEST_P(SweepTest, WhatTheNoticeLeavesToTheProgramGoesByItselfAndNothingElse) {
+  const SubjectId ana = WithNotes("Ana Kovač", 3);
+  const SubjectId ben = WithNotes("Ben Adeyemi", 2);
+  house.clock().Set("2026-12-03T09:00:00Z");
+  const SweepDone done = Run();
+  ASSERT_THAT(done.batches, SizeIs(1)) << "one entry and one file for all";
+  EXPECT_EQ(done.batches.front().records, 5);
+  EXPECT_EQ(done.batches.front().people, 2);
+  EXPECT_EQ(done.batches.front().gone, 0);
+  EXPECT_EQ(Notes(), 0);
+  EXPECT_THAT(house.Texts(house.worker, "support", ana), Contains("Ana Kovač"));
+  EXPECT_EQ(house.Count("SELECT COUNT(*) FROM reseal_due"), 2);
+  house.clock().Set("2034-11-03T09:00:00Z");
+  EXPECT_THAT(Run().batches, IsEmpty()) << "the rest is for somebody to look at";
+  EXPECT_EQ(PlanSweep(house.notice(), FindAll(), By::kProgram).records, 0);
+  EXPECT_EQ(PlanSweep(house.notice(), FindAll(), By::kPerson).records, 2);
+  const SweepDone last = Run(house.officer);
+  EXPECT_EQ(last.batches.front().gone, 1);
+  EXPECT_THAT(last.erased, SizeIs(1)) << "of whom somebody read, who looked stays as proof";
+  EXPECT_EQ(house.Count("SELECT COUNT(*) FROM subject"), 0);
+  EXPECT_EQ(house.Count("SELECT COUNT(*) FROM due_hint"), 0);
+  EXPECT_EQ(house.Count("SELECT COUNT(*) FROM wrapped_key k WHERE NOT EXISTS (SELECT 1 FROM staff "
+                        "s WHERE s.id = k.owner) AND NOT EXISTS (SELECT 1 FROM file f WHERE f.id "
+                        "= k.owner)"),
+            0);
+  EXPECT_THAT(house.gate().Open({.actor = house.worker, .purpose = "support", .subjects = {ben}}),
+              FailsWith(Code::kNotFound));
+}
+
+TEST_P(SweepTest, TheListSaysWhichRuleTheLastDayAndWhy) {
+  WithNotes("Ana Kovač", 3);
+  house.clock().Set("2026-12-03T09:00:00Z");
+  const auto due = FindAll();
+  ASSERT_THAT(due, SizeIs(1));
+  ASSERT_THAT(due.front().lines, SizeIs(1));
+  const DueLine& line = due.front().lines.front();
+  EXPECT_EQ(line.records, 3);
+  EXPECT_TRUE(line.unattended);
+  EXPECT_EQ(standing::Words(house.notice(), line.until),
+            "kept until 2 December 2026: notes, 30 days after it was recorded");
+}
+
+TEST_P(SweepTest, ARecordAboutTwoAHoldAndARestrictionAreHeeded) {
+  const SubjectId ana = WithNotes("Ana Kovač", 1);
+  const SubjectId ben = WithNotes("Ben Adeyemi", 1);
+  const SubjectId eve = WithNotes("Eve Walsh", 1);
+  const SubjectId dan = WithNotes("Dan Price", 1);
+  house.Note({{eve, vault::Part::kAbout}, {dan, vault::Part::kAbout}}, "Eve and Dan walk.");
+  const gate::Ask ask{.actor = house.officer, .purpose = "law.rights"};
+  Allowed(house.gate().PlaceMark(ask, house.Mark(ana, standing::Kind::kHold)));
+  Allowed(house.gate().PlaceMark(ask, house.Mark(ben, standing::Kind::kRestriction)));
+  house.clock().Set("2026-12-03T09:00:00Z");
+  const SweepDone done = Run();
+  EXPECT_THAT(done.failed, IsEmpty());
+  EXPECT_EQ(Notes(), 2) << "Ana's is held, Ben's is restricted";
+  EXPECT_THAT(done.erased, testing::Not(IsEmpty())) << "what two share goes one by one";
+}
+
+TEST_P(SweepTest, AHoldThatCameAfterTheLookStopsTheBatch) {
+  const SubjectId ana = WithNotes("Ana Kovač", 1);
+  house.clock().Set("2026-12-03T09:00:00Z");
+  ASSERT_THAT(Refresh(house.gate().context(), house.clock().Now()), IsOk());
+  standing::HintPlace place = standing::ByTheseRules(house.notice());
+  const auto people = NextPeople(house.gate().context(), house.clock().Now(), place);
+  ASSERT_THAT(*people, SizeIs(1));
+  Going going{.person = &people->front(), .rows = {}};
+  for (std::size_t i = 0; i < people->front().rows.size(); ++i)
+    if (people->front().due[i]) going.rows.push_back(people->front().rows[i]);
+  ASSERT_THAT(going.rows, SizeIs(1));
+  Allowed(house.gate().PlaceMark({.actor = house.officer, .purpose = "law.rights"},
+                                 house.Mark(ana, standing::Kind::kHold)));
+  EXPECT_THAT(DestroyBatch(house.gate(), std::nullopt, {going}), FailsWith(Code::kConflict));
+  EXPECT_EQ(Notes(), 1);
+}
+
+TEST_P(SweepTest, WhatIsDestroyedDoesNotMakeTheLastContactEarlier) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  house.clock().Set("2030-01-01T09:00:00Z");
+  house.Note(ana, "Slept well.");
+  house.clock().Set("2030-06-01T09:00:00Z");
+  Run();
+  EXPECT_EQ(Notes(), 0);
+  house.clock().Set("2036-01-01T09:00:00Z");
+  EXPECT_THAT(FindAll(), IsEmpty()) << "eight years after the contact of 2030";
+  house.clock().Set("2038-01-02T09:00:00Z");
+  EXPECT_THAT(FindAll(), SizeIs(1));
+}
+
+TEST_P(SweepTest, ASweepThatBreaksOffAnywhereIsGoneOnWithByTheNext) {
+  int people = 0;
+  const auto prepare = [&] {
+    for (int i = 0; i < 2; ++i) {
+      const SubjectId person = WithNotes("Ana Kovač " + std::to_string(people), 2);
+      if (i == 0) house.Consent(person, consent::Kind::kGiven);
+      ++people;
+    }
+  };
+  prepare();
+  house.clock().Set("2026-12-20T09:00:00Z");
+  Status last;
+  const int steps = FailEachStep(
+      store(),
+      [&](store::Store& failing) {
+        gate::Gate gate({failing, house.keys(), house.notice(), house.clock(), house.random()});
+        const auto done = Sweep(gate, {.by = house.officer});
+        last = done ? Status() : Status(std::unexpected(done.error()));
+      },
+      [&](int step) {
+        EXPECT_THAT(last, FailsWith(Code::kUnavailable)) << step;
+        EXPECT_THAT(Notes(), testing::AnyOf(0, 2, 4)) << step << ": a batch went whole or not";
+        TearDown();
+      });
+  EXPECT_GT(steps, 20);
+  EXPECT_THAT(last, IsOk());
+  EXPECT_EQ(Notes(), 0);
+}
+
+TEST_P(SweepTest, ASweepThatIsStoppedLeavesTheRestDue) {
+  for (int i = 0; i < 3; ++i) WithNotes("Ana Kovač " + std::to_string(i), 1);
+  house.clock().Set("2026-12-20T09:00:00Z");
+  const auto done = Sweep(house.gate(), {.by = std::nullopt, .stop = [] { return true; }});
+  EXPECT_TRUE(done->stopped);
+  EXPECT_EQ(Notes(), 3);
+  EXPECT_THAT(FindAll(), SizeIs(3));
+}
+
+TEST_P(SweepTest, ARecordThatWasChangedFromOutsideStopsNobodyElse) {
+  const SubjectId ana = WithNotes("Ana Kovač", 1);
+  WithNotes("Ben Adeyemi", 1);
+  ASSERT_THAT(store().Write([&](store::Tx& tx) {
+    return tx.ExecuteOne(
+        "UPDATE record SET recorded_at = recorded_at - 1 WHERE category = 'support-notes' AND id "
+        "IN (SELECT record FROM record_person WHERE subject = $1)",
+        ana);
+  }),
+              IsOk());
+  house.clock().Set("2026-12-20T09:00:00Z");
+  const SweepDone done = Run();
+  ASSERT_THAT(done.failed, SizeIs(1));
+  EXPECT_EQ(done.failed.front().subject, ana);
+  EXPECT_EQ(Notes(), 1);
+}
+
+// What the index finds is what looking at everybody finds, whatever happened before.
+TEST_P(SweepTest, TheIndexFindsWhomAWalkThroughEverybodyFinds) {
+  std::mt19937 engine(20261122);
+  const auto up = [&](int most) { return std::uniform_int_distribution<int>(0, most)(engine); };
+  std::vector<SubjectId> people;
+  const auto anyone = [&] {
+    return people[static_cast<std::size_t>(up(static_cast<int>(people.size()) - 1))];
+  };
+  const gate::Ask ask{.actor = house.worker, .purpose = "support"};
+  for (int i = 0; i < 5; ++i) people.push_back(WithNotes("Ana Kovač " + std::to_string(i), 1));
+  const auto happens = [&](Happening kind) {
+    const Date on = sys_days(LondonDate(house.clock().Now())) - std::chrono::days(up(2000));
+    Allowed(house.gate().RecordLife(ask,
+                                    {.id = EventId::New(house.random()),
+                                     .subject = anyone(),
+                                     .kind = kind,
+                                     .rule = {},
+                                     .recorded = {}},
+                                    Personal(on)));
+  };
+  for (int step = 0; step < 120; ++step) {
+    switch (up(7)) {
+      case 0:
+        house.Note(anyone(), "Slept well.");
+        break;
+      case 1:
+        people.push_back(house.Person("Eve Walsh " + std::to_string(step)));
+        break;
+      case 2:
+        happens(static_cast<Happening>(up(6)));
+        break;
+      case 3:
+        Allowed(house.gate().AddRecord(ask, {"contact-details",
+                                             House::Text("name", "Ana Walsh"),
+                                             {{anyone(), vault::Part::kAbout}}}));
+        break;
+      case 4:
+        house.Consent(anyone(), static_cast<consent::Kind>(up(2)));
+        break;
+      case 5:
+        Allowed(house.gate().PlaceMark({.actor = house.officer, .purpose = "law.rights"},
+                                       house.Mark(anyone(), standing::Kind::kHold)));
+        break;
+      default:
+        house.clock().Advance(std::chrono::hours(24 * up(200)));
+    }
+    if (step % 4 != 0) continue;
+    auto fast = FindAll();
+    auto slow = FindDueSlowly(house.gate().context(), house.clock().Now());
+    ASSERT_THAT(slow, IsOk());
+    const auto plain = [](std::vector<Due> due) {
+      std::vector<std::pair<SubjectId, std::vector<RecordId>>> list;
+      for (Due& each : due) list.emplace_back(each.subject, each.records);
+      std::ranges::sort(list);
+      return list;
+    };
+    EXPECT_EQ(plain(fast), plain(*slow)) << "seed 20261122, step " << step;
+  }
+}
+
+TEST_P(SweepTest, ANewNoticeIsMeasuredAnewForEverybody) {
+  WithNotes("Ana Kovač", 1);
+  house.clock().Set("2026-12-20T09:00:00Z");
+  EXPECT_THAT(FindAll(), SizeIs(1));
+  std::string longer = ShortNotes();
+  longer.replace(longer.find("keep: 30 days"), 13, "keep: 2 years");
+  house.Publish(longer);
+  EXPECT_THAT(FindAll(), IsEmpty());
+  house.clock().Advance(std::chrono::hours(1));
+  house.Publish(ShortNotes("    unattended: yes\n    second-person: yes\n"));
+  EXPECT_THAT(FindAll(), SizeIs(1));
+}
+
+class VanishTest : public SweepTest {
+ protected:
+  gate::Outcome<Erased> Gone(const SubjectId& person) {
+    return Vanish(house.gate(), {.subject = person,
+                                 .actor = house.officer,
+                                 .purpose = "law.rights",
+                                 .seen = std::nullopt,
+                                 .file = std::nullopt});
+  }
+  std::int64_t Rows(const SubjectId& person) {
+    const auto count = store().Read([&](store::ReadTx& tx) -> Result<std::int64_t> {
+      return TRY(tx.One("SELECT COUNT(*) FROM record_person WHERE subject = $1", person)).Int(0);
+    });
+    return count.value();
+  }
+};
+INSTANTIATE_ENGINES(VanishTest);
+
+TEST_P(VanishTest, SomeoneIsNotThereAtOnceAndTheirRowsGoBehind) {
+  const SubjectId ana = WithNotes("Ana Kovač", 20);
+  const SubjectId ben = house.Person("Ben Adeyemi", "01632 960002");
+  house.Note({{ana, vault::Part::kAbout}, {ben, vault::Part::kAbout}}, "Ana and Ben walk.");
+  house.Note({{ben, vault::Part::kAbout}, {ana, vault::Part::kMentions}}, "Kovač helps.");
+  const Erased erased = Allowed(Gone(ana));
+  EXPECT_TRUE(erased.person);
+  EXPECT_EQ(erased.masked, 2);
+  EXPECT_THAT(house.gate().Open({.actor = house.worker, .purpose = "support", .subjects = {ana}}),
+              FailsWith(Code::kNotFound));
+  EXPECT_THAT(Allowed(house.gate().Find({.actor = house.receptionist, .purpose = "reception"},
+                                        {Personal(std::string("Kovač"))}))
+                  .subjects,
+              IsEmpty());
+  EXPECT_THAT(house.Texts(house.worker, "support", ben),
+              testing::AllOf(Contains("[removed] and Ben walk."), Contains("[removed] helps.")));
+  EXPECT_EQ(Rows(ana), 21) << "nothing opens them";
+  EXPECT_THAT(vault::CheckRecords(store(), house.keys()), IsOk());
+  ASSERT_THAT(FinishVanishing(house.gate()), IsOk());
+  EXPECT_EQ(Rows(ana), 0);
+  for (const Literal left :
+       {Literal("SELECT COUNT(*) FROM purge"), Literal("SELECT COUNT(*) FROM trail t WHERE NOT "
+                                                       "EXISTS (SELECT 1 FROM subject s WHERE "
+                                                       "s.id = t.subject)")})
+    EXPECT_EQ(house.Count(left), 0) << left.view();
+}
+
+TEST_P(VanishTest, AHoldOrSomebodyMergedIntoThemStopsIt) {
+  const SubjectId ana = WithNotes("Ana Kovač", 1);
+  const SubjectId twin = house.Person("Anna Kovac", "01632 960002");
+  Allowed(house.gate().PlaceMark({.actor = house.officer, .purpose = "law.rights"},
+                                 house.Mark(twin, standing::Kind::kHold)));
+  EXPECT_THAT(Gone(twin), FailsWith(Code::kConflict));
+  const SubjectId third = house.Person("Anna Kovacs", "01632 960003");
+  Allowed(house.gate().Merge({.actor = house.worker, .purpose = "support"}, third, ana));
+  EXPECT_THAT(Gone(ana), FailsWith(Code::kConflict));
+  EXPECT_EQ(house.Count("SELECT COUNT(*) FROM purge"), 0);
+}
+
+TEST_P(VanishTest, AFailureAtAnyStepLeavesThePersonWholeOrNotThereAtAll) {
+  const SubjectId ana = WithNotes("Ana Kovač", 3);
+  Status last;
+  FailEachStep(
+      store(),
+      [&](store::Store& failing) {
+        gate::Gate gate({failing, house.keys(), house.notice(), house.clock(), house.random()});
+        const bool there = house.Count("SELECT COUNT(*) FROM purge") == 0 &&
+                           house.Count("SELECT COUNT(*) FROM subject") == 1;
+        if (there) {
+          const auto gone = Vanish(gate, {.subject = ana,
+                                          .actor = house.officer,
+                                          .purpose = "law.rights",
+                                          .seen = std::nullopt,
+                                          .file = std::nullopt});
+          last = gone ? Status() : Status(std::unexpected(gone.error()));
+          if (!last) return;
+        }
+        last = FinishVanishing(gate);
+      },
+      [&](int step) {
+        EXPECT_THAT(last, FailsWith(Code::kUnavailable)) << step;
+        const bool there = house.Count("SELECT COUNT(*) FROM subject") == 1;
+        EXPECT_EQ(house.Count("SELECT COUNT(*) FROM search_token") > 0, there) << step;
+        EXPECT_TRUE(!there || Rows(ana) == 4) << step;
+        TearDown();
+      });
+  EXPECT_THAT(last, IsOk());
+  EXPECT_EQ(Rows(ana), 0);
+  EXPECT_EQ(house.Count("SELECT COUNT(*) FROM purge"), 0);
+}
+
+TEST_P(VanishTest, WhoHasThousandsOfRecordsGoesThatWayWhenAllOfItIsDue) {
+  const SubjectId ana = WithNotes("Ana Kovač", 620);
+  house.clock().Set("2036-12-20T09:00:00Z");
+  const SweepDone done = Run(house.officer);
+  EXPECT_THAT(done.failed, IsEmpty());
+  ASSERT_THAT(done.erased, SizeIs(1));
+  EXPECT_TRUE(done.erased.front().person);
+  EXPECT_EQ(Rows(ana), 0);
+  EXPECT_EQ(house.Count("SELECT COUNT(*) FROM purge"), 0);
+}
+
+}  // namespace
+}  // namespace almoner::retention
