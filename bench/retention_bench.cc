@@ -11,6 +11,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "audit/log.h"
 #include "crypto/random.h"
 #include "notice/compile.h"
 #include "retention/sweep.h"
@@ -125,7 +126,7 @@ class Home {
   }
 
   const std::filesystem::path folder_ = FreshFolder();
-  SystemRandom random_;
+  crypto::SystemRandom random_;
   notice::Notice notice_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<keys::Ledger> ledger_;
@@ -173,7 +174,7 @@ void UntilSomeoneIsNotThere(benchmark::State& state) {
   }
 }
 BENCHMARK(SweepWhatIsDue)->Arg(1)->Arg(10)->Arg(200)->Iterations(1)->UseRealTime();
-BENCHMARK(UntilSomeoneIsNotThere)->Arg(1)->Arg(10'000)->Iterations(20)->UseRealTime();
+BENCHMARK(UntilSomeoneIsNotThere)->Arg(1)->Arg(10'000)->Arg(100'000)->Iterations(6)->UseRealTime();
 
 }  // namespace
 }  // namespace almoner::retention

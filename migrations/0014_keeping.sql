@@ -29,7 +29,7 @@ INSERT INTO due_hint (subject, keeping, month, turn) SELECT id, -1, 0, 0 FROM su
 -- Records that cannot go without being looked at: those about several people, those that mention others, those that
 -- somebody is found by.
 ALTER TABLE record_person ADD COLUMN care {int} NOT NULL DEFAULT 1;
-CREATE INDEX record_person_care ON record_person (subject, record) WHERE care = 1;
+CREATE INDEX record_person_care ON record_person (subject, care) WHERE care = 1;
 
 -- People whose keys are destroyed already and whose rows are still to go.
 CREATE TABLE purge (

@@ -465,6 +465,47 @@ TEST_P(BackupsTest, AMachineThatIsLostComesBackFromABackupAndTheKit) {
   EXPECT_TRUE(CheckAll(*app, {})->good());
 }
 
+// Everything in the home's folder, as somebody with the disk would have it.
+std::string AllBytesIn(const OperatorPath& folder) {
+  std::string all;
+  for (const auto& entry : fs::recursive_directory_iterator(folder.path()))
+    if (entry.is_regular_file()) all += ReadText(entry.path());
+  return all;
+}
+
+TEST_P(BackupsTest, NoByteOfAForgottenPersonsKeysOrTokensIsInAnyFile) {
+  if (GetParam() != Engine::kSqlite) GTEST_SKIP() << "PostgreSQL's files are not the home's";
+  auto app = Open();
+  const SubjectId gone = People(*app).front();
+  std::vector<std::string> secrets;
+  ASSERT_THAT(app->store().Read([&](store::ReadTx& tx) -> Status {
+    for (const store::Row& row :
+         TRY(tx.Query("SELECT wrapped FROM wrapped_key WHERE owner = $1", gone)))
+      secrets.emplace_back(AsText(TRY(row.Blob(0))));
+    for (const store::Row& row : TRY(tx.Query(
+             "SELECT wrapped FROM record_person WHERE subject = $1 AND wrapped IS NOT NULL", gone)))
+      secrets.emplace_back(AsText(TRY(row.Blob(0))));
+    // Tokens of names are cut to three bytes, which any file has by chance.
+    for (const store::Row& row :
+         TRY(tx.Query("SELECT token FROM search_token WHERE subject = $1", gone)))
+      if (const Bytes token = TRY(row.Blob(0)); token.size() >= 8)
+        secrets.emplace_back(AsText(token));
+    return {};
+  }),
+              IsOk());
+  ASSERT_GT(secrets.size(), 4U);
+  const std::string before = AllBytesIn(Home());
+  for (const std::string& secret : secrets) EXPECT_NE(before.find(secret), std::string::npos);
+
+  EXPECT_TRUE(Forget(*app, gone, About(*app, gone)).person);
+  app->store().Scrub();
+  const std::string after = AllBytesIn(Home());
+  for (const std::string& secret : secrets) EXPECT_EQ(after.find(secret), std::string::npos);
+  app.reset();
+  const std::string closed = AllBytesIn(Home());
+  for (const std::string& secret : secrets) EXPECT_EQ(closed.find(secret), std::string::npos);
+}
+
 // Put back by other means than ours: the file, as a snapshot of the machine would have it.
 TEST(PutBackTest, ADatabaseFileFromBeforeAnErasureMeetsItWhenItIsOpened) {
   const TempDir folder;

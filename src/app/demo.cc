@@ -302,11 +302,18 @@ class Demo {
   }
 
   Status Forget(const Date& until) {
-    Step(fmt::format(
-        "The clock is moved past {}; the officer looks, and retention destroys the rest.",
-        ToWords(until)));
+    Step(
+        fmt::format("The clock is moved past {}; two people look, and retention destroys the rest.",
+                    ToWords(until)));
     clock_.Move(
         std::chrono::days((sys_days(until) - sys_days(LondonDate(clock_.Now()))).count() + 1));
+    for (const retention::Due& due :
+         TRY(retention::FindDue(app_->gate().context(), app_->clock().Now())))
+      for (const StaffId& who : {officer_, approver_})
+        TRY(Allowed(retention::Decide(
+            app_->gate(), who,
+            {.subject = due.subject, .rule = {}, .until = {}, .why = Personal(std::string())})));
+    Say("Whoever has read what is due cannot decide that alone either; the two agree.");
     const RetentionRun done = TRY(RunRetention(*app_, officer_));
     for (const retention::Swept& swept : done.batches)
       Say(fmt::format("{} record(s) of {} people destroyed together; nothing is left of {}.",

@@ -23,8 +23,8 @@ struct Settings {
   // Places apart from this machine and from the backups, for what recovery needs besides one: the
   // sealed key ledger, the event ledger, the checkpoints.
   std::vector<OperatorPath> copies = {};
-  std::chrono::days window{30};       // how long a backup opens
-  std::chrono::days epoch{7};         // how long an epoch of keys lasts
+  std::chrono::days window{30};  // how long a backup opens
+  std::chrono::days epoch{7};    // how long an epoch of keys lasts
   // How old the oldest copy of the home gets that is made by other means (snapshots, archives);
   // nothing: nobody has said.
   std::optional<std::chrono::days> oldest_copy = {};

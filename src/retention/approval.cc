@@ -125,9 +125,8 @@ Approval Approvals::Of(const notice::Notice& notice, const standing::KeepUntil& 
     }
     // What ran out or came after they looked, they did not look at.
     if (sys_days(until.last_day) >= sys_days(LondonDate(d.at)) || recorded > d.at) break;
-    if (needed == 0) return Approval::kNotNeeded;
-    if (d.second || (needed == 1 && !decided.had_read)) return Approval::kGiven;
-    return Approval::kSecond;
+    if (d.second || (needed <= 1 && !decided.had_read)) return Approval::kGiven;
+    return needed == 0 ? Approval::kNotNeeded : Approval::kSecond;
   }
   return needed == 0 ? Approval::kNotNeeded : Approval::kWaits;
 }

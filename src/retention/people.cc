@@ -81,7 +81,7 @@ Status LoadTies(store::ReadTx& tx, const Range& range, std::vector<Candidate>& p
            "disposal_decision t WHERE t.subject = h.subject) OR EXISTS (SELECT 1 FROM file t WHERE "
            "t.subject = h.subject) OR EXISTS (SELECT 1 FROM document t JOIN record_person p ON "
            "p.record = t.record WHERE p.subject = h.subject) OR EXISTS (SELECT 1 FROM trail t "
-           "WHERE t.subject = h.subject AND t.action IN ('record.read', 'subject.found', "
+           "WHERE t.subject = h.subject AND t.action IN ('record.read', 'person.found', "
            "'document.read')) THEN 1 ELSE 0 END "
            "FROM due_hint h WHERE h.keeping = $1 AND h.month = $2 AND h.subject >= $3 AND "
            "h.subject <= $4",

@@ -114,11 +114,12 @@ class Sweeper {
     std::size_t about = 0;
     for (const Item& item : items) {
       if (item.part == vault::Part::kAbout) ++about;
-      const bool approved = item.approval == Approval::kGiven;
-      if (Waits(item) || (MayGo(item) && reader && !approved)) waits = true;
-      if (!MayGo(item) || (reader && !approved) ||
-          (!approved && !LeftTo(context().notice, *item.until, by_)))
-        continue;
+      if (Waits(item)) waits = true;
+      if (!MayGo(item)) continue;
+      const bool decided =
+          item.approval == Approval::kGiven || LeftTo(context().notice, *item.until, By::kProgram);
+      if (!decided && reader) waits = true;
+      if (!decided && (reader || by_ == By::kProgram)) continue;
       const auto row = std::ranges::find(person.rows, item.record, &vault::Outline::record);
       if (row != person.rows.end()) going.rows.push_back(*row);
     }
