@@ -38,12 +38,6 @@ Result<Identity> ReadIdentity(store::Store& store) {
   });
 }
 
-std::vector<OperatorPath> EventPlaces(const Settings& settings) {
-  std::vector<OperatorPath> places = {settings.keys, settings.home / "files"};
-  places.insert(places.end(), settings.copies.begin(), settings.copies.end());
-  return places;
-}
-
 std::vector<std::string> FirstRoles(const notice::Notice& notice) {
   std::vector<std::string> roles;
   for (const notice::Role& role : notice.roles)
@@ -123,7 +117,9 @@ Result<std::unique_ptr<App>> App::OpenWith(const Settings& settings, Random& ran
   app->ledger_ = std::move(ledger);
   app->store_ = std::move(store);
   app->keys_ = std::move(keys);
-  app->copies_ = std::make_unique<keys::EventCopies>(EventPlaces(settings));
+  app->copies_ = std::make_unique<keys::EventCopies>(
+      std::vector<OperatorPath>{settings.keys, settings.home / "files"});
+  app->copies_away_ = std::make_unique<keys::EventCopies>(settings.copies);
   app->documents_ = std::make_unique<vault::DocumentFolder>(settings.home / "files", *app->keys_);
   TRY(app->Reload());
   app->log_ = TRY(audit::Log::Open(*app->store_, std::move(signer), app->WitnessFile()));

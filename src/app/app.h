@@ -65,9 +65,12 @@ class App {
   [[nodiscard]] const Settings& settings() const { return settings_; }
   [[nodiscard]] const Clock& clock() const { return clock_; }
   [[nodiscard]] Random& random() { return random_; }
+  // The copies of the event ledger on this machine, in the key folder and in the home; and those at
+  // the declared places, which may be slow or away.
   [[nodiscard]] keys::EventCopies& copies() { return *copies_; }
+  [[nodiscard]] keys::EventCopies& copies_away() { return *copies_away_; }
   [[nodiscard]] const Replayed& replayed() const { return replayed_; }
-  // Seals the log, and brings the copies of the event ledger up to the database.
+  // Seals the log, and brings this machine's copies of the event ledger up to the database.
   Status Settle();
   [[nodiscard]] OperatorPath WitnessFile() const {
     return settings_.home / "files" / "witness.txt";
@@ -99,6 +102,7 @@ class App {
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<keys::Keys> keys_;
   std::unique_ptr<keys::EventCopies> copies_;
+  std::unique_ptr<keys::EventCopies> copies_away_;
   Replayed replayed_;
   std::unique_ptr<vault::DocumentFolder> documents_;
   // Which version decides is a cache of what the database says.

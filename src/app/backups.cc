@@ -93,7 +93,10 @@ Status ForgetOldEvents(App& app) {
   }
   if (old == 0) return {};
   TRY(keys::ForgetEvents(app.store(), old));
-  return app.copies().Rewrite(app.store());
+  TRY(app.copies().Rewrite(app.store()));
+  // A place that is away keeps its copy until the next time.
+  static_cast<void>(app.copies_away().Rewrite(app.store()));
+  return {};
 }
 
 }  // namespace

@@ -64,9 +64,10 @@ Result<Escrowed> MakeKit(App& app, const OperatorPath& folder, const keys::KitPl
 
 Copied BringCopies(App& app) {
   Copied copied{.confirmed = 0, .places = app.settings().copies.size()};
-  // All of the event ledger's copies, or none is counted: one that is behind brings people back.
-  const auto events = app.copies().Bring(app.store());
-  if (!events || *events < app.copies().folders().size() - copied.places) return copied;
+  // One that is behind with the event ledger brings people back, so it counts for nothing.
+  const auto here = app.copies().Bring(app.store());
+  const auto away = app.copies_away().Bring(app.store());
+  if (!here || !away || *away < copied.places) return copied;
   for (const OperatorPath& place : app.settings().copies)
     if (BringTo(app, place)) ++copied.confirmed;
   return copied;

@@ -117,7 +117,9 @@ std::string Replayed::text() const {
 
 Result<Replayed> Replay(App& app) {
   Replayed replayed;
-  TRY(TakeIn(app, TRY(app.copies().Missed(app.store()))));
+  auto missed = TRY(app.copies().Missed(app.store()));
+  auto away = TRY(app.copies_away().Missed(app.store()));
+  TRY(TakeIn(app, away.size() > missed.size() ? away : missed));
   const auto cursor = TRY(ReadCursor(app.store()));
   if (!cursor) return replayed;
   for (std::int64_t seq = cursor->next; seq <= cursor->last; ++seq) {

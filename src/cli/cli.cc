@@ -221,6 +221,8 @@ CLI::App* Does(Shell& shell, CLI::App* command, std::function<Result<int>(app::A
       // this.
       if (const auto settled = (*app)->Settle(); !settled && done && *done == kDone)
         return shell.Fail(settled.error());
+      // A place that is away is brought its copy later, and said to be away by `nightly`.
+      static_cast<void>((*app)->copies_away().Bring((*app)->store()));
       return done ? *done : shell.Fail(done.error());
     };
   });

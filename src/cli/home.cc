@@ -24,7 +24,9 @@ Result<int> Init(Shell& shell, const std::string& notice, const std::string& key
       fmt::format(
           "The home is ready: {}\nKeys: {} (keep them apart from the home, and from its backups)\n"
           "Sign in as `admin` with the password {}\nIt is shown only now. Your operating-system "
-          "user is this account on the command line.",
+          "user is this account on the command line.\nNow make a recovery kit (`almoner key "
+          "escrow`) and "
+          "set `backups` and `copies` in almoner.toml: docs/operate/backup.md.",
           settings.home.path().string(), settings.keys.path().string(), first.password.text()),
       {{"home", settings.home.path().string()},
        {"keys", settings.keys.path().string()},

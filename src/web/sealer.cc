@@ -5,7 +5,10 @@
 namespace almoner::web {
 
 Sealer::Sealer(app::App& app, std::chrono::milliseconds period)
-    : app_(app), period_(period), thread_([this](const std::stop_token& stop) { Run(stop); }) {}
+    : app_(app),
+      period_(period),
+      thread_([this](const std::stop_token& stop) { Run(stop); }),
+      carrier_([this](const std::stop_token& stop) { Carry(stop); }) {}
 
 Sealer::~Sealer() {
   thread_.request_stop();
@@ -18,6 +21,15 @@ void Sealer::Run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     Seal();
     wake_.wait_for(lock, stop, period_, [] { return false; });
+  }
+}
+
+void Sealer::Carry(const std::stop_token& stop) {
+  std::unique_lock lock(carrying_);
+  while (!carry_.wait_for(lock, stop, kCarryEvery, [] { return false; }) &&
+         !stop.stop_requested()) {
+    const auto brought = app_.copies_away().Bring(app_.store());
+    if (!brought) log::Failure("Copying the event ledger off the machine", brought.error());
   }
 }
 

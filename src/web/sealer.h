@@ -1,5 +1,6 @@
 // Seals the audit log in the background, and brings the copies of the event ledger up to date, once
-// a period while anything is pending.
+// a period while anything is pending. Places off the machine are brought theirs by a thread of
+// their own: one that hangs keeps nothing else waiting.
 #pragma once
 
 #include <chrono>
@@ -14,6 +15,7 @@ namespace almoner::web {
 class Sealer {
  public:
   static constexpr std::chrono::milliseconds kPeriod{500};
+  static constexpr std::chrono::minutes kCarryEvery{1};
 
   // The app outlives it.
   explicit Sealer(app::App& app, std::chrono::milliseconds period = kPeriod);
@@ -23,6 +25,7 @@ class Sealer {
 
  private:
   void Run(const std::stop_token& stop);
+  void Carry(const std::stop_token& stop);
   void Seal();  // says in the operator's log that it fails, and that it works again, once each
 
   app::App& app_;
@@ -30,7 +33,10 @@ class Sealer {
   bool failing_ = false;
   std::mutex mutex_;
   std::condition_variable_any wake_;
-  std::jthread thread_;  // last: it uses all of the above
+  std::mutex carrying_;
+  std::condition_variable_any carry_;
+  std::jthread thread_;  // last: they use all of the above
+  std::jthread carrier_;
 };
 
 }  // namespace almoner::web

@@ -1,0 +1,253 @@
+// Restoring a backup.
+#include "app/accounts.h"
+#include "app/test_backups.h"
+#include "app/upkeep.h"
+
+namespace almoner::app {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::Contains;
+using testing::HasSubstr;
+using testing::Key;
+using testing::Not;
+using testing::Pair;
+using testing::SizeIs;
+
+using RestoreTest = BackupsTest;
+INSTANTIATE_ENGINES(RestoreTest);
+
+TEST_P(RestoreTest, ARestoredHomeIsTheSameHomeUnderANewLog) {
+  std::vector<SubjectId> people;
+  std::string old_log;
+  OperatorPath backup = Out();
+  {
+    const auto app = Open();
+    people = People(*app);
+    backup = BackUp(*app);
+    old_log = app->log().verifier().name();
+  }
+  const auto restored = Restore(backup);
+  ASSERT_THAT(restored, IsOk());
+  EXPECT_FALSE(restored->replayed.any());
+  EXPECT_GT(restored->log_size, 10U);
+  const auto app = Opened(App::Open(folder_ / "restored", random_, clock_));
+  EXPECT_EQ(People(*app), people);
+  EXPECT_EQ(app->log().verifier().name(), old_log + "/2");
+  const auto checked = CheckAll(*app, {.witness = app->WitnessFile()});
+  ASSERT_THAT(checked, IsOk());
+  EXPECT_TRUE(checked->good()) << checked->text();
+  const auto before = app->store().Read([](store::ReadTx& tx) -> Result<std::string> {
+    return TRY(tx.One("SELECT note FROM log_before")).Text(0);
+  });
+  EXPECT_THAT(before, IsOkAndHolds(HasSubstr(old_log)));
+}
+
+TEST_P(RestoreTest, TheFirstEntryOfTheNewLogIsTheLastCheckpointOfTheOld) {
+  const OperatorPath backup = BackUp(*Open());
+  ASSERT_THAT(Restore(backup), IsOk());
+  const auto app = Opened(App::Open(folder_ / "restored", random_, clock_));
+  const auto first = app->store().Read([](store::ReadTx& tx) -> Result<Bytes> {
+    return TRY(tx.One("SELECT body FROM audit_entry WHERE seq = 0")).Blob(0);
+  });
+  ASSERT_THAT(first, IsOk());
+  const auto entry = audit::Decode(*first);
+  ASSERT_THAT(entry, IsOk());
+  EXPECT_EQ(entry->action.text(), "backup.restored");
+  EXPECT_THAT(entry->sealed, SizeIs(1));
+}
+
+TEST_P(RestoreTest, RestoringAfterTheErasureErasesAgain) {
+  OperatorPath backup = Out();
+  SubjectId gone = SubjectId::New(random_);
+  {
+    const auto app = Open();
+    gone = People(*app).front();
+    backup = BackUp(*app);
+    EXPECT_TRUE(Forget(*app, gone, About(*app, gone)).person);
+    EXPECT_FALSE(Knows(*app, gone));
+  }
+  const auto restored = Restore(backup);
+  ASSERT_THAT(restored, IsOk());
+  EXPECT_THAT(restored->replayed.done, Contains(Pair(keys::Deed::kErased, 1)));
+  const auto app = Opened(App::Open(folder_ / "restored", random_, clock_));
+  EXPECT_FALSE(Knows(*app, gone));
+  EXPECT_THAT(People(*app), Not(Contains(gone)));
+  EXPECT_TRUE(CheckAll(*app, {})->good());
+}
+
+TEST_P(RestoreTest, OneNoteOfManyGoesAgainToo) {
+  OperatorPath backup = Out();
+  SubjectId whose = SubjectId::New(random_);
+  RecordId note = RecordId::New(random_);
+  std::size_t held = 0;
+  {
+    const auto app = Open();
+    whose = People(*app).front();
+    held = About(*app, whose).size();
+    note = About(*app, whose).front();
+    backup = BackUp(*app);
+    EXPECT_FALSE(Forget(*app, whose, {note}).person);
+  }
+  ASSERT_GT(held, 1U);
+  ASSERT_THAT(Restore(backup), IsOk());
+  const auto app = Opened(App::Open(folder_ / "restored", random_, clock_));
+  EXPECT_THAT(About(*app, whose), Not(Contains(note)));
+  EXPECT_THAT(About(*app, whose), SizeIs(held - 1));
+}
+
+TEST_P(RestoreTest, RestrictionsObjectionsWithdrawalsAndLeaversStandAgain) {
+  OperatorPath backup = Out();
+  SubjectId whose = SubjectId::New(random_);
+  const EventId placed = EventId::New(random_);
+  const EventId lifted = EventId::New(random_);
+  std::optional<StaffId> leaver;
+  {
+    const auto app = Open();
+    whose = People(*app).front();
+    leaver = *AddStaff(*app, std::nullopt,
+                       {.name = Personal(std::string("Lee Over")),
+                        .login = Personal(std::string("lee")),
+                        .os_user = Personal(std::string())},
+                       nullptr, {});
+    const auto mark = [&](const EventId& id, standing::Kind kind, std::string ground) {
+      return Administer(*app, std::nullopt, "tested", [&](const keys::Change& change) {
+        return standing::Place(change, {.id = id,
+                                        .subject = whose,
+                                        .kind = kind,
+                                        .scope = "",
+                                        .ground = ground,
+                                        .since = change.now,
+                                        .until = std::nullopt});
+      });
+    };
+    ASSERT_THAT(mark(lifted, standing::Kind::kObjection, "objection"), IsOk());
+    backup = BackUp(*app);
+    clock_.Advance(std::chrono::hours(1));
+    ASSERT_THAT(mark(placed, standing::Kind::kRestriction, "accuracy-contested"), IsOk());
+    ASSERT_THAT(Administer(*app, std::nullopt, "tested",
+                           [&](const keys::Change& change) -> Status {
+                             TRY(staff::End(change, *leaver));
+                             return standing::Lift(change, whose, lifted);
+                           }),
+                IsOk());
+    ASSERT_THAT(app->Settle(), IsOk());
+    clock_.Advance(std::chrono::hours(1));
+  }
+  const auto restored = Restore(backup);
+  ASSERT_THAT(restored, IsOk());
+  EXPECT_THAT(restored->replayed.done, Contains(Key(keys::Deed::kLeft)));
+  EXPECT_THAT(restored->replayed.text(), HasSubstr("accounts ended: 1"));
+  const auto app = Opened(App::Open(folder_ / "restored", random_, clock_));
+  const auto marks = app->store().Read(
+      [&](store::ReadTx& tx) { return standing::History(tx, app->keys(), whose); });
+  ASSERT_THAT(marks, IsOk());
+  std::map<EventId, std::optional<Time>> until;
+  for (const standing::Mark& mark : *marks) until[mark.id] = mark.until;
+  ASSERT_THAT(until, Contains(Key(placed)));
+  EXPECT_FALSE(until[placed].has_value());
+  EXPECT_EQ(until[lifted], Time::Parse("2026-11-22T11:00:00Z").value());
+  EXPECT_THAT(app->store().Read([](store::ReadTx& tx) { return staff::List(tx); }),
+              IsOkAndHolds(Not(Contains(*leaver))));
+  EXPECT_TRUE(CheckAll(*app, {})->good());
+}
+
+TEST_P(RestoreTest, AHoldStandsAgainAndStopsWhatItStopped) {
+  OperatorPath backup = Out();
+  SubjectId whose = SubjectId::New(random_);
+  const EventId lifted = EventId::New(random_);
+  const EventId placed = EventId::New(random_);
+  {
+    const auto app = Open();
+    whose = People(*app).front();
+    backup = BackUp(*app);
+    const auto hold = [&](const EventId& id) {
+      return Administer(*app, std::nullopt, "tested", [&](const keys::Change& change) {
+        return standing::Place(change, {.id = id,
+                                        .subject = whose,
+                                        .kind = "legal-claim",
+                                        .record = {},
+                                        .category = {},
+                                        .file = RequestId::New(random_),
+                                        .placed_by = {},
+                                        .since = change.now,
+                                        .review = *ParseDate("2027-06-01")});
+      });
+    };
+    ASSERT_THAT(hold(lifted), IsOk());
+    ASSERT_THAT(hold(placed), IsOk());
+    clock_.Advance(std::chrono::hours(1));
+    ASSERT_THAT(Administer(*app, std::nullopt, "tested",
+                           [&](const keys::Change& change) {
+                             return standing::LiftHold(change, whose, lifted, std::nullopt);
+                           }),
+                IsOk());
+    ASSERT_THAT(app->Settle(), IsOk());
+    clock_.Advance(std::chrono::hours(1));
+  }
+  ASSERT_THAT(Restore(backup), IsOk());
+  const auto app = Opened(App::Open(folder_ / "restored", random_, clock_));
+  const auto holds =
+      app->store().Read([&](store::ReadTx& tx) { return standing::Holds(tx, app->keys(), whose); });
+  ASSERT_THAT(holds, IsOk());
+  std::map<EventId, bool> in_force;
+  for (const standing::Hold& hold : *holds) in_force[hold.id] = hold.InForce(clock_.Now());
+  EXPECT_THAT(in_force, Contains(Pair(placed, true)));
+  EXPECT_THAT(in_force, Contains(Pair(lifted, false)));
+  EXPECT_TRUE(CheckAll(*app, {})->good());
+}
+
+TEST_P(RestoreTest, AfterTheWindowAnOldBackupOpensNothingWithEveryCurrentKey) {
+  OperatorPath backup = Out();
+  {
+    const auto app = Open();
+    const SubjectId gone = People(*app).front();
+    backup = BackUp(*app);
+    Forget(*app, gone, About(*app, gone));
+    ASSERT_THAT(RotateKeys(*app, std::nullopt), IsOk());
+    EXPECT_THAT(app->ledger().Epochs(), SizeIs(2)) << "the backup still needs the first";
+    clock_.Advance(std::chrono::hours(24 * 30));
+    const auto expired = ExpireBackups(*app);
+    ASSERT_THAT(expired, IsOk());
+    EXPECT_EQ(expired->backups, 1);
+    EXPECT_EQ(expired->epochs, 1);
+  }
+  EXPECT_THAT(Restore(backup), FailsWith(Code::kNotFound));
+  EXPECT_FALSE(fs::exists((folder_ / "restored").path()));
+  EXPECT_FALSE(fs::exists((folder_ / "restored.restoring").path()));
+}
+
+TEST_P(RestoreTest, ABackupFromAnEpochBeforeIsBroughtToTheNewest) {
+  OperatorPath backup = Out();
+  std::vector<SubjectId> people;
+  {
+    const auto app = Open();
+    people = People(*app);
+    backup = BackUp(*app);
+    ASSERT_THAT(RotateKeys(*app, std::nullopt), IsOk());
+    ASSERT_THAT(RotateKeys(*app, std::nullopt), IsOk());
+  }
+  ASSERT_THAT(Restore(backup), IsOk());
+  const auto app = Opened(App::Open(folder_ / "restored", random_, clock_));
+  EXPECT_EQ(People(*app), people);
+  EXPECT_THAT(RotationUnfinished(*app), IsOkAndHolds(std::nullopt));
+  const auto epochs = app->store().Read([](store::ReadTx& tx) -> Result<std::int64_t> {
+    return TRY(tx.One("SELECT MIN(epoch) FROM wrapped_key")).Int(0);
+  });
+  EXPECT_THAT(epochs, IsOkAndHolds(3));
+  EXPECT_TRUE(CheckAll(*app, {})->good());
+}
+
+TEST_P(RestoreTest, ATornOrForeignBackupTouchesNothing) {
+  const OperatorPath backup = BackUp(*Open());
+  fs::resize_file(backup.path(), fs::file_size(backup.path()) - 1);
+  EXPECT_THAT(Restore(backup), FailsWith(Code::kCorrupt));
+  EXPECT_FALSE(fs::exists((folder_ / "restored.restoring").path()));
+  EXPECT_THAT(Restore(Home() / "almoner.toml"), FailsWith(Code::kCorrupt));
+  EXPECT_THAT(Restore(folder_ / "not there"), FailsWith(Code::kNotFound));
+  ASSERT_THAT(MakePrivateFolder(folder_ / "taken"), IsOk());
+  EXPECT_THAT(Restore(BackUp(*Open()), "taken"), FailsWith(Code::kConflict));
+}
+
+}  // namespace
+}  // namespace almoner::app
