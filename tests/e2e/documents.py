@@ -7,6 +7,8 @@ from almoner import expect
 almoner.BINARY = sys.argv[1]
 SIZE = 48 << 20
 MOST_MEMORY = 64 << 10  # KiB, of a whole process
+# A sanitizer keeps what was freed, so what a program needs cannot be seen under it.
+SANITIZED = subprocess.run(["grep", "-q", "__asan_init", sys.argv[1]]).returncode == 0
 
 
 def hash_of(path):
@@ -68,7 +70,7 @@ try:
     assert not os.path.exists(out + "2") and not os.path.exists(out + "2.part")
     peak = max(measured("document", "show", record, "--out", out + "3", "--purpose", "support", "--home", home.path),
                measured(*add, "--home", home.path))
-    assert peak < MOST_MEMORY, f"{peak} KiB for a document of {SIZE >> 20} MiB"
+    assert SANITIZED or peak < MOST_MEMORY, f"{peak} KiB for a document of {SIZE >> 20} MiB"
 
     # The same while the home is served: the server reads and writes the files.
     home.serve()
