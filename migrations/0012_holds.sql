@@ -58,26 +58,3 @@ CREATE TABLE file_gone (
   files {int} NOT NULL,
   PRIMARY KEY (kind, year)
 ) {strict};
-
-DROP VIEW logged_row;
-CREATE VIEW logged_row AS
-  SELECT digest, 'record' AS what, id FROM record
-  UNION ALL SELECT digest, 'consent event', id FROM consent_event
-  UNION ALL SELECT digest, 'file', id FROM file
-  UNION ALL SELECT digest, 'event of file', file FROM file_event
-  UNION ALL SELECT digest, 'person', id FROM subject
-  UNION ALL SELECT digest, 'enrolment of person', subject FROM enrolment
-  UNION ALL SELECT digest, 'restriction, objection or hold', id FROM standing
-  UNION ALL SELECT digest, 'staff account', id FROM staff
-  UNION ALL SELECT digest, 'role of staff account', staff FROM staff_role
-  UNION ALL SELECT digest, 'assignment of staff account', staff FROM assignment
-  UNION ALL SELECT digest, 'closed record for staff account', staff FROM closed_relation
-  UNION ALL SELECT digest, 'broken glass', id FROM break_glass
-  UNION ALL SELECT digest, 'version of the notice', digest FROM notice_version
-  UNION ALL SELECT digest, 'event of a version of the notice', id FROM notice_event
-  UNION ALL SELECT digest, 'notice told to person', subject FROM notice_told
-  UNION ALL SELECT digest, 'log before a restore', digest FROM log_before
-  UNION ALL SELECT digest, 'document', file FROM document
-  UNION ALL SELECT digest, 'hold', id FROM hold
-  UNION ALL SELECT digest, 'decision about what is due or held', id FROM disposal_decision
-  UNION ALL SELECT digest, 'hash of an erased person', file FROM suppression;

@@ -118,8 +118,8 @@ Result<std::unique_ptr<App>> App::OpenWith(const Settings& settings, Random& ran
   app->store_ = std::move(store);
   app->keys_ = std::move(keys);
   app->copies_ = std::make_unique<keys::EventCopies>(
-      std::vector<OperatorPath>{settings.keys, settings.home / "files"});
-  app->copies_away_ = std::make_unique<keys::EventCopies>(settings.copies);
+      identity.id, std::vector<OperatorPath>{settings.keys, settings.home / "files"});
+  app->copies_away_ = std::make_unique<keys::EventCopies>(identity.id, settings.copies);
   app->documents_ = std::make_unique<vault::DocumentFolder>(settings.home / "files", *app->keys_);
   TRY(app->Reload());
   app->log_ = TRY(audit::Log::Open(*app->store_, std::move(signer), app->WitnessFile()));

@@ -38,41 +38,31 @@ Result<std::vector<backup::Part>> FilesOf(const Settings& settings) {
   return parts;
 }
 
-// A copy of the witness file under another name first, so that a crash leaves the one before.
-Status CopyWitness(const App& app, const OperatorPath& folder) {
+using Visit = std::function<void(const fs::path&)>;
+
+// Every file in a folder whose name ends so; none where it cannot be read.
+void ForEach(const OperatorPath& folder, std::string_view ending, const Visit& visit) {
   std::error_code error;
-  const OperatorPath next = folder / "witness.txt.new";
-  if (!fs::exists(app.WitnessFile().path(), error)) return {};
-  fs::copy_file(app.WitnessFile().path(), next.path(), fs::copy_options::overwrite_existing, error);
-  if (!error) fs::rename(next.path(), (folder / "witness.txt").path(), error);
-  if (error)
-    return Fail(Code::kUnavailable, "The checkpoints could not be copied beside the backup.",
-                Detail("file", folder), Detail::Errno(error.value()));
-  return SyncFolder(folder);
+  for (fs::directory_iterator it(folder.path(), error), end; !error && it != end;
+       it.increment(error))
+    if (it->path().filename().string().ends_with(ending)) visit(it->path());
 }
 
 void RemoveExpired(const OperatorPath& folder, const std::vector<BackupId>& gone) {
-  std::error_code error;
-  for (fs::directory_iterator it(folder.path(), error), end; !error && it != end;
-       it.increment(error)) {
-    if (it->path().extension() != ".backup") continue;
-    const auto head = backup::ReadHead(OperatorPath(it->path()));
+  ForEach(folder, ".backup", [&](const fs::path& file) {
+    const auto head = backup::ReadHead(OperatorPath(file));
     std::error_code removing;
-    if (head && std::ranges::find(gone, head->backup) != gone.end())
-      fs::remove(it->path(), removing);
-  }
+    if (head && std::ranges::find(gone, head->backup) != gone.end()) fs::remove(file, removing);
+  });
 }
 
 // What a backup that was killed left: nobody else writes here while this process owns the home.
 void RemoveParts(const OperatorPath& folder, const HomeId& home) {
-  std::error_code error;
   const std::string ours = "almoner-" + home.text().substr(0, 8) + "-";
-  for (fs::directory_iterator it(folder.path(), error), end; !error && it != end;
-       it.increment(error)) {
-    const std::string name = it->path().filename().string();
+  ForEach(folder, ".backup.part", [&](const fs::path& file) {
     std::error_code removing;
-    if (name.starts_with(ours) && name.ends_with(".backup.part")) fs::remove(it->path(), removing);
-  }
+    if (file.filename().string().starts_with(ours)) fs::remove(file, removing);
+  });
 }
 
 // Events that happened before any copy of the home was made that may still come back.
@@ -119,12 +109,34 @@ Result<backup::Made> CreateBackup(App& app, const OperatorPath& folder,
   return made;
 }
 
+Status KnowOutside(App& app) {
+  TRY(app.log().Seal());
+  if (TRY(app.copies().Bring(app.store())) == app.copies().folders().size()) return {};
+  return Fail(Code::kUnavailable,
+              "The event ledger could not be copied to both of its places, so no key is destroyed; "
+              "see that the key folder and the home's `files` can be written.",
+              Detail("home", app.settings().home));
+}
+
+std::optional<OperatorPath> NewestBackup(const App& app) {
+  std::optional<std::pair<Time, OperatorPath>> newest;
+  if (app.settings().backups)
+    ForEach(*app.settings().backups, ".backup", [&](const fs::path& file) {
+      const auto head = backup::ReadHead(OperatorPath(file));
+      if (head && head->home == app.keys().home() && (!newest || head->made > newest->first))
+        newest.emplace(head->made, OperatorPath(file));
+    });
+  if (!newest) return std::nullopt;
+  return newest->second;
+}
+
 Result<Expired> ExpireBackups(App& app) {
   const auto unfinished = TRY(RotationUnfinished(app));
   const auto before = std::ssize(app.ledger().Epochs());
   // While a rotation is under way, keys may still be wrapped under any epoch there is.
   const std::int64_t current =
       unfinished ? app.ledger().Epochs().front() : app.ledger().CurrentEpoch();
+  TRY(KnowOutside(app));
   const auto gone = TRY(app.ledger().Expire(app.clock().Now(), current));
   if (app.settings().backups) RemoveExpired(*app.settings().backups, gone);
   TRY(ForgetOldEvents(app));

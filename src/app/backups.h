@@ -14,6 +14,14 @@ Result<backup::Made> CreateBackup(App& app, const OperatorPath& folder,
                                   const std::optional<StaffId>& by,
                                   const backup::Progress& told = {});
 
+// Seals the log and brings the event ledger's copies on this machine up to the database, both of
+// them: what was destroyed must be known outside it before the last key to it goes. kUnavailable
+// when either cannot be written.
+Status KnowOutside(App& app);
+
+// The newest backup of this home in the folder of the settings; nothing: there is none.
+[[nodiscard]] std::optional<OperatorPath> NewestBackup(const App& app);
+
 // Destroys the keys of backups past their window, and with them those of epochs that nothing needs
 // any more; removes such backups from the folder of the settings, and events of the event ledger
 // that no backup is older than. How many backups went.

@@ -89,7 +89,8 @@ TEST_P(BackupsTest, EventsThatNoBackupIsOlderThanAreForgottenEverywhere) {
   Forget(*app, later, About(*app, later));
   ASSERT_THAT(ExpireBackups(*app), IsOk());
   for (const OperatorPath& place : app->copies().folders())
-    EXPECT_THAT(keys::ReadEventCopy(place), IsOkAndHolds(SizeIs(1))) << place.path();
+    EXPECT_THAT(keys::ReadEventCopy(app->keys().home(), place), IsOkAndHolds(SizeIs(1)))
+        << place.path();
 }
 
 // A new machine, with one backup, two trustees' sheets and a place off the old one.
@@ -139,6 +140,64 @@ TEST_P(BackupsTest, AMachineThatIsLostComesBackFromABackupAndTheKit) {
   EXPECT_TRUE(CheckAll(*app, {})->good());
 }
 
+// Everything in the home's folder, as somebody with the disk would have it.
+std::string AllBytesIn(const OperatorPath& folder) {
+  std::string all;
+  for (const auto& entry : fs::recursive_directory_iterator(folder.path()))
+    if (entry.is_regular_file()) all += ReadText(entry.path());
+  return all;
+}
+
+// Wrapped keys and search tokens of nobody else's value; those of names are cut to three bytes,
+// which any file has by chance.
+Result<std::vector<std::string>> SecretsOf(App& app, const SubjectId& subject) {
+  return app.store().Read([&](store::ReadTx& tx) -> Result<std::vector<std::string>> {
+    std::vector<std::string> secrets;
+    for (const store::Row& row :
+         TRY(tx.Query("SELECT wrapped FROM wrapped_key WHERE owner = $1", subject)))
+      secrets.emplace_back(AsText(TRY(row.Blob(0))));
+    for (const store::Row& row : TRY(tx.Query(
+             "SELECT wrapped FROM record_person WHERE subject = $1 AND wrapped IS NOT NULL",
+             subject)))
+      secrets.emplace_back(AsText(TRY(row.Blob(0))));
+    for (const store::Row& row :
+         TRY(tx.Query("SELECT t.token FROM search_token t WHERE t.subject = $1 AND NOT EXISTS "
+                      "(SELECT 1 FROM search_token o WHERE o.token = t.token AND o.subject <> "
+                      "t.subject)",
+                      subject)))
+      if (const Bytes token = TRY(row.Blob(0)); token.size() >= 8)
+        secrets.emplace_back(AsText(token));
+    return secrets;
+  });
+}
+
+// PostgreSQL's files are not the home's.
+TEST(ForgottenBytesTest, AfterTheNightNoByteOfAForgottenPersonsKeysOrTokensIsInAnyFile) {
+  const TempDir folder;
+  crypto::SystemRandom random;
+  FakeClock clock("2026-11-22T10:00:00Z");
+  const OperatorPath home = folder / "home";
+  std::ostringstream out;
+  ASSERT_THAT(RunDemo({.settings = {.home = home, .keys = folder / "home.keys"},
+                       .notice = ExampleNotice(),
+                       .pack = folder / "pack",
+                       .os_user = Personal(std::string("root")),
+                       .today = true},
+                      random, clock, out),
+              IsOk());
+  const auto app = BackupsTest::Opened(App::Open(home, random, clock));
+  const SubjectId gone = BackupsTest::People(*app).front();
+  ASSERT_OK_AND(const auto secrets, SecretsOf(*app, gone));
+  ASSERT_GT(secrets.size(), 4U);
+  const std::string before = AllBytesIn(home);
+  for (const std::string& secret : secrets) EXPECT_NE(before.find(secret), std::string::npos);
+
+  EXPECT_TRUE(BackupsTest::Forget(*app, gone, BackupsTest::About(*app, gone)).person);
+  static_cast<void>(RunNightly(*app));
+  const std::string after = AllBytesIn(home);
+  for (const std::string& secret : secrets) EXPECT_EQ(after.find(secret), std::string::npos);
+}
+
 // Put back by other means than ours: the file, as a snapshot of the machine would have it.
 TEST(PutBackTest, ADatabaseFileFromBeforeAnErasureMeetsItWhenItIsOpened) {
   const TempDir folder;
@@ -157,39 +216,15 @@ TEST(PutBackTest, ADatabaseFileFromBeforeAnErasureMeetsItWhenItIsOpened) {
   fs::copy_file(file, folder.path() / "older.db");
   std::optional<SubjectId> gone;
   {
-    const auto app = App::Open(home, random, clock);
-    ASSERT_THAT(app, IsOk());
-    const auto found = (*app)->store().Read([](store::ReadTx& tx) -> Result<SubjectId> {
-      return TRY(tx.One("SELECT subject FROM record_person WHERE part = 'about' LIMIT 1"))
-          .As<SubjectId>(0);
-    });
-    ASSERT_THAT(found, IsOk());
-    gone = *found;
-    std::vector<RecordId> records;
-    const auto items = (*app)->store().Read([&](store::ReadTx& tx) {
-      return retention::Review(tx, (*app)->keys(), (*app)->notice(), *gone, clock.Now());
-    });
-    for (const auto& item : *items)
-      if (item.part == vault::Part::kAbout) records.push_back(item.record);
-    const auto erased = retention::Erase((*app)->gate(), {.subject = *gone,
-                                                          .actor = std::nullopt,
-                                                          .purpose = "law.retention",
-                                                          .records = records,
-                                                          .file = std::nullopt,
-                                                          .again = true});
-    ASSERT_THAT(erased, IsOk());
-    ASSERT_THAT((*app)->Settle(), IsOk());
+    const auto app = BackupsTest::Opened(App::Open(home, random, clock));
+    gone = BackupsTest::People(*app).front();
+    BackupsTest::Forget(*app, *gone, BackupsTest::About(*app, *gone));
   }
   for (const char* more : {"-wal", "-shm"}) fs::remove(file.string() + more);
   fs::copy_file(folder.path() / "older.db", file, fs::copy_options::overwrite_existing);
-  const auto app = App::Open(home, random, clock);
-  ASSERT_THAT(app, IsOk());
-  EXPECT_THAT((*app)->replayed().done, Contains(Pair(keys::Deed::kErased, 1)));
-  EXPECT_FALSE(
-      (*app)
-          ->store()
-          .Read([&](store::ReadTx& tx) { return vault::LoadSubject(tx, (*app)->keys(), *gone); })
-          .has_value());
+  const auto app = BackupsTest::Opened(App::Open(home, random, clock));
+  EXPECT_THAT(app->replayed().done, Contains(Pair(keys::Deed::kErased, 1)));
+  EXPECT_FALSE(BackupsTest::Knows(*app, *gone));
 }
 
 }  // namespace

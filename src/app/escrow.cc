@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "app/accounts.h"
+#include "base/file_stream.h"
 #include "keys/ledger_copy.h"
 
 namespace almoner::app {
@@ -15,26 +16,24 @@ OperatorPath SheetIn(const OperatorPath& folder, std::int64_t kit, std::size_t s
                                        std::to_string(sheet + 1) + ".pdf"));
 }
 
-// Under another name first, so that a crash leaves the one before.
-Status CopyOver(const OperatorPath& from, const OperatorPath& to) {
-  std::error_code error;
-  const OperatorPath next(to.path().string() + ".new");
-  fs::copy_file(from.path(), next.path(), fs::copy_options::overwrite_existing, error);
-  if (!error) fs::rename(next.path(), to.path(), error);
-  if (error)
-    return Fail(Code::kUnavailable, "A file could not be copied.", Detail("file", to),
-                Detail::Errno(error.value()));
-  return SyncFolder(OperatorPath(to.path().parent_path()));
-}
-
-Status BringTo(App& app, const OperatorPath& place) {
+// All that a new machine needs besides a backup. A place whose event ledger is behind would bring
+// people back, so it does not count.
+Status BringTo(App& app, const OperatorPath& place, std::int64_t last_event) {
+  TRY(CopyWitness(app, place));
   TRY(keys::WriteLedgerCopy(app.ledger(), app.keys().home(), place));
-  std::error_code error;
-  if (!fs::exists(app.WitnessFile().path(), error)) return {};
-  return CopyOver(app.WitnessFile(), place / "witness.txt");
+  const auto events = TRY(keys::ReadEventCopy(app.keys().home(), place));
+  if ((events.empty() ? 0 : events.back().seq) < last_event)
+    return Fail(Code::kUnavailable, "The event ledger's copy at a place is behind.",
+                Detail("file", place));
+  return {};
 }
 
 }  // namespace
+
+Status CopyWitness(const App& app, const OperatorPath& folder) {
+  const Status copied = CopyOver(app.WitnessFile(), folder / "witness.txt");
+  return !copied && copied.error().code == Code::kNotFound ? Status() : copied;
+}
 
 Result<Escrowed> MakeKit(App& app, const OperatorPath& folder, const keys::KitPlan& plan,
                          const std::optional<StaffId>& by) {
@@ -64,12 +63,14 @@ Result<Escrowed> MakeKit(App& app, const OperatorPath& folder, const keys::KitPl
 
 Copied BringCopies(App& app) {
   Copied copied{.confirmed = 0, .places = app.settings().copies.size()};
-  // One that is behind with the event ledger brings people back, so it counts for nothing.
-  const auto here = app.copies().Bring(app.store());
-  const auto away = app.copies_away().Bring(app.store());
-  if (!here || !away || *away < copied.places) return copied;
+  if (copied.places == 0) return copied;
+  const auto last = app.store().Read([](store::ReadTx& tx) { return keys::LastEvent(tx); });
+  static_cast<void>(app.copies_away().Bring(app.store()));  // each place tells by itself
   for (const OperatorPath& place : app.settings().copies)
-    if (BringTo(app, place)) ++copied.confirmed;
+    if (last && BringTo(app, place, *last))
+      ++copied.confirmed;
+    else
+      copied.behind.push_back(place);
   return copied;
 }
 

@@ -22,8 +22,12 @@ Result<Escrowed> MakeKit(App& app, const OperatorPath& folder, const keys::KitPl
 struct Copied {
   std::size_t confirmed = 0;  // places that have all of it, durably
   std::size_t places = 0;
+  std::vector<OperatorPath> behind = {};  // the others
 };
 Copied BringCopies(App& app);
+
+// Brings the checkpoints into a folder; nothing where none was signed yet.
+Status CopyWitness(const App& app, const OperatorPath& folder);
 
 // On a new machine: opens the copy in `place` with the trustees' shares, and makes the key folder
 // `keys` of it, under a new root key. Then a backup can be restored. kInvalid when the shares do

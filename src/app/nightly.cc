@@ -12,6 +12,7 @@ namespace {
 constexpr std::chrono::hours kLongestBetween{24 * 31};
 constexpr std::chrono::minutes kBackAtMost{5};
 constexpr std::string_view kSeen = "clock-seen";
+constexpr std::string_view kCompacted = "compacted";  // up to that event of the event ledger
 
 void Note(Nightly& night, Literal step, const Error& error) {
   night.findings.push_back(fmt::format("{}: {}", step.view(), error.Text()));
@@ -64,6 +65,27 @@ void CloseEpoch(App& app, Nightly& night) {
   night.rotated = *rotated;
 }
 
+// What was destroyed since the last time leaves nothing between the rows either.
+Status CompactIfDestroyed(App& app) {
+  struct Seen {
+    std::int64_t last = 0;
+    std::int64_t compacted = 0;
+  };
+  const auto seen = TRY(app.store().Read([](store::ReadTx& tx) -> Result<Seen> {
+    const std::int64_t last = TRY(keys::LastEvent(tx));
+    return Seen{.last = last, .compacted = TRY(store::HomeNumber(tx, kCompacted)).value_or(0)};
+  }));
+  if (seen.last == seen.compacted) return {};
+  TRY(app.store().Compact());
+  return app.store().Write(
+      [&](store::Tx& tx) { return store::SetHomeNumber(tx, kCompacted, seen.last); });
+}
+
+void Compact(App& app, Nightly& night) {
+  if (const Status done = CompactIfDestroyed(app); !done)
+    Note(night, "Rewriting the database", done.error());
+}
+
 void Expire(App& app, Nightly& night) {
   const auto expired = ExpireBackups(app);
   if (!expired) return Note(night, "Expiring backups", expired.error());
@@ -82,18 +104,32 @@ void BackUp(App& app, Nightly& night, const backup::Progress& told) {
 }
 
 void LookAtCopies(App& app, Nightly& night) {
-  if (!app.ledger().recovery())
+  const bool kit = app.ledger().recovery().has_value();
+  const Copied copied = BringCopies(app);
+  if (!kit)
     night.findings.emplace_back(
         "There is no recovery kit: if this machine is lost, everything is. Run `almoner key "
         "escrow`.");
-  else if (app.settings().copies.empty())
+  if (copied.places == 0 && kit)
     night.findings.emplace_back(
         "There is no place off this machine for the key ledger's copy: set `copies` in "
         "almoner.toml.");
-  else if (const Copied copied = BringCopies(app); copied.confirmed < copied.places)
-    night.findings.push_back(fmt::format(
-        "Only {} of {} places have what recovery needs; see that the others can be written.",
-        copied.confirmed, copied.places));
+  for (const OperatorPath& place : copied.behind)
+    if (kit)
+      night.findings.push_back(fmt::format(
+          "{} does not have what recovery needs; see that it is there and can be written.",
+          place.path().string()));
+}
+
+// What waits for somebody, or is due and not left to the program.
+void LookAtDue(App& app, Nightly& night) {
+  const auto due = retention::FindDue(app.gate().context(), app.clock().Now());
+  if (!due) return Note(night, "Looking at what is due", due.error());
+  if (due->empty()) return;
+  night.findings.push_back(fmt::format(
+      "Something of {} is past its last day and needs somebody: see `almoner retention "
+      "due`.",
+      due->size() == 1 ? std::string("one person") : fmt::format("{} people", due->size())));
 }
 
 void LookAtDrill(App& app, Nightly& night) {
@@ -112,9 +148,11 @@ Nightly RunNightly(App& app, const backup::Progress& told) {
   Nightly night;
   Destroy(app, night);
   CloseEpoch(app, night);
+  Compact(app, night);
   Expire(app, night);
   BackUp(app, night, told);
   LookAtCopies(app, night);
+  LookAtDue(app, night);
   LookAtDrill(app, night);
   return night;
 }

@@ -15,8 +15,9 @@ struct Nightly {
   // all is well.
   std::vector<std::string> findings;
 };
-// Destroys what is due unattended, closes an epoch that is over, expires backups, makes one, and
-// says what needs somebody: each step is tried whatever became of the one before.
+// Destroys what is due unattended, closes an epoch that is over, rewrites the database where
+// something was destroyed, expires backups, makes one, and says what needs somebody: each step is
+// tried whatever became of the one before.
 Nightly RunNightly(App& app, const backup::Progress& told = {});
 
 }  // namespace almoner::app

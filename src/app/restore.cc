@@ -1,12 +1,11 @@
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
 #include <filesystem>
 
 #include "app/accounts.h"
 #include "app/backups.h"
 #include "audit/tables.h"
 #include "audit/witness.h"
+#include "base/file_stream.h"
 #include "store/home.h"
 
 namespace almoner::app {
@@ -52,6 +51,9 @@ Result<std::uint64_t> WitnessedSize(const OperatorPath& file, const audit::NoteV
     if (line->note)
       if (const auto checkpoint = audit::OpenCheckpoint(*line->note, log))
         size = std::max(size, checkpoint->head.size);
+  if (size == 0)
+    return Fail(Code::kInvalid, "This file holds no checkpoint of this home's log.",
+                Detail("file", file));
   return size;
 }
 
@@ -90,10 +92,10 @@ Status BeginAnew(store::Store& store, const keys::Ledger& ledger, const Numbers&
 }
 
 // The home's folder, filled but for what Replay does, and without the settings that would open it.
-Result<Restored> Fill(const RestoreOrder& order, const Settings& settings, keys::Ledger& ledger,
-                      Random& random, const Clock& clock, const backup::Progress& told) {
-  Restored restored{.head = TRY(backup::ReadHead(order.backup))};
-  restored.rows = TRY(backup::Verify(order.backup, ledger, told)).rows;
+Result<Restored> Fill(const RestoreOrder& order, const Settings& settings,
+                      const backup::Verified& whole, keys::Ledger& ledger, Random& random, Time now,
+                      const backup::Progress& told) {
+  Restored restored{.head = whole.head, .rows = whole.rows, .replayed = {}};
   TRY(MakePrivateFolder(settings.home));
   TRY(MakePrivateFolder(settings.home / "files"));
   const auto store = TRY(OpenStore(settings));
@@ -104,19 +106,14 @@ Result<Restored> Fill(const RestoreOrder& order, const Settings& settings, keys:
     restored.witnessed = TRY(
         WitnessedSize(*order.witness, TRY(LogSigner(ledger, numbers.id, numbers.log)).verifier()));
   TRY(PutWitnessAside(settings.home, numbers.log));
-  TRY(BeginAnew(*store, ledger, numbers, restored, random, clock.Now()));
+  TRY(BeginAnew(*store, ledger, numbers, restored, random, now));
   return restored;
 }
 
 // The copies of the event ledger that the new home will have its own of are looked at too.
 Status BringEvents(const Settings& to) {
-  const OperatorPath from = to.keys / "events";
-  std::error_code error;
-  if (!fs::exists(from.path(), error)) return {};
-  fs::copy_file(from.path(), (to.home / "files" / "events").path(), error);
-  if (!error) return {};
-  return Fail(Code::kUnavailable, "The event ledger could not be copied to the new home.",
-              Detail("file", from), Detail::Errno(error.value()));
+  const Status copied = CopyOver(to.keys / "events", to.home / "files" / "events");
+  return !copied && copied.error().code == Code::kNotFound ? Status() : copied;
 }
 
 }  // namespace
@@ -128,9 +125,11 @@ Result<Restored> Restore(const RestoreOrder& order, Random& random, const Clock&
   Settings settings = order.settings;
   settings.home = OperatorPath(home.path().string() + ".restoring");
   const auto ledger = TRY(keys::Ledger::Open(settings.keys, random));
-  TRY(backup::Verify(order.backup, *ledger));  // before anything is touched, also what is left here
+  // Before anything is touched, also what an earlier attempt left.
+  if (order.witness) TRY(audit::WitnessReader::Open(*order.witness));
+  const backup::Verified whole = TRY(backup::Verify(order.backup, *ledger, told));
   TRY(RemoveAll(settings.home));
-  Restored restored = TRY(Fill(order, settings, *ledger, random, clock, told));
+  Restored restored = TRY(Fill(order, settings, whole, *ledger, random, clock.Now(), told));
   TRY(BringEvents(settings));
   {
     const auto app = TRY(App::OpenWith(settings, random, clock));
@@ -140,33 +139,11 @@ Result<Restored> Restore(const RestoreOrder& order, Random& random, const Clock&
   Settings last = order.settings;
   last.home = settings.home;
   TRY(WriteSettings(last));
-  if (::rename(settings.home.path().c_str(), home.path().c_str()) != 0)
-    return Fail(Code::kUnavailable, "The restored home could not be given its name.",
-                Detail("home", home), Detail::Errno(errno));
-  TRY(SyncFolder(OperatorPath(fs::absolute(home.path()).parent_path())));
+  TRY(TakePlace(settings.home, OperatorPath(fs::absolute(home.path()))));
   return restored;
 }
 
 namespace {
-
-// The newest backup in the folder of the settings that this ledger opens.
-Result<OperatorPath> NewestBackup(const App& app) {
-  std::optional<std::pair<Time, OperatorPath>> newest;
-  std::error_code error;
-  if (app.settings().backups)
-    for (fs::directory_iterator it(app.settings().backups->path(), error), end; !error && it != end;
-         it.increment(error)) {
-      if (it->path().extension() != ".backup") continue;
-      const OperatorPath file(it->path());
-      const auto head = backup::ReadHead(file);
-      if (head && head->home == app.keys().home() && (!newest || head->made > newest->first))
-        newest.emplace(head->made, file);
-    }
-  if (newest) return newest->second;
-  return Fail(Code::kNotFound,
-              "There is no backup to try: name one, or make one in the folder that `backups` in "
-              "almoner.toml names.");
-}
 
 // Removes the scratch folder whatever comes; the copy of the key ledger in it is overwritten first.
 class Scratch {
@@ -192,19 +169,20 @@ class Scratch {
 Result<Drill> DrillRestore(App& app, const std::optional<OperatorPath>& backup,
                            const OperatorPath& scratch, const std::optional<StaffId>& by,
                            const backup::Progress& told) {
-  const OperatorPath file = backup ? *backup : TRY(NewestBackup(app));
+  const auto file = backup ? backup : NewestBackup(app);
+  if (!file)
+    return Fail(Code::kNotFound,
+                "There is no backup to try: name one, or make one in the folder that `backups` in "
+                "almoner.toml names.");
   TRY(app.Settle());
   TRY(CheckPlace(scratch));
   TRY(MakePrivateFolder(scratch));
   const Scratch removed(scratch);
   TRY(keys::Ledger::Import(scratch / "keys", app.ledger().Export(), app.random()));
-  std::error_code error;
-  fs::copy_file((app.settings().keys / "events").path(), (scratch / "keys" / "events").path(),
-                error);
+  TRY(CopyOver(app.settings().keys / "events", scratch / "keys" / "events"));
   const Settings settings{.home = scratch / "home", .keys = scratch / "keys"};
-  Drill drill{.restored =
-                  TRY(Restore({.backup = file, .settings = settings, .witness = app.WitnessFile()},
-                              app.random(), app.clock(), told))};
+  Drill drill{.restored = TRY(Restore({.backup = *file, .settings = settings}, app.random(),
+                                      app.clock(), told))};
   {
     const auto restored = TRY(App::Open(settings.home, app.random(), app.clock()));
     drill.checked = TRY(CheckAll(*restored, {.witness = restored->WitnessFile()}));

@@ -76,6 +76,32 @@ TEST_P(RestoreTest, RestoringAfterTheErasureErasesAgain) {
   EXPECT_TRUE(CheckAll(*app, {})->good());
 }
 
+TEST_P(RestoreTest, WhoeverAskedToGoIsStillRecognisedAndWhoseTimeWasOverIsNot) {
+  OperatorPath backup = Out();
+  {
+    const auto app = Open();
+    const auto people = People(*app);
+    ASSERT_GT(people.size(), 1U);
+    backup = BackUp(*app);
+    Forget(*app, people[0], About(*app, people[0]), true);
+    Forget(*app, people[1], About(*app, people[1]));
+  }
+  const auto hashes = [](App& app) {
+    return app.store().Read([](store::ReadTx& tx) -> Result<std::vector<Bytes>> {
+      std::vector<Bytes> all;
+      for (const store::Row& row : TRY(tx.Query("SELECT hash FROM suppression ORDER BY hash")))
+        all.push_back(TRY(row.Blob(0)));
+      return all;
+    });
+  };
+  const auto before = hashes(*Open());
+  ASSERT_THAT(before, IsOk());
+  EXPECT_FALSE(before->empty());
+  ASSERT_THAT(Restore(backup), IsOk());
+  const auto app = Opened(App::Open(folder_ / "restored", random_, clock_));
+  EXPECT_THAT(hashes(*app), IsOkAndHolds(*before));
+}
+
 TEST_P(RestoreTest, OneNoteOfManyGoesAgainToo) {
   OperatorPath backup = Out();
   SubjectId whose = SubjectId::New(random_);

@@ -22,22 +22,7 @@ namespace almoner::app {
 
 // Under each engine.
 class BackupsTest : public testing::TestWithParam<Engine> {
- protected:
-  void SetUp() override {
-    const DemoOptions options{.settings = {.home = Home(), .keys = Keys(), .store = Store()},
-                              .notice = ExampleNotice(),
-                              .pack = folder_ / "pack",
-                              .os_user = Personal(std::string("root")),
-                              .today = true};
-    std::ostringstream out;
-    ASSERT_THAT(RunDemo(options, random_, clock_, out), IsOk()) << out.str();
-  }
-  OperatorPath Home() { return folder_ / "home"; }
-  OperatorPath Keys() { return folder_ / "home.keys"; }
-  OperatorPath Out() { return folder_ / "backups"; }
-  std::string Store() { return GetParam() == Engine::kSqlite ? "sqlite" : database_->dsn(); }
-
-  std::unique_ptr<App> Open() { return Opened(App::Open(Home(), random_, clock_)); }
+ public:
   static std::unique_ptr<App> Opened(Result<std::unique_ptr<App>> opened) {
     EXPECT_THAT(opened, IsOk());
     return opened ? *std::move(opened) : nullptr;
@@ -56,7 +41,6 @@ class BackupsTest : public testing::TestWithParam<Engine> {
     return people;
   }
   static std::vector<RecordId> About(App& app, const SubjectId& subject) {
-    std::vector<RecordId> records;
     const auto items = app.store().Read([&](store::ReadTx& tx) {
       return retention::Review(tx, app.keys(), app.notice(), subject, app.clock().Now());
     });
@@ -66,15 +50,16 @@ class BackupsTest : public testing::TestWithParam<Engine> {
       if (item.part == vault::Part::kAbout) about.push_back(item);
     return retention::NamesLast(app.notice(), std::move(about));
   }
-  // By right, whatever the periods say.
+  // Whatever the periods say.
   static retention::Erased Forget(App& app, const SubjectId& subject,
-                                  const std::vector<RecordId>& records) {
+                                  const std::vector<RecordId>& records, bool by_right = false) {
     const auto erased = retention::Erase(app.gate(), {.subject = subject,
                                                       .actor = std::nullopt,
                                                       .purpose = "law.retention",
                                                       .records = records,
                                                       .file = std::nullopt,
-                                                      .again = true});
+                                                      .again = true,
+                                                      .by_right = by_right});
     EXPECT_THAT(erased, IsOk());
     EXPECT_TRUE(erased->has_value());
     EXPECT_THAT(app.Settle(), IsOk());
@@ -85,6 +70,23 @@ class BackupsTest : public testing::TestWithParam<Engine> {
         .Read([&](store::ReadTx& tx) { return vault::LoadSubject(tx, app.keys(), subject); })
         .has_value();
   }
+
+ protected:
+  void SetUp() override {
+    const DemoOptions options{.settings = {.home = Home(), .keys = Keys(), .store = Store()},
+                              .notice = ExampleNotice(),
+                              .pack = folder_ / "pack",
+                              .os_user = Personal(std::string("root")),
+                              .today = true};
+    std::ostringstream out;
+    ASSERT_THAT(RunDemo(options, random_, clock_, out), IsOk()) << out.str();
+  }
+  OperatorPath Home() { return folder_ / "home"; }
+  OperatorPath Keys() { return folder_ / "home.keys"; }
+  OperatorPath Out() { return folder_ / "backups"; }
+  std::string Store() { return GetParam() == Engine::kSqlite ? "sqlite" : database_->dsn(); }
+
+  std::unique_ptr<App> Open() { return Opened(App::Open(Home(), random_, clock_)); }
   OperatorPath BackUp(App& app) {
     const auto made = CreateBackup(app, Out(), std::nullopt);
     EXPECT_THAT(made, IsOk());

@@ -1,6 +1,7 @@
 #include "app/upkeep.h"
 
 #include "app/accounts.h"
+#include "app/backups.h"
 #include "app/escrow.h"
 #include "retention/proof.h"
 #include "store/home.h"
@@ -36,8 +37,7 @@ Result<Rotated> RotateKeys(App& app, const std::optional<StaffId>& by) {
     change.entry.counts = {{"epoch", done.epoch}, {"rewrapped", done.rewrapped}};
     return store::SetHomeNumber(change.tx, "epoch", done.epoch);
   }));
-  // What was destroyed must be known outside the database before the last key to it goes.
-  TRY(app.Settle());
+  TRY(KnowOutside(app));
   TRY(app.ledger().DestroyBefore(done.epoch));
   BringCopies(app);
   app.store().Scrub();

@@ -1,12 +1,7 @@
 #include "backup/archive.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
-#include <cerrno>
 
 namespace almoner::backup {
 namespace {
@@ -33,34 +28,6 @@ std::unexpected<Error> NoBackup(const OperatorPath& file) {
               Detail("file", file));
 }
 
-std::unexpected<Error> NotWritten(const OperatorPath& file, int number) {
-  return Fail(Code::kUnavailable,
-              "The backup could not be written; the ones before it are as they were.",
-              Detail("file", file), Detail::Errno(number));
-}
-
-// Reads until `out` is full or the file ends; how much there was.
-Result<std::size_t> ReadSome(int fd, const OperatorPath& file, std::span<std::uint8_t> out) {
-  std::size_t done = 0;
-  while (done < out.size()) {
-    const ssize_t n = ::read(fd, out.data() + done, out.size() - done);
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0)
-      return Fail(Code::kUnavailable, "A file could not be read.", Detail("file", file),
-                  Detail::Errno(errno));
-    if (n == 0) break;
-    done += static_cast<std::size_t>(n);
-  }
-  return done;
-}
-
-Result<FileHandle> OpenToRead(const OperatorPath& file) {
-  FileHandle handle(::open(file.path().c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
-  if (handle.ok()) return handle;
-  return Fail(errno == ENOENT ? Code::kNotFound : Code::kUnavailable, "A file cannot be opened.",
-              Detail("file", file), Detail::Errno(errno));
-}
-
 Result<Head> DecodeHead(const OperatorPath& file, BytesView bytes) {
   if (bytes.size() < kHead || !AsText(bytes).starts_with(kAnyFirstLine)) return NoBackup(file);
   if (!AsText(bytes).starts_with(kFirstLine))
@@ -76,15 +43,12 @@ Result<Head> DecodeHead(const OperatorPath& file, BytesView bytes) {
 // The plaintext of an archive's stream, a chunk at a time.
 class Unsealed {
  public:
-  Unsealed(const OperatorPath& file, FileHandle handle, const Progress& told)
-      : file_(file), handle_(std::move(handle)), told_(told) {}
+  Unsealed(const OperatorPath& file, FileReader reader, const Progress& told)
+      : file_(file), reader_(std::move(reader)), told_(told) {}
 
   Status Begin(const SecretBytes& key) {
-    struct stat info{};
-    if (::fstat(handle_.fd(), &info) != 0) return NoBackup(file_);
-    size_ = static_cast<std::uint64_t>(info.st_size);
     std::array<std::uint8_t, kHead + crypto::kStreamHeader> start;
-    if (TRY(ReadSome(handle_.fd(), file_, start)) != start.size()) return NoBackup(file_);
+    if (TRY(reader_.Read(start)) != start.size()) return NoBackup(file_);
     TRY(DecodeHead(file_, start));
     opener_.emplace(TRY(crypto::StreamOpener::Begin(key, BytesView(start).first(kHead),
                                                     BytesView(start).subspan(kHead))));
@@ -105,8 +69,7 @@ class Unsealed {
 
   // That everything was read, and that nothing comes after it.
   Status End() {
-    if (used_ != plain_.size()) return NoBackup(file_);
-    if (!last_) return NoBackup(file_);
+    if (used_ != plain_.size() || !last_) return NoBackup(file_);
     return {};
   }
 
@@ -114,9 +77,9 @@ class Unsealed {
   Status Next() {
     if (last_) return NoBackup(file_);
     sealed_.resize(crypto::kSealedChunk);
-    const std::size_t n = TRY(ReadSome(handle_.fd(), file_, sealed_));
+    const std::size_t n = TRY(reader_.Read(sealed_));
     at_ += n;
-    last_ = at_ >= size_;
+    last_ = at_ >= reader_.size();
     plain_.clear();
     used_ = 0;
     const Status opened = opener_->Open(BytesView(sealed_).first(n), last_, plain_);
@@ -126,10 +89,9 @@ class Unsealed {
   }
 
   const OperatorPath& file_;
-  FileHandle handle_;
+  FileReader reader_;
   const Progress& told_;
   std::optional<crypto::StreamOpener> opener_;
-  std::uint64_t size_ = 0;
   std::uint64_t at_ = 0;
   bool last_ = false;
   Bytes sealed_;
@@ -166,34 +128,19 @@ Status ReadFilePart(const OperatorPath& archive, const store::ByteSource& source
 
 }  // namespace
 
-ArchiveWriter::ArchiveWriter(OperatorPath file, OperatorPath part, FileHandle handle,
-                             crypto::StreamSealer sealer, Progress told)
-    : file_(std::move(file)),
-      part_(std::move(part)),
-      handle_(std::move(handle)),
-      sealer_(std::move(sealer)),
-      told_(std::move(told)) {
+ArchiveWriter::ArchiveWriter(FileWriter file, crypto::StreamSealer sealer, Progress told)
+    : file_(std::move(file)), sealer_(std::move(sealer)), told_(std::move(told)) {
   plain_.reserve(crypto::kChunk);
   out_.reserve(kWriteAt + crypto::kSealedChunk);
-}
-
-ArchiveWriter::~ArchiveWriter() {
-  if (!finished_) ::unlink(part_.path().c_str());
 }
 
 Result<std::unique_ptr<ArchiveWriter>> ArchiveWriter::Begin(const OperatorPath& file,
                                                             const Head& head,
                                                             const SecretBytes& key, Random& random,
                                                             Progress told) {
-  std::error_code error;
-  if (std::filesystem::exists(file.path(), error))
-    return Fail(Code::kConflict, "There is a backup of this name already.", Detail("file", file));
-  const OperatorPath part(file.path().string() + ".part");
-  FileHandle handle(::open(part.path().c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
-  if (!handle.ok()) return NotWritten(file, errno);
   const Bytes start = Encode(head);
   std::unique_ptr<ArchiveWriter> writer(new ArchiveWriter(
-      file, part, std::move(handle), crypto::StreamSealer(key, start, random), std::move(told)));
+      TRY(FileWriter::Create(file)), crypto::StreamSealer(key, start, random), std::move(told)));
   writer->out_ = start;
   const BytesView salt = writer->sealer_.header();
   writer->out_.insert(writer->out_.end(), salt.begin(), salt.end());
@@ -218,13 +165,7 @@ Status ArchiveWriter::SealFull(bool last) {
 }
 
 Status ArchiveWriter::WriteOut() {
-  BytesView rest = out_;
-  while (!rest.empty()) {
-    const ssize_t n = ::write(handle_.fd(), rest.data(), rest.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return NotWritten(file_, errno);
-    rest = rest.subspan(static_cast<std::size_t>(n));
-  }
+  TRY(file_.Append(out_));
   written_ += out_.size();
   out_.clear();
   if (told_) told_(written_);
@@ -239,18 +180,15 @@ Status ArchiveWriter::AddFile(std::string_view name, BytesView bytes) {
 }
 
 Status ArchiveWriter::CopyFile(std::string_view name, const OperatorPath& from) {
-  const FileHandle handle = TRY(OpenToRead(from));
-  struct stat info{};
-  if (::fstat(handle.fd(), &info) != 0 || !S_ISREG(info.st_mode))
-    return Fail(Code::kInvalid, "This is not a plain file.", Detail("file", from));
-  auto left = static_cast<std::uint64_t>(info.st_size);
+  FileReader reader = TRY(FileReader::Open(from));
+  std::uint64_t left = reader.size();
   Writer start;
   start.U8(kFile).Sized(name).U64(left);
   TRY(Put(start.bytes()));
   Bytes buffer(crypto::kChunk);
   while (left > 0) {
     const std::size_t want = std::min<std::uint64_t>(left, buffer.size());
-    if (TRY(ReadSome(handle.fd(), from, std::span(buffer).first(want))) != want)
+    if (TRY(reader.Read(std::span(buffer).first(want))) != want)
       return Fail(Code::kUnavailable, "A file grew shorter while it was copied; try again.",
                   Detail("file", from));
     TRY(Put(BytesView(buffer).first(want)));
@@ -267,22 +205,19 @@ Result<store::TableCounts> ArchiveWriter::AddDatabase(store::ReadTx& tx) {
 Status ArchiveWriter::Finish() {
   TRY(Put(BytesView(&kEnd, 1)));
   TRY(SealFull(true));
-  if (::fsync(handle_.fd()) != 0) return NotWritten(file_, errno);
-  if (::rename(part_.path().c_str(), file_.path().c_str()) != 0) return NotWritten(file_, errno);
-  finished_ = true;
-  return SyncFolder(OperatorPath(file_.path().parent_path()));
+  return file_.Finish();
 }
 
 Result<Head> ReadHead(const OperatorPath& file) {
-  const FileHandle handle = TRY(OpenToRead(file));
+  FileReader reader = TRY(FileReader::Open(file));
   std::array<std::uint8_t, kHead> start;
-  const std::size_t n = TRY(ReadSome(handle.fd(), file, start));
+  const std::size_t n = TRY(reader.Read(start));
   return DecodeHead(file, BytesView(start).first(n));
 }
 
 Status ReadArchive(const OperatorPath& file, const SecretBytes& key, const Receiver& receiver,
                    const Progress& told) {
-  Unsealed stream(file, TRY(OpenToRead(file)), told);
+  Unsealed stream(file, TRY(FileReader::Open(file)), told);
   TRY(stream.Begin(key));
   const store::ByteSource source = [&](std::span<std::uint8_t> out) { return stream.Read(out); };
   while (true) {

@@ -12,7 +12,7 @@
 #include <optional>
 #include <string>
 
-#include "base/file.h"
+#include "base/file_stream.h"
 #include "base/id.h"
 #include "base/time.h"
 #include "crypto/stream.h"
@@ -29,7 +29,7 @@ struct Head {
 // How many bytes of the file are done.
 using Progress = std::function<void(std::uint64_t bytes)>;
 
-// Writes an archive under a temporary name beside `file`; only Finish gives it its own. For one
+// Writes an archive, which has its name only once it is finished (base/file_stream.h). For one
 // thread at a time.
 class ArchiveWriter {
  public:
@@ -37,10 +37,6 @@ class ArchiveWriter {
   static Result<std::unique_ptr<ArchiveWriter>> Begin(const OperatorPath& file, const Head& head,
                                                       const SecretBytes& key, Random& random,
                                                       Progress told = {});
-  ~ArchiveWriter();  // removes what was not finished
-  ArchiveWriter(const ArchiveWriter&) = delete;
-  ArchiveWriter& operator=(const ArchiveWriter&) = delete;
-
   Status AddFile(std::string_view name, BytesView bytes);
   // kNotFound when it is not there (any more): nothing of it is in the archive then.
   Status CopyFile(std::string_view name, const OperatorPath& from);
@@ -49,21 +45,17 @@ class ArchiveWriter {
   Status Finish();
 
  private:
-  ArchiveWriter(OperatorPath file, OperatorPath part, FileHandle handle,
-                crypto::StreamSealer sealer, Progress told);
+  ArchiveWriter(FileWriter file, crypto::StreamSealer sealer, Progress told);
   Status Put(BytesView bytes);
   Status SealFull(bool last);
   Status WriteOut();
 
-  const OperatorPath file_;
-  const OperatorPath part_;
-  FileHandle handle_;
+  FileWriter file_;
   crypto::StreamSealer sealer_;
   const Progress told_;
   Bytes plain_;  // at most a chunk, which may be the last
   Bytes out_;    // sealed, to be written
   std::uint64_t written_ = 0;
-  bool finished_ = false;
 };
 
 // The head of a file, unproved: opening the first chunk proves it. kCorrupt when it is no backup,

@@ -1,12 +1,8 @@
 #include "backup/backup.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
-#include <cerrno>
+#include <filesystem>
 
 #include "keys/event_ledger.h"
 
@@ -69,39 +65,19 @@ Status Skip(std::uint64_t size, const store::ByteSource& source) {
   return {};
 }
 
-Status WriteAll(int fd, const OperatorPath& file, BytesView bytes) {
-  while (!bytes.empty()) {
-    const ssize_t n = ::write(fd, bytes.data(), bytes.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0)
-      return Fail(Code::kUnavailable, "A file of the backup could not be put back.",
-                  Detail("file", file), Detail::Errno(errno));
-    bytes = bytes.subspan(static_cast<std::size_t>(n));
-  }
-  return {};
-}
-
 Status PutBack(const OperatorPath& folder, const std::string& name, std::uint64_t size,
                const store::ByteSource& source) {
   const OperatorPath file(folder.path() / name);
   std::error_code error;
   std::filesystem::create_directories(file.path().parent_path(), error);
-  const FileHandle handle(
-      ::open(file.path().c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-  if (!handle.ok())
-    return Fail(errno == EEXIST ? Code::kConflict : Code::kUnavailable,
-                "A file of the backup could not be put back.", Detail("file", file),
-                Detail::Errno(errno));
+  FileWriter writer = TRY(FileWriter::Create(file));
   std::array<std::uint8_t, kPiece> piece;
   for (; size > 0; size -= std::min<std::uint64_t>(size, kPiece)) {
     const auto some = std::span(piece).first(std::min<std::uint64_t>(size, kPiece));
     TRY(source(some));
-    TRY(WriteAll(handle.fd(), file, some));
+    TRY(writer.Append(some));
   }
-  if (::fsync(handle.fd()) != 0)
-    return Fail(Code::kUnavailable, "A file of the backup could not be made durable.",
-                Detail("file", file), Detail::Errno(errno));
-  return SyncFolder(OperatorPath(file.path().parent_path()));
+  return writer.Finish();
 }
 
 }  // namespace
@@ -123,7 +99,8 @@ Result<Made> Create(const Source& source, const OperatorPath& folder, std::chron
       good = Fail(Code::kCorrupt, "The backup does not hold what was written into it.");
   }
   if (good) return made;
-  if (made) ::unlink(file.path().c_str());
+  std::error_code removing;
+  if (made) std::filesystem::remove(file.path(), removing);
   static_cast<void>(source.keys.ledger().DropBackup(backup.id));
   return std::unexpected(good.error());
 }

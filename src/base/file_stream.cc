@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <vector>
 
 namespace almoner {
 namespace {
@@ -81,6 +82,27 @@ Status FileWriter::Finish() {
     return System("A file could not be given its name; nothing of it is kept.", file_);
   handle_ = FileHandle();
   return SyncFolder(OperatorPath(file_.path().parent_path()));
+}
+
+Status TakePlace(const OperatorPath& file, const OperatorPath& of) {
+  if (::rename(file.path().c_str(), of.path().c_str()) != 0)
+    return System("A file could not be put in its place.", of);
+  return SyncFolder(OperatorPath(of.path().parent_path()));
+}
+
+Status CopyOver(const OperatorPath& from, const OperatorPath& to) {
+  constexpr std::size_t kPiece = 1 << 16;
+  FileReader reader = TRY(FileReader::Open(from));
+  const OperatorPath next(to.path().string() + ".new");
+  for (const char* left : {"", ".part"}) ::unlink((next.path().string() + left).c_str());
+  {
+    FileWriter writer = TRY(FileWriter::Create(next));
+    std::vector<std::uint8_t> piece(kPiece);
+    while (const std::size_t n = TRY(reader.Read(piece)))
+      TRY(writer.Append(BytesView(piece).first(n)));
+    TRY(writer.Finish());
+  }
+  return TakePlace(next, to);
 }
 
 }  // namespace almoner

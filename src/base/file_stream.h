@@ -50,4 +50,10 @@ class FileWriter {
   FileHandle handle_;  // none once it has its name, or was moved from
 };
 
+// Gives a whole file the place of another, durably; a crash leaves one of them there.
+Status TakePlace(const OperatorPath& file, const OperatorPath& of);
+// A copy, which takes the place of `to` only when it is whole and durable. kNotFound when there is
+// no `from`.
+Status CopyOver(const OperatorPath& from, const OperatorPath& to);
+
 }  // namespace almoner

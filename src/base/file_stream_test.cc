@@ -100,5 +100,26 @@ TEST_F(FileStreamTest, NothingIsLeftWhenTheDiskIsFull) {
   EXPECT_TRUE(Empty());
 }
 
+TEST(CopyOverTest, ACopyTakesTheOldOnesPlaceWholeAndWhatACrashLeftIsNoHindrance) {
+  const TempDir folder;
+  const OperatorPath from = folder / "from";
+  const OperatorPath to = folder / "to";
+  ASSERT_THAT(WriteNewFile(from, Bytes(100'000, 7)), IsOk());
+  ASSERT_THAT(WriteNewFile(to, AsBytes("what was there before")), IsOk());
+  ASSERT_THAT(WriteNewFile(folder / "to.new", AsBytes("half")), IsOk());
+  ASSERT_THAT(WriteNewFile(folder / "to.new.part", AsBytes("half")), IsOk());
+  ASSERT_THAT(CopyOver(from, to), IsOk());
+  EXPECT_EQ(ReadText(to.path()), std::string(100'000, 7));
+  EXPECT_FALSE(std::filesystem::exists((folder / "to.new").path()));
+  EXPECT_FALSE(std::filesystem::exists((folder / "to.new.part").path()));
+}
+
+TEST(CopyOverTest, WithoutWhatIsToBeCopiedTheOldOneStays) {
+  const TempDir folder;
+  ASSERT_THAT(WriteNewFile(folder / "to", AsBytes("before")), IsOk());
+  EXPECT_THAT(CopyOver(folder / "from", folder / "to"), FailsWith(Code::kNotFound));
+  EXPECT_EQ(ReadText((folder / "to").path()), "before");
+}
+
 }  // namespace
 }  // namespace almoner

@@ -15,8 +15,11 @@ Result<int> Rotate(Shell& shell, app::App& app) {
   return shell.Print(
       fmt::format(
           "Epoch {} begins. {} keys wrapped anew, {} people given a new generation, {} people's "
-          "search tokens made anew. The old epoch's keys are destroyed.",
-          done.epoch, done.rewrapped, done.renewed, done.reindexed),
+          "search tokens made anew. {}",
+          done.epoch, done.rewrapped, done.renewed, done.reindexed,
+          app.ledger().Epochs().size() == 1
+              ? "The old epoch's keys are destroyed."
+              : "Older epochs' keys go with the last backup that needs them (`backup list`)."),
       {{"epoch", done.epoch},
        {"rewrapped", done.rewrapped},
        {"renewed", done.renewed},
@@ -53,7 +56,8 @@ Result<int> Escrow(Shell& shell, app::App& app, const KitOptions& o) {
   }
   text += fmt::format(
       "Print each, hand each to one trustee, then delete the files: any {} together open "
-      "everything.\nThe key ledger's copy is at {} of {} places that `copies` in almoner.toml "
+      "everything. Sheets of older kits open no copy that is made from now on.\nThe key ledger's "
+      "copy is at {} of {} places that `copies` in almoner.toml "
       "names.",
       o.plan.threshold, copied.confirmed, copied.places);
   return shell.Print(text,

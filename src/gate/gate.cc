@@ -163,6 +163,9 @@ Result<Question> Gate::Load(store::ReadTx& tx, const Ask& ask, const SubjectId* 
     q.closed = relation.closed.has_value();
   }
   TRY(LoadSubjectFacts(tx, context_, *subject, now, q));
+  // An erasure that was lawful then is done again, although only the right to it overrode the
+  // restriction (Article 18).
+  q.restricted = q.restricted && !(ask.again && !ask.actor);
   if (q.activity && !context_.history.empty() && ask.action == Action::kRead) {
     const auto untold =
         TRY(versions::StillUntold(tx, context_.keys, context_.history, notice, *subject,

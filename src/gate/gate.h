@@ -45,6 +45,7 @@ struct Ask {
   std::vector<RecordId> records = {};  // to open no more than these; empty: all
   bool documents = false;              // to open only what has a document
   bool shown = true;                   // false: opened to be worked on, and shown to nobody
+  bool again = false;  // nobody's own doing: what was done before, and a restored backup undid
 };
 
 struct Refused {

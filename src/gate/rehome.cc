@@ -120,7 +120,10 @@ Outcome<Changed> Gate::MoveRecord(Ask ask, const RecordId& record, const Subject
   ask.action = Action::kWrite;
   ask.subjects = {from, to};
   ask.categories = rehoming.categories;
-  auto changed = TRY(Act(ask, "record.moved", [&](const Change& change) {
+  auto changed = TRY(Act(ask, "record.moved", [&](const Change& change) -> Status {
+    TRY(standing::HoldMoved(change, context_.random, record, rehoming.categories.front(), from,
+                            to));
+    TRY(standing::DropApprovals(change, to));
     return Carry(change, rehoming, "record.moved");
   }));
   if (changed) Unfind(from);

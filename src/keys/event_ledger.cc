@@ -2,14 +2,14 @@
 
 #include <algorithm>
 
-#include "base/file.h"
+#include "base/file_stream.h"
 #include "crypto/hash.h"
 
 namespace almoner::keys {
 namespace {
 
-// A copy: the first line, then for each event its size (u32), number (u64), sealed bytes, and the
-// first 8 bytes of the SHA-256 of all that.
+// A copy: the first line, the home's id, then for each event its size (u32), number (u64), sealed
+// bytes, and the first 8 bytes of the SHA-256 of all that.
 constexpr std::string_view kFirstLine = "almoner events 1\n";
 constexpr std::size_t kFrame = 4 + 8;
 constexpr std::size_t kCheck = 8;
@@ -51,12 +51,20 @@ std::optional<SealedEvent> TakeFrame(BytesView rest) {
                      .sealed = Bytes(sealed.begin(), sealed.end())};
 }
 
-Result<Parsed> Parse(BytesView bytes) {
+Bytes FirstOf(const HomeId& home) {
+  return std::move(Writer().Raw(AsBytes(kFirstLine)).Raw(home.bytes())).bytes();
+}
+
+Result<Parsed> Parse(const HomeId& home, const OperatorPath& file, BytesView bytes) {
   Parsed parsed;
-  const BytesView first = AsBytes(kFirstLine);
-  if (bytes.size() < first.size()) return parsed;  // made, and not yet begun
-  if (!SameBytes(bytes.first(first.size()), first))
-    return Fail(Code::kCorrupt, "A file named `events` is no copy of an event ledger.");
+  const Bytes first = FirstOf(home);
+  const std::size_t begun = std::min(bytes.size(), first.size());
+  if (!SameBytes(bytes.first(begun), BytesView(first).first(begun)))
+    return Fail(Code::kCorrupt,
+                "A file named `events` is no copy of this home's event ledger: every home needs a "
+                "place of its own.",
+                Detail("file", file));
+  if (begun < first.size()) return parsed;  // made, and not yet begun
   parsed.size = first.size();
   while (auto event = TakeFrame(bytes.subspan(parsed.size))) {
     if (!parsed.events.empty() && event->seq != parsed.events.back().seq + 1) break;
@@ -66,11 +74,12 @@ Result<Parsed> Parse(BytesView bytes) {
   return parsed;
 }
 
-Result<Parsed> ReadCopy(const OperatorPath& folder) {
-  const auto bytes = ReadFile(CopyIn(folder), Access::kOwnerOnly, kMostCopy);
+// Sealed, so it is no matter who can read it: a share or a stick may know no rights.
+Result<Parsed> ReadCopy(const HomeId& home, const OperatorPath& folder) {
+  const auto bytes = ReadFile(CopyIn(folder), Access::kAnyone, kMostCopy);
   if (!bytes && bytes.error().code == Code::kNotFound) return Parsed();
   if (!bytes) return std::unexpected(bytes.error());
-  return Parse(bytes->view());
+  return Parse(home, CopyIn(folder), bytes->view());
 }
 
 Result<std::vector<SealedEvent>> AllAfter(store::Store& store, std::int64_t seq) {
@@ -133,8 +142,7 @@ Result<std::vector<SealedEvent>> EventsAfter(store::ReadTx& tx, std::int64_t seq
 Status Adopt(store::Tx& tx, const std::vector<SealedEvent>& events) {
   std::int64_t last = TRY(LastEvent(tx));
   for (const SealedEvent& event : events) {
-    // Where all events of the database were forgotten, numbers go on from the first that is known.
-    if (last != 0 && event.seq != last + 1)
+    if (event.seq != last + 1)
       return Fail(Code::kConflict,
                   "The copy of the event ledger does not go on where the database ends: events "
                   "between them were forgotten, so this database is too old to be put right.");
@@ -154,8 +162,8 @@ Status ForgetEvents(store::Store& store, std::int64_t up_to) {
   });
 }
 
-Result<std::vector<SealedEvent>> ReadEventCopy(const OperatorPath& folder) {
-  return TRY(ReadCopy(folder)).events;
+Result<std::vector<SealedEvent>> ReadEventCopy(const HomeId& home, const OperatorPath& folder) {
+  return TRY(ReadCopy(home, folder)).events;
 }
 
 Result<EventCopies::Copy> EventCopies::Look(const OperatorPath& folder) {
@@ -163,14 +171,14 @@ Result<EventCopies::Copy> EventCopies::Look(const OperatorPath& folder) {
   const auto size = std::filesystem::file_size(CopyIn(folder).path(), error);
   const auto known = known_.find(folder.path().string());
   if (!error && known != known_.end() && known->second.size == size) return known->second;
-  const Parsed parsed = TRY(ReadCopy(folder));
+  const Parsed parsed = TRY(ReadCopy(home_, folder));
   return Copy{.last = parsed.events.empty() ? 0 : parsed.events.back().seq, .size = parsed.size};
 }
 
 Result<EventCopies::Copy> EventCopies::Append(const OperatorPath& folder, const Copy& copy,
                                               const std::vector<SealedEvent>& events) {
   Bytes bytes;
-  if (copy.size == 0) bytes = ToBytes(kFirstLine);
+  if (copy.size == 0) bytes = FirstOf(home_);
   for (const SealedEvent& event : events)
     if (event.seq > copy.last) Put(bytes, event);
   if (bytes.empty()) return copy;
@@ -189,10 +197,13 @@ Result<std::size_t> EventCopies::Bring(store::Store& store) {
   const std::int64_t last = TRY(store.Read([](store::ReadTx& tx) { return LastEvent(tx); }));
   std::vector<std::pair<const OperatorPath*, Copy>> copies;
   std::int64_t behind = last;
+  Status foreign;  // one place that holds something else keeps nothing from the others
   for (const OperatorPath& folder : folders_) {
     const auto copy = Look(folder);
-    if (!copy && copy.error().code == Code::kUnavailable) continue;
-    if (!copy) return std::unexpected(copy.error());
+    if (!copy) {
+      if (copy.error().code != Code::kUnavailable) foreign = std::unexpected(copy.error());
+      continue;
+    }
     if (copy->last > last)
       return Fail(Code::kConflict,
                   "The database is older than the event ledger: what was erased since would come "
@@ -209,6 +220,7 @@ Result<std::size_t> EventCopies::Bring(store::Store& store) {
     known_[folder->path().string()] = *now;
     ++brought;
   }
+  if (!foreign) return std::unexpected(foreign.error());
   return brought;
 }
 
@@ -216,31 +228,33 @@ Result<std::vector<SealedEvent>> EventCopies::Missed(store::Store& store) {
   const std::scoped_lock lock(mutex_);
   const std::int64_t last = TRY(store.Read([](store::ReadTx& tx) { return LastEvent(tx); }));
   std::vector<SealedEvent> missed;
+  Status bad;
+  std::size_t readable = 0;
   for (const OperatorPath& folder : folders_) {
-    auto copy = ReadCopy(folder);
-    if (!copy && copy.error().code == Code::kUnavailable) continue;
-    if (!copy) return std::unexpected(copy.error());
+    auto copy = ReadCopy(home_, folder);
+    if (!copy) {
+      bad = std::unexpected(copy.error());
+      continue;
+    }
+    ++readable;
     std::erase_if(copy->events, [&](const SealedEvent& event) { return event.seq <= last; });
     if (copy->events.size() > missed.size()) missed = std::move(copy->events);
   }
+  if (!bad && readable == 0) return std::unexpected(bad.error());
   return missed;
 }
 
 Status EventCopies::Rewrite(store::Store& store) {
   const std::scoped_lock lock(mutex_);
   const auto events = TRY(AllAfter(store, 0));
-  Bytes bytes = ToBytes(kFirstLine);
+  Bytes bytes = FirstOf(home_);
   for (const SealedEvent& event : events) Put(bytes, event);
   for (const OperatorPath& folder : folders_) {
     const OperatorPath next = folder / "events.new";
     std::error_code error;
     std::filesystem::remove(next.path(), error);
     TRY(WriteNewFile(next, bytes));
-    std::filesystem::rename(next.path(), CopyIn(folder).path(), error);
-    if (error)
-      return Fail(Code::kUnavailable, "A copy of the event ledger could not be put in its place.",
-                  Detail("file", CopyIn(folder)));
-    TRY(SyncFolder(folder));
+    TRY(TakePlace(next, CopyIn(folder)));
   }
   known_.clear();
   return {};

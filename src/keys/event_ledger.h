@@ -53,16 +53,20 @@ Status Adopt(store::Tx& tx, const std::vector<SealedEvent>& events);
 // Events up to that one go: no backup is older.
 Status ForgetEvents(store::Store& store, std::int64_t up_to);
 
-// The copies, one file `events` in each of several folders. Safe for concurrent use.
+// The copies, one file `events` in each of several folders; each names its home. Safe for
+// concurrent use.
 class EventCopies {
  public:
-  explicit EventCopies(std::vector<OperatorPath> folders) : folders_(std::move(folders)) {}
+  EventCopies(const HomeId& home, std::vector<OperatorPath> folders)
+      : home_(home), folders_(std::move(folders)) {}
 
   // Brings each copy up to the database, durably; how many did. A copy that cannot be written
   // (a share that is not mounted) is passed over. kConflict, with nothing written, when a copy
-  // knows of later events: the database is older than it must be (see Missed).
+  // knows of later events: the database is older than it must be (see Missed). kCorrupt, once the
+  // others are brought, when something else stands in a copy's place.
   Result<std::size_t> Bring(store::Store& store);
-  // Events that a copy knows and the database does not, oldest first.
+  // Events that a copy knows and the database does not, oldest first. What is no copy of this
+  // home's is passed over, unless there is no other: kCorrupt then.
   Result<std::vector<SealedEvent>> Missed(store::Store& store);
   // Writes each copy anew with what the database still has, after ForgetEvents.
   Status Rewrite(store::Store& store);
@@ -77,12 +81,14 @@ class EventCopies {
   Result<Copy> Append(const OperatorPath& folder, const Copy& copy,
                       const std::vector<SealedEvent>& events);
 
+  const HomeId home_;
   const std::vector<OperatorPath> folders_;
   std::mutex mutex_;
   std::map<std::string, Copy> known_;  // by folder; looked at again when its size is another
 };
 
-// What a copy holds; a tail that a crash cut short is not there. kCorrupt when it is no copy.
-Result<std::vector<SealedEvent>> ReadEventCopy(const OperatorPath& folder);
+// What a copy holds; a tail that a crash cut short is not there. kCorrupt when it is no copy of
+// this home's.
+Result<std::vector<SealedEvent>> ReadEventCopy(const HomeId& home, const OperatorPath& folder);
 
 }  // namespace almoner::keys

@@ -32,7 +32,7 @@ class EventLedgerTest : public StoreTest {
   }
   std::vector<std::string> BodiesIn(const OperatorPath& place) {
     std::vector<std::string> bodies;
-    const auto events = ReadEventCopy(place);
+    const auto events = ReadEventCopy(keys_->home(), place);
     EXPECT_THAT(events, IsOk());
     for (const SealedEvent& sealed : *events) {
       const auto event = OpenEvent(*keys_, sealed);
@@ -58,7 +58,7 @@ class EventLedgerTest : public StoreTest {
 INSTANTIATE_ENGINES(EventLedgerTest);
 
 TEST_P(EventLedgerTest, EveryCopyIsBroughtUpToTheDatabase) {
-  EventCopies copies(Places());
+  EventCopies copies(keys_->home(), Places());
   ASSERT_THAT(Note(Deed::kMarked, "first"), IsOk());
   EXPECT_THAT(copies.Bring(store()), IsOkAndHolds(2));
   ASSERT_THAT(Note(Deed::kErased, "second"), IsOk());
@@ -66,14 +66,14 @@ TEST_P(EventLedgerTest, EveryCopyIsBroughtUpToTheDatabase) {
   EXPECT_THAT(copies.Bring(store()), IsOkAndHolds(2));
   for (const OperatorPath& place : Places())
     EXPECT_THAT(BodiesIn(place), ElementsAre("first", "second", "third"));
-  ASSERT_OK_AND(const auto events, ReadEventCopy(Places()[0]));
+  ASSERT_OK_AND(const auto events, ReadEventCopy(keys_->home(), Places()[0]));
   ASSERT_OK_AND(const Event second, OpenEvent(*keys_, events[1]));
   EXPECT_EQ(second.deed, Deed::kErased);
   EXPECT_EQ(second.at, clock_.Now());
 }
 
 TEST_P(EventLedgerTest, NothingOfWhatItTellsStandsInPlainAnywhere) {
-  EventCopies copies(Places());
+  EventCopies copies(keys_->home(), Places());
   ASSERT_THAT(Note(Deed::kMarked, "a sentence that must not be seen"), IsOk());
   ASSERT_THAT(copies.Bring(store()), IsOk());
   EXPECT_EQ(ReadText((Places()[0] / "events").path()).find("sentence"), std::string::npos);
@@ -81,7 +81,7 @@ TEST_P(EventLedgerTest, NothingOfWhatItTellsStandsInPlainAnywhere) {
 
 TEST_P(EventLedgerTest, APlaceThatIsAwayIsCaughtUpWithLater) {
   std::filesystem::remove_all(Places()[1].path());
-  EventCopies copies(Places());
+  EventCopies copies(keys_->home(), Places());
   ASSERT_THAT(Note(Deed::kMarked, "first"), IsOk());
   EXPECT_THAT(copies.Bring(store()), IsOkAndHolds(1));
   ASSERT_THAT(MakePrivateFolder(Places()[1]), IsOk());
@@ -90,12 +90,12 @@ TEST_P(EventLedgerTest, APlaceThatIsAwayIsCaughtUpWithLater) {
 }
 
 TEST_P(EventLedgerTest, ADatabasePutBackIsNoticedAndGetsWhatItMissed) {
-  EventCopies copies(Places());
+  EventCopies copies(keys_->home(), Places());
   for (const std::string_view body : {"first", "second", "third"})
     ASSERT_THAT(Note(Deed::kErased, body), IsOk());
   ASSERT_THAT(copies.Bring(store()), IsOk());
   Lose(1);
-  EventCopies later(Places());
+  EventCopies later(keys_->home(), Places());
   EXPECT_THAT(later.Bring(store()), FailsWith(Code::kConflict));
   ASSERT_OK_AND(const auto missed, later.Missed(store()));
   ASSERT_EQ(missed.size(), 2U);
@@ -106,7 +106,7 @@ TEST_P(EventLedgerTest, ADatabasePutBackIsNoticedAndGetsWhatItMissed) {
 
 TEST_P(EventLedgerTest, ATailThatACrashCutShortIsWrittenAnew) {
   {
-    EventCopies copies(Places());
+    EventCopies copies(keys_->home(), Places());
     ASSERT_THAT(Note(Deed::kErased, "first"), IsOk());
     ASSERT_THAT(Note(Deed::kErased, "second"), IsOk());
     ASSERT_THAT(copies.Bring(store()), IsOk());
@@ -115,7 +115,7 @@ TEST_P(EventLedgerTest, ATailThatACrashCutShortIsWrittenAnew) {
   const auto whole = std::filesystem::file_size(file);
   for (std::uintmax_t cut = 0; cut < whole; cut += 11) {
     std::filesystem::resize_file(file, cut);
-    EventCopies copies(Places());
+    EventCopies copies(keys_->home(), Places());
     EXPECT_THAT(copies.Bring(store()), IsOkAndHolds(2)) << cut;
     EXPECT_THAT(BodiesIn(Places()[0]), ElementsAre("first", "second")) << cut;
     EXPECT_EQ(std::filesystem::file_size(file), whole) << cut;
@@ -136,13 +136,36 @@ TEST_P(EventLedgerTest, AnAlteredOrRenumberedEventDoesNotOpen) {
 TEST_P(EventLedgerTest, AForeignFileIsNotWrittenOver) {
   std::ofstream((Places()[0] / "events").path()) << "minutes of the trustees' meeting";
   std::filesystem::permissions((Places()[0] / "events").path(), std::filesystem::perms(0600));
-  EventCopies copies(Places());
+  EventCopies copies(keys_->home(), Places());
   ASSERT_THAT(Note(Deed::kErased, "first"), IsOk());
   EXPECT_THAT(copies.Bring(store()), FailsWith(Code::kCorrupt));
+  EXPECT_THAT(BodiesIn(Places()[1]), ElementsAre("first")) << "the other place has its copy";
+}
+
+TEST_P(EventLedgerTest, AnotherHomesCopyIsNeitherTakenInNorWrittenOver) {
+  ASSERT_THAT(Note(Deed::kErased, "first"), IsOk());
+  EventCopies other(HomeId::New(random_), {Places()[0]});
+  ASSERT_THAT(other.Bring(store()), IsOkAndHolds(1));
+  const std::string before = ReadText((Places()[0] / "events").path());
+  Lose(0);
+  EventCopies copies(keys_->home(), Places());
+  EXPECT_THAT(copies.Missed(store()), IsOkAndHolds(IsEmpty()));
+  EXPECT_THAT(copies.Bring(store()), FailsWith(Code::kCorrupt));
+  EXPECT_EQ(ReadText((Places()[0] / "events").path()), before);
+  EventCopies alone(keys_->home(), {Places()[0]});
+  EXPECT_THAT(alone.Missed(store()), FailsWith(Code::kCorrupt)) << "there is no other to ask";
+}
+
+TEST_P(EventLedgerTest, ACopyOnAStickThatKnowsNoRightsIsReadAllTheSame) {
+  EventCopies copies(keys_->home(), Places());
+  ASSERT_THAT(Note(Deed::kErased, "first"), IsOk());
+  ASSERT_THAT(copies.Bring(store()), IsOkAndHolds(2));
+  std::filesystem::permissions((Places()[0] / "events").path(), std::filesystem::perms(0755));
+  EXPECT_THAT(BodiesIn(Places()[0]), ElementsAre("first"));
 }
 
 TEST_P(EventLedgerTest, ForgottenEventsAreInNoCopyAndNumbersGoOn) {
-  EventCopies copies(Places());
+  EventCopies copies(keys_->home(), Places());
   for (const std::string_view body : {"first", "second", "third"})
     ASSERT_THAT(Note(Deed::kErased, body), IsOk());
   ASSERT_THAT(copies.Bring(store()), IsOk());
@@ -157,7 +180,7 @@ TEST_P(EventLedgerTest, ForgottenEventsAreInNoCopyAndNumbersGoOn) {
 
 // A database from before what was forgotten cannot be put right.
 TEST_P(EventLedgerTest, ADatabaseOlderThanWhatIsStillKnownIsRefused) {
-  EventCopies copies(Places());
+  EventCopies copies(keys_->home(), Places());
   for (const std::string_view body : {"first", "second", "third", "fourth"})
     ASSERT_THAT(Note(Deed::kErased, body), IsOk());
   ASSERT_OK_AND(const auto old,
@@ -172,6 +195,10 @@ TEST_P(EventLedgerTest, ADatabaseOlderThanWhatIsStillKnownIsRefused) {
   ASSERT_OK_AND(const auto missed, copies.Missed(store()));
   EXPECT_THAT(store().Write([&](store::Tx& tx) { return Adopt(tx, missed); }),
               FailsWith(Code::kConflict));
+  Lose(0);
+  EXPECT_THAT(store().Write([&](store::Tx& tx) { return Adopt(tx, missed); }),
+              FailsWith(Code::kConflict))
+      << "from before the first event";
 }
 
 }  // namespace

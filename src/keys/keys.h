@@ -29,10 +29,10 @@ enum class SealedField : std::uint16_t {
   kFileEvent = 5,
   kEvidence = 6,
   kBreakGlassWords = 7,
-  kLedgerEvent = 16,
+  kLifeDate = 8,
   kDocument = 12,  // the chunks of a document, as a stream (crypto/stream.h)
   kStatistics = 14,
-  kLifeDate = 8,
+  kLedgerEvent = 16,
 };
 
 struct WrappedKey {

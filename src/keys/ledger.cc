@@ -300,10 +300,12 @@ Result<SecretBytes> Ledger::BackupKey(const BackupId& id) const {
   const std::scoped_lock lock(mutex_);
   for (const BackupEntry& entry : state_.backups)
     if (entry.backup.id == id) return entry.key.Clone();
-  return Fail(Code::kNotFound,
-              "There is no key for this backup: it has expired and opens nothing any more, or "
-              "another home made it.",
-              IdDetail("backup", id));
+  return Fail(
+      Code::kNotFound,
+      "There is no key for this backup: it has expired and opens nothing any more, or it is "
+      "newer than this copy of the key ledger (take a newer copy, or an older backup), or "
+      "another home made it.",
+      IdDetail("backup", id));
 }
 
 std::vector<Backup> Ledger::Backups() const {

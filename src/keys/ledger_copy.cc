@@ -25,7 +25,7 @@ Status MakeEmpty(const OperatorPath& file, const HomeId& home) {
 }
 
 Result<SecretBytes> ReadCopy(const OperatorPath& file, const HomeId& home) {
-  SecretBytes bytes = TRY(ReadFile(file, Access::kOwnerOnly, kSize));
+  SecretBytes bytes = TRY(ReadFile(file, Access::kAnyone, kSize));
   if (bytes.size() != kSize || !bytes.text().starts_with(kFirstLine) ||
       !SameBytes(bytes.view().subspan(kFirstLine.size(), HomeId::kSize), home.bytes()))
     return Fail(Code::kCorrupt, "This is not a copy of this home's key ledger.",

@@ -30,11 +30,11 @@ enum class Stamped : std::uint16_t {
   kVersion = 14,
   kVersionEvent = 15,
   kTold = 16,
-  kDocument = 23,
+  kLifeEvent = 17,
   kHold = 20,
   kDecision = 21,
   kSuppressed = 22,
-  kLifeEvent = 17,
+  kDocument = 23,
 };
 
 inline void PutColumn(Writer& out, BytesView bytes) { out.Sized(bytes); }

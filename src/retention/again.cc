@@ -77,6 +77,7 @@ Bytes Encode(const ErasedEvent& event) {
   Put(out, event.of);
   Put(out, event.destroyed);
   Put(out, event.masked);
+  out.U8(event.by_right ? 1 : 0);
   return std::move(out).bytes();
 }
 
@@ -87,6 +88,7 @@ Result<ErasedEvent> DecodeErased(BytesView body) {
   event.of = TRY(Take<SubjectId>(in));
   event.destroyed = TRY(Take<RecordId>(in));
   event.masked = TRY(Take<RecordId>(in));
+  event.by_right = TRY(in.U8()) != 0;
   TRY(in.Done());
   return event;
 }
@@ -104,7 +106,8 @@ Status EraseAgain(gate::Gate& gate, const keys::Event& event) {
                            .records = {records.begin() + static_cast<std::ptrdiff_t>(from),
                                        records.begin() + static_cast<std::ptrdiff_t>(to)},
                            .file = std::nullopt,
-                           .again = true}));
+                           .again = true,
+                           .by_right = erased.by_right}));
       if (!done)
         return Fail(Code::kRefused,
                     "The notice does not let retention act; give a role the duty `retention`.");

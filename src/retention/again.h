@@ -12,6 +12,7 @@ struct ErasedEvent {
   std::vector<SubjectId> of;    // whose records were masked
   std::vector<RecordId> destroyed;
   std::vector<RecordId> masked;  // kept for others, without this person
+  bool by_right = false;         // somebody asked for it, and must not come back unnoticed
 };
 [[nodiscard]] Bytes Encode(const ErasedEvent& event);
 Result<ErasedEvent> DecodeErased(BytesView body);  // kCorrupt when Encode would not write it

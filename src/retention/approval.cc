@@ -126,7 +126,8 @@ Approval Approvals::Of(const notice::Notice& notice, const standing::KeepUntil& 
     // What ran out or came after they looked, they did not look at.
     if (sys_days(until.last_day) >= sys_days(LondonDate(d.at)) || recorded > d.at) break;
     if (d.second || (needed <= 1 && !decided.had_read)) return Approval::kGiven;
-    return needed == 0 ? Approval::kNotNeeded : Approval::kSecond;
+    if (needed > 0) return Approval::kSecond;
+    // One who has read it decided nothing yet: what was decided before counts.
   }
   return needed == 0 ? Approval::kNotNeeded : Approval::kWaits;
 }

@@ -4,6 +4,7 @@
 
 #include "retention/again.h"
 #include "retention/forget.h"
+#include "retention/plan.h"
 #include "store/many.h"
 
 namespace almoner::retention {
@@ -46,14 +47,38 @@ Result<Staying> Prepare(store::ReadTx& tx, const gate::Context& context, const G
   return staying;
 }
 
-// What the accountability file keeps: counts by category, never content.
-Facts Tell(const std::vector<Going>& batch, const Swept& swept) {
-  Facts facts{{"destroyed", std::to_string(swept.records)},
-              {"people", std::to_string(swept.people)},
-              {"gone", std::to_string(swept.gone)}};
-  std::map<std::string, int> categories;
+std::vector<Item> ItemsOf(const std::vector<Going>& batch) {
+  std::vector<Item> items;
   for (const Going& going : batch)
-    for (const vault::Outline& row : going.rows) ++categories[row.category];
+    for (const vault::Outline& row : going.rows) {
+      const Candidate& person = *going.person;
+      const auto at = std::ranges::find(person.rows, row.record, &vault::Outline::record);
+      items.push_back({.record = row.record,
+                       .category = row.category,
+                       .recorded_at = row.recorded_at,
+                       .until = person.until[static_cast<std::size_t>(at - person.rows.begin())],
+                       .due = true});
+    }
+  return items;
+}
+
+// What the accountability file keeps: the disposal record and counts by category, never content.
+Facts Tell(const gate::Context& context, const std::optional<StaffId>& by,
+           const std::vector<Going>& batch, const Swept& swept) {
+  const auto items = ItemsOf(batch);
+  EraseOrder order{.subject = batch.front().person->hint.subject,
+                   .actor = by,
+                   .purpose = "law.retention",
+                   .records = {},
+                   .file = std::nullopt};
+  order.disposal.batch = std::to_string(swept.people) + (swept.people == 1 ? " person" : " people");
+  Facts facts = ToFacts(Completed(context, order, items));
+  facts["destroyed"] = std::to_string(swept.records);
+  facts["people"] = std::to_string(swept.people);
+  facts["gone"] = std::to_string(swept.gone);
+  if (by) facts["by"] = by->text();
+  std::map<std::string, int> categories;
+  for (const Item& item : items) ++categories[item.category];
   for (const auto& [category, count] : categories)
     facts["destroyed." + category] = std::to_string(count);
   return facts;
@@ -62,7 +87,15 @@ Facts Tell(const std::vector<Going>& batch, const Swept& swept) {
 // What was looked at is destroyed only if nothing about these people has changed since: a hold, a
 // contact that moves the end of a period, a record more.
 Status StillSo(store::Tx& tx, const std::vector<Going>& batch) {
-  for (const Going& going : batch) TRY(standing::StillUnchanged(tx, going.person->hint));
+  for (const Going& going : batch) {
+    const standing::Hint& hint = going.person->hint;
+    TRY(standing::StillUnchanged(tx, hint));
+    // Reading changes nothing about a person, but who read stays as proof.
+    if (going.all && TRY(tx.Maybe("SELECT 1 FROM trail WHERE subject = $1 AND action IN "
+                                  "('record.read', 'person.found', 'document.read') LIMIT 1",
+                                  hint.subject)))
+      return Fail(Code::kConflict, "Somebody read what is to go meanwhile; try again.");
+  }
   return {};
 }
 
@@ -118,7 +151,8 @@ struct Ready {
   std::vector<Staying> staying;
 };
 
-Result<Ready> MakeReady(const gate::Context& context, const std::vector<Going>& batch) {
+Result<Ready> MakeReady(const gate::Context& context, const std::optional<StaffId>& by,
+                        const std::vector<Going>& batch) {
   NewFile file = TRY(MakeFile(context.keys));
   Swept swept{.file = file.key.file, .entry = EntryId::New(context.random)};
   std::vector<vault::Outline> rows;
@@ -132,9 +166,11 @@ Result<Ready> MakeReady(const gate::Context& context, const std::vector<Going>& 
       if (!going.all) all.push_back(TRY(Prepare(tx, context, going)));
     return all;
   }));
-  ReadyEvent event = SealEvent(
-      context.keys, file.key,
-      {.seq = 1, .kind = "destroyed", .at = context.clock.Now(), .facts = Tell(batch, swept)});
+  ReadyEvent event = SealEvent(context.keys, file.key,
+                               {.seq = 1,
+                                .kind = "destroyed",
+                                .at = context.clock.Now(),
+                                .facts = Tell(context, by, batch, swept)});
   return Ready{.swept = swept,
                .file = std::move(file),
                .event = std::move(event),
@@ -161,7 +197,7 @@ std::size_t Weight(const Going& going) {
 gate::Outcome<Swept> DestroyBatch(gate::Gate& gate, const std::optional<StaffId>& by,
                                   const std::vector<Going>& batch) {
   const gate::Context& context = gate.context();
-  Ready ready = TRY(MakeReady(context, batch));
+  Ready ready = TRY(MakeReady(context, by, batch));
   auto changed =
       TRY(gate.Act({.actor = by, .purpose = "law.retention"}, "records.erased",
                    [&](const gate::Change& change) -> Status {

@@ -59,7 +59,11 @@ Result<std::vector<Item>> StillAllowed(const gate::Change& change, const gate::C
 
 Status Carry(const gate::Change& change, const EraseOrder& order, const Plan& plan) {
   TRY(CarryRecords(change, plan));
-  ErasedEvent event{.gone = {}, .of = {order.subject}, .destroyed = plan.remove, .masked = {}};
+  ErasedEvent event{.gone = {},
+                    .of = {order.subject},
+                    .destroyed = plan.remove,
+                    .masked = {},
+                    .by_right = ByRight(order)};
   for (const vault::ReadyRecord& record : plan.masked) event.masked.push_back(record.label.id);
   if (plan.person) event.gone = TRY(KnownIds(change.tx, order.subject));
   TRY(keys::Remember(change, keys::Deed::kErased, Encode(event)));
@@ -82,11 +86,6 @@ Result<std::vector<Item>> Going(const gate::Context& context, const EraseOrder& 
   const std::set<RecordId> going(plan.remove.begin(), plan.remove.end());
   std::erase_if(items, [&](const Item& item) { return !going.contains(item.record); });
   return items;
-}
-
-bool Anonymises(const gate::Context& context, const EraseOrder& order, const Item& item) {
-  return order.purpose == "law.retention" && item.until &&
-         context.notice.retention[item.until->rule].anonymise;
 }
 
 // What the counters get of what goes.
@@ -113,34 +112,6 @@ Result<Left> WhatIsLeft(const gate::Context& context, const EraseOrder& order,
   left.rule = order.small_numbers ? *order.small_numbers : TRY(law::LoadSmallNumbers());
   left.counting = TRY(OpenCounts(context.store, context.keys));
   return left;
-}
-
-// What the caller left empty and this program knows.
-Disposal Completed(const gate::Context& context, const EraseOrder& order,
-                   const std::vector<Item>& going) {
-  const bool retention = order.purpose == "law.retention";
-  Disposal disposal = order.disposal;
-  const auto fill = [](std::string& field, std::string text) {
-    if (field.empty()) field = std::move(text);
-  };
-  disposal.medium = "computer";
-  disposal.classes = ClassesOf(context.notice, going);
-  for (DisposedClass& made : disposal.classes)
-    if (std::ranges::any_of(going, [&](const Item& item) {
-          return item.category == made.record_class && Anonymises(context, order, item);
-        }))
-      made.decision = "anonymise";
-  disposal.destroyed = LondonDate(context.clock.Now());
-  fill(disposal.notice, context.notice.version + " (" + context.notice.hash.substr(0, 12) + ")");
-  fill(disposal.batch, "one person's records");
-  fill(disposal.holds, "none stood as they were destroyed");
-  fill(disposal.reviewer,
-       order.actor ? order.actor->text() : std::string("the program, by the notice's rule"));
-  fill(disposal.reason, retention ? "the time that the notice gives is over"
-                                  : "the person asked for it (UK GDPR Article 17)");
-  fill(disposal.method, "crypto-erase");
-  fill(disposal.stub, "the entry in the log, and this record");
-  return disposal;
 }
 
 // What the accountability file keeps: counts by category, never content.
@@ -225,7 +196,8 @@ gate::Outcome<Erased> Erase(gate::Gate& gate, const EraseOrder& given) {
                       .subjects = {order.subject},
                       .categories = {},
                       .scope = vault::Scope::kAboutAndMentions,
-                      .shown = false};
+                      .shown = false,
+                      .again = order.again};
   auto opened = TRY(gate.Open(ask));
   if (!opened) return gate::Refuse<Erased>(std::move(opened).error());
   const auto records = TRY(vault::Reveal(std::move(opened->permit), context.keys, context.clock));

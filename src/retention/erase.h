@@ -28,12 +28,19 @@ struct EraseOrder {
   std::optional<RequestId> file;  // the request this answers; otherwise a disposal file is opened
   bool again = false;  // from the event ledger (retention/again.h): neither a hold nor a period
                        // that has not run out stops it
+  // With `again`: somebody had asked for it, so it is told, suppressed and counted as that.
+  bool by_right = false;
   // What the caller knows of the disposal (reviewer, reason, approver, copies, processors); what is
   // left empty is filled in: classes, dates, holds, method, day.
   Disposal disposal = {};
   // For what a rule makes anonymous; nothing: the rule built in.
   std::optional<law::SmallNumbers> small_numbers = {};
 };
+
+// Whether somebody asked for it, rather than its time being over.
+[[nodiscard]] inline bool ByRight(const EraseOrder& order) {
+  return order.by_right || order.purpose == "law.rights";
+}
 
 struct Erased {
   SubjectId subject;

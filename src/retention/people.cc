@@ -62,7 +62,8 @@ Status LoadRows(store::ReadTx& tx, const keys::Keys& keys, const Range& range,
   return {};
 }
 
-Status LoadTies(store::ReadTx& tx, const Range& range, std::vector<Candidate>& people) {
+Status LoadTies(store::ReadTx& tx, const Range& range, const std::optional<StaffId>& by,
+                std::vector<Candidate>& people) {
   for (const store::Row& row : TRY(tx.Query(
            "SELECT h.subject, CASE WHEN EXISTS (SELECT 1 FROM consent_event t WHERE t.subject = "
            "h.subject) OR EXISTS (SELECT 1 FROM standing t WHERE t.subject = h.subject) OR EXISTS "
@@ -82,10 +83,13 @@ Status LoadTies(store::ReadTx& tx, const Range& range, std::vector<Candidate>& p
            "t.subject = h.subject) OR EXISTS (SELECT 1 FROM document t JOIN record_person p ON "
            "p.record = t.record WHERE p.subject = h.subject) OR EXISTS (SELECT 1 FROM trail t "
            "WHERE t.subject = h.subject AND t.action IN ('record.read', 'person.found', "
-           "'document.read')) THEN 1 ELSE 0 END "
+           "'document.read')) OR EXISTS (SELECT 1 FROM trail t JOIN staff_trail s ON s.entry = "
+           "t.entry "
+           "WHERE t.subject = h.subject AND s.staff = $5 AND t.action IN ('record.read', "
+           "'person.found', 'person.added', 'record.added')) THEN 1 ELSE 0 END "
            "FROM due_hint h WHERE h.keeping = $1 AND h.month = $2 AND h.subject >= $3 AND "
            "h.subject <= $4",
-           range.keeping, range.month, range.from, range.to))) {
+           range.keeping, range.month, range.from, range.to, by))) {
     Candidate* const person = Find(people, TRY(row.As<SubjectId>(0)));
     if (person == nullptr) continue;
     person->beside = TRY(row.Int(1)) != 0;
@@ -108,6 +112,7 @@ Status WorkOut(store::ReadTx& tx, const gate::Context& context, Time now, Candid
   for (const vault::Outline& row : person.rows)
     life.SawRecord(notice.FindCategory(row.category), LondonDate(row.recorded_at));
   person.contact = life.contact;
+  person.careful = person.careful || person.mentioned || person.merged;
   const Date today = LondonDate(now);
   for (const vault::Outline& row : person.rows) {
     const auto category = notice.FindCategory(row.category);
@@ -142,7 +147,8 @@ standing::Month DueFrom(const notice::Notice& notice, const standing::KeepUntil&
 }
 
 Result<std::vector<Candidate>> NextPeople(const gate::Context& context, Time now,
-                                          standing::HintPlace& place) {
+                                          standing::HintPlace& place,
+                                          const std::optional<StaffId>& by) {
   using People = std::vector<Candidate>;
   return context.store.Read([&](store::ReadTx& tx) -> Result<People> {
     standing::HintPlace next = place;
@@ -158,7 +164,7 @@ Result<std::vector<Candidate>> NextPeople(const gate::Context& context, Time now
                       .month = page.month,
                       .from = page.hints.front().subject,
                       .to = page.hints.back().subject};
-    TRY(LoadTies(tx, range, people));
+    TRY(LoadTies(tx, range, by, people));
     people.front().large = large;
     const Status loaded = large ? Status() : LoadPage(tx, context, now, range, people);
     if (!loaded && loaded.error().code != Code::kCorrupt) return std::unexpected(loaded.error());
@@ -221,6 +227,9 @@ Result<Candidate> LookAt(const gate::Context& context, const standing::Hint& hin
     }
     person.beside = true;  // whatever stands there is looked at
     person.careful = true;
+    person.merged =
+        TRY(tx.Maybe("SELECT 1 FROM subject WHERE merged_into = $1 LIMIT 1", hint.subject))
+            .has_value();
     TRY(WorkOut(tx, context, now, person));
     return person;
   });

@@ -32,9 +32,11 @@ struct Candidate {
   standing::Month next = standing::kNever;
 };
 
-// The next people of a walk; empty at its end.
+// The next people of a walk; empty at its end. `by`: whom it is for, since what they have seen or
+// written themselves is looked at by itself.
 Result<std::vector<Candidate>> NextPeople(const gate::Context& context, Time now,
-                                          standing::HintPlace& place);
+                                          standing::HintPlace& place,
+                                          const std::optional<StaffId>& by = std::nullopt);
 // LookAt in the place of somebody `large`; who cannot be read at all (kCorrupt) stays so, and stays
 // due to be looked at.
 Status LookAgain(const gate::Context& context, Time now, Candidate& person);

@@ -152,7 +152,7 @@ Status SuppressPerson(const gate::Change& change, const gate::Context& context,
   const bool objected = std::ranges::any_of(standing.objections, [&](notice::Index activity) {
     return context.notice.activities[activity].marketing;
   });
-  if (!objected && order.purpose != "law.rights") return {};
+  if (!objected && !ByRight(order)) return {};
   return vault::Suppress(change, file,
                          objected ? vault::Because::kObjection : vault::Because::kErased,
                          plan.recognisable);
@@ -173,6 +173,37 @@ Status CarryRecords(const gate::Change& change, const Plan& plan) {
   if (plan.documents > 0) change.entry.counts["documents"] = plan.documents;
   if (plan.documents_kept > 0) change.entry.counts["documents-kept"] = plan.documents_kept;
   return {};
+}
+
+bool Anonymises(const gate::Context& context, const EraseOrder& order, const Item& item) {
+  return !ByRight(order) && item.until && context.notice.retention[item.until->rule].anonymise;
+}
+
+Disposal Completed(const gate::Context& context, const EraseOrder& order,
+                   const std::vector<Item>& going) {
+  const bool retention = !ByRight(order);
+  Disposal disposal = order.disposal;
+  const auto fill = [](std::string& field, std::string text) {
+    if (field.empty()) field = std::move(text);
+  };
+  disposal.medium = "computer";
+  disposal.classes = ClassesOf(context.notice, going);
+  for (DisposedClass& made : disposal.classes)
+    if (std::ranges::any_of(going, [&](const Item& item) {
+          return item.category == made.record_class && Anonymises(context, order, item);
+        }))
+      made.decision = "anonymise";
+  disposal.destroyed = LondonDate(context.clock.Now());
+  fill(disposal.notice, context.notice.version + " (" + context.notice.hash.substr(0, 12) + ")");
+  fill(disposal.batch, "one person's records");
+  fill(disposal.holds, "none stood as they were destroyed");
+  fill(disposal.reviewer,
+       order.actor ? order.actor->text() : std::string("the program, by the notice's rule"));
+  fill(disposal.reason, retention ? "the time that the notice gives is over"
+                                  : "the person asked for it (UK GDPR Article 17)");
+  fill(disposal.method, "crypto-erase");
+  fill(disposal.stub, "the entry in the log, and this record");
+  return disposal;
 }
 
 std::string MaskNames(std::string_view text, const std::vector<std::string>& names) {

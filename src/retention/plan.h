@@ -32,4 +32,11 @@ Status CarryRecords(const gate::Change& change, const Plan& plan);
 Status SuppressPerson(const gate::Change& change, const gate::Context& context,
                       const EraseOrder& order, const RequestId& file, const Plan& plan);
 
+// Whether the rule by which the item goes leaves counts of it.
+[[nodiscard]] bool Anonymises(const gate::Context& context, const EraseOrder& order,
+                              const Item& item);
+// The disposal record of what goes: what the caller left empty and this program knows is filled in.
+[[nodiscard]] Disposal Completed(const gate::Context& context, const EraseOrder& order,
+                                 const std::vector<Item>& going);
+
 }  // namespace almoner::retention

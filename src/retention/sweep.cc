@@ -17,7 +17,10 @@ class Sweeper {
       : gate_(gate), order_(order), by_(order.by ? By::kPerson : By::kProgram) {}
 
   Result<SweepDone> Run() {
-    TRY(FinishVanishing(gate_));
+    // Whoever vanished is gone; if their rows cannot go now, the others must not wait for them.
+    if (const Status rest = FinishVanishing(gate_);
+        !rest && rest.error().code == Code::kUnavailable)
+      return std::unexpected(rest.error());
     TRY(Refresh(context(), context().clock.Now()));
     for (int walk = 1; walk <= kWalks; ++walk) {
       done_.left = 0;
@@ -35,7 +38,7 @@ class Sweeper {
   Status Walk() {
     standing::HintPlace place = standing::ByTheseRules(context().notice);
     while (!Stopped()) {
-      auto people = TRY(NextPeople(context(), context().clock.Now(), place));
+      auto people = TRY(NextPeople(context(), context().clock.Now(), place, order_.by));
       if (people.empty()) return {};
       TRY(Page(people));
     }
@@ -172,17 +175,19 @@ class Sweeper {
 
   Status EraseOne(const Going& going) {
     const SubjectId& subject = going.person->hint.subject;
-    if (going.all && going.rows.size() > kMostInOrder && !going.person->merged) {
-      auto gone = TRY(Vanish(gate_, {.subject = subject,
-                                     .actor = order_.by,
-                                     .purpose = "law.retention",
-                                     .seen = going.person->hint,
-                                     .file = std::nullopt}));
-      if (!gone) return Refused();
-      TRY(FinishVanishing(gate_));
-      gone->records = std::ssize(going.rows);
-      done_.erased.push_back(*gone);
-      return {};
+    if (going.all && going.rows.size() > kMostInOrder && !LeavesCounts(going)) {
+      auto gone = Vanish(gate_, {.subject = subject,
+                                 .actor = order_.by,
+                                 .purpose = "law.retention",
+                                 .seen = going.person->hint,
+                                 .file = std::nullopt});
+      if (gone && !*gone) return Refused();
+      if (gone) {
+        done_.erased.push_back(**gone);
+        return FinishVanishing(gate_);
+      }
+      // Something was decided about them, or others were merged into them: by orders then.
+      if (gone.error().code != Code::kConflict) return std::unexpected(gone.error());
     }
     const auto records = TRY(InOrder(going));
     for (std::size_t from = 0; from < records.size(); from += kMostInOrder) {
@@ -199,6 +204,12 @@ class Sweeper {
       done_.erased.push_back(*erased);
     }
     return {};
+  }
+
+  [[nodiscard]] bool LeavesCounts(const Going& going) const {
+    return std::ranges::any_of(going.person->until, [&](const auto& until) {
+      return until && context().notice.retention[until->rule].anonymise;
+    });
   }
 
   // What names the person last.

@@ -96,6 +96,29 @@ TEST_P(SweepTest, WhatTheNoticeLeavesToTheProgramGoesByItselfAndNothingElse) {
               FailsWith(Code::kNotFound));
 }
 
+TEST_P(SweepTest, WhoeverWroteOrReadWhatIsDueDoesNotStandBehindItAlone) {
+  const SubjectId ana = WithNotes("Ana Kovač", 3);
+  WithNotes("Ben Adeyemi", 2);
+  ASSERT_THAT(store().Write([&](store::Tx& tx) -> Status {
+    for (const store::Row& row :
+         TRY(tx.Query("SELECT entry, at FROM trail WHERE subject = $1", ana)))
+      TRY(tx.Execute("INSERT INTO staff_trail (staff, entry, at) VALUES ($1, $2, $3)",
+                     house.officer, TRY(row.Blob(0)), TRY(row.Int(1))));
+    return {};
+  }),
+              IsOk());
+  house.clock().Set("2034-11-03T09:00:00Z");
+  static_cast<void>(Run());  // the notes go by themselves
+  const SweepDone done = Run(house.officer);
+  EXPECT_EQ(done.waiting, 1);
+  ASSERT_THAT(done.batches, SizeIs(1));
+  EXPECT_EQ(done.batches.front().gone, 1);
+  EXPECT_TRUE(
+      store()
+          .Read([&](store::ReadTx& tx) { return vault::LoadSubject(tx, house.keys(), ana); })
+          .has_value());
+}
+
 TEST_P(SweepTest, TheListSaysWhichRuleTheLastDayAndWhy) {
   WithNotes("Ana Kovač", 3);
   house.clock().Set("2026-12-03T09:00:00Z");

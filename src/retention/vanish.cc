@@ -20,14 +20,17 @@ gate::Ask AskOf(const VanishOrder& order) {
           .purpose = order.purpose,
           .subjects = {order.subject},
           .categories = {},
-          .scope = vault::Scope::kCare};
+          .scope = vault::Scope::kCare,
+          .shown = false};
 }
 
 // Nothing may hold any of it, and nobody else may have become part of them.
 Status Free(store::ReadTx& tx, const gate::Context& context, const VanishOrder& order, Time now) {
   const SubjectId& subject = order.subject;
+  // With those that others are in: what holds theirs holds what would be masked in them.
+  const auto rows = TRY(vault::LoadSealed(tx, context.keys, subject, vault::Scope::kCare));
   const Blocks blocks =
-      TRY(LoadBlocks(tx, context.keys, context.notice, subject, {}, now, order.file));
+      TRY(LoadBlocks(tx, context.keys, context.notice, subject, rows, now, order.file));
   if (!blocks.none())
     return Fail(Code::kConflict,
                 "A hold or an open request blocks the erasure of this person; have it lifted.");
@@ -59,6 +62,16 @@ gate::Outcome<gate::Changed> MaskSome(gate::Gate& gate, const VanishOrder& order
   records.erase(first, records.end());
   ++seen.turn;  // by what was just done
   return changed;
+}
+
+// Nobody else's record names them any more, also none that came since it was planned.
+Status NobodyElseIsIn(store::ReadTx& tx, const SubjectId& subject) {
+  if (!TRY(tx.Maybe("SELECT 1 FROM record_person p WHERE p.subject = $1 AND p.care = 1 AND (p.part "
+                    "= 'mentions' OR EXISTS (SELECT 1 FROM record_person q WHERE q.record = "
+                    "p.record AND q.subject <> p.subject)) LIMIT 1",
+                    subject)))
+    return {};
+  return Fail(Code::kConflict, "A record that names this person was added meanwhile; try again.");
 }
 
 Status Disappear(const gate::Change& change, const SubjectId& subject, const RequestId& file) {
@@ -180,9 +193,19 @@ gate::Outcome<Erased> Vanish(gate::Gate& gate, const VanishOrder& order) {
       auto masked = TRY(MaskSome(gate, order, *masks, looked->seen));
       if (!masked) return gate::Refuse<Erased>(std::move(masked).error());
     }
-  const Facts facts = {{"person", "yes"},
-                       {"masked", std::to_string(Masked(plan))},
-                       {"rest", "their records go behind it, by entries of their own"}};
+  const EraseOrder as_order{.subject = order.subject,
+                            .actor = order.actor,
+                            .purpose = order.purpose,
+                            .records = {},
+                            .file = order.file};
+  Disposal disposal = Completed(context, as_order, {});
+  disposal.classes.push_back({.record_class = "everything held about one person",
+                              .volume = "counted by the entries that follow",
+                              .decision = "destroy"});
+  Facts facts = ToFacts(disposal);
+  facts["person"] = "yes";
+  facts["masked"] = std::to_string(Masked(plan));
+  facts["rest"] = "their records go behind it, by entries of their own";
   std::optional<NewFile> made;
   if (!order.file) made = TRY(MakeFile(context.keys));
   const ReadyEvent event =
@@ -198,17 +221,15 @@ gate::Outcome<Erased> Vanish(gate::Gate& gate, const VanishOrder& order) {
         if (made) TRY(InsertFile(change, *made, "disposal", order.subject));
         TRY(InsertEvent(change, event));
         TRY(FileProof(change, order.subject, proof));
-        TRY(SuppressPerson(change, context,
-                           {.subject = order.subject,
-                            .actor = {},
-                            .purpose = order.purpose,
-                            .records = {},
-                            .file = {}},
-                           event.file, plan));
+        TRY(SuppressPerson(change, context, as_order, event.file, plan));
         TRY(CarryRecords(change, plan));
-        TRY(keys::Remember(
-            change, keys::Deed::kErased,
-            Encode(ErasedEvent{.gone = {order.subject}, .of = {}, .destroyed = {}, .masked = {}})));
+        TRY(NobodyElseIsIn(change.tx, order.subject));
+        TRY(keys::Remember(change, keys::Deed::kErased,
+                           Encode(ErasedEvent{.gone = {order.subject},
+                                              .of = {},
+                                              .destroyed = {},
+                                              .masked = {},
+                                              .by_right = ByRight(as_order)})));
         change.entry.counts["person"] = 1;
         return Disappear(change, order.subject, event.file);
       }));

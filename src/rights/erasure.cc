@@ -95,10 +95,14 @@ struct Ruled {
   std::vector<Item> going;
   std::vector<Item> held;
   std::size_t about = 0;  // records, whatever was ruled
+  standing::Hint seen;    // before it was looked at
 };
 
 Result<Ruled> Sort(const Context& context, const State& state) {
-  Ruled ruled;
+  if (!state.subject) return Fail(Code::kConflict, "This person's data was erased already.");
+  const auto seen = TRY(context.gate.context().store.Read(
+      [&](store::ReadTx& tx) { return standing::HintOf(tx, *state.subject); }));
+  Ruled ruled{.going = {}, .held = {}, .about = 0, .seen = seen};
   for (const Item& item : TRY(Items(context, state))) {
     if (item.part == vault::Part::kMentions) continue;
     ++ruled.about;
@@ -169,25 +173,26 @@ Orders EraseRecords(const Context& context, const StaffId& actor, const State& s
 // All that is held, and more than one order names: the person goes first, the rows behind. Of whom
 // others were merged into, or who has changed meanwhile, it goes by orders.
 Orders EraseWhole(const Context& context, const StaffId& actor, const State& state,
-                  const std::vector<RecordId>& records) {
+                  const std::vector<RecordId>& records, const standing::Hint& seen) {
   auto tried = retention::Vanish(context.gate, {.subject = *state.subject,
                                                 .actor = actor,
                                                 .purpose = "law.rights",
-                                                .seen = std::nullopt,
+                                                .seen = seen,
                                                 .file = state.id});
   if (!tried && tried.error().code == Code::kConflict)
     return EraseRecords(context, actor, state, records);
   auto gone = TRY(std::move(tried));
   if (!gone) return gate::Refuse<std::optional<retention::Erased>>(std::move(gone).error());
-  TRY(retention::FinishVanishing(context.gate));
+  // They are gone; rows that cannot go now go with the next sweep.
+  static_cast<void>(retention::FinishVanishing(context.gate));
   gone->records = std::ssize(records);
   return std::optional(*std::move(gone));
 }
 
 Orders EraseAll(const Context& context, const StaffId& actor, const State& state,
-                const std::vector<RecordId>& records, bool whole) {
-  auto erased = TRY(whole && records.size() > retention::kMostInOrder
-                        ? EraseWhole(context, actor, state, records)
+                const std::vector<RecordId>& records, const Ruled& ruled) {
+  auto erased = TRY(records.size() == ruled.about && records.size() > retention::kMostInOrder
+                        ? EraseWhole(context, actor, state, records, ruled.seen)
                         : EraseRecords(context, actor, state, records));
   if (erased && *erased) context.gate.context().store.Scrub();
   return erased;
@@ -227,7 +232,7 @@ gate::Outcome<CarriedOut> CarryOut(const Context& context, const StaffId& actor,
   Ruled ruled = TRY(Sort(context, state));
   TRY(SomebodyElseLooked(context, actor, state));
   const auto records = retention::NamesLast(context.gate.context().notice, std::move(ruled.going));
-  auto erased = TRY(EraseAll(context, actor, state, records, records.size() == ruled.about));
+  auto erased = TRY(EraseAll(context, actor, state, records, ruled));
   if (!erased) return gate::Refuse<CarriedOut>(std::move(erased).error());
   const bool whole = ruled.held.empty();
   auto changed =

@@ -138,15 +138,21 @@ Status RemoveDecisions(const keys::Change& change, const SubjectId& subject) {
   return {};
 }
 
+Status DropApprovals(const keys::Change& change, const SubjectId& subject) {
+  for (const Stored& stored : TRY(LoadAll(change.tx, change.keys, subject))) {
+    if (stored.decision.verdict == Verdict::kKeep) continue;
+    change.Destroyed(stored.stamp);
+    TRY(change.tx.ExecuteOne("DELETE FROM disposal_decision WHERE id = $1", stored.decision.id));
+  }
+  return {};
+}
+
 Status FollowDecisions(const keys::Change& change, const SubjectId& from, const SubjectId& to) {
+  TRY(DropApprovals(change, from));
+  TRY(DropApprovals(change, to));
   for (Stored& stored : TRY(LoadAll(change.tx, change.keys, from))) {
-    if (stored.decision.verdict == Verdict::kKeep) {
-      stored.decision.subject = to;
-      TRY(Replace(change, stored.stamp, stored.decision));
-    } else {
-      change.Destroyed(stored.stamp);
-      TRY(change.tx.ExecuteOne("DELETE FROM disposal_decision WHERE id = $1", stored.decision.id));
-    }
+    stored.decision.subject = to;
+    TRY(Replace(change, stored.stamp, stored.decision));
   }
   return {};
 }

@@ -42,6 +42,9 @@ Result<std::vector<Decision>> Decisions(store::ReadTx& tx, const keys::Keys& key
 Status CopyKept(const keys::Change& change, Random& random, const SubjectId& from,
                 const SubjectId& to);
 
+// More is held about the person than was looked at: what may be destroyed has to be decided anew.
+Status DropApprovals(const keys::Change& change, const SubjectId& subject);
+
 // For standing.cc, which does the same with all that stands. Only what keeps follows into another
 // record: what may be destroyed there has to be looked at again.
 Status RemoveDecisions(const keys::Change& change, const SubjectId& subject);

@@ -189,6 +189,22 @@ Status CopyHolds(const keys::Change& change, Random& random, const SubjectId& fr
   return {};
 }
 
+Status HoldMoved(const keys::Change& change, Random& random, const RecordId& record,
+                 std::string_view category, const SubjectId& from, const SubjectId& to) {
+  for (Stored& stored : TRY(LoadAll(change.tx, change.keys, from))) {
+    Hold& hold = stored.hold;
+    if (!hold.InForce(change.now) || (hold.record && *hold.record != record) ||
+        (!hold.category.empty() && hold.category != category))
+      continue;
+    hold.id = EventId::New(random);
+    hold.subject = to;
+    hold.record = record;
+    hold.category.clear();
+    TRY(Place(change, hold));
+  }
+  return {};
+}
+
 Status RemoveHolds(const keys::Change& change, const SubjectId& subject) {
   for (const Stored& stored : TRY(LoadAll(change.tx, change.keys, subject)))
     change.Destroyed(stored.stamp);

@@ -53,6 +53,11 @@ Result<std::vector<Hold>> AllInForce(store::ReadTx& tx, const keys::Keys& keys, 
 Status CopyHolds(const keys::Change& change, Random& random, const SubjectId& from,
                  const SubjectId& to);
 
+// A record goes to somebody else: what holds it for `from` now, as a hold on it, on the person or
+// on its category, holds it there too, and nothing else of theirs.
+Status HoldMoved(const keys::Change& change, Random& random, const RecordId& record,
+                 std::string_view category, const SubjectId& from, const SubjectId& to);
+
 // For standing.cc, which does the same with all that stands.
 Status RemoveHolds(const keys::Change& change, const SubjectId& subject);
 Status FollowHolds(const keys::Change& change, const SubjectId& from, const SubjectId& to);

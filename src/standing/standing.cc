@@ -134,7 +134,9 @@ Status Lift(const keys::Change& change, const SubjectId& subject, const EventId&
 
 Status PlaceAgain(const keys::Change& change, const keys::Event& event) {
   const Mark mark = TRY(FromColumns(event.body));
-  if (TRY(Bearer(change.tx, mark.id))) return {};
+  if (TRY(Bearer(change.tx, mark.id)) ||
+      !TRY(change.tx.Maybe("SELECT 1 FROM subject WHERE id = $1", mark.subject)))
+    return {};
   return Insert(change, mark);
 }
 

@@ -32,6 +32,14 @@ class SqliteStore : public Store {
     (void)done;  // busy: the log is overwritten later
   }
 
+  Status Compact() override {
+    CHECK(!InsideFn());
+    auto connection = TRY(SqliteConnection::Open(file_, Mode::kWriter, kScrubPatience));
+    TRY(connection->Do("VACUUM"));
+    Scrub();
+    return {};
+  }
+
  private:
   static constexpr std::chrono::milliseconds kScrubPatience{500};
 

@@ -223,6 +223,11 @@ class Store {
   // nothing; where readers are in the way that happens later by itself. On PostgreSQL it is the
   // work of VACUUM and of whoever keeps the WAL archive.
   virtual void Scrub() {}
+  // Rewrites the whole database, so that nothing of what was destroyed is left between its rows
+  // either: Scrub overwrites rows, and not what an engine leaves behind where it moves them about.
+  // Takes as long as copying the database, and as much room; who writes waits. On PostgreSQL it is
+  // the work of VACUUM FULL.
+  virtual Status Compact() { return {}; }
 
  protected:
   Store() = default;
