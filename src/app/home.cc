@@ -5,6 +5,7 @@
 #include <toml++/toml.h>
 
 #include <cerrno>
+#include <limits>
 #include <sstream>
 
 namespace almoner::app {
@@ -63,6 +64,83 @@ Result<std::vector<OperatorPath>> PathsOf(const toml::node& node) {
   return paths;
 }
 
+Result<std::uint16_t> PortOf(const toml::node& node) {
+  const auto value = node.value<std::int64_t>();
+  if (!value || *value < 1 || *value > std::numeric_limits<std::uint16_t>::max())
+    return Fail(Code::kInvalid, "This setting in almoner.toml is a port, 1 to 65535.",
+                LineOf(node));
+  return static_cast<std::uint16_t>(*value);
+}
+
+Result<mail::Security> SecurityOf(const toml::node& node) {
+  const std::string word = TRY(TextOf(node));
+  if (word == "starttls") return mail::Security::kStartTls;
+  if (word == "tls") return mail::Security::kTls;
+  if (word == "none") return mail::Security::kNone;
+  return Fail(Code::kInvalid, "`security` in almoner.toml is 'starttls', 'tls' or 'none'.",
+              LineOf(node));
+}
+
+Result<mail::Address> AddressOf(const toml::node& node) {
+  auto address = mail::Address::Parse(TRY(TextOf(node)));
+  if (!address) address.error().details.push_back(LineOf(node));
+  return address;
+}
+
+Result<std::vector<mail::Address>> AddressesOf(const toml::node& node) {
+  const toml::array* const list = node.as_array();
+  if (list == nullptr || list->empty())
+    return Fail(Code::kInvalid, "`to` in almoner.toml is a list of addresses, at least one.",
+                LineOf(node));
+  std::vector<mail::Address> addresses;
+  for (const toml::node& item : *list) addresses.push_back(TRY(AddressOf(item)));
+  return addresses;
+}
+
+Status TakeRelay(std::string_view key, const toml::node& node, mail::Relay& relay) {
+  if (key == "host")
+    relay.host = TRY(TextOf(node));
+  else if (key == "port")
+    relay.port = TRY(PortOf(node));
+  else if (key == "security")
+    relay.security = TRY(SecurityOf(node));
+  else if (key == "user")
+    relay.user = TRY(TextOf(node));
+  else if (key == "password-file")
+    relay.password_file = OperatorPath(TRY(TextOf(node)));
+  else if (key == "certificates")
+    relay.certificates = OperatorPath(TRY(TextOf(node)));
+  else
+    return Fail(Code::kInvalid,
+                "[mail] of almoner.toml has a setting that is not known; see "
+                "docs/operate/settings.md.",
+                LineOf(node));
+  return {};
+}
+
+Result<Mailing> MailingOf(const toml::node& node) {
+  const toml::table* const table = node.as_table();
+  if (table == nullptr)
+    return Fail(Code::kInvalid, "`mail` in almoner.toml is a table: [mail].", LineOf(node));
+  mail::Relay relay;
+  std::optional<mail::Address> from;
+  std::vector<mail::Address> to;
+  for (const auto& [key, value] : *table)
+    if (key == "from")
+      from = TRY(AddressOf(value));
+    else if (key == "to")
+      to = TRY(AddressesOf(value));
+    else
+      TRY(TakeRelay(key, value, relay));
+  if (!from || to.empty())
+    return Fail(Code::kInvalid, "[mail] of almoner.toml needs `from` and `to`.", LineOf(node));
+  if (auto checked = mail::CheckRelay(relay); !checked) {
+    checked.error().details.push_back(LineOf(node));
+    return std::unexpected(std::move(checked).error());
+  }
+  return Mailing{.relay = std::move(relay), .from = *std::move(from), .to = std::move(to)};
+}
+
 Status Take(std::string_view key, const toml::node& node, Settings& settings) {
   if (key == "keys")
     settings.keys = OperatorPath(TRY(TextOf(node)));
@@ -84,6 +162,8 @@ Status Take(std::string_view key, const toml::node& node, Settings& settings) {
     settings.oldest_copy = TRY(DaysOf(node));
   else if (key == "drill-days")
     settings.drill_every = TRY(SomeDaysOf(node));
+  else if (key == "mail")
+    settings.mail = TRY(MailingOf(node));
   else
     return Fail(Code::kInvalid,
                 "almoner.toml has a setting that is not known; see docs/operate/settings.md.",

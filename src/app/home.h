@@ -10,8 +10,16 @@
 
 #include "base/file.h"
 #include "base/time.h"
+#include "mail/mail.h"
 
 namespace almoner::app {
+
+// Who is told, and how, what a night has found.
+struct Mailing {
+  mail::Relay relay;
+  mail::Address from;
+  std::vector<mail::Address> to;
+};
 
 struct Settings {
   OperatorPath home;
@@ -29,6 +37,7 @@ struct Settings {
   // nothing: nobody has said.
   std::optional<std::chrono::days> oldest_copy = {};
   std::chrono::days drill_every{92};  // how often restoring is to be tried
+  std::optional<Mailing> mail = {};
 };
 
 // Makes `home` with its almoner.toml. kConflict when the home exists.

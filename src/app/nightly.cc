@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "app/escrow.h"
+#include "base/log.h"
 #include "store/home.h"
 
 namespace almoner::app {
@@ -14,8 +15,14 @@ constexpr std::chrono::minutes kBackAtMost{5};
 constexpr std::string_view kSeen = "clock-seen";
 constexpr std::string_view kCompacted = "compacted";  // up to that event of the event ledger
 
+// The details go to the operator's log: they may hold the id of somebody, and findings are mailed.
 void Note(Nightly& night, Literal step, const Error& error) {
-  night.findings.push_back(fmt::format("{}: {}", step.view(), error.Text()));
+  night.findings.push_back(fmt::format("{}: {}", step.view(), error.what.view()));
+  log::Failure(step, error);
+}
+
+std::string PeopleInWords(std::size_t count) {
+  return count == 1 ? "one person" : fmt::format("{} people", count);
 }
 
 // Whether the clock can be trusted for destroying: it did not go back, nor further ahead since the
@@ -50,9 +57,10 @@ void Destroy(App& app, Nightly& night) {
   auto run = RunRetention(app, std::nullopt);
   if (!run) return Note(night, "Destroying what is due", run.error());
   night.retention = *std::move(run);
-  for (const auto& failure : night.retention.failed)
-    night.findings.push_back(fmt::format("Not destroyed for person {}: {}", failure.subject.text(),
-                                         failure.error.Text()));
+  if (const auto& failed = night.retention.failed; !failed.empty())
+    night.findings.push_back(fmt::format(
+        "What is due of {} could not be destroyed; `almoner retention run` says of whom, and why.",
+        PeopleInWords(failed.size())));
 }
 
 void CloseEpoch(App& app, Nightly& night) {
@@ -127,9 +135,8 @@ void LookAtDue(App& app, Nightly& night) {
   if (!due) return Note(night, "Looking at what is due", due.error());
   if (due->empty()) return;
   night.findings.push_back(fmt::format(
-      "Something of {} is past its last day and needs somebody: see `almoner retention "
-      "due`.",
-      due->size() == 1 ? std::string("one person") : fmt::format("{} people", due->size())));
+      "Something of {} is past its last day and needs somebody: see `almoner retention due`.",
+      PeopleInWords(due->size())));
 }
 
 void LookAtDrill(App& app, Nightly& night) {

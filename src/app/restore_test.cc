@@ -102,6 +102,24 @@ TEST_P(RestoreTest, WhoeverAskedToGoIsStillRecognisedAndWhoseTimeWasOverIsNot) {
   EXPECT_THAT(hashes(*app), IsOkAndHolds(*before));
 }
 
+// Only the right to erasure overrides a restriction, and who asked is not asked again.
+TEST_P(RestoreTest, WhoAskedToGoWhileRestrictedGoesAgain) {
+  OperatorPath backup = Out();
+  SubjectId gone = SubjectId::New(random_);
+  {
+    const auto app = Open();
+    gone = People(*app).front();
+    Mark(*app, gone, EventId::New(random_), standing::Kind::kRestriction, "accuracy-contested");
+    backup = BackUp(*app);
+    EXPECT_TRUE(Forget(*app, gone, About(*app, gone), true).person);
+  }
+  const auto restored = Restore(backup);
+  ASSERT_THAT(restored, IsOk());
+  EXPECT_THAT(restored->replayed.done, Contains(Pair(keys::Deed::kErased, 1)));
+  const auto app = Opened(App::Open(folder_ / "restored", random_, clock_));
+  EXPECT_FALSE(Knows(*app, gone));
+}
+
 TEST_P(RestoreTest, OneNoteOfManyGoesAgainToo) {
   OperatorPath backup = Out();
   SubjectId whose = SubjectId::New(random_);
@@ -136,21 +154,10 @@ TEST_P(RestoreTest, RestrictionsObjectionsWithdrawalsAndLeaversStandAgain) {
                         .login = Personal(std::string("lee")),
                         .os_user = Personal(std::string())},
                        nullptr, {});
-    const auto mark = [&](const EventId& id, standing::Kind kind, std::string ground) {
-      return Administer(*app, std::nullopt, "tested", [&](const keys::Change& change) {
-        return standing::Place(change, {.id = id,
-                                        .subject = whose,
-                                        .kind = kind,
-                                        .scope = "",
-                                        .ground = ground,
-                                        .since = change.now,
-                                        .until = std::nullopt});
-      });
-    };
-    ASSERT_THAT(mark(lifted, standing::Kind::kObjection, "objection"), IsOk());
+    Mark(*app, whose, lifted, standing::Kind::kObjection, "objection");
     backup = BackUp(*app);
     clock_.Advance(std::chrono::hours(1));
-    ASSERT_THAT(mark(placed, standing::Kind::kRestriction, "accuracy-contested"), IsOk());
+    Mark(*app, whose, placed, standing::Kind::kRestriction, "accuracy-contested");
     ASSERT_THAT(Administer(*app, std::nullopt, "tested",
                            [&](const keys::Change& change) -> Status {
                              TRY(staff::End(change, *leaver));

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "app/accounts.h"
 #include "app/backups.h"
 #include "app/demo.h"
 #include "crypto/random.h"
@@ -64,6 +65,20 @@ class BackupsTest : public testing::TestWithParam<Engine> {
     EXPECT_TRUE(erased->has_value());
     EXPECT_THAT(app.Settle(), IsOk());
     return **erased;
+  }
+  static void Mark(App& app, const SubjectId& subject, const EventId& id, standing::Kind kind,
+                   const std::string& ground) {
+    EXPECT_THAT(Administer(app, std::nullopt, "tested",
+                           [&](const keys::Change& change) {
+                             return standing::Place(change, {.id = id,
+                                                             .subject = subject,
+                                                             .kind = kind,
+                                                             .scope = "",
+                                                             .ground = ground,
+                                                             .since = change.now,
+                                                             .until = std::nullopt});
+                           }),
+                IsOk());
   }
   static bool Knows(App& app, const SubjectId& subject) {
     return app.store()

@@ -1,30 +1,14 @@
 #include <fmt/format.h>
 
-#include "app/nightly.h"
-#include "cli/command.h"
+#include "app/backups.h"
+#include "cli/progress.h"
 
 namespace almoner::cli {
 namespace {
 
-constexpr std::uint64_t kTellEvery = 64 << 20;  // bytes
-
 struct Options {
   std::string file, to, keys, store, witness, scratch;
 };
-
-// A line that writes over itself, where somebody watches.
-backup::Progress Telling(Shell& shell, std::string_view what) {
-  if (!shell.world.terminal || shell.json) return {};
-  return [&shell, what, told = std::uint64_t{0}](std::uint64_t bytes) mutable {
-    if (bytes < told + kTellEvery) return;
-    told = bytes;
-    shell.world.err << fmt::format("\r{} {} MB", what, bytes >> 20) << std::flush;
-  };
-}
-
-void Done(Shell& shell) {
-  if (shell.world.terminal && !shell.json) shell.world.err << "\r" << std::flush;
-}
 
 std::int64_t RowsOf(const store::TableCounts& rows) {
   std::int64_t all = 0;
@@ -146,35 +130,6 @@ Result<int> Drill(Shell& shell, app::App& app, const Options& o) {
       std::move(document), "almoner.backup.drill/1", drill.good() ? kDone : kRefused);
 }
 
-std::int64_t PeopleOf(const app::RetentionRun& run) {
-  std::int64_t people = std::ssize(run.erased);
-  for (const retention::Swept& swept : run.batches) people += swept.people;
-  return people;
-}
-
-Result<int> Nightly(Shell& shell, app::App& app) {
-  const app::Nightly night = app::RunNightly(app, Telling(shell, "Written"));
-  Done(shell);
-  std::string text;
-  json::array findings;
-  for (const std::string& finding : night.findings) {
-    text += finding + "\n";
-    findings.emplace_back(finding);
-  }
-  text += fmt::format(
-      "Destroyed unattended for {} people. {} backups expired.{}{}", night.retention.erased.size(),
-      night.expired.backups, night.rotated ? " The epoch of keys was closed." : "",
-      night.backup ? " A backup was made: " + night.backup->file.path().string() : "");
-  json::object document{{"findings", std::move(findings)},
-                        {"destroyed", PeopleOf(night.retention)},
-                        {"expired", night.expired.backups},
-                        {"epochs", night.expired.epochs},
-                        {"rotated", night.rotated.has_value()}};
-  if (night.backup) document["backup"] = night.backup->file.path().string();
-  return shell.Print(text, std::move(document), "almoner.nightly/1",
-                     night.findings.empty() ? kDone : kRefused);
-}
-
 void AddRestore(Shell& shell, CLI::App* backup, const std::shared_ptr<Options>& o) {
   CLI::App* const restore = backup->add_subcommand(
       "restore", "Make a new home of a backup, and do again what was erased since");
@@ -212,8 +167,6 @@ void AddBackup(Shell& shell) {
   drill->add_option("file", o->file, "The backup (default: the newest)");
   drill->add_option("--scratch", o->scratch, "Where (default: <home>.drill)");
   AddRestore(shell, backup, o);
-  Does(shell, shell.parser.add_subcommand("nightly", "What a home needs every night: for a timer"),
-       [&shell](app::App& app) { return Nightly(shell, app); });
 }
 
 }  // namespace almoner::cli

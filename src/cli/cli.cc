@@ -204,17 +204,21 @@ CLI::App* Command(Shell& shell, CLI::App* noun, const std::string& verb, const s
   return Does(shell, noun->add_subcommand(verb, help), std::move(run));
 }
 
-CLI::App* Does(Shell& shell, CLI::App* command, std::function<Result<int>(app::App&)> run) {
+CLI::App* Does(Shell& shell, CLI::App* command, std::function<Result<int>(app::App&)> run,
+               std::function<void(const Error&)> closed) {
   command->fallthrough();
-  command->callback([&shell, run = std::move(run)] {
-    shell.action = [&shell, run] {
+  command->callback([&shell, run = std::move(run), closed = std::move(closed)] {
+    shell.action = [&shell, run, closed] {
       const auto app = shell.Open();
       if (!app && app.error().code == Code::kConflict && shell.world.running == nullptr) {
         // Another process owns the home: it runs the command for us.
         if (const auto elsewhere = RunElsewhere(shell.Path(shell.home), shell.world))
           return *elsewhere;
       }
-      if (!app) return shell.Fail(app.error());
+      if (!app) {
+        if (closed) closed(app.error());
+        return shell.Fail(app.error());
+      }
       const auto done = run(**app);
       // What was recorded gets its place in the log, and copies outside the database; when that
       // fails the next command does it. A command that has its own bad news says that, and not
@@ -253,6 +257,7 @@ int Run(World& world) {
   AddStatistics(shell);
   AddAudit(shell);
   AddBackup(shell);
+  AddNightly(shell);
   AddKey(shell);
   AddCheck(shell);
   AddStaff(shell);

@@ -47,8 +47,9 @@ struct Shell {
 // A command `noun verb` that needs the home; `run` gets the open services.
 CLI::App* Command(Shell& shell, CLI::App* noun, const std::string& verb, const std::string& help,
                   std::function<Result<int>(app::App&)> run);
-// The same for a command that is a word of its own.
-CLI::App* Does(Shell& shell, CLI::App* command, std::function<Result<int>(app::App&)> run);
+// The same for a command that is a word of its own; `closed` is told why the home does not open.
+CLI::App* Does(Shell& shell, CLI::App* command, std::function<Result<int>(app::App&)> run,
+               std::function<void(const Error&)> closed = {});
 CLI::App* Noun(Shell& shell, const std::string& name, const std::string& help);
 
 // Prints a refusal, or goes on with the value.
@@ -74,6 +75,7 @@ void AddDisposal(Shell& shell);
 void AddStatistics(Shell& shell);
 void AddAudit(Shell& shell);
 void AddBackup(Shell& shell);
+void AddNightly(Shell& shell);
 void AddKey(Shell& shell);
 void AddCheck(Shell& shell);
 void AddStaff(Shell& shell);

@@ -2,37 +2,67 @@
 
 #include "app/accounts.h"
 #include "app/demo.h"
-#include "cli/command.h"
+#include "cli/kit.h"
 #include "notice/compile.h"
 
 namespace almoner::cli {
 namespace {
 
-Result<int> Init(Shell& shell, const std::string& notice, const std::string& keys,
-                 const std::string& store) {
-  if (shell.home.empty()) return almoner::Fail(Code::kInvalid, "Say where with --home DIR.");
+struct InitOptions {
+  std::string notice, keys, store, backups, kit;
+  std::vector<std::string> copies;
+};
+
+app::Settings SettingsOf(const Shell& shell, const InitOptions& o) {
   const OperatorPath home = shell.Path(shell.home);
   app::Settings settings{.home = home,
-                         .keys = keys.empty() ? app::DefaultKeys(home) : shell.Path(keys)};
-  if (!store.empty()) settings.store = store;
-  const SecretBytes text = TRY(ReadFile(shell.Path(notice), Access::kAnyone, notice::kMostNotice));
+                         .keys = o.keys.empty() ? app::DefaultKeys(home) : shell.Path(o.keys)};
+  if (!o.store.empty()) settings.store = o.store;
+  if (!o.backups.empty()) settings.backups = shell.Path(o.backups);
+  for (const std::string& place : o.copies) settings.copies.push_back(shell.Path(place));
+  return settings;
+}
+
+// The home is there whatever becomes of the kit, and its password is shown only once.
+Result<MadeKit> FirstKit(Shell& shell, const InitOptions& o) {
+  app::App* const app = TRY(shell.Open());
+  auto kit =
+      TRY(MakeKit(shell, *app,
+                  o.kit.empty() ? OperatorPath(shell.Path(shell.home).path().string() + ".kit")
+                                : shell.Path(o.kit),
+                  {}));
+  TRY(app->Settle());
+  return kit;
+}
+
+Result<int> Init(Shell& shell, const InitOptions& o) {
+  if (shell.home.empty()) return almoner::Fail(Code::kInvalid, "Say where with --home DIR.");
+  const app::Settings settings = SettingsOf(shell, o);
+  const SecretBytes text =
+      TRY(ReadFile(shell.Path(o.notice), Access::kAnyone, notice::kMostNotice));
   const app::FirstAccount first{Personal(std::string("First administrator")),
                                 Personal(std::string("admin")), shell.world.os_user,
                                 app::NewPassword(shell.world.random)};
   TRY(app::App::Create(settings, text.text(), first, shell.world.random, shell.world.clock));
-  return shell.Print(
-      fmt::format(
-          "The home is ready: {}\nKeys: {} (keep them apart from the home, and from its backups)\n"
-          "Sign in as `admin` with the password {}\nIt is shown only now. Your operating-system "
-          "user is this account on the command line.\nNow make a recovery kit (`almoner key "
-          "escrow`) and "
-          "set `backups` and `copies` in almoner.toml: docs/operate/backup.md.",
-          settings.home.path().string(), settings.keys.path().string(), first.password.text()),
-      {{"home", settings.home.path().string()},
-       {"keys", settings.keys.path().string()},
-       {"login", "admin"},
-       {"password", first.password.text()}},
-      "almoner.init/1");
+  std::string told = fmt::format(
+      "The home is ready: {}\nKeys: {} (keep them apart from the home, and from its backups)\n"
+      "Sign in as `admin` with the password {}\nIt is shown only now. Your operating-system "
+      "user is this account on the command line.\n\n",
+      settings.home.path().string(), settings.keys.path().string(), first.password.text());
+  json::object document{{"home", settings.home.path().string()},
+                        {"keys", settings.keys.path().string()},
+                        {"login", "admin"},
+                        {"password", first.password.text()}};
+  const auto kit = FirstKit(shell, o);
+  if (kit) {
+    told += kit->text;
+    document["kit"] = kit->document;
+  } else {
+    told += "There is no recovery kit yet; mend this and run `almoner key escrow`: " +
+            kit.error().Text();
+  }
+  if (!settings.backups) told += "\nSet `backups` in almoner.toml too: docs/operate/backup.md.";
+  return shell.Print(told, std::move(document), "almoner.init/1", kit ? kDone : kCouldNot);
 }
 
 Result<int> Demo(Shell& shell, const std::string& notice, const std::string& pack, bool today) {
@@ -54,30 +84,39 @@ Result<int> Demo(Shell& shell, const std::string& notice, const std::string& pac
   return kDone;
 }
 
+void AddInit(Shell& shell) {
+  const auto o = std::make_shared<InitOptions>();
+  CLI::App* const init = shell.parser.add_subcommand(
+      "init", "Make a home under a notice, with its keys, first account and recovery kit");
+  init->fallthrough();
+  init->add_option("--notice", o->notice, "The notice file")->required();
+  init->add_option("--keys", o->keys, "Where the keys are kept (default: <home>.keys)");
+  init->add_option("--store", o->store,
+                   "sqlite, or a PostgreSQL connection string without a password in it");
+  init->add_option("--backups", o->backups, "The folder that nightly backups go to");
+  init->add_option("--copies", o->copies,
+                   "A place off this machine for what recovery needs; may be said again");
+  init->add_option("--kit", o->kit, "The folder of the recovery kit (default: <home>.kit)");
+  init->callback([&shell, o] {
+    shell.action = [&shell, o] {
+      const auto done = Init(shell, *o);
+      return done ? *done : shell.Fail(done.error());
+    };
+  });
+}
+
 }  // namespace
 
 void AddHome(Shell& shell) {
+  AddInit(shell);
   struct Options {
-    std::string notice, keys, store, pack;
+    std::string notice, pack;
     bool today = false;
   };
   const auto options = std::make_shared<Options>();
   const auto finish = [&shell](const Result<int>& done) {
     return done ? *done : shell.Fail(done.error());
   };
-
-  CLI::App* const init = shell.parser.add_subcommand(
-      "init", "Make a home under a notice, with its keys and first account");
-  init->fallthrough();
-  init->add_option("--notice", options->notice, "The notice file")->required();
-  init->add_option("--keys", options->keys, "Where the keys are kept (default: <home>.keys)");
-  init->add_option("--store", options->store,
-                   "sqlite, or a PostgreSQL connection string without a password in it");
-  init->callback([&shell, options, finish] {
-    shell.action = [&shell, options, finish] {
-      return finish(Init(shell, options->notice, options->keys, options->store));
-    };
-  });
 
   CLI::App* const demo = shell.parser.add_subcommand(
       "demo", "Walk through the whole journey of one person in a new home");

@@ -64,11 +64,13 @@ Result<int> Due(Shell& shell, app::App& app) {
     }
     json::array waiting;
     for (const retention::Item& item : due.waiting) {
-      const std::string& rule = notice.retention[item.until->rule].id;
-      text += fmt::format("    record {} (rule {}) {}\n", item.record.text(), rule,
-                          retention::Name(item.approval));
+      text += fmt::format("    record {}: {}, {}; {}\n", item.record.text(), item.category,
+                          standing::Words(notice, *item.until), retention::Name(item.approval));
       waiting.push_back({{"record", item.record.text()},
-                         {"rule", rule},
+                         {"category", item.category},
+                         {"rule", notice.retention[item.until->rule].id},
+                         {"last_day", ToText(item.until->last_day)},
+                         {"because", standing::Words(notice, *item.until)},
                          {"state", retention::Name(item.approval)}});
     }
     list.push_back({{"subject", due.subject.text()},

@@ -217,12 +217,13 @@ Result<Gate::Consents> Gate::ConsentsFor(const SubjectId& from, const SubjectId&
 }
 
 // As many records as one entry can name go at once, by entries of their own; who is merged into
-// whom is decided by the last.
+// whom is decided by the last. What stands in the way of using or destroying them goes with the
+// first.
 Outcome<Changed> Gate::Merge(Ask ask, const SubjectId& from, const SubjectId& to) {
   if (from == to) return Fail(Code::kInvalid, "A person cannot be merged with themself.");
   ask.action = Action::kWrite;
   ask.subjects = {from, to};
-  while (true) {
+  for (bool first = true;; first = false) {
     auto rows = TRY(context_.store.Read([&](store::ReadTx& tx) {
       return vault::LoadSealed(tx, context_.keys, from, vault::Scope::kAbout);
     }));
@@ -231,7 +232,8 @@ Outcome<Changed> Gate::Merge(Ask ask, const SubjectId& from, const SubjectId& to
     const Rehoming rehoming = TRY(Reseal(rows, from, to, nullptr));
     ask.categories = rehoming.categories;
     if (last) return MergeRest(ask, rehoming);
-    auto moved = TRY(Act(ask, "person.merging", [&](const Change& change) {
+    auto moved = TRY(Act(ask, "person.merging", [&](const Change& change) -> Status {
+      if (first) TRY(CopyTo(change, context_.random, from, to));
       return Carry(change, rehoming, "person.merged");
     }));
     if (!moved) return moved;

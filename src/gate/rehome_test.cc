@@ -2,6 +2,7 @@
 #include "gate/break_glass.h"
 #include "gate/gate.h"
 #include "standing/hold.h"
+#include "support/failing_store.h"
 #include "support/house.h"
 
 namespace almoner::gate {
@@ -152,14 +153,33 @@ TEST_P(RehomeTest, AWithdrawalIsNotUndoneByMergingAnOlderYes) {
       RefusedBy(Rule::kConsent));
 }
 
-TEST_P(RehomeTest, MoreRecordsThanOneEntryCanNameAreMerged) {
-  const SubjectId twin = house.Person("Anna Kovac", "01632 960002");
-  const SubjectId ana = house.Person("Ana Kovač");
+TEST_P(RehomeTest, MoreRecordsThanOneEntryCanNameAreMergedAndHeldAllTheTime) {
   constexpr int kNotes = 310;
-  for (int i = 0; i < kNotes; ++i) house.Note(twin, "Prefers mornings.");
-  Allowed(house.gate().Merge({.actor = house.worker, .purpose = "support"}, twin, ana));
+  const auto many = [&](const std::string& name) {
+    const SubjectId person = house.Person(name, "01632 960002");
+    for (int i = 0; i < kNotes; ++i) house.Note(person, "Prefers mornings.");
+    Hold(person);
+    return person;
+  };
+  const auto merge = [&](store::Store& over, const SubjectId& from, const SubjectId& to) {
+    return house.GateOver(over)->Merge({.actor = house.worker, .purpose = "support"}, from, to);
+  };
+  const SubjectId ben = house.Person("Ben Adeyemi");
+  FailingStore counting(store(), std::numeric_limits<int>::max());
+  Allowed(merge(counting, many("Benjamin Adeyemi"), ben));
   EXPECT_EQ(house.Count("SELECT COUNT(*) FROM subject WHERE merged_into IS NOT NULL"), 1);
+  EXPECT_EQ(std::ssize(house.Texts(house.worker, "support", ben)), kNotes + 4);
+
+  const SubjectId ana = house.Person("Ana Kovač");
+  const SubjectId twin = many("Anna Kovac");
+  FailingStore failing(store(), counting.steps() - 20);  // in the last entry's transaction
+  ASSERT_THAT(merge(failing, twin, ana), FailsWith(Code::kUnavailable));
+  EXPECT_THAT(HoldsOf(ana), testing::SizeIs(1)) << "most of the records are here already";
+  EXPECT_THAT(MarksOf(ana), testing::SizeIs(1));
+  Allowed(merge(store(), twin, ana));
   EXPECT_EQ(std::ssize(house.Texts(house.worker, "support", ana)), kNotes + 4);
+  EXPECT_THAT(HoldsOf(ana), testing::SizeIs(1));
+  EXPECT_THAT(MarksOf(ana), testing::SizeIs(1));
 }
 
 TEST_P(RehomeTest, WhoWasMergedIntoAnotherIsNotNamedInNewRecords) {

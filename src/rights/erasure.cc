@@ -99,7 +99,6 @@ struct Ruled {
 };
 
 Result<Ruled> Sort(const Context& context, const State& state) {
-  if (!state.subject) return Fail(Code::kConflict, "This person's data was erased already.");
   const auto seen = TRY(context.gate.context().store.Read(
       [&](store::ReadTx& tx) { return standing::HintOf(tx, *state.subject); }));
   Ruled ruled{.going = {}, .held = {}, .about = 0, .seen = seen};
@@ -198,6 +197,16 @@ Orders EraseAll(const Context& context, const StaffId& actor, const State& state
   return erased;
 }
 
+// They are gone, by an erasure that was cut short before the request was told of it, or since; the
+// file holds what was destroyed.
+gate::Outcome<CarriedOut> NothingLeft(const Context& context, const StaffId& actor,
+                                      const State& state) {
+  auto changed = TRY(Advance(context, actor, state, Step::kCarryOut, "request.carried-out",
+                             "carried-out", Tell(0, {})));
+  if (!changed) return gate::Refuse<CarriedOut>(std::move(changed).error());
+  return CarriedOut{.erased = {}, .held = {}, .changed = *std::move(changed)};
+}
+
 }  // namespace
 
 gate::Outcome<std::vector<Proposal>> Propose(const Context& context, const StaffId& actor,
@@ -229,6 +238,7 @@ gate::Outcome<CarriedOut> CarryOut(const Context& context, const StaffId& actor,
     return Fail(
         Code::kConflict,
         "The request is not at this step; confirm identity and rule on each category first.");
+  if (!state.subject) return NothingLeft(context, actor, state);
   Ruled ruled = TRY(Sort(context, state));
   TRY(SomebodyElseLooked(context, actor, state));
   const auto records = retention::NamesLast(context.gate.context().notice, std::move(ruled.going));

@@ -270,6 +270,33 @@ TEST_P(RightsTest, TheFileOfARequestOutlivesThePerson) {
   EXPECT_THAT(rights::Allowed(Now(request)), testing::IsEmpty());
 }
 
+// As a process that died between the erasure and the request's own note leaves it.
+TEST_P(RightsTest, AnErasureThatWasCutShortBehindThePersonIsCarriedOutToTheEnd) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  house.Note(ana, "She fell in the hall.");
+  house.clock().Set("2034-11-03T09:00:00Z");
+  const RequestId request = Opened(law::Right::kErasure, ana);
+  almoner::Allowed(ConfirmIdentity(context(), house.officer, Now(request), "called back"));
+  RuleOn(request, "contact-details", {.yes = true, .ground = ""});
+  RuleOn(request, "support-notes", {.yes = true, .ground = ""});
+  auto items = store().Read([&](store::ReadTx& tx) {
+    return retention::Review(tx, house.keys(), house.notice(), ana, house.clock().Now());
+  });
+  ASSERT_THAT(items, IsOk());
+  EXPECT_TRUE(almoner::Allowed(retention::Erase(house.gate(), {.subject = ana,
+                                                               .actor = house.officer,
+                                                               .purpose = "law.rights",
+                                                               .records = retention::NamesLast(
+                                                                   house.notice(), *items),
+                                                               .file = request}))
+                  .person);
+  ASSERT_FALSE(Now(request).carried_out);
+  const auto done = almoner::Allowed(CarryOut(context(), house.officer, Now(request)));
+  EXPECT_FALSE(done.erased.has_value());
+  EXPECT_TRUE(Now(request).carried_out);
+  almoner::Allowed(Close(context(), house.officer, Now(request), "granted"));
+}
+
 TEST_P(RightsTest, AnOpenRequestHoldsWhatItIsAboutSaveFromItsOwnErasure) {
   const SubjectId ana = house.Person("Ana Kovač");
   house.clock().Set("2034-11-03T09:00:00Z");

@@ -93,6 +93,12 @@ Status Amend(const keys::Change& change, const SubjectId& subject, const EventId
   return Fail(Code::kNotFound, "This person has no such hold in force.");
 }
 
+// That one is the other's copy (CopyHolds).
+bool Same(const Hold& a, const Hold& b) {
+  return a.file == b.file && a.record == b.record && a.category == b.category &&
+         a.since == b.since && a.until == b.until;
+}
+
 }  // namespace
 
 Status Place(const keys::Change& change, const Hold& hold) {
@@ -213,7 +219,13 @@ Status RemoveHolds(const keys::Change& change, const SubjectId& subject) {
 }
 
 Status FollowHolds(const keys::Change& change, const SubjectId& from, const SubjectId& to) {
+  const std::vector<Hold> there = TRY(Holds(change.tx, change.keys, to));
   for (Stored& stored : TRY(LoadAll(change.tx, change.keys, from))) {
+    if (std::ranges::any_of(there, [&](const Hold& hold) { return Same(hold, stored.hold); })) {
+      change.Destroyed(stored.stamp);
+      TRY(change.tx.ExecuteOne("DELETE FROM hold WHERE id = $1", stored.hold.id));
+      continue;
+    }
     stored.hold.subject = to;
     TRY(Replace(change, stored.stamp, stored.hold));
   }

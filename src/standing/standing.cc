@@ -1,5 +1,6 @@
 #include "standing/standing.h"
 
+#include <algorithm>
 #include <array>
 
 #include "standing/decision.h"
@@ -23,6 +24,12 @@ Bytes ColumnsOf(const Mark& mark) {
 
 crypto::Digest StampOf(const keys::Keys& keys, const Mark& mark) {
   return keys::Stamp(keys, keys::Stamped::kMark, ColumnsOf(mark));
+}
+
+// That one is the other's copy, made for somebody else.
+bool Same(const Mark& a, const Mark& b) {
+  return a.kind == b.kind && a.scope == b.scope && a.ground == b.ground && a.since == b.since &&
+         a.until == b.until;
 }
 
 struct Stored {
@@ -164,7 +171,13 @@ Status Remove(const keys::Change& change, const SubjectId& subject) {
 }
 
 Status Follow(const keys::Change& change, const SubjectId& from, const SubjectId& to) {
+  const std::vector<Mark> there = TRY(History(change.tx, change.keys, to));
   for (Stored& stored : TRY(LoadAll(change.tx, change.keys, from))) {
+    if (std::ranges::any_of(there, [&](const Mark& mark) { return Same(mark, stored.mark); })) {
+      change.Destroyed(stored.stamp);
+      TRY(change.tx.ExecuteOne("DELETE FROM standing WHERE id = $1", stored.mark.id));
+      continue;
+    }
     stored.mark.subject = to;
     TRY(Replace(change, stored.stamp, stored.mark));
   }

@@ -72,3 +72,4 @@ def expect(done, status, *words):
     assert done.returncode == status, (done.args, done.returncode, said)
     for word in words:
         assert word in said, (done.args, word, said)
+    return done

@@ -46,6 +46,20 @@ try:
     expect(run("init", "--home", os.path.join(home.folder, "other"), "--notice", wrong), 2, "notice check")
     assert not os.path.exists(os.path.join(home.folder, "other")), "a home was half made"
     expect(run("init", "--home", home.path, "--notice", "notices/example.yaml"), 3, "already")
+    # A new home has its recovery kit, and a first night that finds nothing wrong.
+    new, place = os.path.join(home.folder, "new"), os.path.join(home.folder, "place")
+    os.mkdir(place)
+    made = run("init", "--home", new, "--notice", "notices/example.yaml", "--backups", os.path.join(home.folder, "kept"),
+               "--copies", place, "--json")
+    made = json.loads(expect(made, 0).stdout)
+    assert made["kit"]["confirmed"] == 1 and len(made["kit"]["sheets"]) == 3, made
+    assert all(os.path.exists(sheet) for sheet in made["kit"]["sheets"]), made
+    expect(run("nightly", "--home", new), 0, "A backup was made")
+    # Where no kit can be made, the password is told all the same.
+    os.mkdir(os.path.join(home.folder, "taken"))
+    open(os.path.join(home.folder, "taken", "kit-1-sheet-1.pdf"), "w").close()
+    expect(run("init", "--home", new + "er", "--notice", "notices/example.yaml", "--kit",
+               os.path.join(home.folder, "taken")), 3, "with the password", "key escrow")
 
     person = home.person()
     # Refusals are exit 1, quote, and say what to do.

@@ -1,0 +1,146 @@
+"""What a night has found is mailed: through a relay that asks for TLS and a password, to nobody who only says that it is
+the relay, and with nothing about anyone in it. Needs Debian's python3-aiosmtpd."""
+import email, email.policy, os, socket, ssl, subprocess, sys
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult, LoginPassword
+
+import almoner
+from almoner import expect
+
+almoner.BINARY = sys.argv[1]
+
+
+class Box:
+    """Keeps what comes in."""
+
+    def __init__(self):
+        self.messages = []
+
+    async def handle_DATA(self, server, session, envelope):
+        self.messages.append((envelope.mail_from, envelope.rcpt_tos, session.ssl is not None,
+                              email.message_from_bytes(envelope.content, policy=email.policy.default)))
+        return "250 Taken"
+
+
+def certificate(folder, name):
+    """A certificate for `localhost` that vouches for itself, and its key."""
+    crt, key = os.path.join(folder, name + ".crt"), os.path.join(folder, name + ".key")
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                    "-keyout", key, "-out", crt, "-days", "2", "-subj", "/CN=localhost",
+                    "-addext", "subjectAltName=DNS:localhost"], check=True, capture_output=True)
+    return crt, key
+
+
+def free_port():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
+
+
+def relay(box, **options):
+    started = Controller(box, hostname="127.0.0.1", port=free_port(), **options)
+    started.start()
+    return started
+
+
+def sign_in(server, session, envelope, mechanism, data):
+    right = isinstance(data, LoginPassword) and (data.login, data.password) == (b"almoner", b"fictional word")
+    return AuthResult(success=right, handled=False)
+
+
+home = almoner.Home()
+settings = os.path.join(home.path, "almoner.toml")
+plain_settings = open(settings).read()
+
+
+def mail(port, **other):
+    lines = {"from": "'almoner@charity.example'", "to": "['office@charity.example', 'trustees@charity.example']",
+             "host": "'localhost'", "port": port, **other}
+    table = "\n".join(f"{key} = {value}" for key, value in lines.items())
+    open(settings, "w").write(plain_settings + "\n[mail]\n" + table + "\n")
+
+
+box = Box()
+crt, key = certificate(home.folder, "relay")
+other_crt, _ = certificate(home.folder, "other")
+tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+tls.load_cert_chain(crt, key)
+secret = os.path.join(home.folder, "password")
+with open(os.open(secret, os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
+    file.write("fictional word\n")
+signed_in = {"user": "'almoner'", "password-file": f"'{secret}'"}
+relays = []
+try:
+    expect(home.run("nightly", "--try-mail"), 2, "add [mail]")
+    strict = relay(box, tls_context=tls, require_starttls=True, authenticator=sign_in, auth_required=True)
+    lax, wrapped = relay(box), relay(box, ssl_context=tls)
+    relays += [strict, lax, wrapped]
+
+    mail(strict.port, certificates=f"'{crt}'", **signed_in)
+    expect(home.run("nightly", "--try-mail"), 0, "2 addresses")
+    sender, to, encrypted, message = box.messages.pop()
+    assert encrypted and sender == "almoner@charity.example", (encrypted, sender)
+    assert to == ["office@charity.example", "trustees@charity.example"], to
+    assert message["To"] == "office@charity.example, trustees@charity.example", message["To"]
+    assert message["Subject"] == "Almoner: mail arrives" and message["Auto-Submitted"] == "auto-generated"
+    assert message["Date"].datetime and message["Message-ID"].endswith("@charity.example>"), message.items()
+    mail(wrapped.port, certificates=f"'{crt}'", security="'tls'")
+    expect(home.run("nightly", "--try-mail"), 0)
+    assert box.messages.pop()[3]["Subject"], "it would have understood nothing else than TLS"
+    mail(lax.port, security="'none'")
+    expect(home.run("nightly", "--try-mail"), 0)
+    assert not box.messages.pop()[2]
+
+    # Whoever is not the relay, or does not take it, gets nothing.
+    mail(strict.port, certificates=f"'{other_crt}'", **signed_in)
+    expect(home.run("nightly", "--try-mail"), 1, "certificate is not one")
+    mail(strict.port, **signed_in)
+    expect(home.run("nightly", "--try-mail"), 1, "certificate is not one")
+    mail(lax.port, certificates=f"'{crt}'")
+    expect(home.run("nightly", "--try-mail"), 1, "offers no TLS")
+    os.truncate(secret, 4)
+    mail(strict.port, certificates=f"'{crt}'", **signed_in)
+    expect(home.run("nightly", "--try-mail"), 1, "does not take")
+    mail(free_port(), security="'none'")
+    expect(home.run("nightly", "--try-mail"), 3, "does not answer")
+    assert not box.messages, box.messages
+
+    # Settings that cannot be meant are refused with their line, before anything is done.
+    for wrong, what in (({"host": "'smtp.charity.example'", "security": "'none'"}, "own relay only"),
+                        ({"to": "[]"}, "at least one"), ({"to": "['office']"}, "no e-mail address"),
+                        ({"from": "'a@b.example\\r\\nBcc: c@d.example'"}, "line"), ({"port": "70000"}, "1 to 65535"),
+                        ({"user": "'almoner'"}, "come together"), ({"bcc": "'x'"}, "not known")):
+        mail(wrong.pop("port", lax.port), **wrong)
+        expect(home.run("nightly", "--try-mail"), 2, what)
+
+    # A night that finds something.
+    open(settings, "w").write(plain_settings)
+    person = home.person()
+    mail(lax.port, security="'none'")
+    status, told = home.json("nightly")
+    assert status == 1 and told["mailed"] and told["findings"], told
+    sender, to, _, message = box.messages.pop()
+    assert b"=0A" not in message.as_bytes(), "lines end as lines"
+    text = message.get_body().get_content()
+    assert message["Subject"] == "Almoner: the night's work needs somebody", message["Subject"]
+    for finding in told["findings"]:
+        assert "- " + finding in text, (finding, text)
+    assert person not in text and "Margaret" not in text, text
+
+    # A relay that is away is a finding more, and the rest was done.
+    mail(free_port(), security="'none'")
+    expect(home.run("nightly"), 1, "Nobody was told by mail")
+
+    # A home that does not open.
+    mail(lax.port, security="'none'")
+    os.rename(home.path + ".keys", home.path + ".away")
+    assert home.run("nightly").returncode in (2, 3)
+    text = box.messages.pop()[3].get_body().get_content()
+    assert "could not be opened" in text and "no backup was made" in text, text
+    assert not box.messages, box.messages
+    print("mail: everything as expected")
+finally:
+    for started in relays:
+        started.stop()
+    home.remove()
