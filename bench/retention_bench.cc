@@ -6,10 +6,14 @@
 // Set TMPDIR to the disk to be measured.
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
+#include <atomic>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <mutex>
 #include <sstream>
+#include <thread>
 
 #include "audit/log.h"
 #include "crypto/random.h"
@@ -85,6 +89,26 @@ class Home {
     return id;
   }
 
+  // Somebody whose caseload these people are.
+  StaffId Worker(const std::vector<SubjectId>& caseload) {
+    const auto ready = *staff::Prepare(*keys_,
+                                       {Personal(std::string("Sam Rivers")),
+                                        Personal(std::string("sam")), Personal(std::string())},
+                                       std::nullopt);
+    Amend([&](const keys::Change& change) -> Status {
+      TRY(staff::Insert(change, ready));
+      TRY(staff::GiveRole(change, ready.id, "support-worker", std::nullopt));
+      for (const SubjectId& person : caseload)
+        TRY(staff::Assign(change, {.staff = ready.id,
+                                   .target = Bytes(person.bytes().begin(), person.bytes().end()),
+                                   .since = change.now}));
+      return {};
+    });
+    return ready.id;
+  }
+
+  [[nodiscard]] const keys::Keys& keys() const { return *keys_; }
+
   std::unique_ptr<gate::Gate> gate;
   HeldClock clock;
 
@@ -134,15 +158,20 @@ class Home {
 };
 
 // One in five is due: the rest was recorded later.
+std::unique_ptr<Home> OneInFiveDue(int due, int notes) {
+  auto home = std::make_unique<Home>();
+  for (int i = 0; i < due / notes; ++i) home->Add(notes);
+  home->clock.now = *Time::Parse("2030-11-02T09:00:00Z");
+  for (int i = 0; i < 4 * due / notes; ++i) home->Add(notes);
+  return home;
+}
+
 void SweepWhatIsDue(benchmark::State& state) {
   const int notes = static_cast<int>(state.range(0));
-  constexpr int kDue = 50'000;
+  const int due = static_cast<int>(state.range(1));
   for (auto _ : state) {
     state.PauseTiming();
-    auto home = std::make_unique<Home>();
-    for (int i = 0; i < kDue / notes; ++i) home->Add(notes);
-    home->clock.now = *Time::Parse("2030-11-02T09:00:00Z");
-    for (int i = 0; i < 4 * kDue / notes; ++i) home->Add(notes);
+    auto home = OneInFiveDue(due, notes);
     home->clock.now = *Time::Parse("2034-12-02T09:00:00Z");
     state.ResumeTiming();
     const auto done = Sweep(*home->gate, {.by = std::nullopt});
@@ -151,7 +180,78 @@ void SweepWhatIsDue(benchmark::State& state) {
     home.reset();
     state.ResumeTiming();
   }
-  state.SetItemsProcessed(state.iterations() * kDue);
+  state.SetItemsProcessed(state.iterations() * due);
+}
+
+// Colleagues who read somebody's ten notes, rest, and read the next: how long each has to wait.
+class Readers {
+ public:
+  explicit Readers(Home& home) : home_(home) {
+    for (int i = 0; i < 200; ++i) people_.push_back(home.Add(10));
+    worker_ = home.Worker(people_);
+  }
+  // Milliseconds of each reading, in order of size, while `work` goes on.
+  std::vector<double> While(const std::function<void()>& work) {
+    std::atomic<bool> over = false;
+    std::mutex mutex;
+    std::vector<double> all;
+    std::vector<std::jthread> threads;
+    for (std::size_t reader = 0; reader < kReaders; ++reader)
+      threads.emplace_back([&, reader] {
+        std::vector<double> mine;
+        for (std::size_t i = reader; !over; i += kReaders) {
+          mine.push_back(Read(people_[i % people_.size()]));
+          std::this_thread::sleep_for(kRest);
+        }
+        const std::scoped_lock lock(mutex);
+        all.insert(all.end(), mine.begin(), mine.end());
+      });
+    work();
+    over = true;
+    threads.clear();
+    std::ranges::sort(all);
+    return all;
+  }
+
+ private:
+  double Read(const SubjectId& person) {
+    const auto begun = std::chrono::steady_clock::now();
+    auto opened = home_.gate->Open({.actor = worker_, .purpose = "support", .subjects = {person}});
+    CHECK(opened && *opened);
+    CHECK(vault::Reveal(std::move((*opened)->permit), home_.keys(), home_.clock).has_value());
+    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun)
+        .count();
+  }
+
+  static constexpr std::size_t kReaders = 4;
+  static constexpr std::chrono::milliseconds kRest{10};
+  Home& home_;
+  std::vector<SubjectId> people_;
+  std::optional<StaffId> worker_;
+};
+
+void ReadingBesideASweep(benchmark::State& state) {
+  const auto at = [](const std::vector<double>& sorted, double part) {
+    return sorted[static_cast<std::size_t>(static_cast<double>(sorted.size() - 1) * part)];
+  };
+  for (auto _ : state) {
+    state.PauseTiming();
+    auto home = OneInFiveDue(static_cast<int>(state.range(0)), 200);
+    Readers readers(*home);
+    home->clock.now = *Time::Parse("2034-12-02T09:00:00Z");
+    state.ResumeTiming();
+    const auto alone = readers.While([] { std::this_thread::sleep_for(std::chrono::seconds(10)); });
+    const auto beside =
+        readers.While([&] { CHECK(Sweep(*home->gate, {.by = std::nullopt}).has_value()); });
+    state.counters["alone_p50_ms"] = at(alone, 0.5);
+    state.counters["alone_p99_ms"] = at(alone, 0.99);
+    state.counters["beside_p50_ms"] = at(beside, 0.5);
+    state.counters["beside_p99_ms"] = at(beside, 0.99);
+    state.counters["p99_ratio"] = at(beside, 0.99) / at(alone, 0.99);
+    state.PauseTiming();
+    home.reset();
+    state.ResumeTiming();
+  }
 }
 
 void UntilSomeoneIsNotThere(benchmark::State& state) {
@@ -173,8 +273,23 @@ void UntilSomeoneIsNotThere(benchmark::State& state) {
     state.ResumeTiming();
   }
 }
-BENCHMARK(SweepWhatIsDue)->Arg(1)->Arg(10)->Arg(200)->Iterations(1)->UseRealTime();
-BENCHMARK(UntilSomeoneIsNotThere)->Arg(1)->Arg(10'000)->Arg(100'000)->Iterations(6)->UseRealTime();
+BENCHMARK(SweepWhatIsDue)
+    ->ArgNames({"a_person", "due"})
+    ->Args({1, 50'000})
+    ->Args({10, 50'000})
+    ->Args({200, 50'000})
+    ->Args({200, 1'000'000})
+    ->Iterations(1)
+    ->UseRealTime();
+BENCHMARK(ReadingBesideASweep)->ArgName("due")->Arg(200'000)->Iterations(1)->UseRealTime();
+BENCHMARK(UntilSomeoneIsNotThere)
+    ->ArgName("records")
+    ->Arg(1)
+    ->Arg(10'000)
+    ->Arg(100'000)
+    ->Arg(1'000'000)
+    ->Iterations(6)
+    ->UseRealTime();
 
 }  // namespace
 }  // namespace almoner::retention

@@ -17,22 +17,31 @@ OperatorPath SheetIn(const OperatorPath& folder, std::int64_t kit, std::size_t s
 }
 
 // All that a new machine needs besides a backup. A place whose event ledger is behind would bring
-// people back, so it does not count.
+// people back, so it does not count. Nothing is written where another home's copies are; one thing
+// that cannot be written keeps none of the others away.
 Status BringTo(App& app, const OperatorPath& place, std::int64_t last_event) {
-  TRY(CopyWitness(app, place));
-  TRY(keys::WriteLedgerCopy(app.ledger(), app.keys().home(), place));
   const auto events = TRY(keys::ReadEventCopy(app.keys().home(), place));
+  const Status ledger = keys::WriteLedgerCopy(app.ledger(), app.keys().home(), place);
+  if (!ledger && ledger.error().code == Code::kCorrupt) return ledger;
+  const Status witness = CopyWitness(app, place);
+  if (!ledger) return ledger;
   if ((events.empty() ? 0 : events.back().seq) < last_event)
     return Fail(Code::kUnavailable, "The event ledger's copy at a place is behind.",
                 Detail("file", place));
-  return {};
+  return witness;
 }
 
 }  // namespace
 
+// With those of the logs before a restore, which nothing adds to any more.
 Status CopyWitness(const App& app, const OperatorPath& folder) {
-  const Status copied = CopyOver(app.WitnessFile(), folder / "witness.txt");
-  return !copied && copied.error().code == Code::kNotFound ? Status() : copied;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(app.WitnessFile().path().parent_path(), error)) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with("witness") && name.ends_with(".txt"))
+      TRY(CopyOver(OperatorPath(entry.path()), OperatorPath(folder.path() / name)));
+  }
+  return {};
 }
 
 Result<Escrowed> MakeKit(App& app, const OperatorPath& folder, const keys::KitPlan& plan,
@@ -66,24 +75,35 @@ Copied BringCopies(App& app) {
   if (copied.places == 0) return copied;
   const auto last = app.store().Read([](store::ReadTx& tx) { return keys::LastEvent(tx); });
   static_cast<void>(app.copies_away().Bring(app.store()));  // each place tells by itself
-  for (const OperatorPath& place : app.settings().copies)
-    if (last && BringTo(app, place, *last))
+  for (const OperatorPath& place : app.settings().copies) {
+    const Status brought = last ? BringTo(app, place, *last) : std::unexpected(last.error());
+    if (brought)
       ++copied.confirmed;
     else
-      copied.behind.push_back(place);
+      copied.behind.push_back({.place = place, .why = brought.error()});
+  }
   return copied;
 }
 
 Status Recover(const std::vector<std::string>& shares, const OperatorPath& place,
                const OperatorPath& keys, Random& random) {
   std::vector<keys::KitShare> read;
-  for (const std::string& share : shares) read.push_back(TRY(keys::ReadShare(share)));
+  for (const std::string& share : shares) {
+    auto one = keys::ReadShare(share);
+    if (!one) {
+      one.error().details.push_back(Detail("sheet", std::ssize(read) + 1));
+      return std::unexpected(std::move(one).error());
+    }
+    read.push_back(*std::move(one));
+  }
   const keys::OpenedKit kit = TRY(keys::OpenKit(read));
   const SecretBytes exported = TRY(keys::OpenLedgerCopy(kit, place));
   std::error_code error;
   if (fs::exists(keys.path(), error))
     return Fail(Code::kConflict, "There is a key folder of this name already; choose another.",
                 Detail("keys", keys));
+  // Another home's events would keep every home shut that is restored with these keys.
+  TRY(keys::ReadEventCopy(kit.home, place));
   TRY(keys::Ledger::Import(keys, exported, random));
   if (!fs::exists((place / "events").path(), error)) return {};
   return CopyOver(place / "events", keys / "events");

@@ -22,7 +22,11 @@ Result<Escrowed> MakeKit(App& app, const OperatorPath& folder, const keys::KitPl
 struct Copied {
   std::size_t confirmed = 0;  // places that have all of it, durably
   std::size_t places = 0;
-  std::vector<OperatorPath> behind = {};  // the others
+  struct Behind {
+    OperatorPath place;
+    Error why;
+  };
+  std::vector<Behind> behind = {};  // the others
 };
 Copied BringCopies(App& app);
 

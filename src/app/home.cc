@@ -112,9 +112,9 @@ Status TakeRelay(std::string_view key, const toml::node& node, mail::Relay& rela
     relay.certificates = OperatorPath(TRY(TextOf(node)));
   else
     return Fail(Code::kInvalid,
-                "[mail] of almoner.toml has a setting that is not known; see "
-                "docs/operate/settings.md.",
-                LineOf(node));
+                "[mail] of almoner.toml has a setting that is not known there (see "
+                "docs/operate/settings.md); settings of the home itself stand above [mail].",
+                Detail::Id("setting", key), LineOf(node));
   return {};
 }
 
@@ -167,7 +167,7 @@ Status Take(std::string_view key, const toml::node& node, Settings& settings) {
   else
     return Fail(Code::kInvalid,
                 "almoner.toml has a setting that is not known; see docs/operate/settings.md.",
-                LineOf(node));
+                Detail::Id("setting", key), LineOf(node));
   return {};
 }
 
@@ -190,6 +190,20 @@ Status CreateHome(const Settings& settings) {
 
 Status WriteSettings(const Settings& settings) {
   return WriteNewFile(SettingsFile(settings.home), AsBytes(Text(settings)));
+}
+
+std::optional<Mailing> ReadMailing(const OperatorPath& home) {
+  const auto bytes = ReadFile(SettingsFile(home), Access::kAnyone, 1 << 20);
+  if (!bytes) return std::nullopt;
+  try {
+    const toml::table settings = toml::parse(bytes->text());
+    const toml::node* const table = settings.get("mail");
+    if (table == nullptr) return std::nullopt;
+    auto mailing = MailingOf(*table);
+    return mailing ? std::optional(*std::move(mailing)) : std::nullopt;
+  } catch (const toml::parse_error&) {
+    return std::nullopt;
+  }
 }
 
 Result<Settings> ReadSettings(const OperatorPath& home) {

@@ -47,6 +47,8 @@ Status WriteSettings(const Settings& settings);
 // kNotFound when there is no home; kInvalid with the line when almoner.toml cannot be read or has a
 // key that is not known.
 Result<Settings> ReadSettings(const OperatorPath& home);
+// Who is told, whatever else of almoner.toml cannot be read.
+[[nodiscard]] std::optional<Mailing> ReadMailing(const OperatorPath& home);
 [[nodiscard]] OperatorPath DefaultKeys(const OperatorPath& home);
 
 // That this process owns the home, while it lives. kConflict: another one does.

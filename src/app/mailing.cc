@@ -3,49 +3,38 @@
 #include <fmt/format.h>
 
 namespace almoner::app {
-namespace {
 
-Status Mail(const Settings& settings, Literal subject, std::string text, const Clock& clock,
-            Random& random) {
-  CHECK(settings.mail);
-  return mail::Send(settings.mail->relay,
-                    {.from = settings.mail->from,
-                     .to = settings.mail->to,
+Status Mailer::Mail(Literal subject, std::string text) const {
+  return mail::Send(mailing.relay,
+                    {.from = mailing.from,
+                     .to = mailing.to,
                      .subject = std::string(subject.view()),
                      .text = std::move(text)},
                     clock.Now(), random);
 }
 
-std::string HomeOf(const Settings& settings) { return settings.home.path().string(); }
-
-}  // namespace
-
-Status MailFindings(const Settings& settings, const std::vector<std::string>& findings,
-                    const Clock& clock, Random& random) {
-  if (findings.empty()) return {};
+Status Mailer::Findings(const std::vector<std::string>& findings) const {
   std::string text = fmt::format("The nightly run of {} on {} found what needs somebody:\n\n",
-                                 HomeOf(settings), ToWords(LondonDate(clock.Now())));
+                                 home.path().string(), ToWords(LondonDate(clock.Now())));
   for (const std::string& finding : findings) text += "- " + finding + "\n";
   text += "\nWhat was not done is tried again the next night, or now: almoner nightly\n";
-  return Mail(settings, "Almoner: the night's work needs somebody", std::move(text), clock, random);
+  return Mail("Almoner: the night's work needs somebody", std::move(text));
 }
 
-Status MailNotOpened(const Settings& settings, const Error& error, const Clock& clock,
-                     Random& random) {
-  return Mail(settings, "Almoner: the night's work was not done",
-              fmt::format("{} could not be opened on {}, so nothing was destroyed that is due, and "
-                          "no backup was made:\n\n- {}\n",
-                          HomeOf(settings), ToWords(LondonDate(clock.Now())), error.what.view()),
-              clock, random);
-}
-
-Status MailTrial(const Settings& settings, const Clock& clock, Random& random) {
+Status Mailer::NotOpened(const Error& error) const {
   return Mail(
-      settings, "Almoner: mail arrives",
+      "Almoner: the night's work was not done",
+      fmt::format("{} could not be opened on {}, so nothing was destroyed that is due, and "
+                  "no backup was made:\n\n- {}\n",
+                  home.path().string(), ToWords(LondonDate(clock.Now())), error.what.view()));
+}
+
+Status Mailer::Trial() const {
+  return Mail(
+      "Almoner: mail arrives",
       fmt::format("This is what you asked for with `almoner nightly --try-mail` in {}. When "
                   "a night finds something that needs somebody, it is said here.\n",
-                  HomeOf(settings)),
-      clock, random);
+                  home.path().string()));
 }
 
 }  // namespace almoner::app

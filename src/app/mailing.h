@@ -6,14 +6,22 @@
 
 namespace almoner::app {
 
-// Sends what was found to those whom [mail] of almoner.toml names; nothing when nothing was found.
-// REQUIRES: settings.mail, and findings without anything about a person. Fails as mail::Send.
-Status MailFindings(const Settings& settings, const std::vector<std::string>& findings,
-                    const Clock& clock, Random& random);
-// The same for a home that could not be opened, so that nothing of its night was done.
-Status MailNotOpened(const Settings& settings, const Error& error, const Clock& clock,
-                     Random& random);
-// A message that says only that it came, to try the settings with.
-Status MailTrial(const Settings& settings, const Clock& clock, Random& random);
+// What is said, and of which home. Each fails as mail::Send.
+struct Mailer {
+  const Mailing& mailing;
+  const OperatorPath& home;
+  const Clock& clock;
+  Random& random;
+
+  // REQUIRES: findings, without anything about a person.
+  [[nodiscard]] Status Findings(const std::vector<std::string>& findings) const;
+  // Of a home that could not be opened, so that nothing of its night was done.
+  [[nodiscard]] Status NotOpened(const Error& error) const;
+  // A message that says only that it came, to try the settings with.
+  [[nodiscard]] Status Trial() const;
+
+ private:
+  [[nodiscard]] Status Mail(Literal subject, std::string text) const;
+};
 
 }  // namespace almoner::app

@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
+#include "app/accounts.h"
 #include "app/escrow.h"
 #include "base/log.h"
 #include "store/home.h"
@@ -15,9 +19,21 @@ constexpr std::chrono::minutes kBackAtMost{5};
 constexpr std::string_view kSeen = "clock-seen";
 constexpr std::string_view kCompacted = "compacted";  // up to that event of the event ledger
 
-// The details go to the operator's log: they may hold the id of somebody, and findings are mailed.
+// What may be mailed of an error: which file and why, and nobody's id. All of it goes to the
+// operator's log.
+std::string InMail(const Error& error) {
+  constexpr std::array<std::string_view, 8> kPlain = {"file", "folder", "home",  "keys",
+                                                      "line", "reason", "place", "setting"};
+  std::string details;
+  for (const Detail& detail : error.details)
+    if (std::ranges::find(kPlain, detail.name()) != kPlain.end())
+      details += fmt::format("{}{} {}", details.empty() ? "" : ", ", detail.name(), detail.text());
+  return details.empty() ? std::string(error.what.view())
+                         : fmt::format("{} ({})", error.what.view(), details);
+}
+
 void Note(Nightly& night, Literal step, const Error& error) {
-  night.findings.push_back(fmt::format("{}: {}", step.view(), error.what.view()));
+  night.findings.push_back(fmt::format("{}: {}", step.view(), InMail(error)));
   log::Failure(step, error);
 }
 
@@ -25,48 +41,55 @@ std::string PeopleInWords(std::size_t count) {
   return count == 1 ? "one person" : fmt::format("{} people", count);
 }
 
-// Whether the clock can be trusted for destroying: it did not go back, nor further ahead since the
-// last night than nights usually lie apart.
-Result<std::optional<std::string>> ClockFinding(App& app) {
+// Whether the clock can be trusted for what cannot be undone: it did not go back, nor further ahead
+// since the last night than nights usually lie apart.
+enum class Clocked : std::uint8_t { kRight, kBack, kAhead };
+
+Result<Clocked> LookAtClock(App& app, Nightly& night) {
   const Time now = app.clock().Now();
   const auto seen =
       TRY(app.store().Read([](store::ReadTx& tx) { return store::HomeNumber(tx, kSeen); }));
-  std::optional<std::string> finding;
-  if (seen && now + kBackAtMost < Time::FromMicros(*seen))
-    finding = fmt::format(
-        "The clock was set back: it was {} before. Nothing is destroyed until it is past that.",
-        Time::FromMicros(*seen).seconds_text());
-  else if (seen && now - Time::FromMicros(*seen) > kLongestBetween)
-    finding = fmt::format(
-        "The clock is {} days further than on the last night. Nothing was destroyed unattended "
-        "this time; if the clock is right, it is done the next night.",
-        std::chrono::duration_cast<std::chrono::days>(now - Time::FromMicros(*seen)).count());
-  if (!seen || now > Time::FromMicros(*seen))
+  const Time last = seen ? Time::FromMicros(*seen) : now;
+  if (now + kBackAtMost < last) {
+    night.findings.push_back(fmt::format(
+        "The clock was set back: it was {} before. Nothing is destroyed and no backup expires "
+        "until it is past that; if it is right now, run `almoner nightly --clock-is-right`.",
+        last.seconds_text()));
+    return Clocked::kBack;
+  }
+  if (!seen || now > last)
     TRY(app.store().Write(
         [&](store::Tx& tx) { return store::SetHomeNumber(tx, kSeen, now.micros()); }));
-  return finding;
+  if (now - last <= kLongestBetween) return Clocked::kRight;
+  night.findings.push_back(fmt::format(
+      "The clock is {} days further than on the last night. Nothing was destroyed unattended, and "
+      "no backup made or expired this time; if the clock is right, it is done the next night.",
+      std::chrono::duration_cast<std::chrono::days>(now - last).count()));
+  return Clocked::kAhead;
 }
 
 void Destroy(App& app, Nightly& night) {
-  const auto clock = ClockFinding(app);
-  if (!clock) return Note(night, "Looking at the clock", clock.error());
-  if (*clock) {
-    night.findings.push_back(**clock);
-    return;
-  }
   auto run = RunRetention(app, std::nullopt);
   if (!run) return Note(night, "Destroying what is due", run.error());
   night.retention = *std::move(run);
   if (const auto& failed = night.retention.failed; !failed.empty())
     night.findings.push_back(fmt::format(
-        "What is due of {} could not be destroyed; `almoner retention run` says of whom, and why.",
+        "What is due of {} could not be destroyed; `almoner retention run --unattended` says of "
+        "whom, and why.",
         PeopleInWords(failed.size())));
+  if (night.retention.stuck > 0)
+    night.findings.push_back(fmt::format(
+        "Rows of {} who were erased cannot be destroyed, though nothing opens them any more; the "
+        "program's log says why, and `almoner check` what was damaged.",
+        PeopleInWords(static_cast<std::size_t>(night.retention.stuck))));
 }
 
 void CloseEpoch(App& app, Nightly& night) {
   const auto unfinished = RotationUnfinished(app);
   if (!unfinished) return Note(night, "Closing the epoch", unfinished.error());
-  const bool over = app.clock().Now() - app.ledger().EpochBegun() >= app.settings().epoch;
+  const auto age = app.clock().Now() - app.ledger().EpochBegun();
+  // One that begins in the future was begun by a clock that was wrong.
+  const bool over = age >= app.settings().epoch || age < -kBackAtMost;
   if (!over && !*unfinished) return;
   auto rotated = RotateKeys(app, std::nullopt);
   if (!rotated) return Note(night, "Closing the epoch", rotated.error());
@@ -106,6 +129,11 @@ void BackUp(App& app, Nightly& night, const backup::Progress& told) {
         "There is no folder for backups: set `backups` in almoner.toml. Nothing is backed up.");
     return;
   }
+  if (!app.ledger().Backups().empty() && !NewestBackup(app))
+    night.findings.push_back(fmt::format(
+        "None of the backups that still open is in {}: see that this is the folder you mean, and "
+        "that its disk is mounted.",
+        app.settings().backups->path().string()));
   auto made = CreateBackup(app, *app.settings().backups, std::nullopt, told);
   if (!made) return Note(night, "Making a backup", made.error());
   night.backup = *std::move(made);
@@ -122,11 +150,10 @@ void LookAtCopies(App& app, Nightly& night) {
     night.findings.emplace_back(
         "There is no place off this machine for the key ledger's copy: set `copies` in "
         "almoner.toml.");
-  for (const OperatorPath& place : copied.behind)
+  for (const Copied::Behind& behind : copied.behind)
     if (kit)
-      night.findings.push_back(fmt::format(
-          "{} does not have what recovery needs; see that it is there and can be written.",
-          place.path().string()));
+      night.findings.push_back(fmt::format("{} does not have what recovery needs: {}",
+                                           behind.place.path().string(), InMail(behind.why)));
 }
 
 // What waits for somebody, or is due and not left to the program.
@@ -149,18 +176,40 @@ void LookAtDrill(App& app, Nightly& night) {
                     ToWords(LondonDate(*next))));
 }
 
+// What is wrong in almoner.toml shows now, and not on the day that the server has to start again.
+void LookAtSettings(App& app, Nightly& night) {
+  const auto settings = ReadSettings(app.settings().home);
+  if (!settings) return Note(night, "Reading almoner.toml, for the next start", settings.error());
+  if (!settings->mail) return;
+  if (const Status usable = mail::CheckPassword(settings->mail->relay); !usable)
+    Note(night, "Looking at [mail] of almoner.toml", usable.error());
+}
+
 }  // namespace
+
+Status TrustClock(App& app, const std::optional<StaffId>& by) {
+  TRY(Administer(app, by, "clock.trusted", [&](const keys::Change& change) {
+    return store::SetHomeNumber(change.tx, kSeen, change.now.micros());
+  }));
+  return {};
+}
 
 Nightly RunNightly(App& app, const backup::Progress& told) {
   Nightly night;
-  Destroy(app, night);
-  CloseEpoch(app, night);
-  Compact(app, night);
-  Expire(app, night);
-  BackUp(app, night, told);
+  const auto looked = LookAtClock(app, night);
+  if (!looked) Note(night, "Looking at the clock", looked.error());
+  const Clocked clock = looked ? *looked : Clocked::kBack;
+  if (clock == Clocked::kRight) {
+    Destroy(app, night);
+    CloseEpoch(app, night);
+    Expire(app, night);
+  }
+  if (clock != Clocked::kAhead) BackUp(app, night, told);  // its key would live as long
+  if (clock == Clocked::kRight) Compact(app, night);
   LookAtCopies(app, night);
   LookAtDue(app, night);
   LookAtDrill(app, night);
+  LookAtSettings(app, night);
   return night;
 }
 

@@ -52,7 +52,9 @@ Result<std::uint64_t> WitnessedSize(const OperatorPath& file, const audit::NoteV
       if (const auto checkpoint = audit::OpenCheckpoint(*line->note, log))
         size = std::max(size, checkpoint->head.size);
   if (size == 0)
-    return Fail(Code::kInvalid, "This file holds no checkpoint of this home's log.",
+    return Fail(Code::kInvalid,
+                "This file holds no checkpoint of the log that was backed up: it is another "
+                "home's, or of the time behind an earlier restore. Run it again without --witness.",
                 Detail("file", file));
   return size;
 }

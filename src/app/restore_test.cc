@@ -1,5 +1,6 @@
 // Restoring a backup.
 #include "app/accounts.h"
+#include "app/escrow.h"
 #include "app/test_backups.h"
 #include "app/upkeep.h"
 
@@ -228,6 +229,59 @@ TEST_P(RestoreTest, AHoldStandsAgainAndStopsWhatItStopped) {
   EXPECT_THAT(in_force, Contains(Pair(placed, true)));
   EXPECT_THAT(in_force, Contains(Pair(lifted, false)));
   EXPECT_TRUE(CheckAll(*app, {})->good());
+}
+
+TEST_P(RestoreTest, AHoldForSomebodyWhoCameAfterTheBackupLeavesNothing) {
+  OperatorPath backup = Out();
+  std::int64_t files = 0;
+  const auto count = [](App& app) {
+    return app.store()
+        .Read([](store::ReadTx& tx) -> Result<std::int64_t> {
+          return TRY(tx.One("SELECT COUNT(*) FROM file")).Int(0);
+        })
+        .value();
+  };
+  {
+    const auto app = Open();
+    backup = BackUp(*app);
+    files = count(*app);
+    ASSERT_THAT(Administer(*app, std::nullopt, "tested",
+                           [&](const keys::Change& change) {
+                             return standing::Place(change, {.id = EventId::New(random_),
+                                                             .subject = SubjectId::New(random_),
+                                                             .kind = "legal-claim",
+                                                             .record = {},
+                                                             .category = {},
+                                                             .file = RequestId::New(random_),
+                                                             .placed_by = {},
+                                                             .since = change.now,
+                                                             .review = *ParseDate("2027-06-01")});
+                           }),
+                IsOk());
+    ASSERT_THAT(app->Settle(), IsOk());
+  }
+  ASSERT_THAT(Restore(backup), IsOk());
+  const auto app = Opened(App::Open(folder_ / "restored", random_, clock_));
+  EXPECT_EQ(count(*app), files);
+}
+
+TEST_P(RestoreTest, AnOldWitnessIsNoDamageOfTheNewLog) {
+  const OperatorPath kept = folder_ / "kept.txt";
+  OperatorPath backup = Out();
+  {
+    const auto app = Open();
+    backup = BackUp(*app);
+    fs::copy_file(app->WitnessFile().path(), kept.path());
+  }
+  ASSERT_THAT(Restore(backup), IsOk());
+  const auto app = Opened(App::Open(folder_ / "restored", random_, clock_));
+  const auto checked = CheckAll(*app, {.witness = kept});
+  ASSERT_THAT(checked, IsOk());
+  EXPECT_TRUE(checked->good()) << checked->text();
+  EXPECT_THAT(checked->text(), HasSubstr("of the log before or after a restore"));
+  ASSERT_THAT(MakePrivateFolder(folder_ / "place"), IsOk());
+  ASSERT_THAT(CopyWitness(*app, folder_ / "place"), IsOk());
+  EXPECT_TRUE(fs::exists((folder_ / "place" / "witness-1.txt").path())) << "the old one goes along";
 }
 
 TEST_P(RestoreTest, AfterTheWindowAnOldBackupOpensNothingWithEveryCurrentKey) {

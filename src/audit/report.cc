@@ -42,6 +42,9 @@ std::string Report::text() const {
   if (pending > 0) text += "; " + std::to_string(pending) + " more not sealed yet";
   if (witness_lines)
     text += "; " + Counted(*witness_lines, "line", "lines") + " of the witness file agree";
+  if (witness_of_others > 0)
+    text +=
+        ", " + Counted(witness_of_others, "is", "are") + " of the log before or after a restore";
   return text + ".";
 }
 

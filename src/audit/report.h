@@ -43,6 +43,7 @@ struct Report {
   std::uint64_t pending = 0;      // committed, not sealed yet
   std::uint64_t signed_size = 0;  // how many entries the newest checkpoint covers
   std::optional<std::uint64_t> witness_lines;  // that agree, where a file was given
+  std::uint64_t witness_of_others = 0;         // of this home's log before or after a restore
   std::optional<Damage> damage;                // the first
 
   [[nodiscard]] std::string text() const;  // one plain sentence

@@ -55,8 +55,8 @@ Result<SecretBytes> ReadFile(const OperatorPath& file, Access access, std::size_
   if (access == Access::kOwnerOnly && (info.st_mode & 077) != 0)
     return Fail(
         Code::kInvalid,
-        "A key file can be read by others than its owner. Run chmod 600 on it, and change the "
-        "keys if someone may have read it.",
+        "A file with a secret can be read by others than its owner. Run chmod 600 on it, and "
+        "change the secret if someone may have read it.",
         Detail("file", file));
   const auto size = static_cast<std::size_t>(info.st_size);
   if (size > most)

@@ -20,7 +20,30 @@ std::unexpected<Error> System(Literal what, const OperatorPath& file) {
   return Fail(code, what, Detail("file", file), Detail::Errno(number));
 }
 
+int RenameIfFree(const char* from, const char* to) {
+  return ::renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
+}
+
 }  // namespace
+
+namespace internal {
+
+int NameIfFree(const std::filesystem::path& from, const std::filesystem::path& to,
+               int (*rename)(const char*, const char*)) {
+  if (rename(from.c_str(), to.c_str()) == 0) return 0;
+  if (errno != EINVAL && errno != ENOSYS) return -1;
+  // NFS, FUSE and others know no such renaming. A second name never replaces either.
+  if (::link(from.c_str(), to.c_str()) == 0) return ::unlink(from.c_str());
+  if (errno == EEXIST) return -1;
+  // And some know no second names. Whoever makes a file of this name at this moment loses it.
+  if (::access(to.c_str(), F_OK) == 0) {
+    errno = EEXIST;
+    return -1;
+  }
+  return ::rename(from.c_str(), to.c_str());
+}
+
+}  // namespace internal
 
 Result<FileReader> FileReader::Open(const OperatorPath& file) {
   FileHandle handle(::open(file.path().c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
@@ -77,8 +100,7 @@ Status FileWriter::Append(BytesView bytes) {
 Status FileWriter::Finish() {
   if (::fsync(handle_.fd()) != 0)
     return System("A file could not be made durable; nothing of it is kept.", file_);
-  if (::renameat2(AT_FDCWD, Unfinished().c_str(), AT_FDCWD, file_.path().c_str(),
-                  RENAME_NOREPLACE) != 0)
+  if (internal::NameIfFree(Unfinished(), file_.path(), RenameIfFree) != 0)
     return System("A file could not be given its name; nothing of it is kept.", file_);
   handle_ = FileHandle();
   return SyncFolder(OperatorPath(file_.path().parent_path()));

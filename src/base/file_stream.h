@@ -50,6 +50,13 @@ class FileWriter {
   FileHandle handle_;  // none once it has its name, or was moved from
 };
 
+namespace internal {
+// Gives a file a name that nothing has, by `rename` where the file system knows how, else by other
+// means; -1 and errno otherwise. For FileWriter and its test.
+int NameIfFree(const std::filesystem::path& from, const std::filesystem::path& to,
+               int (*rename)(const char*, const char*));
+}  // namespace internal
+
 // Gives a whole file the place of another, durably; a crash leaves one of them there.
 Status TakePlace(const OperatorPath& file, const OperatorPath& of);
 // A copy, which takes the place of `to` only when it is whole and durable. kNotFound when there is

@@ -100,6 +100,25 @@ TEST_F(FileStreamTest, NothingIsLeftWhenTheDiskIsFull) {
   EXPECT_TRUE(Empty());
 }
 
+// As NFS and FUSE answer to a renaming that must not replace.
+TEST(NameIfFreeTest, WithoutTheRenamingThatReplacesNothingItIsDoneOtherwise) {
+  const TempDir folder;
+  const auto unknown = [](const char*, const char*) {
+    errno = EINVAL;
+    return -1;
+  };
+  const auto at = [&](const char* name) { return folder.path() / name; };
+  ASSERT_THAT(WriteNewFile(OperatorPath(at("from")), AsBytes("whole")), IsOk());
+  ASSERT_EQ(internal::NameIfFree(at("from"), at("to"), unknown), 0);
+  EXPECT_EQ(ReadText(at("to")), "whole");
+  EXPECT_FALSE(std::filesystem::exists(at("from")));
+  ASSERT_THAT(WriteNewFile(OperatorPath(at("from")), AsBytes("later")), IsOk());
+  EXPECT_EQ(internal::NameIfFree(at("from"), at("to"), unknown), -1);
+  EXPECT_EQ(errno, EEXIST);
+  EXPECT_EQ(ReadText(at("to")), "whole");
+  EXPECT_EQ(ReadText(at("from")), "later");
+}
+
 TEST(CopyOverTest, ACopyTakesTheOldOnesPlaceWholeAndWhatACrashLeftIsNoHindrance) {
   const TempDir folder;
   const OperatorPath from = folder / "from";

@@ -74,16 +74,36 @@ std::string Told(const app::Restored& restored) {
               : "Nothing had to be done again.\n";
   if (restored.witnessed && *restored.witnessed > restored.log_size)
     text += fmt::format(
-        "The log had {} entries when it was last witnessed, the backup {}: {} are "
+        "The log had {} entries when it was last witnessed, the backup holds {}: what the {} "
+        "behind it did (that the backup was made is the first of them) and is not named above is "
         "lost.\n",
         *restored.witnessed, restored.log_size, *restored.witnessed - restored.log_size);
   return text;
 }
 
+std::string_view NameOf(keys::Deed deed) {
+  switch (deed) {
+    case keys::Deed::kErased:
+      return "erased";
+    case keys::Deed::kMarked:
+      return "marked";
+    case keys::Deed::kUnmarked:
+      return "unmarked";
+    case keys::Deed::kWithdrawn:
+      return "withdrawn";
+    case keys::Deed::kLeft:
+      return "left";
+    case keys::Deed::kHeld:
+      return "held";
+    case keys::Deed::kReleased:
+      return "released";
+  }
+  std::unreachable();
+}
+
 json::object AsJson(const app::Restored& restored) {
   json::object done;
-  for (const auto& [deed, count] : restored.replayed.done)
-    done[std::to_string(static_cast<int>(deed))] = count;
+  for (const auto& [deed, count] : restored.replayed.done) done[NameOf(deed)] = count;
   json::object document{
       {"backup", restored.head.backup.text()}, {"made", restored.head.made.text()},
       {"rows", RowsOf(restored.rows)},         {"replayed", std::move(done)},
@@ -107,7 +127,11 @@ Result<int> Restore(Shell& shell, const Options& o) {
   Done(shell);
   return shell.Print(
       fmt::format("{}Everybody is signed out, and the log goes on under a new name.\nThe home is "
-                  "ready: {}\nSet `backups` and `copies` in its almoner.toml again.",
+                  "ready: {}\nPut `listen`, `backups`, `copies`, the periods and [mail] into its "
+                  "almoner.toml "
+                  "again. The old home, "
+                  "where there "
+                  "still is one, must not be opened any more: its keys are this one's now.",
                   Told(restored), home.path().string()),
       AsJson(restored), "almoner.backup.restored/1");
 }

@@ -212,8 +212,10 @@ CLI::App* Does(Shell& shell, CLI::App* command, std::function<Result<int>(app::A
       const auto app = shell.Open();
       if (!app && app.error().code == Code::kConflict && shell.world.running == nullptr) {
         // Another process owns the home: it runs the command for us.
-        if (const auto elsewhere = RunElsewhere(shell.Path(shell.home), shell.world))
-          return *elsewhere;
+        const auto elsewhere = RunElsewhere(shell.Path(shell.home), shell.world);
+        if (elsewhere) return *elsewhere;
+        // What the other process did before it broke off is not known here.
+        if (elsewhere.error().code != Code::kNotFound) return shell.Fail(elsewhere.error());
       }
       if (!app) {
         if (closed) closed(app.error());

@@ -33,6 +33,10 @@ std::vector<std::string> Shares(std::string_view text) {
 }
 
 Result<int> Recover(Shell& shell, const KitOptions& o) {
+  if (shell.world.terminal)
+    shell.world.err << "Type the five lines of one sheet, an empty line, and the five lines of the "
+                       "other, then Ctrl-D.\n"
+                    << std::flush;
   const Personal<std::string> input = TRY(shell.TextFromInput());
   const OperatorPath keys = shell.Path(o.keys);
   TRY(app::Recover(Shares(input.Expose()), shell.Path(o.from), keys, shell.world.random));
@@ -69,11 +73,9 @@ Result<MadeKit> MakeKit(Shell& shell, app::App& app, const OperatorPath& folder,
                     "The key ledger's copy is at {} of {} places that `copies` in "
                     "almoner.toml names.",
                     copied.confirmed, copied.places);
-  for (const OperatorPath& place : copied.behind)
-    text += fmt::format(
-        "\nNot at {}: see that this folder is there and can be written; the next "
-        "night tries again.",
-        place.path().string());
+  for (const app::Copied::Behind& behind : copied.behind)
+    text += fmt::format("\nNot at {}; the next night tries again: {}", behind.place.path().string(),
+                        behind.why.Text());
   return MadeKit{.text = std::move(text),
                  .document = {{"kit", made.kit},
                               {"sheets", std::move(sheets)},

@@ -50,13 +50,16 @@ json::object JsonOf(const app::Nightly& night) {
   return document;
 }
 
+// As almoner.toml says now: what the server read at its start may be wrong by now.
 Result<int> Nightly(Shell& shell, app::App& app) {
   app::Nightly night = app::RunNightly(app, Telling(shell, "Written"));
   Done(shell);
+  const OperatorPath& home = app.settings().home;
+  const auto mailing = app::ReadMailing(home);
   bool mailed = false;
-  if (app.settings().mail && !night.findings.empty()) {
-    const Status sent =
-        app::MailFindings(app.settings(), night.findings, app.clock(), app.random());
+  if (mailing && !night.findings.empty()) {
+    const app::Mailer mailer{*mailing, home, app.clock(), app.random()};
+    const Status sent = mailer.Findings(night.findings);
     mailed = sent.has_value();
     if (!sent) night.findings.push_back("Nobody was told by mail: " + sent.error().Text());
   }
@@ -67,38 +70,60 @@ Result<int> Nightly(Shell& shell, app::App& app) {
 }
 
 Result<int> TryMail(Shell& shell, app::App& app) {
-  if (!app.settings().mail)
+  const auto settings = TRY(app::ReadSettings(app.settings().home));
+  if (!settings.mail)
     return almoner::Fail(Code::kInvalid,
                          "almoner.toml says nobody to mail: add [mail], see "
                          "docs/operate/settings.md.");
-  TRY(app::MailTrial(app.settings(), app.clock(), app.random()));
-  const std::size_t people = app.settings().mail->to.size();
+  const app::Mailer mailer{*settings.mail, settings.home, app.clock(), app.random()};
+  TRY(mailer.Trial());
+  const std::size_t people = settings.mail->to.size();
   return shell.Print(fmt::format("The relay took a message for {} {}. See that it arrives.", people,
                                  people == 1 ? "address" : "addresses"),
                      {{"addresses", people}}, "almoner.mail.tried/1");
 }
 
-// Nothing can be asked of a home that does not open, but its settings can be read all the same.
-void MailThatItDidNotOpen(Shell& shell, const Error& error) {
-  const auto settings = app::ReadSettings(shell.Path(shell.home));
-  if (!settings || !settings->mail) return;
-  const Status sent = app::MailNotOpened(*settings, error, shell.world.clock, shell.world.random);
-  if (!sent) shell.world.err << "almoner: Nobody was told by mail: " << sent.error().Text() << "\n";
+Result<int> TrustClock(Shell& shell, app::App& app) {
+  const StaffId actor = TRY(shell.ActorWith("administer"));
+  TRY(app::TrustClock(app, actor));
+  return shell.Print("From the next night on the clock is compared with what it shows now.",
+                     {{"now", app.clock().Now().text()}}, "almoner.clock/1");
 }
+
+// Nothing can be asked of a home that does not open, but whom to tell can be read all the same.
+void MailThatItDidNotOpen(Shell& shell, const Error& error) {
+  const OperatorPath home = shell.Path(shell.home);
+  const auto mailing = app::ReadMailing(home);
+  if (!mailing) return;
+  const app::Mailer mailer{*mailing, home, shell.world.clock, shell.world.random};
+  if (const Status sent = mailer.NotOpened(error); !sent)
+    shell.world.err << "almoner: Nobody was told by mail: " << sent.error().Text() << "\n";
+}
+
+struct Options {
+  bool try_mail = false;
+  bool clock_is_right = false;
+};
 
 }  // namespace
 
 void AddNightly(Shell& shell) {
-  const auto try_mail = std::make_shared<bool>(false);
+  const auto o = std::make_shared<Options>();
   CLI::App* const command =
       shell.parser.add_subcommand("nightly", "What a home needs every night: for a timer");
-  command->add_flag("--try-mail", *try_mail, "Only send a message, to try [mail] of almoner.toml");
+  command->add_flag("--try-mail", o->try_mail,
+                    "Only send a message, to try [mail] of almoner.toml");
+  command->add_flag("--clock-is-right", o->clock_is_right,
+                    "Only say that the clock, which was set back, is right now");
   Does(
       shell, command,
-      [&shell, try_mail](app::App& app) {
-        return *try_mail ? TryMail(shell, app) : Nightly(shell, app);
+      [&shell, o](app::App& app) {
+        if (o->try_mail) return TryMail(shell, app);
+        return o->clock_is_right ? TrustClock(shell, app) : Nightly(shell, app);
       },
-      [&shell](const Error& error) { MailThatItDidNotOpen(shell, error); });
+      [&shell, o](const Error& error) {
+        if (!o->try_mail) MailThatItDidNotOpen(shell, error);
+      });
 }
 
 }  // namespace almoner::cli

@@ -42,14 +42,25 @@ bool Same(const std::vector<standing::ReadyLifeEvent>& a,
 // each can be lifted by itself.
 Status CopyTo(const Change& change, Random& random, const SubjectId& from, const SubjectId& to) {
   TRY(staff::CopyClosed(change, from, to));
-  for (standing::Mark mark : TRY(standing::History(change.tx, change.keys, from))) {
-    if (mark.until && *mark.until <= change.now) continue;
-    mark.id = EventId::New(random);
-    mark.subject = to;
-    TRY(standing::Place(change, mark));
-  }
+  TRY(standing::CopyMarks(change, random, from, to, [](const standing::Mark&) { return true; }));
   TRY(standing::CopyKept(change, random, from, to));
   return standing::CopyHolds(change, random, from, to);
+}
+
+// What keeps one record goes with it. A restriction or an objection is about whoever asked for it,
+// and does not.
+Status KeepMoved(const Change& change, const Context& context, const vault::Label& record,
+                 const SubjectId& from, const SubjectId& to) {
+  // A category that the notice has no more is held as everything is (retention/blocks.h).
+  const auto reaches = [&](std::string_view category) {
+    return category == record.category || !context.notice.FindCategory(category);
+  };
+  TRY(standing::HoldMoved(change, context.random, record.id, reaches, from, to));
+  TRY(standing::CopyMarks(change, context.random, from, to, [&](const standing::Mark& mark) {
+    return mark.kind == standing::Kind::kHold && (mark.scope.empty() || reaches(mark.scope));
+  }));
+  TRY(standing::CopyKept(change, context.random, from, to, record.id));
+  return standing::DropApprovals(change, to);
 }
 
 }  // namespace
@@ -121,9 +132,7 @@ Outcome<Changed> Gate::MoveRecord(Ask ask, const RecordId& record, const Subject
   ask.subjects = {from, to};
   ask.categories = rehoming.categories;
   auto changed = TRY(Act(ask, "record.moved", [&](const Change& change) -> Status {
-    TRY(standing::HoldMoved(change, context_.random, record, rehoming.categories.front(), from,
-                            to));
-    TRY(standing::DropApprovals(change, to));
+    TRY(KeepMoved(change, context_, rehoming.records.front().label, from, to));
     return Carry(change, rehoming, "record.moved");
   }));
   if (changed) Unfind(from);
@@ -234,6 +243,7 @@ Outcome<Changed> Gate::Merge(Ask ask, const SubjectId& from, const SubjectId& to
     if (last) return MergeRest(ask, rehoming);
     auto moved = TRY(Act(ask, "person.merging", [&](const Change& change) -> Status {
       if (first) TRY(CopyTo(change, context_.random, from, to));
+      TRY(standing::DropApprovals(change, to));
       return Carry(change, rehoming, "person.merged");
     }));
     if (!moved) return moved;

@@ -249,15 +249,20 @@ Status EventCopies::Rewrite(store::Store& store) {
   const auto events = TRY(AllAfter(store, 0));
   Bytes bytes = FirstOf(home_);
   for (const SealedEvent& event : events) Put(bytes, event);
-  for (const OperatorPath& folder : folders_) {
-    const OperatorPath next = folder / "events.new";
-    std::error_code error;
-    std::filesystem::remove(next.path(), error);
-    TRY(WriteNewFile(next, bytes));
-    TRY(TakePlace(next, CopyIn(folder)));
-  }
   known_.clear();
-  return {};
+  Status all;
+  for (const OperatorPath& folder : folders_)
+    if (Status done = RewriteOne(folder, bytes); !done) all = std::move(done);
+  return all;
+}
+
+Status EventCopies::RewriteOne(const OperatorPath& folder, BytesView bytes) {
+  TRY(ReadCopy(home_, folder));  // nothing of somebody else's is written over
+  const OperatorPath next = folder / "events.new";
+  std::error_code error;
+  std::filesystem::remove(next.path(), error);
+  TRY(WriteNewFile(next, bytes));
+  return TakePlace(next, CopyIn(folder));
 }
 
 }  // namespace almoner::keys

@@ -68,7 +68,8 @@ class EventCopies {
   // Events that a copy knows and the database does not, oldest first. What is no copy of this
   // home's is passed over, unless there is no other: kCorrupt then.
   Result<std::vector<SealedEvent>> Missed(store::Store& store);
-  // Writes each copy anew with what the database still has, after ForgetEvents.
+  // Writes each copy anew with what the database still has, after ForgetEvents. A place that is
+  // away or holds another home's copy keeps what it has, and is the error in the end.
   Status Rewrite(store::Store& store);
   [[nodiscard]] const std::vector<OperatorPath>& folders() const { return folders_; }
 
@@ -78,6 +79,7 @@ class EventCopies {
     std::uint64_t size = 0;  // of what is whole
   };
   Result<Copy> Look(const OperatorPath& folder);
+  Status RewriteOne(const OperatorPath& folder, BytesView bytes);
   Result<Copy> Append(const OperatorPath& folder, const Copy& copy,
                       const std::vector<SealedEvent>& events);
 

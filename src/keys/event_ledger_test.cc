@@ -156,6 +156,20 @@ TEST_P(EventLedgerTest, AnotherHomesCopyIsNeitherTakenInNorWrittenOver) {
   EXPECT_THAT(alone.Missed(store()), FailsWith(Code::kCorrupt)) << "there is no other to ask";
 }
 
+TEST_P(EventLedgerTest, ForgettingRewritesNobodyElsesCopyAndIsNotStoppedByIt) {
+  ASSERT_THAT(Note(Deed::kErased, "first"), IsOk());
+  EventCopies other(HomeId::New(random_), {Places()[0]});
+  ASSERT_THAT(other.Bring(store()), IsOkAndHolds(1));
+  const std::string before = ReadText((Places()[0] / "events").path());
+  EventCopies copies(keys_->home(), Places());
+  EXPECT_THAT(copies.Bring(store()), FailsWith(Code::kCorrupt));
+  ASSERT_THAT(Note(Deed::kErased, "second"), IsOk());
+  ASSERT_THAT(ForgetEvents(store(), 1), IsOk());
+  EXPECT_THAT(copies.Rewrite(store()), FailsWith(Code::kCorrupt));
+  EXPECT_EQ(ReadText((Places()[0] / "events").path()), before);
+  EXPECT_THAT(BodiesIn(Places()[1]), ElementsAre("second"));
+}
+
 TEST_P(EventLedgerTest, ACopyOnAStickThatKnowsNoRightsIsReadAllTheSame) {
   EventCopies copies(keys_->home(), Places());
   ASSERT_THAT(Note(Deed::kErased, "first"), IsOk());

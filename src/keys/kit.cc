@@ -116,10 +116,13 @@ Result<std::vector<Bytes>> LinesOf(std::string_view typed) {
 }
 
 Result<Bytes> CheckedDigits(std::string_view typed) {
-  const std::vector<Bytes> lines = TRY(LinesOf(typed));
+  std::vector<Bytes> lines = TRY(LinesOf(typed));
   Bytes digits;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const auto number = static_cast<std::int64_t>(i + 1);
+    // As the sheet numbers its lines.
+    if (lines[i].size() == kWholeLine + 1 && lines[i].front() == i + 1)
+      lines[i].erase(lines[i].begin());
     if (lines[i].size() != kWholeLine)
       return Fail(Code::kInvalid, "This line of the sheet is too short or too long; type it again.",
                   Detail("line", number), Detail("characters", std::ssize(lines[i])));

@@ -98,6 +98,17 @@ TEST_F(KitTest, CapitalsBlanksDashesAndLettersThatLookLikeDigitsDoNotMatter) {
   }
 }
 
+TEST_F(KitTest, TheNumberBeforeALineMayBeTypedToo) {
+  const Kit kit = *MakeKit(home_, 1, {}, random_);
+  const auto lines = ShareLines(kit.shares[0]);
+  std::string typed;
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    typed += std::to_string(i + 1) + " " + lines[i] + "\n";
+  EXPECT_THAT(ReadShare(typed), IsOk());
+  typed.front() = '2';
+  EXPECT_THAT(ReadShare(typed), FailsWith(Code::kInvalid));
+}
+
 TEST_F(KitTest, EveryOneWrongCharacterIsFoundAndItsLineNamed) {
   const Kit kit = Made();
   const auto lines = ShareLines(kit.shares[0]);

@@ -75,7 +75,12 @@ Result<SecretBytes> OpenLedgerCopy(const OpenedKit& kit, const OperatorPath& fol
   Slot second = SlotAt(copy, 1);
   if (first.sequence < second.sequence) std::swap(first, second);
   auto opened = OpenForKit(kit, first.sealed);
-  return opened ? std::move(opened) : OpenForKit(kit, second.sealed);  // torn by a crash
+  if (!opened) opened = OpenForKit(kit, second.sealed);  // torn by a crash
+  if (opened || opened.error().code != Code::kCorrupt) return opened;
+  return Fail(Code::kCorrupt,
+              "These sheets do not open the key ledger's copy: they are of an older kit than the "
+              "one it was sealed to, or the copy was altered.",
+              Detail("kit", kit.number), Detail("file", CopyIn(folder)));
 }
 
 }  // namespace almoner::keys

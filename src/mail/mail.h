@@ -47,6 +47,9 @@ struct Relay {
 // user and password do not come together.
 Status CheckRelay(const Relay& relay);
 
+// Whether the password that it names can be read, and is its owner's alone; also without one.
+Status CheckPassword(const Relay& relay);
+
 struct Message {
   Address from;
   std::vector<Address> to;
@@ -54,7 +57,8 @@ struct Message {
   std::string text;     // UTF-8, lines end with \n
 };
 // Hands the message in, or says why not; never waits longer than a minute. The relay's certificate
-// and name are verified. kUnavailable: it cannot be reached or does not answer; kRefused: it is not
+// and name are verified. An address that the relay does not take keeps it from no other.
+// kUnavailable: it cannot be reached or does not answer; kRefused: it is not
 // who it should be, or does not take the message. REQUIRES: CheckRelay.
 Status Send(const Relay& relay, const Message& message, Time now, Random& random);
 

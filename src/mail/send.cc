@@ -72,14 +72,23 @@ void Set(CURL* handle, CURLoption option, Value value) {
   CHECK(curl_easy_setopt(handle, option, value) == CURLE_OK);
 }
 
-Status SignIn(CURL* handle, const Relay& relay) {
-  if (relay.user.empty()) return {};
+// The file's first line, and a zero behind it.
+Result<SecretBytes> PasswordOf(const Relay& relay) {
   const SecretBytes bytes = TRY(ReadFile(*relay.password_file, Access::kOwnerOnly, kMostPassword));
   const std::string_view line = bytes.text().substr(0, bytes.text().find_first_of("\r\n"));
+  if (line.empty())
+    return Fail(Code::kInvalid, "The first line of the mail relay's password file is empty.",
+                Detail("file", *relay.password_file));
   SecretBytes ended(line.size() + 1);
   std::ranges::copy(AsBytes(line), ended.mutable_span().begin());
+  return ended;
+}
+
+Status SignIn(CURL* handle, const Relay& relay) {
+  if (relay.user.empty()) return {};
+  const SecretBytes password = TRY(PasswordOf(relay));
   Set(handle, CURLOPT_USERNAME, relay.user.c_str());
-  Set(handle, CURLOPT_PASSWORD, ended.text().data());
+  Set(handle, CURLOPT_PASSWORD, password.text().data());
   return {};
 }
 
@@ -140,6 +149,12 @@ Status CheckRelay(const Relay& relay) {
   return {};
 }
 
+Status CheckPassword(const Relay& relay) {
+  if (relay.user.empty()) return {};
+  TRY(PasswordOf(relay));
+  return {};
+}
+
 Status Send(const Relay& relay, const Message& message, Time now, Random& random) {
   static std::once_flag once;
   std::call_once(once, [] { CHECK(curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK); });
@@ -159,6 +174,7 @@ Status Send(const Relay& relay, const Message& message, Time now, Random& random
   List to;
   for (const Address& address : message.to) to.Add(address.text());
   Set(handle.get(), CURLOPT_MAIL_RCPT, to.get());
+  Set(handle.get(), CURLOPT_MAIL_RCPT_ALLLOWFAILS, 1L);  // one closed mailbox keeps it from nobody
   List headers;
   for (const std::string& line : HeadersOf(message, now, random)) headers.Add(line);
   Set(handle.get(), CURLOPT_HTTPHEADER, headers.get());

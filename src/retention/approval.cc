@@ -113,12 +113,12 @@ bool Waits(const Item& item) {
 int PeopleNeeded(const notice::Retention& rule) { return rule.second_person ? 2 : 0; }
 
 Approval Approvals::Of(const notice::Notice& notice, const standing::KeepUntil& until,
-                       Time recorded, Date today) const {
+                       const RecordId& record, Time recorded, Date today) const {
   const notice::Retention& rule = notice.retention[until.rule];
   const int needed = PeopleNeeded(rule);
   for (const Decided& decided : std::views::reverse(all_)) {
     const Decision& d = decided.decision;
-    if (!Concerns(d, rule.id)) continue;
+    if (!Concerns(d, rule.id) || (d.record && *d.record != record)) continue;
     if (d.verdict == Verdict::kKeep) {
       if (sys_days(today) <= sys_days(*d.until)) return Approval::kKept;
       break;  // that day is past: it has to be decided anew

@@ -33,9 +33,9 @@ enum class Approval : std::uint8_t {
 // What was decided about somebody.
 class Approvals {
  public:
-  // Of what runs out by `until`, recorded then, looked at on `today`.
+  // Of a record that runs out by `until`, recorded then, looked at on `today`.
   [[nodiscard]] Approval Of(const notice::Notice& notice, const standing::KeepUntil& until,
-                            Time recorded, Date today) const;
+                            const RecordId& record, Time recorded, Date today) const;
 
  private:
   friend Result<Approvals> LoadApprovals(store::ReadTx& tx, const keys::Keys& keys,

@@ -63,6 +63,23 @@ class ApprovalTest : public HouseTest {
 };
 INSTANTIATE_ENGINES(ApprovalTest);
 
+TEST_P(ApprovalTest, WhatIsKeptIsKeptWhereItsRecordIsMovedAndNothingElseThere) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const RecordId kept = house.Note(ana, "Prefers mornings.");
+  const SubjectId ben = house.Person("Ben Adeyemi", "01632 960002");
+  const RecordId own = house.Note(ben, "Likes football.");
+  house.clock().Set("2034-11-10T09:00:00Z");
+  Allowed(Decide(house.gate(), house.officer, Keeping(ana, "2035-06-01")));
+  Allowed(house.gate().MoveRecord({.actor = house.worker, .purpose = "support"}, kept, ana, ben));
+  std::map<RecordId, Approval> approvals;
+  const auto items = store().Read([&](store::ReadTx& tx) {
+    return Review(tx, house.keys(), house.notice(), ben, house.clock().Now());
+  });
+  for (const Item& item : items.value()) approvals[item.record] = item.approval;
+  EXPECT_EQ(approvals[kept], Approval::kKept);
+  EXPECT_NE(approvals[own], Approval::kKept);
+}
+
 TEST_P(ApprovalTest, ARuleThatAsksForTwoPeopleDestroysNothingBeforeBothSaidSo) {
   const SubjectId ana = Due();
   const auto due = [&] { return FindDue(house.gate().context(), house.clock().Now()).value(); };

@@ -96,9 +96,13 @@ gate::Outcome<EventId> PlaceHold(gate::Gate& gate, const law::Accountability& la
 Status HoldAgain(gate::Gate& gate, const keys::Event& event) {
   const gate::Context& context = gate.context();
   standing::Hold hold = TRY(standing::HoldIn(event));
-  const auto known = TRY(context.store.Read(
-      [&](store::ReadTx& tx) { return tx.Maybe("SELECT 1 FROM hold WHERE id = $1", hold.id); }));
-  if (known) return {};
+  const auto wanted = TRY(context.store.Read([&](store::ReadTx& tx) {
+    return tx.Maybe(
+        "SELECT 1 FROM subject WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM hold WHERE "
+        "id = $2)",
+        hold.subject, hold.id);
+  }));
+  if (!wanted) return {};  // it stands, or whom it is for came after the backup
   const NewFile file = TRY(MakeFile(context.keys));
   hold.file = file.key.file;
   const ReadyEvent placed =

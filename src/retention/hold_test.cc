@@ -9,9 +9,13 @@
 namespace almoner::retention {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::SizeIs;
+using testing::UnorderedElementsAre;
 
 class HoldTest : public HouseTest {
  protected:
@@ -54,6 +58,17 @@ class HoldTest : public HouseTest {
                                 .records = std::move(records)});
   }
 
+  gate::Outcome<Erased> EraseOne(const SubjectId& person, const RecordId& record) {
+    return Erase(
+        house.gate(),
+        {.subject = person, .actor = house.officer, .purpose = "law.rights", .records = {record}});
+  }
+  // The record by which the person is known.
+  RecordId NameOf(const SubjectId& person) {
+    const auto items = Items(person);
+    return std::ranges::find(items, "contact-details", &Item::category)->record;
+  }
+
   law::Accountability law_;
 };
 INSTANTIATE_ENGINES(HoldTest);
@@ -93,7 +108,8 @@ TEST_P(HoldTest, WhatIsAboutTwoStaysWholeWhileItIsHeldForOneOfThem) {
   const RecordId note =
       house.Note({{ana, vault::Part::kAbout}, {ben, vault::Part::kAbout}}, "Ana and Ben fell out.");
   const EventId hold = Placed(On(ana, "crime"));
-  EXPECT_THAT(HeldOf(ben), ElementsAre(note));
+  EXPECT_THAT(HeldOf(ben), UnorderedElementsAre(note, NameOf(ben)))
+      << "which words are Ben's is known by what names him";
   EXPECT_THAT(EraseAll(ben), FailsWith(Code::kConflict));
   Lifted(ana, hold);
   EXPECT_TRUE(Allowed(EraseAll(ben)).person);
@@ -108,6 +124,21 @@ TEST_P(HoldTest, NobodyIsTakenOutOfAnothersRecordThatIsHeld) {
   EXPECT_EQ(Items(ana).size(), 2U);
   Lifted(ben, hold);
   EXPECT_TRUE(Allowed(EraseAll(ana)).person);
+}
+
+TEST_P(HoldTest, WhoIsInAnothersRecordThatIsHeldLosesAllButWhatNamesThem) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const RecordId own = house.Note(ana, "Prefers mornings.");
+  const SubjectId ben = house.Person("Ben Adeyemi", "01632 960002");
+  const RecordId bens =
+      house.Note({{ben, vault::Part::kAbout}, {ana, vault::Part::kMentions}}, "Ana Kovač saw it.");
+  const EventId hold = Placed(On(ben, "crime"));
+  EXPECT_THAT(HeldOf(ana), UnorderedElementsAre(bens, NameOf(ana)));
+  EXPECT_FALSE(Allowed(EraseOne(ana, own)).person);
+  EXPECT_THAT(EraseAll(ana), FailsWith(Code::kConflict));
+  Lifted(ben, hold);
+  EXPECT_TRUE(Allowed(EraseAll(ana)).person);
+  EXPECT_THAT(house.Texts(house.worker, "support", ben), Not(Contains(HasSubstr("Kovač"))));
 }
 
 TEST_P(HoldTest, AMarkFromBeforeHoldsHadKindsHoldsAsEver) {

@@ -123,8 +123,8 @@ Status WorkOut(store::ReadTx& tx, const gate::Context& context, Time now, Candid
     person.due.push_back(until && sys_days(today) > sys_days(until->last_day));
     if (until) person.next = std::min(person.next, DueFrom(notice, *until));
     const notice::Retention* const rule = until ? &notice.retention[until->rule] : nullptr;
-    person.careful =
-        person.careful || (rule != nullptr && (rule->second_person || rule->anonymise));
+    person.careful = person.careful || !row.alone ||
+                     (rule != nullptr && (rule->second_person || rule->anonymise));
   }
   return {};
 }

@@ -83,7 +83,9 @@ Result<FileLine> LineFrom(const store::Row& row) {
 // Somebody who is still here and whose data is held keeps their files as well.
 Result<std::int64_t> HoldsOf(store::ReadTx& tx, const keys::Keys& keys, const SubjectId& opened_for,
                              Time now) {
-  const SubjectId subject = TRY(vault::Resolve(tx, keys, opened_for));
+  const auto resolved = vault::Resolve(tx, keys, opened_for);
+  if (!resolved && resolved.error().code == Code::kNotFound) return 0;
+  const SubjectId subject = TRY(Result<SubjectId>(resolved));
   const auto holds = TRY(standing::Holds(tx, keys, subject));
   const auto marks = TRY(standing::History(tx, keys, subject));
   return std::ranges::count_if(holds, [&](const auto& hold) { return hold.InForce(now); }) +
@@ -206,6 +208,21 @@ std::optional<Date> KeptUntil(const law::FileRule& rule, const std::vector<FileE
   return standing::Add(LondonDate(end->at), {.years = appealed ? rule.years_appealed : rule.years});
 }
 
+namespace {
+
+// A hold that nobody lifted went with its person: its file's time runs from the last event then.
+std::optional<Date> SpentFrom(const law::Accountability& law, const Kept& kept) {
+  const law::FileRule* const rule = law.FindFile(kept.line.kind);
+  if (rule == nullptr || kept.needed) return std::nullopt;
+  auto until = KeptUntil(*rule, kept.events);
+  if (until || kept.line.kind != "hold") return until;
+  law::FileRule from_last = *rule;
+  from_last.ends_with.clear();
+  return KeptUntil(from_last, kept.events);
+}
+
+}  // namespace
+
 Result<std::int64_t> DestroySpentFiles(gate::Gate& gate, const law::Accountability& law) {
   constexpr std::int64_t kPage = 200;
   const gate::Context& context = gate.context();
@@ -227,9 +244,8 @@ Result<std::int64_t> DestroySpentFiles(gate::Gate& gate, const law::Accountabili
       return all;
     }));
     for (const Kept& kept : page) {
-      const law::FileRule* const rule = law.FindFile(kept.line.kind);
-      const auto until = rule == nullptr ? std::nullopt : KeptUntil(*rule, kept.events);
-      if (kept.needed || !until || sys_days(today) <= sys_days(*until)) continue;
+      const auto until = SpentFrom(law, kept);
+      if (!until || sys_days(today) <= sys_days(*until)) continue;
       TRY(Destroy(gate, kept));
       ++gone;
     }

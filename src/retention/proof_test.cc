@@ -12,6 +12,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
 
@@ -31,7 +32,16 @@ class ProofTest : public HouseTest {
         {.actor = house.worker, .purpose = "support"},
         {"service-user", "contact-details", std::move(content), returned});
   }
-  Erased Forget(const SubjectId& person, const char* purpose = "law.rights") {
+  EventId Placed(const SubjectId& person) {
+    return Allowed(PlaceHold(house.gate(), law_, house.worker, "support",
+                             {.subject = person,
+                              .kind = "crime",
+                              .record = {},
+                              .category = {},
+                              .review = *ParseDate("2027-02-01"),
+                              .why = Personal(std::string("The police asked."))}));
+  }
+  Erased Forget(const SubjectId& person, const char* purpose = "law.rights", bool again = false) {
     const auto items = store().Read([&](store::ReadTx& tx) {
       return Review(tx, house.keys(), house.notice(), person, house.clock().Now());
     });
@@ -42,7 +52,8 @@ class ProofTest : public HouseTest {
         Erase(house.gate(), {.subject = person,
                              .actor = right ? std::optional(house.officer) : std::nullopt,
                              .purpose = purpose,
-                             .records = std::move(records)}));
+                             .records = std::move(records),
+                             .again = again}));
   }
   std::vector<FileLine> FilesOf(std::string_view kind) {
     auto lines = Allowed(ListFiles(house.gate(), house.officer));
@@ -132,23 +143,28 @@ TEST_P(ProofTest, AFileGoesWhenItsTimeIsOverAndWhatItSuppressedIsForgotten) {
 
 TEST_P(ProofTest, AFileStaysWhileAHoldRestsOnItOrItsPersonIsHeld) {
   const SubjectId ana = house.Person("Ana Kovač");
-  const auto place = [&] {
-    return Allowed(PlaceHold(house.gate(), law_, house.worker, "support",
-                             {.subject = ana,
-                              .kind = "crime",
-                              .record = {},
-                              .category = {},
-                              .review = *ParseDate("2027-02-01"),
-                              .why = Personal(std::string("The police asked."))}));
-  };
   const Personal<std::string> why(std::string("It is over."));
-  Allowed(LiftHold(house.gate(), house.officer, {ana, place()}, why));
-  const EventId second = place();
+  Allowed(LiftHold(house.gate(), house.officer, {ana, Placed(ana)}, why));
+  const EventId second = Placed(ana);
   house.clock().Set("2036-11-03T09:00:00Z");
   EXPECT_EQ(Spent(), 0) << "held again";
   Allowed(LiftHold(house.gate(), house.officer, {ana, second}, why));
   EXPECT_EQ(Spent(), 1) << "ten years after the first was lifted";
   EXPECT_THAT(FilesOf("hold"), SizeIs(1));
+}
+
+// As a restored backup does again what overrode the hold.
+TEST_P(ProofTest, TheFileOfAHoldThatWentWithItsPersonGoesToo) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  Placed(ana);
+  Forget(ana, "law.retention", true);
+  EXPECT_EQ(house.Count("SELECT COUNT(*) FROM hold"), 0);
+  house.clock().Set("2036-11-02T09:00:00Z");
+  Spent();
+  EXPECT_THAT(FilesOf("hold"), SizeIs(1)) << "on its last day";
+  house.clock().Set("2036-11-03T09:00:00Z");
+  EXPECT_EQ(Spent(), 1);
+  EXPECT_THAT(FilesOf("hold"), IsEmpty());
 }
 
 TEST_P(ProofTest, AnAppealKeepsAFileLonger) {

@@ -27,6 +27,28 @@ Result<std::vector<Item>> ReviewNow(const gate::Context& context, const SubjectI
       [&](store::ReadTx& tx) { return Review(tx, context.keys, context.notice, subject, now); });
 }
 
+bool NamesWhom(const notice::Notice& notice, const Item& item) {
+  const auto category = notice.FindCategory(item.category);
+  return category && std::ranges::any_of(
+                         notice.categories[*category].fields,
+                         [](const notice::Field& field) { return notice::SaysWho(field.kind); });
+}
+
+// Nobody can be taken out of a record that others are in and that is held; and when it is not held
+// any more, only what names them tells which words to take out. So that stays with it.
+void HoldWhatNames(const notice::Notice& notice, std::vector<Item>& items) {
+  std::vector<Block> blocks;
+  for (const Item& item : items)
+    if (item.shared || item.part == vault::Part::kMentions)
+      blocks.insert(blocks.end(), item.blocks.begin(), item.blocks.end());
+  if (blocks.empty()) return;
+  for (Item& item : items) {
+    if (item.held || item.part == vault::Part::kMentions || !NamesWhom(notice, item)) continue;
+    item.blocks = blocks;
+    item.held = true;
+  }
+}
+
 }  // namespace
 
 Result<std::vector<Item>> Review(store::ReadTx& tx, const keys::Keys& keys,
@@ -52,23 +74,20 @@ Result<std::vector<Item>> Review(store::ReadTx& tx, const keys::Keys& keys,
       const Date recorded = LondonDate(item.recorded_at);
       item.until = standing::Expiry(notice, *category, recorded, life);
       item.due = item.until && sys_days(today) > sys_days(item.until->last_day);
-      if (item.due) item.approval = approvals.Of(notice, *item.until, item.recorded_at, today);
+      if (item.due)
+        item.approval = approvals.Of(notice, *item.until, item.record, item.recorded_at, today);
       item.by_law = standing::KeptByLaw(notice, *category, recorded, life, today);
     }
     item.blocks = blocks.On(row);
     item.held = !item.blocks.empty();
     items.push_back(std::move(item));
   }
+  HoldWhatNames(notice, items);
   return items;
 }
 
 std::vector<RecordId> NamesLast(const notice::Notice& notice, std::vector<Item> items) {
-  std::ranges::stable_partition(items, [&](const Item& item) {
-    const auto category = notice.FindCategory(item.category);
-    return !category || std::ranges::none_of(
-                            notice.categories[*category].fields,
-                            [](const notice::Field& field) { return notice::SaysWho(field.kind); });
-  });
+  std::ranges::stable_partition(items, [&](const Item& item) { return !NamesWhom(notice, item); });
   std::vector<RecordId> records;
   for (const Item& item : items) records.push_back(item.record);
   return records;
@@ -137,6 +156,7 @@ Result<std::vector<Due>> FindDue(const gate::Context& context, Time now) {
     for (Candidate& person : people) {
       if (person.large) TRY(LookAgain(context, now, person));
       const SubjectId& subject = person.hint.subject;
+      if (person.restricted) continue;  // Article 18: neither used nor destroyed meanwhile
       Due due = DueOf(context.notice, subject,
                       person.careful ? TRY(ReviewNow(context, subject, now)) : PlainItems(person));
       if (!due.records.empty() || !due.waiting.empty()) all.push_back(std::move(due));
@@ -151,6 +171,10 @@ Result<std::vector<Due>> FindDueSlowly(const gate::Context& context, Time now) {
   while (true) {
     const auto page = TRY(Subjects(context.store, after));
     for (const SubjectId& subject : page) {
+      const auto standing = TRY(context.store.Read([&](store::ReadTx& tx) {
+        return standing::Load(tx, context.keys, context.notice, subject, now);
+      }));
+      if (standing.restricted) continue;
       const auto items = TRY(ReviewNow(context, subject, now));
       Due due = DueOf(context.notice, subject, items);
       if (!due.records.empty() || !due.waiting.empty()) all.push_back(std::move(due));

@@ -53,9 +53,9 @@ enum class By : std::uint8_t { kProgram, kPerson };
 // Whether the rule leaves what is past its last day to whoever stands behind it.
 [[nodiscard]] bool LeftTo(const notice::Notice& notice, const standing::KeepUntil& until, By by);
 
-// Everyone of whom something is past its last day and not held. Looks only at those whose hint says
-// so (standing/due.h), so that it costs what is due and not what is held, and sets their hints
-// right.
+// Everyone of whom something is past its last day, not held, and not restricted. Looks only at
+// those whose hint says so (standing/due.h), so that it costs what is due and not what is held, and
+// sets their hints right.
 Result<std::vector<Due>> FindDue(const gate::Context& context, Time now);
 // The same by looking at everybody: what FindDue is compared with.
 Result<std::vector<Due>> FindDueSlowly(const gate::Context& context, Time now);

@@ -17,10 +17,7 @@ class Sweeper {
       : gate_(gate), order_(order), by_(order.by ? By::kPerson : By::kProgram) {}
 
   Result<SweepDone> Run() {
-    // Whoever vanished is gone; if their rows cannot go now, the others must not wait for them.
-    if (const Status rest = FinishVanishing(gate_);
-        !rest && rest.error().code == Code::kUnavailable)
-      return std::unexpected(rest.error());
+    TRY(FinishVanishing(gate_));
     TRY(Refresh(context(), context().clock.Now()));
     for (int walk = 1; walk <= kWalks; ++walk) {
       done_.left = 0;
@@ -29,6 +26,7 @@ class Sweeper {
       TRY(Walk());
       if (done_.left == 0 || done_.stopped) break;
     }
+    done_.stuck = TRY(FinishVanishing(gate_));
     return std::move(done_);
   }
 
@@ -183,8 +181,9 @@ class Sweeper {
                                  .file = std::nullopt});
       if (gone && !*gone) return Refused();
       if (gone) {
+        (*gone)->records = std::ssize(going.rows);
         done_.erased.push_back(**gone);
-        return FinishVanishing(gate_);
+        return {};
       }
       // Something was decided about them, or others were merged into them: by orders then.
       if (gone.error().code != Code::kConflict) return std::unexpected(gone.error());

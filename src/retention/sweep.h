@@ -38,6 +38,7 @@ struct SweepDone {
   std::vector<Failure> failed;  // the sweep went on with the others
   std::int64_t left = 0;        // people whom somebody else was at: for the next sweep
   std::int64_t waiting = 0;     // people of whom something waits for an approval
+  std::int64_t stuck = 0;       // people who are gone, and of whose rows some cannot go
   bool stopped = false;
 };
 Result<SweepDone> Sweep(gate::Gate& gate, const SweepOrder& order);

@@ -4,6 +4,7 @@
 #include <random>
 
 #include "audit/verify_log.h"
+#include "retention/again.h"
 #include "retention/batch.h"
 #include "retention/vanish.h"
 #include "support/failing_store.h"
@@ -146,6 +147,20 @@ TEST_P(SweepTest, ARecordAboutTwoAHoldAndARestrictionAreHeeded) {
   EXPECT_THAT(done.failed, IsEmpty());
   EXPECT_EQ(Notes(), 2) << "Ana's is held, Ben's is restricted";
   EXPECT_THAT(done.erased, testing::Not(IsEmpty())) << "what two share goes one by one";
+  EXPECT_THAT(FindAll(), IsEmpty()) << "nobody can do anything about what is held or restricted";
+}
+
+TEST_P(SweepTest, WhatIsHeldForAnotherKeepsNothingElse) {
+  const SubjectId ana = WithNotes("Ana Kovač", 1);
+  const SubjectId ben = house.Person("Ben Adeyemi", "01632 960002");
+  house.Note({{ana, vault::Part::kAbout}, {ben, vault::Part::kAbout}}, "Ana and Ben fell out.");
+  Allowed(house.gate().PlaceMark({.actor = house.officer, .purpose = "law.rights"},
+                                 house.Mark(ben, standing::Kind::kHold)));
+  house.clock().Set("2026-12-03T09:00:00Z");
+  const SweepDone done = Run();
+  EXPECT_EQ(done.left, 0);
+  EXPECT_EQ(Notes(), 1) << "Ana's own went, what she shares with Ben stays";
+  EXPECT_THAT(FindAll(), IsEmpty());
 }
 
 TEST_P(SweepTest, AHoldThatCameAfterTheLookStopsTheBatch) {
@@ -342,7 +357,7 @@ TEST_P(VanishTest, SomeoneIsNotThereAtOnceAndTheirRowsGoBehind) {
               testing::AllOf(Contains("[removed] and Ben walk."), Contains("[removed] helps.")));
   EXPECT_EQ(Rows(ana), 21) << "nothing opens them";
   EXPECT_THAT(vault::CheckRecords(store(), house.keys()), IsOk());
-  ASSERT_THAT(FinishVanishing(house.gate()), IsOk());
+  ASSERT_THAT(FinishVanishing(house.gate()), IsOkAndHolds(0));
   EXPECT_EQ(Rows(ana), 0);
   for (const Literal left :
        {Literal("SELECT COUNT(*) FROM purge"), Literal("SELECT COUNT(*) FROM trail t WHERE NOT "
@@ -381,7 +396,8 @@ TEST_P(VanishTest, AFailureAtAnyStepLeavesThePersonWholeOrNotThereAtAll) {
           last = gone ? Status() : Status(std::unexpected(gone.error()));
           if (!last) return;
         }
-        last = FinishVanishing(gate);
+        const auto finished = FinishVanishing(gate);
+        last = finished ? Status() : Status(std::unexpected(finished.error()));
       },
       [&](int step) {
         EXPECT_THAT(last, FailsWith(Code::kUnavailable)) << step;
@@ -393,6 +409,48 @@ TEST_P(VanishTest, AFailureAtAnyStepLeavesThePersonWholeOrNotThereAtAll) {
   EXPECT_THAT(last, IsOk());
   EXPECT_EQ(Rows(ana), 0);
   EXPECT_EQ(house.Count("SELECT COUNT(*) FROM purge"), 0);
+}
+
+TEST_P(VanishTest, WhatWasAnothersIsNamedForABackupFromThen) {
+  const SubjectId ben = house.Person("Ben Adeyemi", "01632 960002");
+  const RecordId moved = house.Note(ben, "Prefers mornings.");
+  const SubjectId ana = WithNotes("Ana Kovač", 1);
+  Allowed(house.gate().MoveRecord({.actor = house.worker, .purpose = "support"}, moved, ben, ana));
+  Allowed(Gone(ana));
+  const auto last = store().Read([](store::ReadTx& tx) -> Result<keys::SealedEvent> {
+    return TRY(keys::EventsAfter(tx, TRY(keys::LastEvent(tx)) - 1, 1)).front();
+  });
+  ASSERT_THAT(last, IsOk());
+  const auto event = keys::OpenEvent(house.keys(), *last);
+  ASSERT_THAT(event, IsOk());
+  EXPECT_THAT(DecodeErased(event->body)->destroyed, testing::ElementsAre(moved));
+}
+
+TEST_P(VanishTest, RowsOfOneThatWereChangedFromOutsideKeepNobodyElses) {
+  const SubjectId ana = WithNotes("Ana Kovač", 3);
+  const SubjectId ben = WithNotes("Ben Adeyemi", 3);
+  Allowed(Gone(ana));
+  Allowed(Gone(ben));
+  ASSERT_THAT(store().Write([&](store::Tx& tx) {
+    return tx.Execute(
+        "UPDATE record SET purpose = 'another' WHERE id IN (SELECT record FROM record_person WHERE "
+        "subject = $1)",
+        ana);
+  }),
+              IsOk());
+  EXPECT_THAT(FinishVanishing(house.gate()), IsOkAndHolds(1));
+  EXPECT_EQ(Rows(ben), 0);
+  EXPECT_EQ(Rows(ana), 4);
+  house.clock().Set("2036-12-20T09:00:00Z");
+  EXPECT_EQ(Run(house.officer).stuck, 1);
+  ASSERT_THAT(store().Write([&](store::Tx& tx) {
+    return tx.Execute(
+        "UPDATE record SET purpose = 'support' WHERE id IN (SELECT record FROM record_person WHERE "
+        "subject = $1)",
+        ana);
+  }),
+              IsOk());
+  EXPECT_THAT(FinishVanishing(house.gate()), IsOkAndHolds(0));
 }
 
 TEST_P(VanishTest, WhoHasThousandsOfRecordsGoesThatWayWhenAllOfItIsDue) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/log.h"
 #include "retention/again.h"
 #include "retention/blocks.h"
 #include "retention/forget.h"
@@ -72,6 +73,17 @@ Status NobodyElseIsIn(store::ReadTx& tx, const SubjectId& subject) {
                     subject)))
     return {};
   return Fail(Code::kConflict, "A record that names this person was added meanwhile; try again.");
+}
+
+// What was another's at some time: a backup from then has to be told of it by its own id.
+Result<std::vector<RecordId>> MovedHere(store::ReadTx& tx, const SubjectId& subject) {
+  std::vector<RecordId> records;
+  for (const store::Row& row :
+       TRY(tx.Query("SELECT DISTINCT e.record FROM record_event e JOIN record_person p ON p.record "
+                    "= e.record AND p.subject = e.to_subject WHERE e.to_subject = $1",
+                    subject)))
+    records.push_back(TRY(row.As<RecordId>(0)));
+  return records;
 }
 
 Status Disappear(const gate::Change& change, const SubjectId& subject, const RequestId& file) {
@@ -224,12 +236,9 @@ gate::Outcome<Erased> Vanish(gate::Gate& gate, const VanishOrder& order) {
         TRY(SuppressPerson(change, context, as_order, event.file, plan));
         TRY(CarryRecords(change, plan));
         TRY(NobodyElseIsIn(change.tx, order.subject));
-        TRY(keys::Remember(change, keys::Deed::kErased,
-                           Encode(ErasedEvent{.gone = {order.subject},
-                                              .of = {},
-                                              .destroyed = {},
-                                              .masked = {},
-                                              .by_right = ByRight(as_order)})));
+        ErasedEvent erased{.gone = {order.subject}, .by_right = ByRight(as_order)};
+        erased.destroyed = TRY(MovedHere(change.tx, order.subject));
+        TRY(keys::Remember(change, keys::Deed::kErased, Encode(erased)));
         change.entry.counts["person"] = 1;
         return Disappear(change, order.subject, event.file);
       }));
@@ -241,9 +250,17 @@ gate::Outcome<Erased> Vanish(gate::Gate& gate, const VanishOrder& order) {
                 .person = true};
 }
 
-Status FinishVanishing(gate::Gate& gate) {
-  for (const Left& left : TRY(WhoIsLeft(gate.context().store))) TRY(Finish(gate, left));
-  return {};
+Result<std::int64_t> FinishVanishing(gate::Gate& gate) {
+  std::int64_t stuck = 0;
+  for (const Left& left : TRY(WhoIsLeft(gate.context().store))) {
+    const Status done = Finish(gate, left);
+    if (!done && done.error().code == Code::kUnavailable) return std::unexpected(done.error());
+    if (!done) {
+      log::Failure("Destroying the rows of somebody who is gone", done.error());
+      ++stuck;
+    }
+  }
+  return stuck;
 }
 
 }  // namespace almoner::retention

@@ -137,7 +137,8 @@ Status SomebodyElseLooked(const Context& context, const StaffId& actor, const St
   }));
   if (knows == retention::Knows::kNothing) return {};
   return Fail(Code::kRefused,
-              "You have read what is to be erased, so you cannot approve its erasure alone; ask "
+              "You have read or recorded what is to be erased, so you cannot approve its erasure "
+              "alone; ask "
               "somebody else who answers for rights to approve it (`almoner request approve`).");
 }
 

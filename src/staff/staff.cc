@@ -347,7 +347,12 @@ Status Follow(const keys::Change& change, const SubjectId& from, const SubjectId
 }
 
 Status CopyClosed(const keys::Change& change, const SubjectId& from, const SubjectId& to) {
+  const auto there = TRY(LoadClosed(change.tx, change.keys, to));
   for (const Stored<ClosedRecord>& closed : TRY(LoadClosed(change.tx, change.keys, from))) {
+    if (std::ranges::any_of(there, [&](const Stored<ClosedRecord>& other) {
+          return other.row.staff == closed.row.staff;
+        }))
+      continue;
     ClosedRecord copy = closed.row;
     copy.subject = to;
     TRY(Insert(change, copy));

@@ -1,5 +1,6 @@
 #include "standing/decision.h"
 
+#include <algorithm>
 #include <array>
 
 namespace almoner::standing {
@@ -121,12 +122,19 @@ Result<std::vector<Decision>> Decisions(store::ReadTx& tx, const keys::Keys& key
 }
 
 Status CopyKept(const keys::Change& change, Random& random, const SubjectId& from,
-                const SubjectId& to) {
+                const SubjectId& to, const std::optional<RecordId>& record) {
+  const std::vector<Decision> there = TRY(Decisions(change.tx, change.keys, to));
   for (Stored& stored : TRY(LoadAll(change.tx, change.keys, from))) {
-    if (stored.decision.verdict != Verdict::kKeep) continue;
-    stored.decision.id = EventId::New(random);
-    stored.decision.subject = to;
-    TRY(Put(change, stored.decision));
+    Decision& d = stored.decision;
+    if (d.verdict != Verdict::kKeep || (record && d.record && *d.record != *record)) continue;
+    if (record) d.record = record;
+    if (std::ranges::any_of(there, [&](const Decision& other) {
+          return other.file == d.file && other.rule == d.rule && other.record == d.record;
+        }))
+      continue;
+    d.id = EventId::New(random);
+    d.subject = to;
+    TRY(Put(change, d));
   }
   return {};
 }

@@ -38,9 +38,10 @@ Status Agree(const keys::Change& change, const SubjectId& subject, const EventId
 // About the person, oldest first; kCorrupt when one was changed or put in from outside.
 Result<std::vector<Decision>> Decisions(store::ReadTx& tx, const keys::Keys& keys,
                                         const SubjectId& subject);
-// What is kept for `from` is kept for `to` too; nothing else is decided about `to` yet.
+// What is kept for `from` is kept for `to` too, where it is not already; nothing else is decided
+// about `to` yet. With `record`: kept as far as it is that record, which goes to `to`.
 Status CopyKept(const keys::Change& change, Random& random, const SubjectId& from,
-                const SubjectId& to);
+                const SubjectId& to, const std::optional<RecordId>& record = std::nullopt);
 
 // More is held about the person than was looked at: what may be destroyed has to be decided anew.
 Status DropApprovals(const keys::Change& change, const SubjectId& subject);

@@ -186,8 +186,11 @@ Result<std::vector<Hold>> AllInForce(store::ReadTx& tx, const keys::Keys& keys, 
 
 Status CopyHolds(const keys::Change& change, Random& random, const SubjectId& from,
                  const SubjectId& to) {
+  const std::vector<Hold> there = TRY(Holds(change.tx, change.keys, to));
   for (Stored& stored : TRY(LoadAll(change.tx, change.keys, from))) {
-    if (!stored.hold.InForce(change.now)) continue;
+    if (!stored.hold.InForce(change.now) ||
+        std::ranges::any_of(there, [&](const Hold& hold) { return Same(hold, stored.hold); }))
+      continue;
     stored.hold.id = EventId::New(random);
     stored.hold.subject = to;
     TRY(Place(change, stored.hold));
@@ -196,11 +199,12 @@ Status CopyHolds(const keys::Change& change, Random& random, const SubjectId& fr
 }
 
 Status HoldMoved(const keys::Change& change, Random& random, const RecordId& record,
-                 std::string_view category, const SubjectId& from, const SubjectId& to) {
+                 const std::function<bool(std::string_view)>& reaches, const SubjectId& from,
+                 const SubjectId& to) {
   for (Stored& stored : TRY(LoadAll(change.tx, change.keys, from))) {
     Hold& hold = stored.hold;
     if (!hold.InForce(change.now) || (hold.record && *hold.record != record) ||
-        (!hold.category.empty() && hold.category != category))
+        (!hold.category.empty() && !reaches(hold.category)))
       continue;
     hold.id = EventId::New(random);
     hold.subject = to;

@@ -49,14 +49,16 @@ Result<std::vector<Hold>> HoldsOnRecordsOf(store::ReadTx& tx, const keys::Keys& 
                                            const SubjectId& subject);
 // Of everybody, in force, those to be looked at first before the others.
 Result<std::vector<Hold>> AllInForce(store::ReadTx& tx, const keys::Keys& keys, Time now);
-// What is in force for `from` is for `to` too; each can be lifted by itself.
+// What is in force for `from` is for `to` too, where it is not already; each can be lifted by
+// itself.
 Status CopyHolds(const keys::Change& change, Random& random, const SubjectId& from,
                  const SubjectId& to);
 
 // A record goes to somebody else: what holds it for `from` now, as a hold on it, on the person or
-// on its category, holds it there too, and nothing else of theirs.
+// on a category that `reaches` it, holds it there too, and nothing else of theirs.
 Status HoldMoved(const keys::Change& change, Random& random, const RecordId& record,
-                 std::string_view category, const SubjectId& from, const SubjectId& to);
+                 const std::function<bool(std::string_view)>& reaches, const SubjectId& from,
+                 const SubjectId& to);
 
 // For standing.cc, which does the same with all that stands.
 Status RemoveHolds(const keys::Change& change, const SubjectId& subject);

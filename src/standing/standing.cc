@@ -162,6 +162,20 @@ Result<std::vector<Mark>> History(store::ReadTx& tx, const keys::Keys& keys,
   return marks;
 }
 
+Status CopyMarks(const keys::Change& change, Random& random, const SubjectId& from,
+                 const SubjectId& to, const std::function<bool(const Mark&)>& which) {
+  const std::vector<Mark> there = TRY(History(change.tx, change.keys, to));
+  for (Mark mark : TRY(History(change.tx, change.keys, from))) {
+    if ((mark.until && *mark.until <= change.now) || !which(mark) ||
+        std::ranges::any_of(there, [&](const Mark& other) { return Same(other, mark); }))
+      continue;
+    mark.id = EventId::New(random);
+    mark.subject = to;
+    TRY(Place(change, mark));
+  }
+  return {};
+}
+
 Status Remove(const keys::Change& change, const SubjectId& subject) {
   for (const Stored& stored : TRY(LoadAll(change.tx, change.keys, subject)))
     change.Destroyed(stored.stamp);

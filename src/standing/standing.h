@@ -3,6 +3,8 @@
 // holds as they do).
 #pragma once
 
+#include <functional>
+
 #include "keys/event_ledger.h"
 #include "notice/notice.h"
 
@@ -35,6 +37,10 @@ Status LiftAgain(const keys::Change& change, const keys::Event& event);
 // Oldest first; kCorrupt when one was changed from outside.
 Result<std::vector<Mark>> History(store::ReadTx& tx, const keys::Keys& keys,
                                   const SubjectId& subject);
+// What of `which` is in force for `from` is for `to` too, where it is not already; each can be
+// lifted by itself.
+Status CopyMarks(const keys::Change& change, Random& random, const SubjectId& from,
+                 const SubjectId& to, const std::function<bool(const Mark&)>& which);
 // Holds and decisions too.
 Status Remove(const keys::Change& change, const SubjectId& subject);
 // All marks and holds of `from` become those of `to`: two records of one person were merged.

@@ -26,9 +26,22 @@ Status GroupCommit::Run(const Fn& fn) {
   lock.lock();
   committing_ = false;
   lock.unlock();
-  idle_.notify_one();
+  idle_.notify_all();
   batch->finished.count_down();
   return std::move(me.outcome);
+}
+
+Status GroupCommit::Between(const std::function<Status()>& work) {
+  std::unique_lock lock(mutex_);
+  idle_.wait(lock, [&] { return !committing_; });
+  committing_ = true;
+  lock.unlock();
+  Status outcome = work();
+  lock.lock();
+  committing_ = false;
+  lock.unlock();
+  idle_.notify_all();
+  return outcome;
 }
 
 std::size_t GroupCommit::waiting() const {

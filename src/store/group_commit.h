@@ -29,6 +29,9 @@ class GroupCommit {
   // Runs fn, perhaps on another caller's thread; returns once its change is durable or undone.
   Status Run(const Fn& fn);
 
+  // Does something that no commit may run beside; whoever writes meanwhile waits for it.
+  Status Between(const std::function<Status()>& work);
+
   // How many callers will share the next commit.
   [[nodiscard]] std::size_t waiting() const;
 
@@ -49,8 +52,8 @@ class GroupCommit {
 
   SqliteConnection& writer_;
   mutable std::mutex mutex_;
-  std::condition_variable idle_;    // the next leader, at most one, waits here
-  bool committing_ = false;         // somebody leads
+  std::condition_variable idle_;    // the next leader waits here, and who comes between
+  bool committing_ = false;         // somebody leads, or is between
   std::shared_ptr<Batch> forming_;  // which joiners join; its first caller will lead it
 };
 

@@ -34,10 +34,13 @@ class SqliteStore : public Store {
 
   Status Compact() override {
     CHECK(!InsideFn());
-    auto connection = TRY(SqliteConnection::Open(file_, Mode::kWriter, kScrubPatience));
-    TRY(connection->Do("VACUUM"));
-    Scrub();
-    return {};
+    return commits_.Between([&]() -> Status {
+      auto connection = TRY(SqliteConnection::Open(file_, Mode::kWriter, kScrubPatience));
+      TRY(connection->Do("PRAGMA temp_store=FILE"));  // the copy is as large as the database
+      TRY(connection->Do("VACUUM"));
+      Scrub();
+      return {};
+    });
   }
 
  private:

@@ -225,8 +225,9 @@ class Store {
   virtual void Scrub() {}
   // Rewrites the whole database, so that nothing of what was destroyed is left between its rows
   // either: Scrub overwrites rows, and not what an engine leaves behind where it moves them about.
-  // Takes as long as copying the database, and as much room; who writes waits. On PostgreSQL it is
-  // the work of VACUUM FULL.
+  // Takes as long as copying the database, as much room in SQLite's folder for temporary files
+  // (SQLITE_TMPDIR, TMPDIR, /var/tmp) and beside the database; who writes waits. On PostgreSQL it
+  // is the work of VACUUM FULL.
   virtual Status Compact() { return {}; }
 
  protected:

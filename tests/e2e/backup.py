@@ -127,18 +127,23 @@ try:
     target = os.path.join(home.folder, "restored")
     order = ("backup", "restore", before["file"], "--home", target, "--keys", home.path + ".keys")
     usual = usual_time(lambda: expect(run(*order), 0, f"erasures: {len(people)}", "signed out"))
+
+    def is_whole():
+        expect(run("audit", "verify", "--home", target), 0, "whole")
+        due = json.loads(run("retention", "due", "--home", target, "--json").stdout)
+        assert due["due"] == [], due
+
     killed = 0
     for point in range(POINTS):
         shutil.rmtree(target, ignore_errors=True)
         if killed_at((point + 0.5) / POINTS, usual, *order) == 0:
             continue
         killed += 1
-        assert not os.path.exists(target), "a home that is not whole has its name"
+        if os.path.exists(target):  # killed behind the renaming, which is the last thing that matters
+            is_whole()
     shutil.rmtree(target, ignore_errors=True)
     expect(run(*order), 0)
-    expect(run("audit", "verify", "--home", target), 0, "whole")
-    due = json.loads(run("retention", "due", "--home", target, "--json").stdout)
-    assert due["due"] == [], due
+    is_whole()
     print(f"restore: {POINTS} points, {killed} killed")
 
     # A new machine: one backup, two sheets, the place off the old one; nothing else.

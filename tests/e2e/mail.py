@@ -23,6 +23,19 @@ class Box:
         return "250 Taken"
 
 
+class Picky:
+    """Knows no office."""
+
+    def __init__(self, box):
+        self.handle_DATA = box.handle_DATA
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if address.startswith("office"):
+            return "550 There is no such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+
 def certificate(folder, name):
     """A certificate for `localhost` that vouches for itself, and its key."""
     crt, key = os.path.join(folder, name + ".crt"), os.path.join(folder, name + ".key")
@@ -75,7 +88,8 @@ try:
     expect(home.run("nightly", "--try-mail"), 2, "add [mail]")
     strict = relay(box, tls_context=tls, require_starttls=True, authenticator=sign_in, auth_required=True)
     lax, wrapped = relay(box), relay(box, ssl_context=tls)
-    relays += [strict, lax, wrapped]
+    picky = relay(Picky(box))
+    relays += [strict, lax, wrapped, picky]
 
     mail(strict.port, certificates=f"'{crt}'", **signed_in)
     expect(home.run("nightly", "--try-mail"), 0, "2 addresses")
@@ -131,6 +145,15 @@ try:
     # A relay that is away is a finding more, and the rest was done.
     mail(free_port(), security="'none'")
     expect(home.run("nightly"), 1, "Nobody was told by mail")
+
+    # One mailbox that is closed keeps it from nobody else; a setting that is not known is told too.
+    mail(picky.port, security="'none'")
+    expect(home.run("nightly", "--try-mail"), 0)
+    assert box.messages.pop()[1] == ["trustees@charity.example"]
+    text = open(settings).read()
+    open(settings, "w").write("backup = '/somewhere'\n" + text.replace(str(picky.port), str(lax.port)))
+    expect(home.run("nightly"), 2, "setting backup")
+    assert "could not be opened" in box.messages.pop()[3].get_body().get_content()
 
     # A home that does not open.
     mail(lax.port, security="'none'")
