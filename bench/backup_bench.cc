@@ -13,6 +13,7 @@
 #include <fstream>
 
 #include "backup/backup.h"
+#include "crypto/aead.h"
 #include "crypto/random.h"
 
 namespace almoner::backup {

@@ -207,7 +207,8 @@ Result<KitShare> ReadShare(std::string_view text) {
   share.number = TRY(in.U8());
   share.plan.threshold = TRY(in.U8());
   share.plan.shares = TRY(in.U8());
-  std::ranges::copy(TRY(in.Raw(share.mark.size())), share.mark.begin());
+  const BytesView mark = TRY(in.Raw(share.mark.size()));
+  std::copy_n(mark.begin(), share.mark.size(), share.mark.begin());
   share.part = SecretBytes::CopyOf(TRY(in.Raw(kPart)));
   const crypto::Digest check = CheckOf(bytes.view().first(kPayload - kCheck));
   if (!SameBytes(TRY(in.Raw(kCheck)), BytesView(check).first(kCheck)) || digits.back() % 16 != 0 ||

@@ -5,6 +5,7 @@
 
 #include <cerrno>
 
+#include "store/checkpointer.h"
 #include "store/engine.h"
 #include "store/group_commit.h"
 #include "store/pool.h"
@@ -19,15 +20,21 @@ class SqliteStore : public Store {
  public:
   SqliteStore(const OperatorPath& file, const SqliteOptions& options,
               std::unique_ptr<SqliteConnection> writer)
-      : file_(file), writer_(std::move(writer)), commits_(*writer_), readers_(options.readers, [=] {
-          return SqliteConnection::Open(file, Mode::kReader, options.patience);
-        }) {}
+      : file_(file),
+        checkpointer_(file, options.patience),
+        writer_(std::move(writer)),
+        commits_(*writer_),
+        readers_(options.readers,
+                 [=] { return SqliteConnection::Open(file, Mode::kReader, options.patience); }) {
+    writer_->WhenLogIsLong([this] { checkpointer_.Wake(); });
+  }
 
   // On a connection of its own, so that it waits for the writer like any other process would.
   void Scrub() override {
     CHECK(!InsideFn());
     auto connection = SqliteConnection::Open(file_, Mode::kWriter, kScrubPatience);
     if (!connection) return;
+    const std::scoped_lock working(checkpointer_.at_work());
     const Status done = (*connection)->Do("PRAGMA wal_checkpoint(TRUNCATE)");
     (void)done;  // busy: the log is overwritten later
   }
@@ -62,6 +69,7 @@ class SqliteStore : public Store {
   }
 
   const OperatorPath file_;
+  Checkpointer checkpointer_;
   const std::unique_ptr<SqliteConnection> writer_;
   GroupCommit commits_;
   Pool<SqliteConnection> readers_;

@@ -96,15 +96,30 @@ Status SqliteConnection::Configure(Mode mode) {
   sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   TRY(Do("PRAGMA temp_store=MEMORY"));
   if (mode == Mode::kReader) return Do("PRAGMA query_only=ON");
+  TRY(Do("PRAGMA cache_size=-32768"));  // KiB, as far as they are used
   TRY(Do("PRAGMA synchronous=FULL"));
   TRY(Do("PRAGMA secure_delete=ON"));
-  TRY(Do("PRAGMA wal_autocheckpoint=20000"));
   const Rows journal = TRY(Run(Literal("PRAGMA journal_mode=WAL"), {})).rows;
   if (journal.empty() || TRY(journal.front().Text(0)) != "wal")
     return Fail(Code::kUnavailable,
                 "The database's file system does not allow a write-ahead log; use a local disk.",
                 Detail("file", file_));
   return {};
+}
+
+void SqliteConnection::WhenLogIsLong(std::function<void()> told) {
+  constexpr int kLong = 1'000;       // pages
+  constexpr int kVeryLong = 40'000;  // 160 MB: nobody writes it back as fast as it grows
+  log_is_long_ = std::move(told);
+  sqlite3_wal_hook(
+      db_.get(),
+      [](void* self, sqlite3* db, const char* schema, int pages) {
+        if (pages >= kLong) static_cast<SqliteConnection*>(self)->log_is_long_();
+        if (pages >= kVeryLong)
+          sqlite3_wal_checkpoint_v2(db, schema, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+        return SQLITE_OK;
+      },
+      this);
 }
 
 bool SqliteConnection::InTransaction() const { return sqlite3_get_autocommit(db_.get()) == 0; }

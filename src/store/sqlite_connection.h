@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <unordered_map>
 #include <vector>
@@ -27,6 +28,9 @@ class SqliteConnection {
   Status Commit();
   void Rollback();  // nothing, if the engine has rolled back already
   [[nodiscard]] bool InTransaction() const;
+  // From now on `told` is called, on the thread that commits, when the write-ahead log is long, and
+  // writes it back elsewhere; only a very long one is written back by whoever commits.
+  void WhenLogIsLong(std::function<void()> told);
   [[nodiscard]] bool usable() const { return !InTransaction(); }
 
  private:
@@ -48,6 +52,7 @@ class SqliteConnection {
   [[nodiscard]] std::unexpected<Error> Failure(const Sql& sql) const;
 
   const OperatorPath file_;
+  std::function<void()> log_is_long_;
   std::unique_ptr<sqlite3, Closer> db_;
   // By where its Literal lies: two texts cannot begin at the same place, both ending with a NUL.
   std::unordered_map<const char*, Statement> statements_;
