@@ -24,10 +24,17 @@
 namespace almoner::retention {
 namespace {
 
-class HeldClock : public Clock {
+// Goes on from the day that it is set to.
+class SetClock : public Clock {
  public:
-  [[nodiscard]] Time Now() const override { return now; }
+  [[nodiscard]] Time Now() const override {
+    return now + std::chrono::duration_cast<std::chrono::microseconds>(
+                     std::chrono::steady_clock::now() - begun_);
+  }
   Time now = *Time::Parse("2026-11-02T09:00:00Z");
+
+ private:
+  const std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
 };
 
 std::filesystem::path FreshFolder() {
@@ -110,7 +117,7 @@ class Home {
   [[nodiscard]] const keys::Keys& keys() const { return *keys_; }
 
   std::unique_ptr<gate::Gate> gate;
-  HeldClock clock;
+  SetClock clock;
 
  private:
   vault::ReadyRecord Note(const SubjectId& id, const std::vector<vault::PersonKey>& person) {
@@ -281,7 +288,7 @@ BENCHMARK(SweepWhatIsDue)
     ->Args({200, 1'000'000})
     ->Iterations(1)
     ->UseRealTime();
-BENCHMARK(ReadingBesideASweep)->ArgName("due")->Arg(200'000)->Iterations(1)->UseRealTime();
+BENCHMARK(ReadingBesideASweep)->ArgName("due")->Arg(50'000)->Iterations(1)->UseRealTime();
 BENCHMARK(UntilSomeoneIsNotThere)
     ->ArgName("records")
     ->Arg(1)

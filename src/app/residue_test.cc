@@ -117,7 +117,7 @@ TEST_P(ResidueTest, EveryMentionThatRemainsIsFoundWithItsReason) {
       rights::Open(app_->rights(), ada_,
                    {law::Right::kErasure, ana, LondonDate(clock_.Now()), "letter",
                     Personal(std::string("Please delete what you have about me. Ana Kovač"))}));
-  Allowed(rights::Close(app_->rights(), ada_, *rights::Load(app_->rights(), request), "granted"));
+  Allowed(rights::Close(app_->rights(), ada_, *rights::Load(app_->rights(), request), "withdrawn"));
   Forget(ana);
   const Residue found = Allowed(Find(ada_, Ana(ana)));
   EXPECT_TRUE(found.explained());

@@ -307,7 +307,8 @@ void AddErasureAndEnd(const Steps& steps) {
              return done(rights::Close(app.rights(), TRY(shell.ActorWith("rights")),
                                        TRY(StateOf(app, *o)), o->outcome));
            })
-      ->add_option("--outcome", o->outcome, "granted, part-granted or refused")
+      ->add_option("--outcome", o->outcome,
+                   "granted, part-granted, refused, or withdrawn by the person")
       ->required();
 }
 

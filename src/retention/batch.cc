@@ -182,7 +182,7 @@ Result<Ready> MakeReady(const gate::Context& context, const std::optional<StaffI
 
 bool FitsBatch(const Going& going) {
   const Candidate& person = *going.person;
-  if (person.careful || person.merged || going.rows.size() > kBatchWeight) return false;
+  if (person.careful || person.merged || going.rows.size() > Pace::kMost) return false;
   if (going.all && person.mentioned) return false;
   return std::ranges::all_of(
       going.rows, [&](const vault::Outline& row) { return row.alone && (going.all || !row.care); });

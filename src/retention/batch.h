@@ -1,6 +1,7 @@
 // For this folder only: many people's records that go together.
 #pragma once
 
+#include "retention/pace.h"
 #include "retention/people.h"
 #include "retention/sweep.h"
 
@@ -17,8 +18,6 @@ struct Going {
 [[nodiscard]] bool FitsBatch(const Going& going);
 // How much of an entry it takes up.
 [[nodiscard]] std::size_t Weight(const Going& going);
-// 500: some milliseconds of the database's time, so that nobody waits long behind a batch.
-inline constexpr std::size_t kBatchWeight = 500;
 
 // Destroys them together, or nothing. kConflict when something about one of them changed since it
 // was looked at; kInvalid when it is more than one entry can name.

@@ -14,7 +14,10 @@ constexpr int kWalks = 3;  // as often as it comes back to those whom somebody e
 class Sweeper {
  public:
   Sweeper(gate::Gate& gate, const SweepOrder& order)
-      : gate_(gate), order_(order), by_(order.by ? By::kPerson : By::kProgram) {}
+      : gate_(gate),
+        order_(order),
+        by_(order.by ? By::kPerson : By::kProgram),
+        pace_(gate.context()) {}
 
   Result<SweepDone> Run() {
     TRY(FinishVanishing(gate_));
@@ -56,11 +59,11 @@ class Sweeper {
       if (person.large) continue;  // it could not be read
       Going going = person.careful ? TRY(CarefullyGoingOf(person)) : GoingOf(person);
       if (going.rows.empty()) continue;
-      if (!FitsBatch(going)) {
+      if (!FitsBatch(going) || (pace_.others() && GoesKeysFirst(going))) {
         alone.push_back(std::move(going));
         continue;
       }
-      if (weight_ + Weight(going) > kBatchWeight) TRY(Flush());
+      if (weight_ + Weight(going) > pace_.most()) TRY(Flush());
       weight_ += Weight(going);
       batch_.push_back(std::move(going));
     }
@@ -133,10 +136,11 @@ class Sweeper {
     const std::vector<Going> batch = std::exchange(batch_, {});
     weight_ = 0;
     if (batch.empty() || Stopped()) return {};
+    pace_.Begin();
     auto swept = DestroyBatch(gate_, order_.by, batch);
     if (swept && *swept) {
       done_.batches.push_back(**swept);
-      return {};
+      return pace_.End();
     }
     if (swept) return Refused();
     switch (swept.error().code) {
@@ -173,7 +177,8 @@ class Sweeper {
 
   Status EraseOne(const Going& going) {
     const SubjectId& subject = going.person->hint.subject;
-    if (going.all && going.rows.size() > kMostInOrder && !LeavesCounts(going)) {
+    if (GoesKeysFirst(going)) {
+      pace_.Begin();
       auto gone = Vanish(gate_, {.subject = subject,
                                  .actor = order_.by,
                                  .purpose = "law.retention",
@@ -183,7 +188,7 @@ class Sweeper {
       if (gone) {
         (*gone)->records = std::ssize(going.rows);
         done_.erased.push_back(**gone);
-        return {};
+        return pace_.End();
       }
       // Something was decided about them, or others were merged into them: by orders then.
       if (gone.error().code != Code::kConflict) return std::unexpected(gone.error());
@@ -203,6 +208,12 @@ class Sweeper {
       done_.erased.push_back(*erased);
     }
     return {};
+  }
+
+  // Of whom so much goes that the rows are destroyed behind them.
+  [[nodiscard]] bool GoesKeysFirst(const Going& going) const {
+    const std::size_t most = pace_.others() ? pace_.most() : kMostInOrder;
+    return going.all && going.rows.size() > most && !LeavesCounts(going);
   }
 
   [[nodiscard]] bool LeavesCounts(const Going& going) const {
@@ -226,6 +237,7 @@ class Sweeper {
   SweepDone done_;
   std::vector<Going> batch_;
   std::size_t weight_ = 0;
+  Pace pace_;
 };
 
 }  // namespace

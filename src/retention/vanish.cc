@@ -6,6 +6,7 @@
 #include "retention/again.h"
 #include "retention/blocks.h"
 #include "retention/forget.h"
+#include "retention/pace.h"
 #include "retention/plan.h"
 #include "retention/proof.h"
 
@@ -13,7 +14,6 @@ namespace almoner::retention {
 namespace {
 
 constexpr std::size_t kMasksAtOnce = 200;  // records that one entry can name as they were and are
-constexpr std::int64_t kRowsOfOne = 500;
 constexpr int kTries = 5;
 
 gate::Ask AskOf(const VanishOrder& order) {
@@ -137,12 +137,13 @@ Result<std::vector<Left>> WhoIsLeft(store::Store& store) {
 }
 
 // The next rows of theirs; false when there are none.
-Result<std::optional<std::int64_t>> DestroySome(gate::Gate& gate, const Left& left) {
+Result<std::optional<std::int64_t>> DestroySome(gate::Gate& gate, const Left& left,
+                                                std::size_t most) {
   std::int64_t rows = 0;
   const auto changed = TRY(gate.Act(
       {.purpose = "law.retention"}, "rows.destroyed", [&](const gate::Change& change) -> Status {
-        const auto page =
-            TRY(vault::Outlines(change.tx, change.keys, left.subject, Bytes(), kRowsOfOne));
+        const auto page = TRY(vault::Outlines(change.tx, change.keys, left.subject, Bytes(),
+                                              static_cast<std::int64_t>(most)));
         rows = std::ssize(page);
         change.entry.counts["destroyed"] = rows;
         return vault::RemoveMany(change, change.pass, page);
@@ -181,11 +182,15 @@ Status DropTraces(store::Store& store, const SubjectId& subject) {
   });
 }
 
-Status Finish(gate::Gate& gate, const Left& left) {
+Status Finish(gate::Gate& gate, const Left& left, Pace& pace) {
   int tries = 0;
   while (TRY(AnyLeft(gate.context().store, left.subject))) {
-    const auto some = DestroySome(gate, left);
-    if (some) continue;
+    pace.Begin();
+    const auto some = DestroySome(gate, left, pace.most());
+    if (some) {
+      TRY(pace.End());
+      continue;
+    }
     // Another node was at the same rows.
     if (some.error().code != Code::kConflict || ++tries == kTries)
       return std::unexpected(some.error());
@@ -252,8 +257,9 @@ gate::Outcome<Erased> Vanish(gate::Gate& gate, const VanishOrder& order) {
 
 Result<std::int64_t> FinishVanishing(gate::Gate& gate) {
   std::int64_t stuck = 0;
+  Pace pace(gate.context());
   for (const Left& left : TRY(WhoIsLeft(gate.context().store))) {
-    const Status done = Finish(gate, left);
+    const Status done = Finish(gate, left, pace);
     if (!done && done.error().code == Code::kUnavailable) return std::unexpected(done.error());
     if (!done) {
       log::Failure("Destroying the rows of somebody who is gone", done.error());

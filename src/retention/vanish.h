@@ -27,7 +27,8 @@ struct VanishOrder {
 // FinishVanishing.
 gate::Outcome<Erased> Vanish(gate::Gate& gate, const VanishOrder& order);
 
-// Destroys the rows of everybody who has vanished, at most 500 a transaction. Resumable, and safe
+// Destroys the rows of everybody who has vanished, at most 500 a transaction, and few while others
+// write. Resumable, and safe
 // on several nodes at once. Returns of how many people rows are left that cannot go, one damaged
 // from outside say; the operator's log says why.
 Result<std::int64_t> FinishVanishing(gate::Gate& gate);

@@ -212,8 +212,29 @@ gate::Outcome<gate::Changed> Rule(const Context& context, const StaffId& actor, 
                   {"ground", ruling.ground}});
 }
 
+namespace {
+
+// Nobody is told that a request was granted of which nothing was done.
+Status CheckOutcome(const State& state, std::string_view outcome) {
+  if (outcome == "refused" || outcome == "withdrawn") return {};
+  if (outcome != "granted" && outcome != "part-granted")
+    return Fail(Code::kInvalid,
+                "A request ends as granted, part-granted, refused, or withdrawn by the person.");
+  const bool steps = state.right == law::Right::kAccess || state.right == law::Right::kErasure;
+  const bool done = state.delivered || state.carried_out ||
+                    std::ranges::find(state.events, "carried-out-in-part", &FileEvent::kind) !=
+                        state.events.end();
+  if (done || !steps) return {};
+  return Fail(Code::kConflict,
+              "Nothing of this request was delivered or carried out yet, so it cannot be closed as "
+              "granted; do that first, or close it as refused or withdrawn.");
+}
+
+}  // namespace
+
 gate::Outcome<gate::Changed> Close(const Context& context, const StaffId& actor, const State& state,
                                    std::string_view outcome) {
+  TRY(CheckOutcome(state, outcome));
   return Advance(context, actor, state, Step::kClose, "request.closed", "closed",
                  {{"outcome", std::string(outcome)}});
 }

@@ -84,6 +84,8 @@ gate::Outcome<gate::Changed> ConfirmIdentity(const Context& context, const Staff
 // `category` is a data category's id, or "mentions" for what others' records say of the person.
 gate::Outcome<gate::Changed> Rule(const Context& context, const StaffId& actor, const State& state,
                                   std::string_view category, const Ruling& ruling);
+// `outcome`: granted, part-granted, refused, withdrawn (kInvalid otherwise). kConflict: granted,
+// and nothing was delivered or carried out.
 gate::Outcome<gate::Changed> Close(const Context& context, const StaffId& actor, const State& state,
                                    std::string_view outcome);
 

@@ -368,6 +368,18 @@ TEST_P(RightsTest, WhoeverReadWhatIsHeldDoesNotDecideItsErasureAlone) {
   EXPECT_TRUE(almoner::Allowed(CarryOut(context(), house.officer, Now(request))).erased->person);
 }
 
+TEST_P(RightsTest, NothingIsGrantedOfWhichNothingWasDone) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  for (const law::Right right : {law::Right::kAccess, law::Right::kErasure}) {
+    const RequestId request = Opened(right, ana);
+    for (const char* outcome : {"granted", "part-granted"})
+      EXPECT_THAT(Close(context(), house.officer, Now(request), outcome),
+                  FailsWith(Code::kConflict));
+    EXPECT_THAT(Close(context(), house.officer, Now(request), "done"), FailsWith(Code::kInvalid));
+    almoner::Allowed(Close(context(), house.officer, Now(request), "withdrawn"));
+  }
+}
+
 TEST_P(RightsTest, BadInputIsRefused) {
   const SubjectId ana = house.Person("Ana Kovač");
   const Opening tomorrow{law::Right::kAccess, ana, *ParseDate("2026-11-03"), "letter",

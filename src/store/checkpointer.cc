@@ -13,17 +13,24 @@ Checkpointer::~Checkpointer() {
   if (thread_.joinable()) thread_.join();
 }
 
-void Checkpointer::Wake() {
+bool Checkpointer::Grown(int pages) {
+  constexpr int kStep = 1'000;
+  if (pages < told_) told_ = 0;  // the log began anew
+  if (pages - told_ < kStep) return false;
+  told_ = pages;
   {
     const std::scoped_lock lock(mutex_);
     wanted_ = true;
     if (!thread_.joinable()) thread_ = std::thread([this] { Loop(); });
   }
   changed_.notify_one();
+  return true;
 }
 
 void Checkpointer::Loop() {
-  const auto connection = SqliteConnection::Open(file_, SqliteConnection::Mode::kWriter, patience_);
+  // Whoever wants to commit waits no longer than this for the log to begin anew.
+  constexpr std::chrono::milliseconds kPatience{10};
+  const auto connection = SqliteConnection::Open(file_, SqliteConnection::Mode::kWriter, kPatience);
   if (!connection) return;  // whoever commits writes the log back, once it is very long
   while (true) {
     {
@@ -33,8 +40,11 @@ void Checkpointer::Loop() {
       wanted_ = false;
     }
     const std::scoped_lock working(at_work_);
-    const Status done = (*connection)->Do("PRAGMA wal_checkpoint(PASSIVE)");
-    (void)done;  // tried again when the log has grown further
+    // Nearly all of it beside whoever commits; then the little that came meanwhile, alone, so that
+    // the log begins anew. What fails is tried again when the log has grown further.
+    for (const Literal sql :
+         {Literal("PRAGMA wal_checkpoint(PASSIVE)"), Literal("PRAGMA wal_checkpoint(RESTART)")})
+      if (!(*connection)->Do(sql)) break;
   }
 }
 

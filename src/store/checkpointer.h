@@ -2,7 +2,6 @@
 // commits does not wait while megabytes are copied and made durable.
 #pragma once
 
-#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -16,14 +15,15 @@ class SqliteConnection;
 // Safe for concurrent use. The thread begins with the first Wake.
 class Checkpointer {
  public:
-  Checkpointer(OperatorPath file, std::chrono::milliseconds patience)
-      : file_(std::move(file)), patience_(patience) {}
+  explicit Checkpointer(OperatorPath file) : file_(std::move(file)) {}
   Checkpointer(const Checkpointer&) = delete;
   Checkpointer& operator=(const Checkpointer&) = delete;
   ~Checkpointer();
 
-  // The log has grown: what of it is committed is written back soon. Waits for nothing.
-  void Wake();
+  // The log is that many pages long now. When it has grown enough since the last time, what of it
+  // is committed is written back soon, and true returned. Waits for nothing. For the one thread
+  // that commits.
+  bool Grown(int pages);
   // Held while a log is written back: SQLite does not wait for another who does it.
   [[nodiscard]] std::mutex& at_work() { return at_work_; }
 
@@ -31,7 +31,7 @@ class Checkpointer {
   void Loop();
 
   const OperatorPath file_;
-  const std::chrono::milliseconds patience_;
+  int told_ = 0;  // pages, the last time
   std::mutex at_work_;
   std::mutex mutex_;
   std::condition_variable changed_;

@@ -21,12 +21,12 @@ class SqliteStore : public Store {
   SqliteStore(const OperatorPath& file, const SqliteOptions& options,
               std::unique_ptr<SqliteConnection> writer)
       : file_(file),
-        checkpointer_(file, options.patience),
+        checkpointer_(file),
         writer_(std::move(writer)),
         commits_(*writer_),
         readers_(options.readers,
                  [=] { return SqliteConnection::Open(file, Mode::kReader, options.patience); }) {
-    writer_->WhenLogIsLong([this] { checkpointer_.Wake(); });
+    writer_->WhenLogGrows([this](int pages) { return checkpointer_.Grown(pages); });
   }
 
   // On a connection of its own, so that it waits for the writer like any other process would.

@@ -107,15 +107,13 @@ Status SqliteConnection::Configure(Mode mode) {
   return {};
 }
 
-void SqliteConnection::WhenLogIsLong(std::function<void()> told) {
-  constexpr int kLong = 1'000;       // pages
+void SqliteConnection::WhenLogGrows(std::function<bool(int)> grown) {
   constexpr int kVeryLong = 40'000;  // 160 MB: nobody writes it back as fast as it grows
-  log_is_long_ = std::move(told);
+  log_grows_ = std::move(grown);
   sqlite3_wal_hook(
       db_.get(),
       [](void* self, sqlite3* db, const char* schema, int pages) {
-        if (pages >= kLong) static_cast<SqliteConnection*>(self)->log_is_long_();
-        if (pages >= kVeryLong)
+        if (static_cast<SqliteConnection*>(self)->log_grows_(pages) && pages >= kVeryLong)
           sqlite3_wal_checkpoint_v2(db, schema, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
         return SQLITE_OK;
       },

@@ -28,9 +28,10 @@ class SqliteConnection {
   Status Commit();
   void Rollback();  // nothing, if the engine has rolled back already
   [[nodiscard]] bool InTransaction() const;
-  // From now on `told` is called, on the thread that commits, when the write-ahead log is long, and
-  // writes it back elsewhere; only a very long one is written back by whoever commits.
-  void WhenLogIsLong(std::function<void()> told);
+  // From now on `grown` is told, on the thread that commits, how many pages the write-ahead log
+  // has, and has it written back elsewhere; where it says that it does, and the log is very long
+  // all the same, whoever commits writes it back too.
+  void WhenLogGrows(std::function<bool(int pages)> grown);
   [[nodiscard]] bool usable() const { return !InTransaction(); }
 
  private:
@@ -52,7 +53,7 @@ class SqliteConnection {
   [[nodiscard]] std::unexpected<Error> Failure(const Sql& sql) const;
 
   const OperatorPath file_;
-  std::function<void()> log_is_long_;
+  std::function<bool(int)> log_grows_;
   std::unique_ptr<sqlite3, Closer> db_;
   // By where its Literal lies: two texts cannot begin at the same place, both ending with a NUL.
   std::unordered_map<const char*, Statement> statements_;
