@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <random>
+#include <thread>
 
 #include "audit/verify_log.h"
 #include "retention/again.h"
@@ -229,6 +230,31 @@ TEST_P(SweepTest, ASweepThatIsStoppedLeavesTheRestDue) {
   EXPECT_TRUE(done->stopped);
   EXPECT_EQ(Notes(), 3);
   EXPECT_THAT(FindAll(), SizeIs(3));
+}
+
+TEST_P(SweepTest, WhileOthersWriteItGoesByAFewAndComesToTheSameEnd) {
+  for (int i = 0; i < 30; ++i) WithNotes("Ana Kovač " + std::to_string(i), 20);
+  house.clock().Set("2034-12-20T09:00:00Z");
+  SweepDone done;
+  {
+    const std::jthread others([&](const std::stop_token& over) {
+      FixedRandom random(2);
+      while (!over.stop_requested()) {
+        house.clock().Advance(std::chrono::microseconds(100));
+        static_cast<void>(store().Write([&](store::Tx& tx) {
+          return audit::Append(
+              tx, audit::Entry(EntryId::New(random), house.clock().Now(), "test.read", "done"));
+        }));
+      }
+    });
+    done = Run(house.officer);
+  }
+  EXPECT_THAT(done.failed, IsEmpty());
+  EXPECT_EQ(done.left, 0);
+  EXPECT_GT(done.batches.size() + done.erased.size(), 3U);
+  EXPECT_EQ(Notes(), 0);
+  EXPECT_EQ(house.Count("SELECT COUNT(*) FROM subject"), 0);
+  EXPECT_EQ(house.Count("SELECT COUNT(*) FROM purge"), 0);
 }
 
 TEST_P(SweepTest, ARecordThatWasChangedFromOutsideStopsNobodyElse) {
