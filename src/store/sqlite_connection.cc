@@ -108,7 +108,7 @@ Status SqliteConnection::Configure(Mode mode) {
 }
 
 void SqliteConnection::WhenLogGrows(std::function<bool(int)> grown) {
-  constexpr int kVeryLong = 40'000;  // 160 MB: nobody writes it back as fast as it grows
+  constexpr int kVeryLong = 80'000;  // 320 MB: nobody writes it back as fast as it grows
   log_grows_ = std::move(grown);
   sqlite3_wal_hook(
       db_.get(),
