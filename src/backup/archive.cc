@@ -139,8 +139,9 @@ Result<std::unique_ptr<ArchiveWriter>> ArchiveWriter::Begin(const OperatorPath& 
                                                             const SecretBytes& key, Random& random,
                                                             Progress told) {
   const Bytes start = Encode(head);
+  FileWriter out = TRY(FileWriter::Create(file));
   std::unique_ptr<ArchiveWriter> writer(new ArchiveWriter(
-      TRY(FileWriter::Create(file)), crypto::StreamSealer(key, start, random), std::move(told)));
+      std::move(out), crypto::StreamSealer(key, start, random), std::move(told)));
   writer->out_ = start;
   const BytesView salt = writer->sealer_.header();
   writer->out_.insert(writer->out_.end(), salt.begin(), salt.end());
