@@ -38,18 +38,8 @@ Result<std::vector<backup::Part>> FilesOf(const Settings& settings) {
   return parts;
 }
 
-using Visit = std::function<void(const fs::path&)>;
-
-// Every file in a folder whose name ends so; none where it cannot be read.
-void ForEach(const OperatorPath& folder, std::string_view ending, const Visit& visit) {
-  std::error_code error;
-  for (fs::directory_iterator it(folder.path(), error), end; !error && it != end;
-       it.increment(error))
-    if (it->path().filename().string().ends_with(ending)) visit(it->path());
-}
-
 void RemoveExpired(const OperatorPath& folder, const std::vector<BackupId>& gone) {
-  ForEach(folder, ".backup", [&](const fs::path& file) {
+  ForEachFile(folder, ".backup", [&](const fs::path& file) {
     const auto head = backup::ReadHead(OperatorPath(file));
     std::error_code removing;
     if (head && std::ranges::find(gone, head->backup) != gone.end()) fs::remove(file, removing);
@@ -59,7 +49,7 @@ void RemoveExpired(const OperatorPath& folder, const std::vector<BackupId>& gone
 // What a backup that was killed left: nobody else writes here while this process owns the home.
 void RemoveParts(const OperatorPath& folder, const HomeId& home) {
   const std::string ours = "almoner-" + home.text().substr(0, 8) + "-";
-  ForEach(folder, ".backup.part", [&](const fs::path& file) {
+  ForEachFile(folder, ".backup.part", [&](const fs::path& file) {
     std::error_code removing;
     if (file.filename().string().starts_with(ours)) fs::remove(file, removing);
   });
@@ -91,6 +81,14 @@ Status ForgetOldEvents(App& app) {
 
 }  // namespace
 
+void ForEachFile(const OperatorPath& folder, std::string_view ending,
+                 const std::function<void(const fs::path&)>& visit) {
+  std::error_code error;
+  for (fs::directory_iterator it(folder.path(), error), end; !error && it != end;
+       it.increment(error))
+    if (it->path().filename().string().ends_with(ending)) visit(it->path());
+}
+
 Result<backup::Made> CreateBackup(App& app, const OperatorPath& folder,
                                   const std::optional<StaffId>& by, const backup::Progress& told) {
   TRY(MakePrivateFolder(folder));
@@ -121,7 +119,7 @@ Status KnowOutside(App& app) {
 std::optional<OperatorPath> NewestBackup(const App& app) {
   std::optional<std::pair<Time, OperatorPath>> newest;
   if (app.settings().backups)
-    ForEach(*app.settings().backups, ".backup", [&](const fs::path& file) {
+    ForEachFile(*app.settings().backups, ".backup", [&](const fs::path& file) {
       const auto head = backup::ReadHead(OperatorPath(file));
       if (head && head->home == app.keys().home() && (!newest || head->made > newest->first))
         newest.emplace(head->made, OperatorPath(file));

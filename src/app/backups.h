@@ -14,6 +14,10 @@ Result<backup::Made> CreateBackup(App& app, const OperatorPath& folder,
                                   const std::optional<StaffId>& by,
                                   const backup::Progress& told = {});
 
+// Every file in a folder whose name ends so; none where the folder cannot be read.
+void ForEachFile(const OperatorPath& folder, std::string_view ending,
+                 const std::function<void(const std::filesystem::path&)>& visit);
+
 // Seals the log and brings the event ledger's copies on this machine up to the database, both of
 // them: what was destroyed must be known outside it before the last key to it goes. kUnavailable
 // when either cannot be written.

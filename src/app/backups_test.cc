@@ -181,59 +181,41 @@ Result<std::vector<std::string>> SecretsOf(App& app, const SubjectId& subject) {
 }
 
 // PostgreSQL's files are not the home's.
-TEST(ForgottenBytesTest, AfterTheNightNoByteOfAForgottenPersonsKeysOrTokensIsInAnyFile) {
-  const TempDir folder;
-  crypto::SystemRandom random;
-  FakeClock clock("2026-11-22T10:00:00Z");
-  const OperatorPath home = folder / "home";
-  std::ostringstream out;
-  ASSERT_THAT(RunDemo({.settings = {.home = home, .keys = folder / "home.keys"},
-                       .notice = ExampleNotice(),
-                       .pack = folder / "pack",
-                       .os_user = Personal(std::string("root")),
-                       .today = true},
-                      random, clock, out),
-              IsOk());
-  const auto app = BackupsTest::Opened(App::Open(home, random, clock));
-  const SubjectId gone = BackupsTest::People(*app).front();
+class ForgottenBytesTest : public BackupsTest {};
+INSTANTIATE_TEST_SUITE_P(Engines, ForgottenBytesTest, testing::Values(Engine::kSqlite), EngineName);
+
+TEST_P(ForgottenBytesTest, AfterTheNightNoByteOfAForgottenPersonsKeysOrTokensIsInAnyFile) {
+  const auto app = Open();
+  const SubjectId gone = People(*app).front();
   ASSERT_OK_AND(const auto secrets, SecretsOf(*app, gone));
   ASSERT_GT(secrets.size(), 4U);
-  const std::string before = AllBytesIn(home);
+  const std::string before = AllBytesIn(Home());
   for (const std::string& secret : secrets) EXPECT_NE(before.find(secret), std::string::npos);
 
-  EXPECT_TRUE(BackupsTest::Forget(*app, gone, BackupsTest::About(*app, gone)).person);
+  EXPECT_TRUE(Forget(*app, gone, About(*app, gone)).person);
   static_cast<void>(RunNightly(*app));
-  const std::string after = AllBytesIn(home);
+  const std::string after = AllBytesIn(Home());
   for (const std::string& secret : secrets) EXPECT_EQ(after.find(secret), std::string::npos);
 }
 
 // Put back by other means than ours: the file, as a snapshot of the machine would have it.
-TEST(PutBackTest, ADatabaseFileFromBeforeAnErasureMeetsItWhenItIsOpened) {
-  const TempDir folder;
-  crypto::SystemRandom random;
-  FakeClock clock("2026-11-22T10:00:00Z");
-  const OperatorPath home = folder / "home";
-  std::ostringstream out;
-  ASSERT_THAT(RunDemo({.settings = {.home = home, .keys = folder / "home.keys"},
-                       .notice = ExampleNotice(),
-                       .pack = folder / "pack",
-                       .os_user = Personal(std::string("root")),
-                       .today = true},
-                      random, clock, out),
-              IsOk());
-  const auto file = (home / "almoner.db").path();
-  fs::copy_file(file, folder.path() / "older.db");
+class PutBackTest : public BackupsTest {};
+INSTANTIATE_TEST_SUITE_P(Engines, PutBackTest, testing::Values(Engine::kSqlite), EngineName);
+
+TEST_P(PutBackTest, ADatabaseFileFromBeforeAnErasureMeetsItWhenItIsOpened) {
+  const auto file = (Home() / "almoner.db").path();
+  fs::copy_file(file, folder_.path() / "older.db");
   std::optional<SubjectId> gone;
   {
-    const auto app = BackupsTest::Opened(App::Open(home, random, clock));
-    gone = BackupsTest::People(*app).front();
-    BackupsTest::Forget(*app, *gone, BackupsTest::About(*app, *gone));
+    const auto app = Open();
+    gone = People(*app).front();
+    Forget(*app, *gone, About(*app, *gone));
   }
   for (const char* more : {"-wal", "-shm"}) fs::remove(file.string() + more);
-  fs::copy_file(folder.path() / "older.db", file, fs::copy_options::overwrite_existing);
-  const auto app = BackupsTest::Opened(App::Open(home, random, clock));
+  fs::copy_file(folder_.path() / "older.db", file, fs::copy_options::overwrite_existing);
+  const auto app = Open();
   EXPECT_THAT(app->replayed().done, Contains(Pair(keys::Deed::kErased, 1)));
-  EXPECT_FALSE(BackupsTest::Knows(*app, *gone));
+  EXPECT_FALSE(Knows(*app, *gone));
 }
 
 }  // namespace

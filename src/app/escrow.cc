@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "app/accounts.h"
+#include "app/backups.h"
 #include "base/file_stream.h"
 #include "keys/ledger_copy.h"
 
@@ -35,13 +36,14 @@ Status BringTo(App& app, const OperatorPath& place, std::int64_t last_event) {
 
 // With those of the logs before a restore, which nothing adds to any more.
 Status CopyWitness(const App& app, const OperatorPath& folder) {
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(app.WitnessFile().path().parent_path(), error)) {
-    const std::string name = entry.path().filename().string();
-    if (name.starts_with("witness") && name.ends_with(".txt"))
-      TRY(CopyOver(OperatorPath(entry.path()), OperatorPath(folder.path() / name)));
-  }
-  return {};
+  Status all;
+  const OperatorPath from(app.WitnessFile().path().parent_path());
+  ForEachFile(from, ".txt", [&](const fs::path& file) {
+    const std::string name = file.filename().string();
+    if (!name.starts_with("witness") || !all) return;
+    all = CopyOver(OperatorPath(file), OperatorPath(folder.path() / name));
+  });
+  return all;
 }
 
 Result<Escrowed> MakeKit(App& app, const OperatorPath& folder, const keys::KitPlan& plan,

@@ -2,7 +2,21 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 namespace almoner::app {
+
+std::string InMail(const Error& error) {
+  constexpr std::array<std::string_view, 8> kPlain = {"file", "folder", "home",  "keys",
+                                                      "line", "reason", "place", "setting"};
+  std::string details;
+  for (const Detail& detail : error.details)
+    if (std::ranges::find(kPlain, detail.name()) != kPlain.end())
+      details += fmt::format("{}{} {}", details.empty() ? "" : ", ", detail.name(), detail.text());
+  return details.empty() ? std::string(error.what.view())
+                         : fmt::format("{} ({})", error.what.view(), details);
+}
 
 Status Mailer::Mail(Literal subject, std::string text) const {
   return mail::Send(mailing.relay,
@@ -22,11 +36,10 @@ Status Mailer::Findings(const std::vector<std::string>& findings) const {
 }
 
 Status Mailer::NotOpened(const Error& error) const {
-  return Mail(
-      "Almoner: the night's work was not done",
-      fmt::format("{} could not be opened on {}, so nothing was destroyed that is due, and "
-                  "no backup was made:\n\n- {}\n",
-                  home.path().string(), ToWords(LondonDate(clock.Now())), error.what.view()));
+  return Mail("Almoner: the night's work was not done",
+              fmt::format("{} could not be opened on {}, so nothing was destroyed that is due, and "
+                          "no backup was made:\n\n- {}\n",
+                          home.path().string(), ToWords(LondonDate(clock.Now())), InMail(error)));
 }
 
 Status Mailer::Trial() const {

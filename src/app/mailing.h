@@ -6,6 +6,9 @@
 
 namespace almoner::app {
 
+// What may be mailed of an error: what happened, which file and why, and nobody's id.
+[[nodiscard]] std::string InMail(const Error& error);
+
 // What is said, and of which home. Each fails as mail::Send.
 struct Mailer {
   const Mailing& mailing;

@@ -2,11 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
-
 #include "app/accounts.h"
 #include "app/escrow.h"
+#include "app/mailing.h"
 #include "base/log.h"
 #include "store/home.h"
 
@@ -18,19 +16,6 @@ constexpr std::chrono::hours kLongestBetween{24 * 31};
 constexpr std::chrono::minutes kBackAtMost{5};
 constexpr std::string_view kSeen = "clock-seen";
 constexpr std::string_view kCompacted = "compacted";  // up to that event of the event ledger
-
-// What may be mailed of an error: which file and why, and nobody's id. All of it goes to the
-// operator's log.
-std::string InMail(const Error& error) {
-  constexpr std::array<std::string_view, 8> kPlain = {"file", "folder", "home",  "keys",
-                                                      "line", "reason", "place", "setting"};
-  std::string details;
-  for (const Detail& detail : error.details)
-    if (std::ranges::find(kPlain, detail.name()) != kPlain.end())
-      details += fmt::format("{}{} {}", details.empty() ? "" : ", ", detail.name(), detail.text());
-  return details.empty() ? std::string(error.what.view())
-                         : fmt::format("{} ({})", error.what.view(), details);
-}
 
 void Note(Nightly& night, Literal step, const Error& error) {
   night.findings.push_back(fmt::format("{}: {}", step.view(), InMail(error)));

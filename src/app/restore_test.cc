@@ -195,21 +195,8 @@ TEST_P(RestoreTest, AHoldStandsAgainAndStopsWhatItStopped) {
     const auto app = Open();
     whose = People(*app).front();
     backup = BackUp(*app);
-    const auto hold = [&](const EventId& id) {
-      return Administer(*app, std::nullopt, "tested", [&](const keys::Change& change) {
-        return standing::Place(change, {.id = id,
-                                        .subject = whose,
-                                        .kind = "legal-claim",
-                                        .record = {},
-                                        .category = {},
-                                        .file = RequestId::New(random_),
-                                        .placed_by = {},
-                                        .since = change.now,
-                                        .review = *ParseDate("2027-06-01")});
-      });
-    };
-    ASSERT_THAT(hold(lifted), IsOk());
-    ASSERT_THAT(hold(placed), IsOk());
+    Hold(*app, whose, lifted);
+    Hold(*app, whose, placed);
     clock_.Advance(std::chrono::hours(1));
     ASSERT_THAT(Administer(*app, std::nullopt, "tested",
                            [&](const keys::Change& change) {
@@ -245,19 +232,7 @@ TEST_P(RestoreTest, AHoldForSomebodyWhoCameAfterTheBackupLeavesNothing) {
     const auto app = Open();
     backup = BackUp(*app);
     files = count(*app);
-    ASSERT_THAT(Administer(*app, std::nullopt, "tested",
-                           [&](const keys::Change& change) {
-                             return standing::Place(change, {.id = EventId::New(random_),
-                                                             .subject = SubjectId::New(random_),
-                                                             .kind = "legal-claim",
-                                                             .record = {},
-                                                             .category = {},
-                                                             .file = RequestId::New(random_),
-                                                             .placed_by = {},
-                                                             .since = change.now,
-                                                             .review = *ParseDate("2027-06-01")});
-                           }),
-                IsOk());
+    Hold(*app, SubjectId::New(random_), EventId::New(random_));
     ASSERT_THAT(app->Settle(), IsOk());
   }
   ASSERT_THAT(Restore(backup), IsOk());

@@ -80,6 +80,21 @@ class BackupsTest : public testing::TestWithParam<Engine> {
                            }),
                 IsOk());
   }
+  void Hold(App& app, const SubjectId& subject, const EventId& id) {
+    EXPECT_THAT(Administer(app, std::nullopt, "tested",
+                           [&](const keys::Change& change) {
+                             return standing::Place(change, {.id = id,
+                                                             .subject = subject,
+                                                             .kind = "legal-claim",
+                                                             .record = {},
+                                                             .category = {},
+                                                             .file = RequestId::New(random_),
+                                                             .placed_by = {},
+                                                             .since = change.now,
+                                                             .review = *ParseDate("2027-06-01")});
+                           }),
+                IsOk());
+  }
   static bool Knows(App& app, const SubjectId& subject) {
     return app.store()
         .Read([&](store::ReadTx& tx) { return vault::LoadSubject(tx, app.keys(), subject); })

@@ -153,7 +153,8 @@ try:
     text = open(settings).read()
     open(settings, "w").write("backup = '/somewhere'\n" + text.replace(str(picky.port), str(lax.port)))
     expect(home.run("nightly"), 2, "setting backup")
-    assert "could not be opened" in box.messages.pop()[3].get_body().get_content()
+    text = box.messages.pop()[3].get_body().get_content()
+    assert "could not be opened" in text and "setting backup" in text, text
 
     # A home that does not open.
     mail(lax.port, security="'none'")
