@@ -140,8 +140,8 @@ Result<std::unique_ptr<ArchiveWriter>> ArchiveWriter::Begin(const OperatorPath& 
                                                             Progress told) {
   const Bytes start = Encode(head);
   FileWriter out = TRY(FileWriter::Create(file));
-  std::unique_ptr<ArchiveWriter> writer(new ArchiveWriter(
-      std::move(out), crypto::StreamSealer(key, start, random), std::move(told)));
+  std::unique_ptr<ArchiveWriter> writer(
+      new ArchiveWriter(std::move(out), crypto::StreamSealer(key, start, random), std::move(told)));
   writer->out_ = start;
   const BytesView salt = writer->sealer_.header();
   writer->out_.insert(writer->out_.end(), salt.begin(), salt.end());
