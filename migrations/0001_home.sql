@@ -11,7 +11,7 @@ CREATE TABLE wrapped_key (
   epoch {int} NOT NULL,
   wrapped {blob} NOT NULL,
   PRIMARY KEY (owner, kind, generation)
-) {strict};
+) {clustered};
 CREATE INDEX wrapped_key_epoch ON wrapped_key (epoch, owner);
 
 -- The epochs that have begun: a key wrapped under an older one than the newest is refused.

@@ -3,10 +3,11 @@
 CREATE TABLE audit_entry (
   id {blob} PRIMARY KEY,
   at {int} NOT NULL,
-  seq {int} UNIQUE,
+  seq {int},
   leaf {blob},
   body {blob}
 ) {strict};
+CREATE UNIQUE INDEX audit_entry_seq ON audit_entry (seq) WHERE seq IS NOT NULL;
 CREATE INDEX audit_entry_pending ON audit_entry (at, id) WHERE seq IS NULL;
 
 -- Which entry wrote a sealed row, by the row's SHA-256, and which destroyed it.
@@ -31,7 +32,7 @@ CREATE TABLE log_tile (
   position {int} NOT NULL,
   hashes {blob} NOT NULL,
   PRIMARY KEY (level, position)
-) {strict};
+) {clustered};
 
 CREATE TABLE log_checkpoint (
   size {int} PRIMARY KEY,

@@ -18,8 +18,6 @@ CREATE TABLE record (
   digest {blob} NOT NULL,
   body {blob} NOT NULL
 ) {strict};
-CREATE UNIQUE INDEX record_digest ON record (digest);
-CREATE INDEX record_category ON record (category, recorded_at);
 
 -- Whom a record is about (with its key, wrapped for them) and whom its words mention (no key).
 CREATE TABLE record_person (
@@ -29,7 +27,7 @@ CREATE TABLE record_person (
   generation {int},
   wrapped {blob},
   PRIMARY KEY (subject, record)
-) {strict};
+) {clustered};
 CREATE INDEX record_person_record ON record_person (record);
 
 -- What became of a record's place: moved to the right person, merged, split.
@@ -50,7 +48,7 @@ CREATE TABLE search_token (
   token {blob} NOT NULL,
   subject {blob} NOT NULL,
   PRIMARY KEY (kind, token, subject)
-) {strict};
+) {clustered};
 CREATE INDEX search_token_subject ON search_token (subject);
 
 -- Which service or site someone uses: what a worker's assignment to it reaches.
@@ -62,4 +60,4 @@ CREATE TABLE enrolment (
   until {int},
   digest {blob} NOT NULL,
   PRIMARY KEY (subject, kind, place, since)
-) {strict};
+) {clustered};

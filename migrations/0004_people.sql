@@ -12,7 +12,6 @@ CREATE TABLE consent_event (
   evidence {blob} NOT NULL,
   digest {blob} NOT NULL
 ) {strict};
-CREATE UNIQUE INDEX consent_event_digest ON consent_event (digest);
 CREATE UNIQUE INDEX consent_event_subject ON consent_event (subject, seq);
 
 -- Restrictions, objections and holds: what stops a use or a deletion, until it is lifted.
@@ -43,7 +42,7 @@ CREATE TABLE staff_token (
   token {blob} NOT NULL,
   staff {blob} NOT NULL,
   PRIMARY KEY (kind, token)
-) {strict};
+) {clustered};
 
 CREATE TABLE staff_role (
   staff {blob} NOT NULL,
@@ -52,7 +51,7 @@ CREATE TABLE staff_role (
   until {int},
   digest {blob} NOT NULL,
   PRIMARY KEY (staff, role, since)
-) {strict};
+) {clustered};
 
 -- What makes a role reach someone: a person in one's caseload, a service, a site.
 CREATE TABLE assignment (
@@ -63,7 +62,7 @@ CREATE TABLE assignment (
   until {int},
   digest {blob} NOT NULL,
   PRIMARY KEY (staff, kind, target, since)
-) {strict};
+) {clustered};
 
 CREATE INDEX assignment_target ON assignment (target);
 
@@ -75,7 +74,7 @@ CREATE TABLE closed_relation (
   since {int} NOT NULL,
   digest {blob} NOT NULL,
   PRIMARY KEY (staff, subject)
-) {strict};
+) {clustered};
 
 CREATE INDEX closed_relation_subject ON closed_relation (subject);
 

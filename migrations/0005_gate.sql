@@ -9,11 +9,11 @@ CREATE TABLE trail (
   purpose TEXT NOT NULL,
   role TEXT NOT NULL,
   PRIMARY KEY (subject, entry)
-) {strict};
+) {clustered};
 
 CREATE TABLE staff_trail (
   staff {blob} NOT NULL,
   entry {blob} NOT NULL,
   at {int} NOT NULL,
   PRIMARY KEY (staff, entry)
-) {strict};
+) {clustered};

@@ -31,7 +31,7 @@ CREATE TABLE notice_told (
   staff {blob},
   digest {blob} NOT NULL,
   PRIMARY KEY (subject, hash, channel)
-) {strict};
+) {clustered};
 CREATE UNIQUE INDEX notice_told_digest ON notice_told (digest);
 
 DROP VIEW logged_row;

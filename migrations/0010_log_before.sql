@@ -5,4 +5,3 @@ CREATE TABLE log_before (
   note TEXT NOT NULL,
   digest {blob} NOT NULL
 ) {strict};
-CREATE UNIQUE INDEX log_before_digest ON log_before (digest);

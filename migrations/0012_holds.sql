@@ -47,7 +47,7 @@ CREATE TABLE suppression (
   at {int} NOT NULL,
   digest {blob} NOT NULL,
   PRIMARY KEY (hash, file)
-) {strict};
+) {clustered};
 CREATE UNIQUE INDEX suppression_digest ON suppression (digest);
 CREATE INDEX suppression_file ON suppression (file);
 
@@ -57,4 +57,4 @@ CREATE TABLE file_gone (
   year {int} NOT NULL,
   files {int} NOT NULL,
   PRIMARY KEY (kind, year)
-) {strict};
+) {clustered};

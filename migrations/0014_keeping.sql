@@ -11,7 +11,6 @@ CREATE TABLE life_event (
   recorded {int} NOT NULL,
   digest {blob} NOT NULL
 ) {strict};
-CREATE UNIQUE INDEX life_event_digest ON life_event (digest);
 CREATE INDEX life_event_subject ON life_event (subject);
 
 -- Before which month nothing of a person can be past its last day, as months since the year 0: a hint that says whom

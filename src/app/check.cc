@@ -19,9 +19,7 @@ Result<Finding> CompareWithLog(store::ReadTx& tx) {
           "WHERE s.digest = t.digest AND s.destroyed_by IS NULL) LIMIT 1")))
     return Place(TRY(row->Text(0)), TRY(row->Blob(1)),
                  "its bytes were never recorded in the log, or were destroyed");
-  if (const auto row = TRY(tx.Maybe(
-          "SELECT s.digest FROM audit_sealed s WHERE s.destroyed_by IS NULL "
-          "AND NOT EXISTS (SELECT 1 FROM logged_row t WHERE t.digest = s.digest) LIMIT 1")))
+  if (const auto row = TRY(tx.Maybe("SELECT digest FROM lost_row LIMIT 1")))
     return Place("row", TRY(row->Blob(0)),
                  "the log says that it was written, and it is gone without having been destroyed");
   if (const auto row = TRY(

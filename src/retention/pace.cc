@@ -5,26 +5,35 @@
 
 namespace almoner::retention {
 
+Pace::Pace(const gate::Context& context)
+    : context_(context), begun_(context.clock.Now()), looked_(begun_) {}
+
 void Pace::Begin() { begun_ = context_.clock.Now(); }
 
-Status Pace::End() {
+Status Pace::End(std::int64_t entries) {
   const Time ended = context_.clock.Now();
-  const std::int64_t entries =
+  const std::int64_t written =
       TRY(context_.store.Read([&](store::ReadTx& tx) -> Result<std::int64_t> {
         return TRY(tx.One("SELECT COUNT(*) FROM (SELECT 1 FROM audit_entry WHERE seq IS NULL AND "
-                          "at > $1 LIMIT 2) AS written",
-                          begun_))
+                          "at > $1 LIMIT $2) AS written",
+                          looked_, entries + 1))
             .Int(0);
       }));
+  looked_ = ended;
   const auto now = std::chrono::steady_clock::now();
-  if (entries < 2) {
-    if (now - met_ > kQuiet) most_ = std::min(kMost, most_ * 2);
+  if (written <= entries) {
+    if (others_ && now - met_ <= kQuiet) return {};
+    others_ = false;
+    most_ = std::min(kMost, most_ * 2);
     return {};
   }
   met_ = now;
+  others_ = true;
   most_ = kFew;
-  constexpr std::chrono::microseconds kLongest{20'000};
-  std::this_thread::sleep_for(std::clamp(ended - begun_, std::chrono::microseconds(0), kLongest));
+  constexpr int kShare = 24;  // one twenty-fifth of the time is ours
+  constexpr std::chrono::microseconds kLongest{100'000};
+  std::this_thread::sleep_for(
+      std::clamp(kShare * (ended - begun_), std::chrono::microseconds(0), kLongest));
   return {};
 }
 

@@ -188,7 +188,8 @@ class Sweeper {
       if (gone) {
         (*gone)->records = std::ssize(going.rows);
         done_.erased.push_back(**gone);
-        return pace_.End();
+        constexpr std::int64_t kEntries = 2;  // that they were looked at, that they are gone
+        return pace_.End(kEntries);
       }
       // Something was decided about them, or others were merged into them: by orders then.
       if (gone.error().code != Code::kConflict) return std::unexpected(gone.error());

@@ -40,11 +40,7 @@ void Checkpointer::Loop() {
       wanted_ = false;
     }
     const std::scoped_lock working(at_work_);
-    // Nearly all of it beside whoever commits; then the little that came meanwhile, alone, so that
-    // the log begins anew. What fails is tried again when the log has grown further.
-    for (const Literal sql :
-         {Literal("PRAGMA wal_checkpoint(PASSIVE)"), Literal("PRAGMA wal_checkpoint(RESTART)")})
-      if (!(*connection)->Do(sql)) break;
+    (*connection)->WriteLogBack();
   }
 }
 

@@ -120,6 +120,20 @@ void SqliteConnection::WhenLogGrows(std::function<bool(int)> grown) {
       this);
 }
 
+void SqliteConnection::WriteLogBack() {
+  // SQLite itself makes the database durable only once nothing of the log is left, which is while
+  // it keeps everybody from committing; so that is done before, and little is left to wait for.
+  if (Do("PRAGMA wal_checkpoint(PASSIVE)") && MakeFileDurable())
+    static_cast<void>(Do("PRAGMA wal_checkpoint(RESTART)"));
+}
+
+// By SQLite's own handle: closing another one of the file would give up SQLite's locks on it.
+bool SqliteConnection::MakeFileDurable() {
+  sqlite3_file* file = nullptr;
+  return sqlite3_file_control(db_.get(), "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK &&
+         file->pMethods->xSync(file, SQLITE_SYNC_NORMAL) == SQLITE_OK;
+}
+
 bool SqliteConnection::InTransaction() const { return sqlite3_get_autocommit(db_.get()) == 0; }
 
 std::unexpected<Error> SqliteConnection::Failure(const Sql& sql) const {

@@ -32,6 +32,9 @@ class SqliteConnection {
   // has, and has it written back elsewhere; where it says that it does, and the log is very long
   // all the same, whoever commits writes it back too.
   void WhenLogGrows(std::function<bool(int pages)> grown);
+  // Writes back what of the log is committed, nearly all of it beside whoever commits, and has the
+  // log begin anew. What fails is tried again the next time.
+  void WriteLogBack();
   [[nodiscard]] bool usable() const { return !InTransaction(); }
 
  private:
@@ -47,6 +50,7 @@ class SqliteConnection {
   explicit SqliteConnection(const OperatorPath& file) : file_(file) {}
   Status Configure(Mode mode);
   Result<Statement> Prepare(const Sql& sql);
+  bool MakeFileDurable();
   Result<Outcome> Run(Statement& statement, const Sql& sql, const std::vector<Param>& params);
   Status BindAll(const Statement& statement, const Sql& sql, const std::vector<Param>& params);
   Result<Rows> Step(sqlite3_stmt* statement, const Sql& sql);

@@ -210,11 +210,8 @@ Result<DocumentReport> CheckDocuments(store::Store& store, const keys::Keys& key
 Result<std::int64_t> RemoveOrphans(store::Store& store, DocumentFolder& folder) {
   const auto orphans = TRY(Orphans(store, folder));
   if (orphans.empty()) return 0;
-  const auto lost = TRY(store.Read([](store::ReadTx& tx) {
-    return tx.Maybe(
-        "SELECT 1 FROM audit_sealed s WHERE s.destroyed_by IS NULL AND NOT EXISTS (SELECT 1 FROM "
-        "logged_row t WHERE t.digest = s.digest) LIMIT 1");
-  }));
+  const auto lost =
+      TRY(store.Read([](store::ReadTx& tx) { return tx.Maybe("SELECT 1 FROM lost_row LIMIT 1"); }));
   if (lost)
     return Fail(Code::kCorrupt,
                 "Rows are gone that were not destroyed, so files that nothing names are left where "
