@@ -14,6 +14,7 @@ CREATE VIEW logged_row AS
   UNION ALL SELECT digest, 'closed record for staff account', staff FROM closed_relation
   UNION ALL SELECT digest, 'broken glass', id FROM break_glass;
 
+CREATE UNIQUE INDEX subject_digest ON subject (digest);
 CREATE UNIQUE INDEX enrolment_digest ON enrolment (digest);
 CREATE UNIQUE INDEX standing_digest ON standing (digest);
 CREATE UNIQUE INDEX staff_digest ON staff (digest);

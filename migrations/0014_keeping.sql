@@ -11,6 +11,7 @@ CREATE TABLE life_event (
   recorded {int} NOT NULL,
   digest {blob} NOT NULL
 ) {strict};
+CREATE UNIQUE INDEX life_event_digest ON life_event (digest);
 CREATE INDEX life_event_subject ON life_event (subject);
 
 -- Before which month nothing of a person can be past its last day, as months since the year 0: a hint that says whom
@@ -28,7 +29,7 @@ INSERT INTO due_hint (subject, keeping, month, turn) SELECT id, -1, 0, 0 FROM su
 -- Records that cannot go without being looked at: those about several people, those that mention others, those that
 -- somebody is found by.
 ALTER TABLE record_person ADD COLUMN care {int} NOT NULL DEFAULT 1;
-CREATE INDEX record_person_care ON record_person (subject, care) WHERE care = 1;
+CREATE INDEX record_person_care ON record_person (subject, care, part) WHERE care = 1;
 
 -- People whose keys are destroyed already and whose rows are still to go.
 CREATE TABLE purge (

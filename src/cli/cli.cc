@@ -263,6 +263,7 @@ int Run(World& world) {
   AddKey(shell);
   AddCheck(shell);
   AddStaff(shell);
+  AddBench(shell);
   return Dispatch(shell);
 }
 

@@ -79,6 +79,7 @@ void AddNightly(Shell& shell);
 void AddKey(Shell& shell);
 void AddCheck(Shell& shell);
 void AddStaff(Shell& shell);
+void AddBench(Shell& shell);
 void AddNoticePages(Shell& shell, CLI::App* noun);   // notice render, diff, …
 void AddVersions(Shell& shell, CLI::App* noun);      // notice add, sign, publish, …
 void AddEnrolment(Shell& shell, CLI::App* subject);  // subject enrol, leave

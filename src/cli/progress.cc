@@ -20,6 +20,13 @@ backup::Progress Telling(Shell& shell, Literal what) {
   };
 }
 
+std::function<void(Literal what, double part)> TellingPart(Shell& shell) {
+  if (!Watched(shell)) return [](Literal, double) {};
+  return [&shell](Literal what, double part) {
+    shell.world.err << fmt::format("\r{} {:.0f} %  ", what.view(), part * 100) << std::flush;
+  };
+}
+
 void Done(Shell& shell) {
   if (Watched(shell)) shell.world.err << "\r" << std::flush;
 }

@@ -167,9 +167,11 @@ Result<std::vector<Hold>> Holds(store::ReadTx& tx, const keys::Keys& keys,
 Result<std::vector<Hold>> HoldsOnRecordsOf(store::ReadTx& tx, const keys::Keys& keys,
                                            const SubjectId& subject) {
   return Plain(TRY(FromRows(
+      // From the holds to the person: somebody may have very many records.
       TRY(tx.Query("SELECT id, subject, kind, record, category, file, placed_by, since, review, "
-                   "until, lifted_by, digest FROM hold WHERE record IN (SELECT record FROM "
-                   "record_person WHERE subject = $1) ORDER BY since, id",
+                   "until, lifted_by, digest FROM hold WHERE record IS NOT NULL AND EXISTS (SELECT "
+                   "1 FROM record_person p WHERE p.subject = $1 AND p.record = hold.record) ORDER "
+                   "BY since, id",
                    subject)),
       keys)));
 }

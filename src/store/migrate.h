@@ -9,8 +9,9 @@
 namespace almoner::store {
 
 // Files are named 0001_words.sql, 0002_words.sql, … Statements end with a semicolon at the end of a
-// line; -- begins a comment. {int} (or BIGINT), {blob} and {strict} (a table option that makes
-// SQLite check types) stand for what each engine calls them.
+// line; -- begins a comment. {int} (or BIGINT), {blob}, {strict} (a table option that makes SQLite
+// check types) and {clustered} (the same, for a table that is the index of its key) stand for what
+// each engine calls them.
 class Migrator {
  public:
   // All that are missing, in one transaction; safe where several processes do it at once.

@@ -61,17 +61,33 @@ Result<Label> LabelFrom(const store::Row& row) {
   return label;
 }
 
+// The wrapped key that a row opens through; most rows open through that of the row before.
+Result<keys::WrappedKey> PersonKeyOf(store::ReadTx& tx, const Grip& grip, const Grip* before) {
+  if (before != nullptr && before->subject == grip.subject && before->generation == grip.generation)
+    return before->person_key;
+  return keys::LoadGeneration(tx, grip.subject.bytes(), keys::Kind::kData, grip.generation);
+}
+
+#define ALMONER_SEALED(through)                                                    \
+  "SELECT r.id, r.version, r.category, r.purpose, r.recorded_at, r.body, " through \
+  ".subject, " through ".generation, " through                                     \
+  ".wrapped, r.digest, (SELECT COUNT(*) FROM record_person q WHERE q.record = r.id) FROM "
+
 // One row of: id, version, category, purpose, recorded_at, body, subject, generation, wrapped,
-// digest.
-Result<SealedRecord> FromRow(store::ReadTx& tx, const keys::Keys& keys, const store::Row& row) {
+// digest, how many people are in it.
+Result<SealedRecord> FromRow(store::ReadTx& tx, const keys::Keys& keys, const store::Row& row,
+                             const Grip* before = nullptr) {
   const auto through = TRY(row.As<SubjectId>(6));
-  const std::int64_t generation = TRY(row.Int(7));
   Label label = TRY(LabelFrom(row));
-  Grip grip{.subject = through, .generation = generation};
+  Grip grip{.subject = through, .generation = TRY(row.Int(7))};
   grip.wrapped = TRY(row.Blob(8));
-  grip.person_key = TRY(keys::LoadGeneration(tx, through.bytes(), keys::Kind::kData, generation));
+  grip.person_key = TRY(PersonKeyOf(tx, grip, before));
   Bytes body = TRY(row.Blob(5));
-  std::vector<Person> people = TRY(LoadPeople(tx, label.id));
+  std::vector<Person> people;
+  if (TRY(row.Int(10)) == 1)
+    people.push_back({.subject = through, .part = Part::kAbout});
+  else
+    people = TRY(LoadPeople(tx, label.id));
   const auto digest = TRY(Checked(keys, label, people, body, TRY(row.Blob(9))));
   return SealedRecord{std::move(label), std::move(body), std::move(grip), std::move(people),
                       digest};
@@ -80,7 +96,9 @@ Result<SealedRecord> FromRow(store::ReadTx& tx, const keys::Keys& keys, const st
 Result<std::vector<SealedRecord>> FromRows(store::ReadTx& tx, const keys::Keys& keys,
                                            const store::Rows& rows) {
   std::vector<SealedRecord> all;
-  for (const store::Row& row : rows) all.push_back(TRY(FromRow(tx, keys, row)));
+  all.reserve(rows.size());
+  for (const store::Row& row : rows)
+    all.push_back(TRY(FromRow(tx, keys, row, all.empty() ? nullptr : &all.back().grip)));
   return all;
 }
 
@@ -174,13 +192,12 @@ Result<std::vector<SealedRecord>> Page(store::Store& store, const keys::Keys& ke
   return store.Read([&](store::ReadTx& tx) -> Result<std::vector<SealedRecord>> {
     return FromRows(
         tx, keys,
-        TRY(tx.Query(
-            "SELECT r.id, r.version, r.category, r.purpose, r.recorded_at, r.body, "
-            "p.subject, p.generation, p.wrapped, r.digest FROM record r JOIN record_person p "
-            "ON p.record = r.id AND p.part = 'about' WHERE (r.id, p.subject) > ($1, $2) "
-            "AND NOT EXISTS (SELECT 1 FROM purge u WHERE u.subject = p.subject) "
-            "ORDER BY r.id, p.subject LIMIT $3",
-            record, subject, kPage)));
+        TRY(tx.Query(ALMONER_SEALED(
+                         "p") "record r JOIN record_person p ON p.record = r.id AND p.part = "
+                              "'about' WHERE (r.id, p.subject) > ($1, $2) "
+                              "AND NOT EXISTS (SELECT 1 FROM purge u WHERE u.subject = p.subject) "
+                              "ORDER BY r.id, p.subject LIMIT $3",
+                     record, subject, kPage)));
   });
 }
 
@@ -194,11 +211,10 @@ Result<SecretBytes> OpenBody(const keys::Keys& keys, const SealedRecord& row) {
 
 Result<std::optional<SealedRecord>> LoadOne(store::ReadTx& tx, const keys::Keys& keys,
                                             const RecordId& record) {
-  const auto row = TRY(tx.Maybe(
-      "SELECT r.id, r.version, r.category, r.purpose, r.recorded_at, r.body, p.subject, "
-      "p.generation, p.wrapped, r.digest FROM record r JOIN record_person p ON p.record = r.id "
-      "AND p.part = 'about' WHERE r.id = $1 ORDER BY p.subject LIMIT 1",
-      record));
+  const auto row = TRY(
+      tx.Maybe(ALMONER_SEALED("p") "record r JOIN record_person p ON p.record = r.id AND p.part = "
+                                   "'about' WHERE r.id = $1 ORDER BY p.subject LIMIT 1",
+               record));
   if (!row) return std::optional<SealedRecord>();
   return std::optional(TRY(FromRow(tx, keys, *row)));
 }
@@ -350,13 +366,13 @@ Status CheckSubjects(store::ReadTx& tx, const keys::Keys& keys) {
 Result<std::vector<SealedRecord>> LoadSealed(store::ReadTx& tx, const keys::Keys& keys,
                                              const SubjectId& subject, Scope scope) {
   static constexpr Literal kAll =
-      "SELECT r.id, r.version, r.category, r.purpose, r.recorded_at, r.body, p.subject, "
-      "p.generation, p.wrapped, r.digest FROM record_person p JOIN record r ON r.id = p.record "
+      ALMONER_SEALED("p") "record_person p JOIN record r ON r.id = p.record "
       "WHERE p.subject = $1 AND p.part = 'about' ORDER BY r.recorded_at, r.id";
+  // Those few by their own index, however many there are.
   static constexpr Literal kWithCare =
-      "SELECT r.id, r.version, r.category, r.purpose, r.recorded_at, r.body, p.subject, "
-      "p.generation, p.wrapped, r.digest FROM record_person p JOIN record r ON r.id = p.record "
-      "WHERE p.subject = $1 AND p.care = 1 AND p.part = 'about' ORDER BY r.recorded_at, r.id";
+      ALMONER_SEALED("p") "record_person c JOIN record_person p ON p.subject = c.subject "
+      "AND p.record = c.record JOIN record r ON r.id = c.record "
+      "WHERE c.subject = $1 AND c.care = 1 AND c.part = 'about' ORDER BY r.recorded_at, r.id";
   auto all =
       TRY(FromRows(tx, keys, TRY(tx.Query(scope == Scope::kCare ? kWithCare : kAll, subject))));
   if (scope == Scope::kAbout) return all;
@@ -364,14 +380,13 @@ Result<std::vector<SealedRecord>> LoadSealed(store::ReadTx& tx, const keys::Keys
   for (SealedRecord& row : TRY(FromRows(
            tx, keys,
            TRY(tx.Query(
-               "SELECT r.id, r.version, r.category, r.purpose, r.recorded_at, r.body, "
-               "a.subject, a.generation, a.wrapped, r.digest FROM record_person m "
-               "JOIN record r ON r.id = m.record "
-               "JOIN record_person a ON a.record = r.id AND a.part = 'about' "
-               "WHERE m.subject = $1 AND m.care = 1 AND m.part = 'mentions' AND a.subject = "
-               "(SELECT f.subject FROM record_person f WHERE f.record = r.id "
-               "AND f.part = 'about' ORDER BY f.subject LIMIT 1) "
-               "ORDER BY r.recorded_at, r.id",
+               ALMONER_SEALED("a") "record_person m JOIN record r ON r.id = m.record "
+                                   "JOIN record_person a ON a.record = r.id AND a.part = 'about' "
+                                   "WHERE m.subject = $1 AND m.care = 1 AND m.part = 'mentions' "
+                                   "AND a.subject = "
+                                   "(SELECT f.subject FROM record_person f WHERE f.record = r.id "
+                                   "AND f.part = 'about' ORDER BY f.subject LIMIT 1) "
+                                   "ORDER BY r.recorded_at, r.id",
                subject)))))
     all.push_back(std::move(row));
   return all;

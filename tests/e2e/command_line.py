@@ -46,6 +46,21 @@ try:
     expect(run("init", "--home", os.path.join(home.folder, "other"), "--notice", wrong), 2, "notice check")
     assert not os.path.exists(os.path.join(home.folder, "other")), "a home was half made"
     expect(run("init", "--home", home.path, "--notice", "notices/example.yaml"), 3, "already")
+    # The benchmark fills a folder of its own and takes it away again, also where it ends early.
+    filled = os.path.join(home.folder, "filled")
+    few = ["bench", "gdprbench", "--home", filled, "--records", "60", "--users", "12", "--operations", "40"]
+    for store in ("almoner", "plain"):
+        measured = json.loads(expect(run(*few, "--clients", "2", "--store", store, "--json"), 0).stdout)
+        assert measured["schema"] == "almoner.bench.gdprbench/1" and measured["store"] == store, measured
+        assert sum(one["operations"] for one in measured["operations"].values()) == 40, measured
+        assert measured["operations_a_second"] > 0 and measured["bytes_a_record"] > 0, measured
+    expect(run(*few, "--workload", "regulator"), 0, "VERIFY-DELETION")
+    expect(run(*few, "--workload", "processor"), 2, "customer and regulator")
+    expect(run(*few, "--workload", "thief"), 2, "no such workload")
+    expect(run(*few, "--store", "paper"), 2, "almoner or plain")
+    expect(run(*few, "--clients", "0"), 2, "at least one")
+    assert not os.path.exists(filled), "what the benchmark filled is still there"
+    expect(run("bench", "gdprbench", "--home", home.path), 3, "does not exist yet")
     # A new home has its recovery kit, and a first night that finds nothing wrong.
     new, place = os.path.join(home.folder, "new"), os.path.join(home.folder, "place")
     os.mkdir(place)
