@@ -65,7 +65,7 @@ asio::awaitable<void> Connection::Run() {
   if (!co_await Handshake()) co_return;
   bool more = true;
   while (more) more = co_await Exchange();
-  if (draining_ && step_ == Step::kIdle) co_return;  // the client is owed nothing
+  if (engine_.draining && step_ == Step::kIdle) co_return;  // the client is owed nothing
   Begin(Step::kFinish);
   co_await stream_.Finish();
 }
@@ -84,7 +84,6 @@ bool Connection::IsReading() const {
 }
 
 void Connection::Drain() {
-  draining_ = true;
   if (step_ == Step::kHandshake) Close();
   // Not Close: a request may have been read already, and wait only for this thread.
   if (step_ == Step::kIdle) stream_.Cancel();
@@ -115,7 +114,7 @@ asio::awaitable<bool> Connection::Exchange() {
     with_body = request.method != Method::kHead;
     Begin(Step::kHandler);
     response = co_await Dispatch(request);
-    close = !parser_.keep_alive() || draining_;
+    close = !parser_.keep_alive() || engine_.draining;
   } else {
     response = Response::Plain(received == Received::kTimedOut ? 408 : parser_.status());
   }
@@ -135,7 +134,7 @@ asio::awaitable<Connection::Received> Connection::Receive() {
     // Only a new step has its time anew: dripping bytes gains nothing.
     const Step step = Awaited(parser_.phase());
     if (step != step_) Begin(step);
-    if (draining_ && step == Step::kIdle) co_return Received::kNothing;
+    if (engine_.draining && step == Step::kIdle) co_return Received::kNothing;
     const auto [error, size] = co_await stream_.Read(asio::buffer(buffer_));
     if (timed_out_) co_return Received::kTimedOut;
     if (error) co_return Received::kNothing;

@@ -53,7 +53,6 @@ class Connection {
   Step step_ = Step::kHandshake;
   SteadyTime deadline_ = SteadyTime::max();
   bool timed_out_ = false;
-  bool draining_ = false;
   std::array<char, 8192> buffer_{};
 };
 

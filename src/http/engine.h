@@ -39,7 +39,8 @@ struct Engine {
   std::optional<asio::ssl::context> tls;
   Admission admission;
   Counters counters;
-  std::optional<WorkerPool> workers;  // last: its jobs use all of the above
+  std::atomic<bool> draining = false;  // every connection ends after the request under way
+  std::optional<WorkerPool> workers;   // last: its jobs use all of the above
 };
 
 }  // namespace almoner::http

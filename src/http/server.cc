@@ -72,6 +72,7 @@ Status Server::Impl::Start(const Endpoint& endpoint, const std::optional<TlsFile
 
 void Server::Impl::Stop() {
   std::call_once(stopped_, [this] {
+    engine_.draining = true;
     for (Lane& lane : lanes_) lane.Drain();
     engine_.admission.WaitUntilEmpty(engine_.limits.drain);
     for (Lane& lane : lanes_) lane.Close();
