@@ -15,5 +15,5 @@ CREATE TABLE staff_trail (
   staff {blob} NOT NULL,
   entry {blob} NOT NULL,
   at {int} NOT NULL,
-  PRIMARY KEY (staff, entry)
+  PRIMARY KEY (staff, at, entry)
 ) {clustered};

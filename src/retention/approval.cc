@@ -146,7 +146,7 @@ Result<Approvals> LoadApprovals(store::ReadTx& tx, const keys::Keys& keys,
 Result<Knows> WhatTheyKnow(store::ReadTx& tx, const StaffId& staff, const SubjectId& subject,
                            Time up_to) {
   return TRY(tx.Maybe(
-             "SELECT 1 FROM trail t JOIN staff_trail s ON s.entry = t.entry WHERE "
+             "SELECT 1 FROM trail t JOIN staff_trail s ON s.at = t.at AND s.entry = t.entry WHERE "
              "t.subject = $1 AND s.staff = $2 AND t.at <= $3 AND t.outcome = 'allowed' AND "
              "t.action IN ('record.read', 'person.found', 'person.added', 'record.added') "
              "LIMIT 1",

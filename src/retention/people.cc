@@ -83,9 +83,9 @@ Status LoadTies(store::ReadTx& tx, const Range& range, const std::optional<Staff
            "t.subject = h.subject) OR EXISTS (SELECT 1 FROM document t JOIN record_person p ON "
            "p.record = t.record WHERE p.subject = h.subject) OR EXISTS (SELECT 1 FROM trail t "
            "WHERE t.subject = h.subject AND t.action IN ('record.read', 'person.found', "
-           "'document.read')) OR EXISTS (SELECT 1 FROM trail t JOIN staff_trail s ON s.entry = "
-           "t.entry "
-           "WHERE t.subject = h.subject AND s.staff = $5 AND t.action IN ('record.read', "
+           "'document.read')) OR EXISTS (SELECT 1 FROM trail t JOIN staff_trail s ON s.at = t.at "
+           "AND s.entry = t.entry WHERE t.subject = h.subject AND s.staff = $5 AND t.action IN "
+           "('record.read', "
            "'person.found', 'person.added', 'record.added')) THEN 1 ELSE 0 END "
            "FROM due_hint h WHERE h.keeping = $1 AND h.month = $2 AND h.subject >= $3 AND "
            "h.subject <= $4",
