@@ -114,9 +114,6 @@ class Home {
     return ready.id;
   }
 
-  // What was put in is in its place, and nobody has to wait for it any more.
-  void Settle() { store_->Scrub(); }
-
   [[nodiscard]] const keys::Keys& keys() const { return *keys_; }
 
   std::unique_ptr<gate::Gate> gate;
@@ -271,7 +268,6 @@ void UntilSomeoneIsNotThere(benchmark::State& state) {
     state.PauseTiming();
     const SubjectId person = home.Add(static_cast<int>(state.range(0)));
     home.clock.now = home.clock.now + std::chrono::hours(24 * 365 * 9);
-    home.Settle();
     state.ResumeTiming();
     const auto gone = Vanish(*home.gate, {.subject = person,
                                           .actor = std::nullopt,
