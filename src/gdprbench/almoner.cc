@@ -297,6 +297,10 @@ Result<std::int64_t> Almoner::Size() {
   app_->store().Scrub();
   std::error_code error;
   std::int64_t bytes = 0;
+  if (app_->settings().store != "sqlite")
+    bytes = TRY(app_->store().Read([](store::ReadTx& tx) -> Result<std::int64_t> {
+      return TRY(tx.One("SELECT pg_database_size(current_database())")).Int(0);
+    }));
   namespace fs = std::filesystem;
   for (fs::recursive_directory_iterator at(app_->settings().home.path(), error), end;
        !error && at != end; at.increment(error))
