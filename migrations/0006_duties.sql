@@ -19,7 +19,6 @@ CREATE TABLE file_event (
   PRIMARY KEY (file, seq)
 ) {strict};
 
-
 -- People of whom less than everything was destroyed: what remains gets a new generation of their key before
 -- the epoch closes, so that the old one can go.
 CREATE TABLE reseal_due (

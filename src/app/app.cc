@@ -7,6 +7,7 @@
 #include "app/replay.h"
 #include "app/upkeep.h"
 #include "notice/compile.h"
+#include "store/dump.h"
 #include "store/engine.h"
 #include "store/home.h"
 #include "versions/versions.h"
@@ -55,6 +56,14 @@ std::optional<OperatorPath> LawFolderOf(const Settings& settings) {
   return folder;
 }
 
+// A server's database may be another home's, which a new one would take its id and keys from. A
+// file is made with its home, which must not exist.
+Status CheckDatabaseIsFree(const Settings& settings) {
+  if (settings.store == "sqlite") return {};
+  const auto store = TRY(OpenStore(settings));
+  return store->Read([](store::ReadTx& tx) { return store::Dump::CheckEmpty(tx); });
+}
+
 // The database of a new home: what the home is, and which notice is in force. A first version needs
 // nobody's signature, since nobody is there yet to give one.
 Status MakeDatabase(const Settings& settings, const notice::Notice& notice, std::string_view text,
@@ -84,6 +93,7 @@ Status MakeDatabase(const Settings& settings, const notice::Notice& notice, std:
 Status App::Create(const Settings& settings, std::string_view notice_text,
                    const FirstAccount& account, Random& random, const Clock& clock) {
   const notice::Notice notice = TRY(CompileOrFail(notice_text, std::nullopt));
+  TRY(CheckDatabaseIsFree(settings));
   TRY(CreateHome(settings));
   TRY(keys::Ledger::Create(settings.keys, random, clock));
   TRY(MakeDatabase(settings, notice, notice_text, random, clock));

@@ -34,8 +34,8 @@ struct Replayed {
 class App {
  public:
   // Makes home, keys, database and first account, with `notice_text` in force. Nothing is left
-  // behind when it fails before the home is whole, except empty folders. REQUIRES: the notice
-  // compiles.
+  // behind when it fails before the home is whole, except empty folders. kConflict: the home
+  // exists, or the database has something in it. REQUIRES: the notice compiles.
   static Status Create(const Settings& settings, std::string_view notice_text,
                        const FirstAccount& account, Random& random, const Clock& clock);
   // Opens a home and owns it. Brings the database to this program's schema first; finishes a

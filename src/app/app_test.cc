@@ -135,6 +135,19 @@ TEST_P(PostgresHomeTest, WhatWasChangedThereIsFound) {
             0);
   EXPECT_THAT(Check()->text(), HasSubstr("record"));
 }
+TEST_P(PostgresHomeTest, AHomeIsNeverMadeOverTheDatabaseOfAnother) {
+  const TestDatabase database(GetParam());
+  ASSERT_THAT(Play(ExampleNotice(), true, database.dsn()), IsOk()) << said_;
+  const FirstAccount account{Personal(std::string("A")), Personal(std::string("a")),
+                             Personal(std::string()), SecretBytes::CopyOf("x")};
+  const Settings other{
+      .home = folder_ / "other", .keys = folder_ / "other.keys", .store = database.dsn()};
+  std::string notice(ExampleNotice());
+  notice += "# another edition\n";
+  EXPECT_THAT(App::Create(other, notice, account, random_, clock_), FailsWith(Code::kConflict));
+  EXPECT_FALSE(std::filesystem::exists(other.home.path())) << "nothing is left behind";
+  EXPECT_TRUE(Check()->good()) << "and the home whose database it is goes on";
+}
 std::vector<Engine> ServersOnly() {
   std::vector<Engine> engines = Engines();
   std::erase(engines, Engine::kSqlite);

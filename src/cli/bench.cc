@@ -99,6 +99,7 @@ Result<int> GdprBench(Shell& shell, const BenchOptions& o) {
   if (shell.home.empty())
     return almoner::Fail(Code::kInvalid,
                          "Say with --home DIR which folder to fill; it must not exist yet.");
+  if (o.users < 1) return almoner::Fail(Code::kInvalid, "The records must be about somebody.");
   bench::RunOptions options{.workload = TRY(bench::FindWorkload(o.workload, o.mix)),
                             .records = o.records,
                             .operations = o.operations,

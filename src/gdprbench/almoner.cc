@@ -128,32 +128,43 @@ std::optional<Almoner::Place> Almoner::PlaceOf(std::int64_t k) const {
   return found == places_.end() ? std::nullopt : std::optional(found->second);
 }
 
-// The first record of a user, or of one who was erased since, makes a person.
-Status Almoner::Create(std::int64_t k) {
-  const std::int64_t user = k % shape_.users;
-  const std::string category = ValueOf(shape_, Field::kCategory, k);
-  std::optional<SubjectId> subject;
-  {
-    const std::shared_lock lock(mutex_);
-    if (const auto found = users_.find(user); found != users_.end()) subject = found->second;
-  }
-  if (subject) {
-    auto added = app_->gate().AddRecord(
-        AskFor(k), {category, ContentOf(k), {{.subject = *subject, .part = vault::Part::kAbout}}});
-    const bool gone = !added && added.error().code == Code::kNotFound;
-    if (!added && !gone) return std::unexpected(std::move(added).error());
-    if (added) {
-      if (!*added) return NotAllowed();
-      const std::scoped_lock lock(mutex_);
-      places_.insert_or_assign(k, Place{*subject, (*added)->record});
-      return {};
-    }
-  }
-  auto made = TRY(app_->gate().AddPerson(AskFor(k), {"user", category, ContentOf(k)}));
-  if (!made) return NotAllowed();
+std::optional<SubjectId> Almoner::UserOf(std::int64_t k) const {
+  const std::shared_lock lock(mutex_);
+  const auto found = users_.find(k % shape_.users);
+  return found == users_.end() ? std::nullopt : std::optional(found->second);
+}
+
+void Almoner::Remember(std::int64_t k, const SubjectId& subject, const RecordId& record) {
   const std::scoped_lock lock(mutex_);
-  users_.insert_or_assign(user, made->subject);
-  places_.insert_or_assign(k, Place{made->subject, made->record});
+  users_.insert_or_assign(k % shape_.users, subject);
+  places_.insert_or_assign(k, Place{subject, record});
+}
+
+Result<Almoner::Added> Almoner::AddTo(std::int64_t k) {
+  const auto subject = UserOf(k);
+  if (!subject) return Added::kNobodyThere;
+  auto added =
+      app_->gate().AddRecord(AskFor(k), {ValueOf(shape_, Field::kCategory, k),
+                                         ContentOf(k),
+                                         {{.subject = *subject, .part = vault::Part::kAbout}}});
+  if (!added && added.error().code == Code::kNotFound) return Added::kNobodyThere;
+  if (!added) return std::unexpected(std::move(added).error());
+  if (!*added) return NotAllowed();
+  Remember(k, *subject, (*added)->record);
+  return Added::kYes;
+}
+
+// The first record of a user, or of one who was erased since, makes a person: one, however many
+// come with a record of theirs at the same time.
+Status Almoner::Create(std::int64_t k) {
+  if (TRY(AddTo(k)) == Added::kYes) return {};
+  const std::scoped_lock lock(
+      newcomers_[static_cast<std::size_t>(k % shape_.users) % newcomers_.size()]);
+  if (TRY(AddTo(k)) == Added::kYes) return {};
+  auto made = TRY(app_->gate().AddPerson(
+      AskFor(k), {"user", ValueOf(shape_, Field::kCategory, k), ContentOf(k)}));
+  if (!made) return NotAllowed();
+  Remember(k, made->subject, made->record);
   return {};
 }
 
@@ -167,16 +178,21 @@ Status Almoner::Load(std::int64_t from, std::int64_t end) {
 
 // Opened and decrypted; empty where nobody or nothing is there any more.
 Result<std::vector<vault::Record>> Almoner::Open(const Operation& operation) {
-  const auto place = PlaceOf(operation.k);
-  if (!place) return std::vector<vault::Record>();
-  gate::Ask ask = AskFor(operation.k);
-  ask.subjects = {place->subject};
-  if (!operation.by)
-    ask.records = {place->record};
-  else if (*operation.by != Field::kUser)
+  if (operation.by && *operation.by != Field::kUser)
     return Fail(Code::kInvalid,
                 "Almoner finds records by person and by their own ids; other workloads of "
                 "GDPRbench than customer and regulator ask for more.");
+  gate::Ask ask = AskFor(operation.k);
+  if (operation.by) {
+    const auto user = UserOf(operation.k);
+    if (!user) return std::vector<vault::Record>();
+    ask.subjects = {*user};
+  } else {
+    const auto place = PlaceOf(operation.k);
+    if (!place) return std::vector<vault::Record>();
+    ask.subjects = {place->subject};
+    ask.records = {place->record};
+  }
   auto opened = app_->gate().Open(ask);
   if (!opened && opened.error().code == Code::kNotFound) return std::vector<vault::Record>();
   if (!opened) return std::unexpected(std::move(opened).error());
@@ -204,6 +220,51 @@ Result<std::int64_t> Almoner::Update(const Operation& operation) {
   return Again([&] { return UpdateOnce(operation); });
 }
 
+// What an update by the operation makes of a record: the value that follows from the operation's
+// number, which for an update by user is another record's.
+Status Almoner::Set(vault::Content& content, const vault::Label& label,
+                    const Operation& operation) const {
+  const auto put = [&](std::string_view name, std::string value) {
+    for (vault::FieldValue& field : content.fields)
+      if (field.field == name) field.value = Personal(std::move(value));
+  };
+  if (operation.kind == Kind::kUpdateData) {
+    put("data", DataOf(shape_, operation.k));
+    return {};
+  }
+  const std::string value = ValueOf(shape_, *operation.set, operation.k);
+  switch (*operation.set) {
+    case Field::kObjection:
+      put("obj", value);
+      return {};
+    case Field::kDecision:
+      put("dec", value);
+      return {};
+    case Field::kAccess:
+      put("acl", value);
+      return {};
+    case Field::kSharing:
+      put("shr", value);
+      return {};
+    case Field::kSource:
+      content.source = value;
+      return {};
+    case Field::kUser:  // theirs already: by key and by user the person is the same
+      return {};
+    case Field::kPurpose:
+    case Field::kTimeToLive:
+    case Field::kCategory:
+      break;
+  }
+  // Category, time to live and purpose stand on the outside of a record, for good.
+  const bool same = *operation.set == Field::kPurpose
+                        ? label.purpose == value
+                        : label.category == ValueOf(shape_, Field::kCategory, operation.k);
+  if (same) return {};
+  return Fail(Code::kInvalid,
+              "A record of Almoner's keeps the category and purpose that it was recorded under.");
+}
+
 // What is there is opened, changed and sealed anew; the version that was there is destroyed.
 Result<std::int64_t> Almoner::UpdateOnce(const Operation& operation) {
   const auto records = TRY(Open(operation));
@@ -219,9 +280,7 @@ Result<std::int64_t> Almoner::UpdateOnce(const Operation& operation) {
     vault::Label label = record.label;
     ++label.version;
     vault::Content content = record.content;
-    for (vault::FieldValue& field : content.fields)
-      if (operation.kind == Kind::kUpdateData && field.field == "data")
-        field.value = Personal(DataOf(shape_, operation.k));
+    TRY(Set(content, label, operation));
     ready.push_back(TRY(vault::Seal(app_->keys(), label, content, record.people, keys, {})));
     ready.back().replaces = record.digest;
   }
@@ -229,14 +288,15 @@ Result<std::int64_t> Almoner::UpdateOnce(const Operation& operation) {
   ask.subjects = {subject};
   ask.action = gate::Action::kWrite;
   for (const vault::Record& record : records) ask.categories.push_back(record.label.category);
-  auto changed = TRY(app_->gate().Act(ask, "record.corrected", [&](const gate::Change& change) {
-    return [&]() -> Status {
-      for (const vault::ReadyRecord& record : ready)
-        TRY(vault::Replace(change, change.pass, record));
-      return {};
-    }();
-  }));
-  if (!changed) return NotAllowed();
+  auto changed =
+      app_->gate().Act(ask, "record.corrected", [&](const gate::Change& change) -> Status {
+        for (const vault::ReadyRecord& record : ready)
+          TRY(vault::Replace(change, change.pass, record));
+        return {};
+      });
+  if (!changed && changed.error().code == Code::kNotFound) return 0;  // erased meanwhile
+  if (!changed) return std::unexpected(std::move(changed).error());
+  if (!*changed) return NotAllowed();
   return std::ssize(ready);
 }
 
@@ -246,23 +306,40 @@ Result<std::int64_t> Almoner::Delete(const Operation& operation) {
 
 Result<std::int64_t> Almoner::DeleteOnce(const Operation& operation) {
   const auto place = PlaceOf(operation.k);
-  if (!place) return 0;
-  retention::EraseOrder order{.subject = place->subject,
+  const auto whose = operation.by ? UserOf(operation.k)
+                     : place      ? std::optional(place->subject)
+                                  : std::nullopt;
+  if (!whose) return 0;
+  retention::EraseOrder order{.subject = *whose,
                               .actor = actor_,
                               .purpose = "law.rights",
-                              .records = {place->record},
+                              .records = {},
                               .file = std::nullopt};
   if (operation.by) {
-    order.records.clear();
     for (const vault::Record& record : TRY(Open(operation)))
       order.records.push_back(record.label.id);
     if (order.records.empty()) return 0;
+  } else {
+    order.records = {place->record};
   }
   auto erased = retention::Erase(app_->gate(), order);
   if (!erased && erased.error().code == Code::kNotFound) return 0;
   if (!erased) return std::unexpected(std::move(erased).error());
   if (!*erased) return NotAllowed();
   return (*erased)->records;
+}
+
+// That the log was looked at is in it too.
+Result<std::int64_t> Almoner::Logs(std::int64_t lines) {
+  auto allowed = TRY(app_->gate().Act({.actor = actor_, .purpose = "law.regulator"}, "log.read",
+                                      [](const gate::Change&) -> Status { return {}; }));
+  if (!allowed) return NotAllowed();
+  return app_->store().Read([&](store::ReadTx& tx) -> Result<std::int64_t> {
+    return std::ssize(
+        TRY(tx.Query("SELECT seq, body, leaf FROM audit_entry WHERE seq IS NOT NULL "
+                     "ORDER BY seq DESC LIMIT $1",
+                     lines)));
+  });
 }
 
 Result<std::int64_t> Almoner::Do(const Operation& operation) {
@@ -282,12 +359,7 @@ Result<std::int64_t> Almoner::Do(const Operation& operation) {
     case Kind::kVerifyDeletion:
       return TRY(Read(operation, false)) == 0 ? 1 : 0;
     case Kind::kGetSystemLogs:
-      return app_->store().Read([&](store::ReadTx& tx) -> Result<std::int64_t> {
-        return std::ssize(TRY(tx.Query(
-            "SELECT seq, body, leaf FROM audit_entry WHERE seq IS NOT NULL ORDER BY seq DESC LIMIT "
-            "$1",
-            operation.lines)));
-      });
+      return Logs(operation.lines);
   }
   std::unreachable();
 }

@@ -11,8 +11,10 @@
 // longest is 200 years, as long as a rule may keep.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <shared_mutex>
 #include <thread>
 #include <unordered_map>
@@ -51,13 +53,19 @@ class Almoner : public Target {
   void SealEverySecond(const std::stop_token& stop);
   [[nodiscard]] gate::Ask AskFor(std::int64_t k) const;
   [[nodiscard]] vault::Content ContentOf(std::int64_t k) const;
+  [[nodiscard]] std::optional<SubjectId> UserOf(std::int64_t k) const;
+  void Remember(std::int64_t k, const SubjectId& subject, const RecordId& record);
+  enum class Added : std::uint8_t { kYes, kNobodyThere };
+  Result<Added> AddTo(std::int64_t k);
   Status Create(std::int64_t k);
+  Status Set(vault::Content& content, const vault::Label& label, const Operation& operation) const;
   Result<std::vector<vault::Record>> Open(const Operation& operation);
   Result<std::int64_t> Read(const Operation& operation, bool data);
   Result<std::int64_t> Update(const Operation& operation);
   Result<std::int64_t> UpdateOnce(const Operation& operation);
   Result<std::int64_t> Delete(const Operation& operation);
   Result<std::int64_t> DeleteOnce(const Operation& operation);
+  Result<std::int64_t> Logs(std::int64_t lines);
 
   std::unique_ptr<app::App> app_;
   const StaffId actor_;
@@ -67,6 +75,7 @@ class Almoner : public Target {
   mutable std::shared_mutex mutex_;
   std::unordered_map<std::int64_t, Place> places_;
   std::unordered_map<std::int64_t, SubjectId> users_;
+  std::array<std::mutex, 64> newcomers_;  // by user: who makes a person of them
   std::jthread sealer_;  // seals the log once a second, as a server does; the last to be made
 };
 

@@ -173,6 +173,8 @@ double RunResult::PerSecond() const {
 Result<RunResult> Run(Target& target, const RunOptions& options, const Told& told) {
   if (options.records < 1 || options.operations < 1 || options.clients < 1 || options.loaders < 1)
     return Fail(Code::kInvalid, "A run needs at least one record, operation and client.");
+  if (options.clients > kMostClients || options.loaders > kMostClients)
+    return Fail(Code::kInvalid, "A run has at most 1,024 clients: each is a thread.");
   RunResult result;
   auto begun = Clock::now();
   TRY(Fill(target, options, told));

@@ -32,6 +32,8 @@ class Latencies {
   std::chrono::microseconds longest_{0};
 };
 
+inline constexpr int kMostClients = 1024;
+
 struct RunOptions {
   Workload workload;
   std::int64_t records = 100'000;

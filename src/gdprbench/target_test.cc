@@ -77,6 +77,8 @@ void ExpectTheCustomersOperations(Target& target) {
   EXPECT_EQ(k, kRecords);
   EXPECT_EQ(does(Of(Kind::kCreateRecord, 67)), 1) << "of the one who is gone: somebody new";
   EXPECT_EQ(does(Of(Kind::kReadData, 67, Field::kUser)), 1);
+  EXPECT_EQ(does(Of(Kind::kReadData, 7, Field::kUser)), 1)
+      << "whichever record the user is asked by";
 }
 
 TEST_F(TargetTest, ThePlainTableDoesTheCustomersOperations) {
@@ -110,7 +112,7 @@ TEST_F(TargetTest, EachOperationLeavesItsEntry) {
        {Of(Kind::kReadData, 3), Of(Kind::kReadMetadata, 3), Of(Kind::kReadData, 3, Field::kUser),
         Of(Kind::kVerifyDeletion, 3), Of(Kind::kUpdateData, 3),
         Of(Kind::kUpdateMetadata, 3, {}, Field::kSharing), Of(Kind::kDeleteRecord, 3),
-        Of(Kind::kCreateRecord, 75)}) {
+        Of(Kind::kCreateRecord, 75), Of(Kind::kGetSystemLogs, 0)}) {
     const std::int64_t before = Entries(almoner->app());
     ASSERT_THAT(almoner->Do(operation), IsOk());
     EXPECT_GT(Entries(almoner->app()), before) << Name(operation);
@@ -151,6 +153,39 @@ TEST_F(TargetTest, WhatIsPastItsTimeIsNotReadAnyMoreAndThenIsGone) {
   ASSERT_THAT(swept, IsOk());
   EXPECT_EQ(Count(almoner->app(), "SELECT COUNT(*) FROM record WHERE category = 'cat0'"), 0);
   EXPECT_EQ(Count(almoner->app(), "SELECT COUNT(*) FROM record"), kRecords * 9 / 10);
+}
+
+TEST_F(TargetTest, AnUpdateByUserPutsTheSameValueIntoAllOfTheirRecords) {
+  const auto almoner = MakeAlmoner();
+  ASSERT_THAT(almoner->Do(Of(Kind::kUpdateMetadata, 7, Field::kUser, Field::kSharing)),
+              IsOkAndHolds(5));
+  ASSERT_THAT(almoner->Do(Of(Kind::kUpdateMetadata, 7, Field::kUser, Field::kSource)),
+              IsOkAndHolds(5));
+  auto opened = almoner->app().gate().Open({.actor = almoner->actor(),
+                                            .purpose = "purpose0",
+                                            .subjects = {almoner->PlaceOf(19)->subject}});
+  ASSERT_TRUE(opened.has_value() && opened->has_value());
+  const auto records =
+      vault::Reveal(std::move((*opened)->permit), almoner->app().keys(), almoner->app().clock());
+  ASSERT_THAT(records, IsOk());
+  for (const vault::Record& record : *records) {
+    EXPECT_EQ(*record.content.Find("shr"), "shr7");
+    EXPECT_EQ(record.content.source, "src7");
+  }
+  EXPECT_THAT(almoner->Do(Of(Kind::kUpdateMetadata, 7, {}, Field::kTimeToLive)), IsOkAndHolds(1));
+  EXPECT_THAT(almoner->Do(Of(Kind::kUpdateMetadata, 7, Field::kUser, Field::kTimeToLive)),
+              FailsWith(Code::kInvalid));
+}
+
+TEST_F(TargetTest, WhoeverIsFilledInByManyAtOnceIsOnePersonEach) {
+  const auto almoner = MakeAlmoner(0);
+  {
+    std::vector<std::jthread> loaders;
+    for (std::int64_t from = 0; from < kRecords; from += 15)
+      loaders.emplace_back([&, from] { EXPECT_THAT(almoner->Load(from, from + 15), IsOk()); });
+  }
+  EXPECT_EQ(Count(almoner->app(), "SELECT COUNT(*) FROM subject"), kSmall.users);
+  EXPECT_EQ(Count(almoner->app(), "SELECT COUNT(*) FROM record"), kRecords);
 }
 
 TEST_F(TargetTest, WhatAlmonerCannotFindByIsSaid) {

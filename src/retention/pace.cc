@@ -20,14 +20,13 @@ Status Pace::End(std::int64_t entries) {
             .Int(0);
       }));
   looked_ = ended;
-  const auto now = std::chrono::steady_clock::now();
   if (written <= entries) {
-    if (others_ && now - met_ <= kQuiet) return {};
+    if (others_ && std::chrono::abs(ended - met_) <= kQuiet) return {};
     others_ = false;
     most_ = std::min(kMost, most_ * 2);
     return {};
   }
-  met_ = now;
+  met_ = ended;
   others_ = true;
   most_ = kFew;
   constexpr int kShare = 24;  // one twenty-fifth of the time is ours

@@ -29,7 +29,7 @@ class Pace {
   const gate::Context& context_;
   Time begun_;
   Time looked_;
-  std::chrono::steady_clock::time_point met_;  // others, the last time
+  Time met_;  // others, the last time
   bool others_ = false;
   std::size_t most_ = kFirst;
 };

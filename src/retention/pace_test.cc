@@ -1,7 +1,5 @@
 #include "retention/pace.h"
 
-#include <thread>
-
 #include "support/house.h"
 
 namespace almoner::retention {
@@ -42,7 +40,7 @@ TEST_P(PaceTest, ItTakesMuchAtOnceWhileNobodyElseWritesAndFewOtherwise) {
   EXPECT_EQ(pace.most(), Pace::kFew);
   ASSERT_THAT(alone(), IsOk());
   EXPECT_EQ(pace.most(), Pace::kFew) << "not yet: they may be between two readings";
-  std::this_thread::sleep_for(Pace::kQuiet);
+  house.clock().Advance(Pace::kQuiet);
   grows();
   EXPECT_FALSE(pace.others());
 }

@@ -214,16 +214,8 @@ class Dump::Loader : public Taker {
       return Fail(Code::kConflict,
                   "The backup was made by a newer program; install that one and try again.",
                   Detail("backup", version), Detail("program", std::ssize(all)));
-    TRY(Migrator::Bring(store_, all.first(version)));
-    return store_.Read([](ReadTx& tx) -> Status {
-      for (const std::string& table : TRY(Tables(tx))) {
-        const std::string text = "SELECT 1 FROM " + table + " LIMIT 1";
-        TRY(tx.Each(Sql(text, text), [](CellViews /*row*/) -> Status {
-          return Fail(Code::kConflict, "There is something in this database; give an empty one.");
-        }));
-      }
-      return {};
-    });
+    TRY(store_.Read([](ReadTx& tx) { return CheckEmpty(tx); }));
+    return Migrator::Bring(store_, all.first(version));
   }
 
   Status Begin(const TableHead& table) override {
@@ -276,6 +268,16 @@ class Dump::Loader : public Taker {
 };
 
 // The history of the schema is what makes a database's tables, and comes with them.
+Status Dump::CheckEmpty(ReadTx& tx) {
+  for (const std::string& table : TRY(Tables(tx))) {
+    const std::string text = "SELECT 1 FROM " + table + " LIMIT 1";
+    TRY(tx.Each(Sql(text, text), [](CellViews /*row*/) -> Status {
+      return Fail(Code::kConflict, "There is something in this database; give an empty one.");
+    }));
+  }
+  return {};
+}
+
 Result<std::vector<std::string>> Dump::Tables(ReadTx& tx) {
   std::vector<std::string> tables;
   TRY(tx.Each(Sql("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' "

@@ -38,6 +38,8 @@ class Dump {
   static Result<TableCounts> In(Store& empty, const ByteSource& source, const RowCount& told = {});
   // Reads a dump to its end without a database: that it is whole, and what it has.
   static Result<TableCounts> Read(const ByteSource& source);
+  // kConflict: a table of the database has a row in it.
+  static Status CheckEmpty(ReadTx& tx);
 
  private:
   class Loader;

@@ -59,6 +59,8 @@ try:
     expect(run(*few, "--workload", "thief"), 2, "no such workload")
     expect(run(*few, "--store", "paper"), 2, "almoner or plain")
     expect(run(*few, "--clients", "0"), 2, "at least one")
+    expect(run(*few, "--clients", "5000"), 2, "at most 1,024")
+    expect(run("bench", "gdprbench", "--home", filled, "--users", "0"), 2, "somebody")
     assert not os.path.exists(filled), "what the benchmark filled is still there"
     expect(run("bench", "gdprbench", "--home", home.path), 3, "does not exist yet")
     # A new home has its recovery kit, and a first night that finds nothing wrong.
