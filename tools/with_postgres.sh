@@ -1,6 +1,7 @@
 #!/bin/sh
 # tools/with_postgres.sh COMMAND...: runs COMMAND beside a throwaway PostgreSQL, reachable by a Unix socket
 # only and named by ALMONER_TEST_POSTGRES; exits as COMMAND did. Byte-order collation, as SQLite sorts.
+# ALMONER_POSTGRES_OPTIONS: more for the server's command line.
 set -eu
 [ $# -gt 0 ] || { echo "usage: tools/with_postgres.sh COMMAND..." >&2; exit 2; }
 
@@ -30,7 +31,7 @@ quietly() {
 }
 quietly "$bin/initdb" -D "$dir/data" -U almoner --auth=trust --encoding=UTF8 --locale=C --no-sync
 quietly "$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -w start \
-  -o "-c listen_addresses='' -c unix_socket_directories='$dir' -c max_connections=200"
+  -o "-c listen_addresses='' -c unix_socket_directories='$dir' -c max_connections=400 ${ALMONER_POSTGRES_OPTIONS:-}"
 
 export ALMONER_TEST_POSTGRES="host=$dir user=almoner dbname=postgres"
 status=0

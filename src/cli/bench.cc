@@ -13,6 +13,8 @@ namespace {
 
 namespace bench = gdprbench;
 
+constexpr int kLoaders = 8;
+
 struct BenchOptions {
   std::string workload = "customer", mix = "paper", store = "almoner", dsn;
   std::int64_t records = 100'000, operations = 10'000, users = bench::Shape().users;
@@ -53,11 +55,15 @@ Result<std::unique_ptr<bench::Target>> TargetOf(Shell& shell, const BenchOptions
                                                 const OperatorPath& folder) {
   bench::Shape shape;
   shape.users = o.users;
-  if (o.store == "plain")
-    return TRY(
-        bench::Plain::Create(TRY(store::OpenSqlite(folder / "plain.db")), shape, !o.unindexed));
+  if (o.store == "plain" || o.store == "compliant") {
+    const bench::Peer peer = o.store == "compliant" ? bench::Peer::kCompliant
+                             : o.unindexed          ? bench::Peer::kBare
+                                                    : bench::Peer::kIndexed;
+    if (o.dsn.empty()) return TRY(bench::Plain::OnSqlite(folder / "plain.db", shape, peer));
+    return TRY(bench::Plain::OnPostgres(o.dsn, o.clients + kLoaders, shape, peer));
+  }
   if (o.store != "almoner")
-    return Fail(Code::kInvalid, "There is no such store to measure: almoner or plain.");
+    return Fail(Code::kInvalid, "There is no such store to measure: almoner, plain or compliant.");
   app::Settings settings{.home = folder / "home", .keys = folder / "keys"};
   if (!o.dsn.empty()) settings.store = o.dsn;
   return TRY(bench::Almoner::Create(settings, shape, shell.world.random, shell.world.clock));
@@ -104,6 +110,7 @@ Result<int> GdprBench(Shell& shell, const BenchOptions& o) {
                             .records = o.records,
                             .operations = o.operations,
                             .clients = o.clients,
+                            .loaders = kLoaders,
                             .seed = o.seed};
   const Scratch scratch = TRY(Scratch::Make(shell.Path(shell.home)));
   const auto target = TRY(TargetOf(shell, o, scratch.folder()));
@@ -123,6 +130,7 @@ Result<int> GdprBench(Shell& shell, const BenchOptions& o) {
                       {"bytes_a_record", static_cast<double>(result.bytes_after_load) /
                                              static_cast<double>(o.records)},
                       {"seconds", result.elapsed.count()},
+                      {"processor_seconds", result.worked.count()},
                       {"operations_a_second", result.PerSecond()},
                       {"operations", std::move(operations)}},
                      "almoner.bench.gdprbench/1");
@@ -137,11 +145,12 @@ void AddBench(Shell& shell) {
                                              "GDPRbench: the load of people, processors and "
                                              "regulators who use their rights");
   run->fallthrough();
-  run->add_option("--workload", o->workload, "controller, customer, processor or regulator");
-  run->add_option("--mix", o->mix, "paper, or repository for its newer files");
-  run->add_option("--store", o->store, "almoner, or plain: SQLite with nothing protected");
-  run->add_option("--dsn", o->dsn,
-                  "Almoner on PostgreSQL: a connection string of an empty database");
+  run->add_option("--workload", o->workload, "controller, customer, processor, regulator or reads");
+  run->add_option("--mix", o->mix, "paper, repository for its newer files; for reads ycsb");
+  run->add_option("--store", o->store,
+                  "almoner; plain: a table with nothing protected; compliant: PostgreSQL with what "
+                  "is usually done");
+  run->add_option("--dsn", o->dsn, "On PostgreSQL: a connection string of an empty database");
   run->add_option("--records", o->records, "How many records there are");
   run->add_option("--users", o->users, "How many people they are about");
   run->add_option("--operations", o->operations, "How many operations are timed");

@@ -272,11 +272,23 @@ Outcome<Changed> Gate::Act(const Ask& ask, Literal action,
   });
 }
 
+// Whether none of them can be past its retention, whatever has happened in anybody's life.
+bool Gate::SurelyKept(const std::vector<vault::SealedRecord>& rows, Time now) const {
+  const notice::Notice& notice = context_.notice;
+  const Date today = LondonDate(now);
+  return std::ranges::all_of(rows, [&](const vault::SealedRecord& row) {
+    const auto category = notice.FindCategory(row.label.category);
+    const auto least = category ? standing::AtLeast(notice, *category) : std::nullopt;
+    return least &&
+           sys_days(today) < sys_days(standing::Add(LondonDate(row.label.recorded_at), *least));
+  });
+}
+
 // Drops what is past its retention from what an ordinary purpose sees.
 Status Gate::Unexpired(store::ReadTx& tx, Index activity, std::vector<vault::SealedRecord>& rows,
                        Time now, std::int64_t& closed) const {
   const notice::Notice& notice = context_.notice;
-  if (rows.empty() || notice.activities[activity].expired) return {};
+  if (notice.activities[activity].expired || SurelyKept(rows, now)) return {};
   const auto life = TRY(LoadLife(tx, context_.keys, notice, rows.front().grip.subject, rows, now));
   const Date today = LondonDate(now);
   closed += static_cast<std::int64_t>(std::erase_if(rows, [&](const vault::SealedRecord& row) {
@@ -286,6 +298,30 @@ Status Gate::Unexpired(store::ReadTx& tx, Index activity, std::vector<vault::Sea
     return until && sys_days(today) > sys_days(until->last_day);
   }));
   return {};
+}
+
+// What of one person's the ask may be given. Where it names records, the others are looked at only
+// if what happened there can have ended how long these are kept.
+Result<std::vector<vault::SealedRecord>> Gate::Visible(store::ReadTx& tx, const Ask& ask,
+                                                       const SubjectId& subject,
+                                                       const Question& question, Time now,
+                                                       std::int64_t& closed) const {
+  std::vector<vault::SealedRecord> rows;
+  bool few = !ask.records.empty() && ask.scope == vault::Scope::kAbout;
+  if (few) {
+    rows = TRY(vault::LoadChosen(tx, context_.keys, subject, ask.records));
+    few = context_.notice.activities[*question.activity].expired || SurelyKept(rows, now);
+  }
+  if (!few) {
+    rows = TRY(vault::LoadSealed(tx, context_.keys, subject, ask.scope));
+    TRY(Unexpired(tx, *question.activity, rows, now, closed));
+  }
+  std::erase_if(rows, [&](const vault::SealedRecord& row) {
+    const auto category = context_.notice.FindCategory(row.label.category);
+    return !category || !question.categories[*category];
+  });
+  TRY(Chosen(tx, ask, subject, rows));
+  return rows;
 }
 
 Outcome<Opened> Gate::Open(const Ask& ask) {
@@ -304,13 +340,7 @@ Outcome<Opened> Gate::Open(const Ask& ask) {
               judged.verdict ? Literal("allowed") : Literal("refused"), judged, now);
     Loaded out;
     for (const SubjectId& subject : judged.verdict ? ask.subjects : std::vector<SubjectId>()) {
-      auto rows = TRY(vault::LoadSealed(tx, context_.keys, subject, ask.scope));
-      TRY(Unexpired(tx, *judged.question.activity, rows, now, out.closed));
-      std::erase_if(rows, [&](const vault::SealedRecord& row) {
-        const auto category = context_.notice.FindCategory(row.label.category);
-        return !category || !judged.question.categories[*category];
-      });
-      TRY(Chosen(tx, ask, subject, rows));
+      auto rows = TRY(Visible(tx, ask, subject, judged.question, now, out.closed));
       std::ranges::move(rows, std::back_inserter(out.rows));
     }
     entry.counts["records"] = static_cast<std::int64_t>(out.rows.size());

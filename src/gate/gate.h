@@ -78,7 +78,9 @@ struct Changed {
 struct Opened {
   vault::Permit permit;
   Explanation words;
-  std::int64_t closed = 0;  // records past their retention, which this purpose does not see
+  // Records past their retention, which this purpose does not see; those that the ask does not name
+  // are counted only where they were looked at.
+  std::int64_t closed = 0;
 };
 
 struct NewPerson {
@@ -190,6 +192,11 @@ class Gate {
   Status Write(store::Tx& tx, const Ask& ask, audit::Entry& entry, const Judged& judged) const;
   Status Trail(store::Tx& tx, const Ask& ask, const audit::Entry& entry,
                std::string_view role) const;
+  Result<std::vector<vault::SealedRecord>> Visible(store::ReadTx& tx, const Ask& ask,
+                                                   const SubjectId& subject,
+                                                   const Question& question, Time now,
+                                                   std::int64_t& closed) const;
+  [[nodiscard]] bool SurelyKept(const std::vector<vault::SealedRecord>& rows, Time now) const;
   Status Unexpired(store::ReadTx& tx, notice::Index activity,
                    std::vector<vault::SealedRecord>& rows, Time now, std::int64_t& closed) const;
   std::optional<standing::ReadyLifeEvent> BirthOf(const SubjectId& subject,

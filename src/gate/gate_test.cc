@@ -11,6 +11,7 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::SizeIs;
 using testing::UnorderedElementsAre;
 
 class GateTest : public HouseTest {};
@@ -169,6 +170,41 @@ TEST_P(GateTest, WhatIsPastItsRetentionIsClosedToOrdinaryPurposes) {
   EXPECT_THAT(opened.permit.rows(), IsEmpty());
   EXPECT_EQ(opened.closed, 1);
   EXPECT_THAT(house.Texts(house.officer, "law.rights", ana), Contains("Ana Kovač"));
+}
+
+TEST_P(GateTest, ARecordThatIsAskedForAloneIsKeptByWhatHappenedInTheOthers) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const RecordId first = house.Note(ana, "The first note.");
+  const Ask ask{.actor = house.worker, .purpose = "support", .subjects = {ana}, .records = {first}};
+  EXPECT_THAT(Allowed(house.gate().Open(ask)).permit.rows(), SizeIs(1));
+  house.clock().Set("2030-05-03T09:00:00Z");
+  const RecordId second = house.Note(ana, "The last contact.");
+  house.clock().Set("2034-11-03T09:00:00Z");
+  EXPECT_THAT(Allowed(house.gate().Open(ask)).permit.rows(), SizeIs(1))
+      << "eight years after the last contact, which was the second note";
+  house.clock().Set("2038-05-04T09:00:00Z");
+  const Opened late = Allowed(house.gate().Open(ask));
+  EXPECT_THAT(late.permit.rows(), IsEmpty());
+  EXPECT_GE(late.closed, 1);
+  EXPECT_THAT(Allowed(house.gate().Open({.actor = house.officer,
+                                         .purpose = "law.rights",
+                                         .subjects = {ana},
+                                         .records = {second, first, second}}))
+                  .permit.rows(),
+              SizeIs(2))
+      << "each once, whoever asks twice";
+}
+
+TEST_P(GateTest, ARecordOfSomebodyElseIsNotFoundUnderThisPerson) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const SubjectId ben = house.Person("Ben Okoro", "01632 960002");
+  const RecordId note = house.Note(ben, "A note about Ben alone.");
+  EXPECT_THAT(
+      Allowed(
+          house.gate().Open(
+              {.actor = house.worker, .purpose = "support", .subjects = {ana}, .records = {note}}))
+          .permit.rows(),
+      IsEmpty());
 }
 
 TEST_P(GateTest, APermitIsGoodOnceAndForFiveSeconds) {

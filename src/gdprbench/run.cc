@@ -1,5 +1,7 @@
 #include "gdprbench/run.h"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <atomic>
 #include <cmath>
@@ -123,6 +125,14 @@ Result<Tallies> Operate(Target& target, const RunOptions& options, const Told& t
   return all;
 }
 
+// Processor time of this process until now, in user and kernel.
+std::chrono::microseconds Worked() {
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  return std::chrono::seconds(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+         std::chrono::microseconds(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
+}
+
 }  // namespace
 
 void Latencies::Add(std::chrono::nanoseconds took) {
@@ -180,9 +190,11 @@ Result<RunResult> Run(Target& target, const RunOptions& options, const Told& tol
   TRY(Fill(target, options, told));
   result.loaded = Clock::now() - begun;
   result.bytes_after_load = TRY(target.Size());
+  const auto worked = Worked();
   begun = Clock::now();
   result.tallies = TRY(Operate(target, options, told));
   result.elapsed = Clock::now() - begun;
+  result.worked = Worked() - worked;
   return result;
 }
 

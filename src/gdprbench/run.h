@@ -53,6 +53,7 @@ struct Tally {
 struct RunResult {
   std::chrono::duration<double> loaded{};   // filling, seconds
   std::chrono::duration<double> elapsed{};  // all operations
+  std::chrono::duration<double> worked{};   // this process's processor time in that time
   std::map<std::string, Tally> tallies;     // by the paper's name of the operation
   std::int64_t bytes_after_load = 0;        // on disk
   [[nodiscard]] double PerSecond() const;   // operations

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "gdprbench/almoner.h"
 #include "gdprbench/plain.h"
 #include "gdprbench/run.h"
@@ -25,8 +27,8 @@ Operation Of(Kind kind, std::int64_t k, std::optional<Field> by = {},
 
 class TargetTest : public testing::Test {
  protected:
-  std::unique_ptr<Plain> MakePlain(bool indexed) {
-    auto plain = Plain::Create(*store::OpenSqlite(folder_ / "plain.db"), kSmall, indexed);
+  std::unique_ptr<Plain> MakePlain(Peer peer) {
+    auto plain = Plain::OnSqlite(folder_ / "plain.db", kSmall, peer);
     EXPECT_THAT(plain, IsOk());
     EXPECT_THAT((*plain)->Load(0, kRecords), IsOk());
     return *std::move(plain);
@@ -82,7 +84,42 @@ void ExpectTheCustomersOperations(Target& target) {
 }
 
 TEST_F(TargetTest, ThePlainTableDoesTheCustomersOperations) {
-  ExpectTheCustomersOperations(*MakePlain(true));
+  ExpectTheCustomersOperations(*MakePlain(Peer::kIndexed));
+}
+
+// What a table in PostgreSQL does, as one who is no superuser where there are rules for rows.
+class PostgresPeerTest : public testing::TestWithParam<Peer> {};
+
+TEST_P(PostgresPeerTest, TheTableInPostgresDoesTheCustomersOperations) {
+  const auto engines = Engines();
+  if (std::ranges::find(engines, Engine::kPostgres) == engines.end())
+    GTEST_SKIP() << "no PostgreSQL here";
+  const TestDatabase database(Engine::kPostgres);
+  if (GetParam() == Peer::kCompliant) {
+    ASSERT_THAT(database.Open()->Write([](store::Tx& tx) -> Status {
+      TRY(tx.Execute("CREATE EXTENSION pgcrypto"));
+      return {};
+    }),
+                IsOk());
+  }
+  const auto peer = Plain::OnPostgres(database.dsn(), 2, kSmall, GetParam());
+  ASSERT_THAT(peer, IsOk());
+  ASSERT_THAT((*peer)->Load(0, kRecords), IsOk());
+  EXPECT_EQ((*peer)->Do(Of(Kind::kReadData, 5, Field::kDecision)).value(), 30);
+  ExpectTheCustomersOperations(**peer);
+  EXPECT_GT((*peer)->Size().value(), 0);
+  const auto sealed = database.Open()->Read([](store::ReadTx& tx) -> Result<std::int64_t> {
+    return TRY(tx.One("SELECT COUNT(*) FROM usertable WHERE octet_length(data) > 150")).Int(0);
+  });
+  EXPECT_EQ(sealed.value() > 0, GetParam() == Peer::kCompliant) << "pgcrypto adds to each";
+}
+
+INSTANTIATE_TEST_SUITE_P(Peers, PostgresPeerTest,
+                         testing::Values(Peer::kBare, Peer::kIndexed, Peer::kCompliant));
+
+TEST_F(TargetTest, SqliteHasNoPeerThatIsMadeCompliant) {
+  EXPECT_THAT(Plain::OnSqlite(OperatorPath("/nowhere/plain.db"), kSmall, Peer::kCompliant),
+              FailsWith(Code::kInvalid));
 }
 
 TEST_F(TargetTest, AlmonerDoesTheCustomersOperations) {
@@ -94,7 +131,7 @@ TEST_F(TargetTest, AlmonerDoesTheCustomersOperations) {
 }
 
 TEST_F(TargetTest, ThePlainTableFindsByEveryField) {
-  const auto plain = MakePlain(false);
+  const auto plain = MakePlain(Peer::kBare);
   EXPECT_EQ(plain->Do(Of(Kind::kReadData, 5, Field::kPurpose)).value(), 3);
   EXPECT_EQ(plain->Do(Of(Kind::kReadMetadata, 5, Field::kTimeToLive)).value(), 6);
   EXPECT_EQ(plain->Do(Of(Kind::kReadData, 5, Field::kDecision)).value(), 30);

@@ -93,6 +93,10 @@ const std::vector<Workload>& All() {
                   {kReadData, Field::kPurpose, 0.4},
                   {kReadData, Field::kUser, 0.4}},
        .distribution = Distribution::kUniform},
+      {.name = "reads",
+       .mix = "ycsb",
+       .shares = {{kReadData, {}, 1.0}},
+       .distribution = Distribution::kZipf},
       {.name = "regulator",
        .mix = "repository",
        .shares = {{kReadMetadata, Field::kUser, 0.5}, {kGetSystemLogs, {}, 0.5}},
@@ -120,7 +124,7 @@ Result<Workload> FindWorkload(std::string_view name, std::string_view mix) {
   if (found != All().end()) return *found;
   return Fail(Code::kInvalid,
               "There is no such workload: controller, customer, processor or regulator, with the "
-              "mix of the paper or the repository.");
+              "mix of the paper or the repository; or reads, with the mix of ycsb.");
 }
 
 std::int64_t Choice::Number(std::int64_t last) {

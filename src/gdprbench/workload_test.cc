@@ -85,7 +85,7 @@ TEST(WorkloadTest, EachHasTheSharesThatItIsPublishedWith) {
     for (const Share& share : workload.shares) all += share.weight;
     EXPECT_NEAR(all, 1, 1e-9) << workload.name << " " << workload.mix;
   }
-  EXPECT_EQ(Workloads().size(), 8U);
+  EXPECT_EQ(Workloads().size(), 9U);
   EXPECT_FALSE(FindWorkload("customer", "newest").has_value());
 }
 

@@ -3,6 +3,13 @@
 #include "store/engine.h"
 
 namespace almoner::store {
+namespace {
+
+std::unexpected<Error> Dropped() {
+  return Fail(Code::kUnavailable, "SQLite has rolled back the transaction of several callers.");
+}
+
+}  // namespace
 
 Status GroupCommit::Run(const Fn& fn) {
   Caller me{.fn = &fn, .outcome = {}};
@@ -52,7 +59,8 @@ std::size_t GroupCommit::waiting() const {
 void GroupCommit::Commit(const Batch& batch) {
   Status shared;
   if (batch.callers.size() > 1) {
-    shared = Together(batch);
+    shared = Together(batch, Apart::kNo);
+    if (!shared && torn_) shared = Together(batch, Apart::kYes);
     if (shared) return;
   }
   for (Caller* caller : batch.callers) {
@@ -72,8 +80,10 @@ Status GroupCommit::Alone(const Fn& fn) {
   return outcome;
 }
 
-// An error: nothing of anybody is kept, and nobody has been answered.
-Status GroupCommit::Together(const Batch& batch) {
+// An error: nothing of anybody is kept, and nobody has been answered. Savepoints cost a copy of
+// each page that a caller touches, so they are made only once a caller has turned out to need one.
+Status GroupCommit::Together(const Batch& batch, Apart apart) {
+  torn_ = false;
   const Status begun = writer_.Do("BEGIN IMMEDIATE");
   if (!begun) {  // each alone would only wait for the same lock again
     for (Caller* caller : batch.callers) caller->outcome = begun;
@@ -81,10 +91,21 @@ Status GroupCommit::Together(const Batch& batch) {
   }
   Status kept;
   for (auto caller = batch.callers.begin(); kept && caller != batch.callers.end(); ++caller)
-    kept = InSavepoint(**caller);
+    kept = apart == Apart::kYes ? InSavepoint(**caller) : Bare(**caller);
   if (kept) kept = writer_.Commit();
   if (!kept) writer_.Rollback();
   return kept;
+}
+
+// Where a caller fails after it has written, what it wrote stands among what the others did.
+Status GroupCommit::Bare(Caller& caller) {
+  const std::uint64_t before = writer_.writes();
+  SqliteTx tx(writer_);
+  caller.outcome = RunOnce<Tx>(*caller.fn, tx);
+  if (!writer_.InTransaction()) return Dropped();
+  if (caller.outcome || writer_.writes() == before) return {};
+  torn_ = true;
+  return std::unexpected(caller.outcome.error());
 }
 
 // The caller's own outcome is in `caller`; an error here is the shared transaction's.
@@ -92,8 +113,7 @@ Status GroupCommit::InSavepoint(Caller& caller) {
   TRY(writer_.Do("SAVEPOINT caller"));
   SqliteTx tx(writer_);
   caller.outcome = RunOnce<Tx>(*caller.fn, tx);
-  if (!writer_.InTransaction())
-    return Fail(Code::kUnavailable, "SQLite has rolled back the transaction of several callers.");
+  if (!writer_.InTransaction()) return Dropped();
   if (!caller.outcome) TRY(writer_.Do("ROLLBACK TO caller"));
   return writer_.Do("RELEASE caller");
 }

@@ -47,10 +47,13 @@ class GroupCommit {
 
   void Commit(const Batch& batch);
   Status Alone(const Fn& fn);
-  Status Together(const Batch& batch);
+  enum class Apart : std::uint8_t { kNo, kYes };
+  Status Together(const Batch& batch, Apart apart);
+  Status Bare(Caller& caller);
   Status InSavepoint(Caller& caller);
 
   SqliteConnection& writer_;
+  bool torn_ = false;  // a caller failed after it had written; for whoever commits
   mutable std::mutex mutex_;
   std::condition_variable idle_;    // the next leader waits here, and who comes between
   bool committing_ = false;         // somebody leads, or is between

@@ -108,6 +108,31 @@ TEST_F(GroupCommitTest, ACallerThatFailsTakesNothingOfTheOthers) {
   EXPECT_EQ(Ask("SELECT n FROM tally"), 3);
 }
 
+TEST_F(GroupCommitTest, WhatACallerThatFailsHasMadeIsGoneWhateverItMade) {
+  const GroupCommit::Fn makes_a_table = [](Tx& tx) -> Status {
+    TRY(tx.Execute("CREATE TABLE stray (n INTEGER)"));
+    return Fail(Code::kRefused, "No.");
+  };
+  EXPECT_THAT(InOneBatch({Inserting(1), makes_a_table, Inserting(2)}),
+              ElementsAre(IsOk(), FailsWith(Code::kRefused), IsOk()));
+  EXPECT_EQ(Ask("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'stray'"), 0);
+  EXPECT_EQ(Ask("SELECT n FROM tally"), 2);
+}
+
+TEST_F(GroupCommitTest, ACallerThatOnlyLookedBeforeItFailedCostsNobodyASecondRun) {
+  int runs = 0;
+  const GroupCommit::Fn counted = [&](Tx& tx) {
+    ++runs;
+    return Insert(tx, 1);
+  };
+  const GroupCommit::Fn looks = [](Tx& tx) -> Status {
+    TRY(tx.One("SELECT n FROM tally"));
+    return Fail(Code::kRefused, "No.");
+  };
+  EXPECT_THAT(InOneBatch({counted, looks}), ElementsAre(IsOk(), FailsWith(Code::kRefused)));
+  EXPECT_EQ(runs, 1);
+}
+
 TEST_F(GroupCommitTest, WhenTheDiskFillsUpEachRunsAgainAloneAndCountsOnce) {
   ASSERT_GT(Ask("PRAGMA max_page_count = 40"), 0);
   std::atomic<int> runs = 0;

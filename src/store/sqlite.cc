@@ -1,6 +1,7 @@
 #include "store/sqlite.h"
 
 #include <fcntl.h>
+#include <sqlite3.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -75,6 +76,13 @@ class SqliteStore : public Store {
   Pool<SqliteConnection> readers_;
 };
 
+// Before its first use in the process, after which it does nothing: a lock around each allocation,
+// for a sum that nobody asks for, is what most statements would wait for.
+void DoWithoutMemoryStatistics() {
+  static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static_cast<void>(once);
+}
+
 // SQLite would give the file the process's umask. Only a file that is not there yet is opened:
 // closing one that SQLite has open elsewhere in this process would drop SQLite's locks on it (POSIX
 // fcntl).
@@ -92,6 +100,7 @@ Status CreatePrivately(const OperatorPath& file) {
 }  // namespace
 
 Result<std::unique_ptr<Store>> OpenSqlite(const OperatorPath& file, const SqliteOptions& options) {
+  DoWithoutMemoryStatistics();
   TRY(CreatePrivately(file));
   auto writer = TRY(SqliteConnection::Open(file, Mode::kWriter, options.patience));
   return std::make_unique<SqliteStore>(file, options, std::move(writer));

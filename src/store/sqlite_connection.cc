@@ -175,6 +175,7 @@ Result<Outcome> SqliteConnection::Run(Statement& statement, const Sql& sql,
   sqlite3_stmt* handle = statement.handle.get();
   const std::unique_ptr<sqlite3_stmt, Reset> reset(handle);
   TRY(BindAll(statement, sql, params));
+  if (sqlite3_stmt_readonly(handle) == 0) ++writes_;
   const std::int64_t before = sqlite3_total_changes64(db_.get());
   Outcome outcome{.rows = TRY(Step(handle, sql)), .changed = 0};
   // What SQLite calls changes is left from the statement before, when this one changed none.

@@ -28,6 +28,8 @@ class SqliteConnection {
   Status Commit();
   void Rollback();  // nothing, if the engine has rolled back already
   [[nodiscard]] bool InTransaction() const;
+  // How many statements that can change something have been run.
+  [[nodiscard]] std::uint64_t writes() const { return writes_; }
   // From now on `grown` is told, on the thread that commits, how many pages the write-ahead log
   // has, and has it written back elsewhere; where it says that it does, and the log is very long
   // all the same, whoever commits writes it back too.
@@ -58,6 +60,7 @@ class SqliteConnection {
 
   const OperatorPath file_;
   std::function<bool(int)> log_grows_;
+  std::uint64_t writes_ = 0;
   std::unique_ptr<sqlite3, Closer> db_;
   // By where its Literal lies: two texts cannot begin at the same place, both ending with a NUL.
   std::unordered_map<const char*, Statement> statements_;

@@ -392,6 +392,25 @@ Result<std::vector<SealedRecord>> LoadSealed(store::ReadTx& tx, const keys::Keys
   return all;
 }
 
+Result<std::vector<SealedRecord>> LoadChosen(store::ReadTx& tx, const keys::Keys& keys,
+                                             const SubjectId& subject,
+                                             std::span<const RecordId> records) {
+  std::vector<SealedRecord> chosen;
+  for (const RecordId& record : records)
+    if (const auto row = TRY(tx.Maybe(
+            ALMONER_SEALED("p") "record_person p JOIN record r ON r.id = p.record "
+                                "WHERE p.subject = $1 AND p.record = $2 AND p.part = 'about'",
+            subject, record)))
+      chosen.push_back(TRY(FromRow(tx, keys, *row)));
+  std::ranges::sort(chosen, {}, [](const SealedRecord& row) {
+    return std::pair(row.label.recorded_at, row.label.id);
+  });
+  const auto twice =
+      std::ranges::unique(chosen, {}, [](const SealedRecord& row) { return row.label.id; });
+  chosen.erase(twice.begin(), twice.end());
+  return chosen;
+}
+
 Result<std::vector<Record>> Reveal(Permit&& permit, const keys::Keys& keys, const Clock& clock) {
   const Permit used = std::move(permit);
   if (!used.entry()) return Fail(Code::kRefused, "This permit was used already; ask again.");

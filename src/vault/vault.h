@@ -93,6 +93,11 @@ Status Forget(const keys::Change& change, const WritePass& pass, const SubjectId
 enum class Scope : std::uint8_t { kAbout, kAboutAndMentions, kCare };
 Result<std::vector<SealedRecord>> LoadSealed(store::ReadTx& tx, const keys::Keys& keys,
                                              const SubjectId& subject, Scope scope);
+// Those of `records` that are about `subject`, oldest first, with the same errors; what nobody
+// holds, or is about others alone, is left out.
+Result<std::vector<SealedRecord>> LoadChosen(store::ReadTx& tx, const keys::Keys& keys,
+                                             const SubjectId& subject,
+                                             std::span<const RecordId> records);
 
 // Opens what the permit holds. kRefused: used already, or more than five seconds old.
 Result<std::vector<Record>> Reveal(Permit&& permit, const keys::Keys& keys, const Clock& clock);

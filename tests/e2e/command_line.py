@@ -57,7 +57,7 @@ try:
     expect(run(*few, "--workload", "regulator"), 0, "VERIFY-DELETION")
     expect(run(*few, "--workload", "processor"), 2, "customer and regulator")
     expect(run(*few, "--workload", "thief"), 2, "no such workload")
-    expect(run(*few, "--store", "paper"), 2, "almoner or plain")
+    expect(run(*few, "--store", "paper"), 2, "almoner, plain or compliant")
     expect(run(*few, "--clients", "0"), 2, "at least one")
     expect(run(*few, "--clients", "5000"), 2, "at most 1,024")
     expect(run("bench", "gdprbench", "--home", filled, "--users", "0"), 2, "somebody")
