@@ -49,7 +49,7 @@ class App {
 
   // What stands on the notice in force: asked for anew in each operation, kept for none.
   [[nodiscard]] gate::Gate& gate() { return *Now().gate; }
-  [[nodiscard]] rights::Context rights() { return {gate(), statute_}; }
+  [[nodiscard]] rights::Context rights() { return {gate(), statute_, LawFolder()}; }
   [[nodiscard]] audit::Log& log() { return *log_; }
   [[nodiscard]] store::Store& store() { return *store_; }
   [[nodiscard]] const keys::Keys& keys() const { return *keys_; }

@@ -281,9 +281,8 @@ class Demo {
       if (proposal.until && (!until_ || sys_days(*proposal.until) > sys_days(*until_)))
         until_ = proposal.until;
       state = TRY(rights::Load(rights, erasure_));
-      TRY(Allowed(
-          rights::Rule(rights, officer_, state, proposal.category,
-                       {.yes = proposal.erase, .ground = proposal.erase ? "" : proposal.reason})));
+      TRY(Allowed(rights::Rule(rights, officer_, state, proposal.category,
+                               {.yes = proposal.erase, .ground = proposal.ground})));
     }
     state = TRY(rights::Load(rights, erasure_));
     const auto alone = rights::CarryOut(rights, officer_, state);

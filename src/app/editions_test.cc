@@ -379,7 +379,7 @@ TEST_F(EditionsTest, LatenessIsSeenByTheProofs) {
   clock_.Set("2035-02-01T09:00:00Z");
   EXPECT_EQ(shown("retention-on-time"), Shown::kKept) << "held by the requests that are open";
   for (const rights::State& state : Allowed(rights::List(app_->rights(), ada_)))
-    Allowed(rights::Close(app_->rights(), ada_, state, "refused"));
+    Allowed(rights::Close(app_->rights(), ada_, state, "withdrawn"));
   EXPECT_EQ(shown("retention-on-time"), Shown::kBroken);
 }
 

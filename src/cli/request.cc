@@ -1,21 +1,16 @@
+#include "cli/request.h"
+
 #include <fmt/format.h>
 
 #include "app/certificate.h"
-#include "cli/command.h"
 #include "paper/folder.h"
 #include "rights/access.h"
 #include "rights/erasure.h"
+#include "rights/grounds.h"
 
 namespace almoner::cli {
-namespace {
 
-struct Options {
-  std::string right, subject, received, channel = "letter", request, how, category, ground, out,
-                                        outcome;
-  bool yes = false, no = false;
-};
-
-Result<rights::State> StateOf(app::App& app, const Options& o) {
+Result<rights::State> StateOf(app::App& app, const RequestOptions& o) {
   return rights::Load(app.rights(), TRY(RequestId::Parse(o.request)));
 }
 
@@ -23,12 +18,42 @@ int PrintChanged(Shell& shell, const gate::Changed& changed, const std::string& 
   return shell.Print(text, {{"entry", changed.entry.text()}}, "almoner.changed/1");
 }
 
+json::value Maybe(const std::optional<Date>& date) {
+  return date ? json::value(ToText(*date)) : json::value();
+}
+
+CLI::App* RequestSteps::Add(const char* verb, const char* help,
+                            std::function<Result<int>(app::App&)> run) const {
+  CLI::App* const command = Command(shell, request, verb, help, std::move(run));
+  command->add_option("request", o->request, "The request's id")->required();
+  return command;
+}
+
+CLI::App* RequestSteps::Do(const char* verb, const char* help, const char* said,
+                           std::function<gate::Outcome<gate::Changed>(
+                               const rights::Context&, const StaffId&, const rights::State&)>
+                               act) const {
+  return Add(verb, help,
+             [&shell = shell, o = o, said, act = std::move(act)](app::App& app) -> Result<int> {
+               const StaffId actor = TRY(shell.ActorWith("rights"));
+               auto outcome = act(app.rights(), actor, TRY(StateOf(app, *o)));
+               return Answer(shell, std::move(outcome), [&](const gate::Changed& done) {
+                 return PrintChanged(shell, done, said);
+               });
+             });
+}
+
+namespace {
+
+using Options = RequestOptions;
+
 Result<int> Open(Shell& shell, app::App& app, const Options& o) {
   const rights::Opening opening{.right = TRY(law::ParseRight(o.right)),
                                 .subject = TRY(SubjectId::Parse(o.subject)),
                                 .received = TRY(ParseDate(o.received)),
                                 .channel = o.channel,
-                                .words = TRY(shell.TextFromInput())};
+                                .words = TRY(shell.TextFromInput()),
+                                .about = o.about};
   auto outcome = rights::Open(app.rights(), TRY(shell.ActorWith("rights")), opening);
   return Answer(shell, std::move(outcome), [&](const RequestId& request) {
     return shell.Print("Opened: request " + request.text(), {{"request", request.text()}},
@@ -36,25 +61,20 @@ Result<int> Open(Shell& shell, app::App& app, const Options& o) {
   });
 }
 
-json::value Maybe(const std::optional<Date>& date) {
-  return date ? json::value(ToText(*date)) : json::value();
-}
-
 Result<json::object> Describe(app::App& app, const rights::State& state, std::string& text) {
   const law::Due due = TRY(rights::Clock(app.rights(), state));
   json::array next;
   std::string steps;
-  for (const rights::Step step : rights::Allowed(state)) {
-    next.emplace_back(rights::Name(step));
+  for (const rights::Step step : rights::Allowed(state)) next.emplace_back(rights::Name(step));
+  for (const rights::Step step : rights::ToDo(state))
     steps.append(steps.empty() ? "" : ", ").append(rights::Name(step));
-  }
   json::array reasons;
   for (const std::string& step : due.steps) reasons.emplace_back(step);
   text = fmt::format("{}  {}  received {}  due {}{}  next: {}\n", state.id.text(),
                      law::Name(state.right), ToText(state.received),
                      due.due ? ToText(*due.due) : "paused",
                      due.promised_due ? " (we promise " + ToText(*due.promised_due) + ")" : "",
-                     steps.empty() ? "nothing, it is closed" : steps);
+                     steps.empty() ? state.closed ? "nothing, it is closed" : "close" : steps);
   return json::object{{"request", state.id.text()},
                       {"right", law::Name(state.right)},
                       {"subject", state.subject ? json::value(state.subject->text()) : nullptr},
@@ -77,7 +97,8 @@ Result<int> PrintRequest(Shell& shell, app::App& app, const rights::State& state
   for (const rights::FileEvent& event : state.events) {
     text += fmt::format("  {}  {}", event.at.seconds_text(), event.kind);
     json::object one{{"at", event.at.text()}, {"kind", event.kind}};
-    for (const char* const fact : {"category", "ruling", "by"}) {
+    for (const char* const fact :
+         {"category", "ruling", "outcome", "ground", "why", "pence", "recipient", "record", "by"}) {
       const auto found = event.facts.find(fact);
       if (found == event.facts.end()) continue;
       text += fmt::format("  {} {}", fact, found->second);
@@ -114,6 +135,21 @@ Result<int> List(Shell& shell, app::App& app) {
   return Answer(shell, std::move(outcome), [&](const std::vector<rights::State>& states) {
     return PrintRequests(shell, app, states);
   });
+}
+
+Result<int> Grounds(Shell& shell, app::App& app, const Options& o) {
+  json::array list;
+  std::string text;
+  for (const rights::Ground& ground :
+       TRY(rights::Grounds(app.rights(), TRY(law::ParseRight(o.right))))) {
+    text += fmt::format("{}  {}\n    {}{}\n", ground.id, ground.article, ground.plain,
+                        ground.silent ? " (Never named in a letter.)" : "");
+    list.push_back({{"id", ground.id},
+                    {"article", ground.article},
+                    {"plain", ground.plain},
+                    {"silent", ground.silent}});
+  }
+  return shell.Print(text, {{"grounds", std::move(list)}}, "almoner.request.grounds/1");
 }
 
 Result<int> Rule(Shell& shell, app::App& app, const Options& o) {
@@ -177,6 +213,7 @@ int PrintProposals(Shell& shell, const std::vector<rights::Proposal>& proposals)
                     {"category", p.category},
                     {"records", p.records},
                     {"erase", p.erase},
+                    {"ground", p.ground},
                     {"reason", p.reason},
                     {"clause", p.clause},
                     {"until", Maybe(p.until)}});
@@ -221,27 +258,7 @@ Result<int> CarryOut(Shell& shell, app::App& app, const Options& o) {
   });
 }
 
-// The commands of one request: each takes its id.
-struct Steps {
-  Shell& shell;
-  CLI::App* request;
-  std::shared_ptr<Options> o;
-
-  CLI::App* Add(const char* verb, const char* help,
-                std::function<Result<int>(app::App&)> run) const {
-    CLI::App* const command = Command(shell, request, verb, help, std::move(run));
-    command->add_option("request", o->request, "The request's id")->required();
-    return command;
-  }
-  [[nodiscard]] auto Changes(const char* text) const {
-    return [&shell = shell, text](gate::Outcome<gate::Changed> outcome) {
-      return Answer(shell, std::move(outcome),
-                    [&](const gate::Changed& done) { return PrintChanged(shell, done, text); });
-    };
-  }
-};
-
-void AddBeginning(const Steps& steps) {
+void AddBeginning(const RequestSteps& steps) {
   auto& [shell, request, o] = steps;
   CLI::App* const open =
       Command(shell, request, "open", "Open one; the person's words come on standard input",
@@ -250,18 +267,23 @@ void AddBeginning(const Steps& steps) {
   open->add_option("--subject", o->subject, "The person's id")->required();
   open->add_option("--received", o->received, "The day it arrived")->required();
   open->add_option("--channel", o->channel, "letter, phone, in-person, email or portal");
+  open->add_option("--about", o->about,
+                   "Objection: the activity's id; restriction: accuracy-contested, "
+                   "unlawful-but-keep, needed-for-claims or objection-pending");
   Command(shell, request, "list", "All requests, with what is due and what to do next",
           [&shell = shell](app::App& app) { return List(shell, app); });
   steps.Add("show", "One request: its dates with their reasons, its events, what to do next",
             [&shell = shell, o = o](app::App& app) { return Show(shell, app, *o); });
   steps
-      .Add("identity", "Confirm who is asking",
-           [&shell = shell, o = o,
-            done = steps.Changes("Identity confirmed.")](app::App& app) -> Result<int> {
-             return done(rights::ConfirmIdentity(app.rights(), TRY(shell.ActorWith("rights")),
-                                                 TRY(StateOf(app, *o)), o->how));
-           })
+      .Do("identity", "Confirm who is asking", "Identity confirmed.",
+          [o = o](const auto& context, const auto& actor, const auto& state) {
+            return rights::ConfirmIdentity(context, actor, state, o->how);
+          })
       ->add_option("--how", o->how, "How it was confirmed")
+      ->required();
+  Command(shell, request, "grounds", "On which grounds the law lets the right be refused",
+          [&shell = shell, o = o](app::App& app) { return Grounds(shell, app, *o); })
+      ->add_option("right", o->right, "access, erasure, …")
       ->required();
   CLI::App* const rule =
       steps.Add("rule", "Rule on one category: release or withhold, erase or keep",
@@ -269,25 +291,23 @@ void AddBeginning(const Steps& steps) {
   rule->add_option("--category", o->category, "Data category, or `mentions`")->required();
   rule->add_flag("--yes", o->yes, "Release it; erase it");
   rule->add_flag("--no", o->no, "Withhold it; keep it");
-  rule->add_option("--ground", o->ground, "Why not; it is kept with the request");
+  rule->add_option("--ground", o->ground,
+                   "Why not: one of `request grounds`; it is kept with the request");
 }
 
-void AddAccess(const Steps& steps) {
+void AddAccess(const RequestSteps& steps) {
   auto& [shell, request, o] = steps;
   steps
       .Add("draft", "Make the draft pack",
            [&shell = shell, o = o](app::App& app) { return Pack(shell, app, *o, false); })
       ->add_option("--out", o->out, "A new folder for it")
       ->required();
-  steps.Add(
-      "approve", "Approve the draft, or the rulings, that somebody else made",
-      [&shell = shell, o = o, done = steps.Changes("Approved.")](app::App& app) -> Result<int> {
-        const StaffId actor = TRY(shell.ActorWith("rights"));
-        const rights::State state = TRY(StateOf(app, *o));
-        return done(state.right == law::Right::kErasure
-                        ? rights::ApproveErasure(app.rights(), actor, state)
-                        : rights::Approve(app.rights(), actor, state));
-      });
+  steps.Do("approve", "Approve the draft, or the rulings, that somebody else made", "Approved.",
+           [](const auto& context, const auto& actor, const auto& state) {
+             return state.right == law::Right::kErasure
+                        ? rights::ApproveErasure(context, actor, state)
+                        : rights::Approve(context, actor, state);
+           });
   CLI::App* const deliver =
       steps.Add("deliver", "Make the pack that goes to the person",
                 [&shell = shell, o = o](app::App& app) { return Pack(shell, app, *o, true); });
@@ -295,18 +315,17 @@ void AddAccess(const Steps& steps) {
   deliver->add_option("--how", o->how, "How it is handed over")->required();
 }
 
-void AddErasureAndEnd(const Steps& steps) {
+void AddErasureAndEnd(const RequestSteps& steps) {
   auto& [shell, request, o] = steps;
   steps.Add("propose", "What an erasure would destroy and what must stay, with reasons",
             [&shell = shell, o = o](app::App& app) { return Propose(shell, app, *o); });
   steps.Add("carry-out", "Erase what was ruled to be erased",
             [&shell = shell, o = o](app::App& app) { return CarryOut(shell, app, *o); });
   steps
-      .Add("close", "Close it",
-           [&shell = shell, o = o, done = steps.Changes("Closed.")](app::App& app) -> Result<int> {
-             return done(rights::Close(app.rights(), TRY(shell.ActorWith("rights")),
-                                       TRY(StateOf(app, *o)), o->outcome));
-           })
+      .Do("close", "Close it", "Closed.",
+          [o = o](const auto& context, const auto& actor, const auto& state) {
+            return rights::Close(context, actor, state, o->outcome);
+          })
       ->add_option("--outcome", o->outcome,
                    "granted, part-granted, refused, or withdrawn by the person")
       ->required();
@@ -315,12 +334,16 @@ void AddErasureAndEnd(const Steps& steps) {
 }  // namespace
 
 void AddRequest(Shell& shell) {
-  const Steps steps{.shell = shell,
-                    .request = Noun(shell, "request", "Rights requests, from receipt to answer"),
-                    .o = std::make_shared<Options>()};
+  const RequestSteps steps{
+      .shell = shell,
+      .request = Noun(shell, "request", "Rights requests, from receipt to answer"),
+      .o = std::make_shared<Options>()};
   AddBeginning(steps);
+  AddRequestConduct(steps);
   AddAccess(steps);
   AddErasureAndEnd(steps);
+  AddRequestRemedies(steps);
+  AddRequestPapers(steps);
 }
 
 }  // namespace almoner::cli

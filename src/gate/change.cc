@@ -46,22 +46,6 @@ Status CheckDocument(const notice::Category& category, const vault::Content& con
   return {};
 }
 
-// Only what the notice says the category holds may be put into it.
-Status CheckContent(const notice::Category& category, const vault::Content& content, Time now) {
-  if (content.event_at > now + kSkew)
-    return Fail(Code::kInvalid, "What happened cannot have happened in the future.");
-  if (content.fields.empty())
-    return Fail(Code::kInvalid, "The record is empty; give at least one field.");
-  for (const vault::FieldValue& value : content.fields) {
-    const bool text = category.free_text && value.field == "text";
-    const auto field = std::ranges::find(category.fields, value.field, &notice::Field::id);
-    if (!text && field == category.fields.end())
-      return Fail(Code::kInvalid, "The notice's category has no such field; leave it out.");
-    TRY(CheckValue(text ? nullptr : &*field, value.value.Expose()));
-  }
-  return CheckDocument(category, content);
-}
-
 bool IsWord(std::string_view text) {
   return !text.empty() && text.size() <= 40 &&
          std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || c == '-'; });
@@ -104,6 +88,22 @@ Status IntoCaseload(const Change& change, const std::optional<StaffId>& actor,
 }
 
 }  // namespace
+
+Status CheckContent(const notice::Category& category, const vault::Content& content, Time now) {
+  if (content.event_at > now + kSkew)
+    return Fail(Code::kInvalid, "What happened cannot have happened in the future.");
+  if (content.fields.empty())
+    return Fail(Code::kInvalid, "The record is empty; give at least one field.");
+  for (const vault::FieldValue& value : content.fields) {
+    const bool text =
+        (category.free_text && value.field == "text") || value.field == vault::kStatement;
+    const auto field = std::ranges::find(category.fields, value.field, &notice::Field::id);
+    if (!text && field == category.fields.end())
+      return Fail(Code::kInvalid, "The notice's category has no such field; leave it out.");
+    TRY(CheckValue(text ? nullptr : &*field, value.value.Expose()));
+  }
+  return CheckDocument(category, content);
+}
 
 Result<const notice::Category*> CategoryOf(const notice::Notice& notice, std::string_view id) {
   const auto index = notice.FindCategory(id);

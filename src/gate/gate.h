@@ -105,6 +105,9 @@ struct NewDocument {
   vault::Source bytes;
 };
 
+// What makes a record right; it sees what the record says now, in the category that it is in.
+using Mend = std::function<Status(const notice::Category&, vault::Content&)>;
+
 // A document that was given, from its first byte to its last.
 struct Given {
   EntryId entry;  // of the reading
@@ -148,6 +151,11 @@ class Gate {
   // not given, and that it broke off is recorded. kNotFound: there is no such document, or the
   // purpose does not see it. What `sink` fails with is returned.
   Outcome<Given> GiveDocument(Ask ask, const RecordId& record, const vault::Sink& sink);
+  // Puts right what a record of `subject` says; `also` acts in the same transaction. What it said
+  // before is destroyed. kInvalid: what `mend` makes of it is not what the category holds.
+  Outcome<Changed> CorrectRecord(Ask ask, const RecordId& record, const SubjectId& subject,
+                                 const Mend& mend,
+                                 const std::function<Status(const Change&)>& also = {});
   // Takes a note filed on the wrong person to the right one; its history keeps both until either is
   // erased.
   Outcome<Changed> MoveRecord(Ask ask, const RecordId& record, const SubjectId& from,
@@ -215,6 +223,7 @@ class Gate {
   Result<Consents> ConsentsFor(const SubjectId& from, const SubjectId& to) const;
   Result<SecretBytes> EvidenceKey(const SubjectId& subject) const;
   Result<vault::SealedRecord> FindSealed(const RecordId& record, const SubjectId& subject) const;
+  Result<vault::ReadyRecord> Mended(const vault::SealedRecord& row, const Mend& mend) const;
   Result<Ask> ToAdd(Ask ask, const NewRecord& record) const;
   Result<vault::ReadyRecord> SealNew(const Ask& ask, const NewRecord& record) const;
   Outcome<Ask> MayAdd(Ask ask);

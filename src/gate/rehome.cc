@@ -68,10 +68,9 @@ Status KeepMoved(const Change& change, const Context& context, const vault::Labe
 Result<vault::SealedRecord> Gate::FindSealed(const RecordId& record,
                                              const SubjectId& subject) const {
   return context_.store.Read([&](store::ReadTx& tx) -> Result<vault::SealedRecord> {
-    for (vault::SealedRecord& row :
-         TRY(vault::LoadSealed(tx, context_.keys, subject, vault::Scope::kAbout)))
-      if (row.label.id == record) return std::move(row);
-    return Fail(Code::kNotFound, "This person has no such record.");
+    auto rows = TRY(vault::LoadChosen(tx, context_.keys, subject, {&record, 1}));
+    if (rows.empty()) return Fail(Code::kNotFound, "This person has no such record.");
+    return std::move(rows.front());
   });
 }
 

@@ -172,7 +172,9 @@ Status ReadExemptions(const Node& root, Lawbook& book) {
     book.exemptions.push_back({.code = TRY(at.GetText("code")),
                                .source = TRY(at.GetText("source")),
                                .rights = List(at, "rights"),
-                               .plain = Text(at, "plain")});
+                               .plain = Text(at, "plain"),
+                               .silent = Flag(at, "silent"),
+                               .presumption = Text(at, "kind") == "presumption"});
   return {};
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/csv.h"
 #include "render/words.h"
 
 namespace almoner::render {
@@ -158,23 +159,7 @@ Register RecordOfProcessing(const Sources& from) {
   return table;
 }
 
-std::string ToCsv(const Register& table) {
-  std::string out = "\xEF\xBB\xBF";
-  const auto line = [&](const std::vector<std::string>& cells) {
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      std::string cell = cells[i];
-      if (!cell.empty() && std::string_view("=+-@\t\r").find(cell.front()) != std::string::npos)
-        cell.insert(cell.begin(), '\'');
-      std::string quoted;
-      for (const char c : cell) quoted.append(c == '"' ? "\"\"" : std::string(1, c));
-      out += fmt::format("{}\"{}\"", i == 0 ? "" : ",", quoted);
-    }
-    out += "\r\n";
-  };
-  line(table.header);
-  for (const auto& row : table.rows) line(row);
-  return out;
-}
+std::string ToCsv(const Register& table) { return almoner::ToCsv(table.header, table.rows); }
 
 std::string PolicyDocument(const Sources& from) {
   const Notice& notice = from.notice;

@@ -10,6 +10,7 @@ namespace {
 constexpr std::string_view kMentions = "mentions";
 
 std::string Label(const notice::Category& category, std::string_view field) {
+  if (field == vault::kStatement) return "What you say about it";
   const auto found = std::ranges::find(category.fields, field, &notice::Field::id);
   return found == category.fields.end() ? "Words" : found->label;
 }

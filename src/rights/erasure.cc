@@ -34,6 +34,7 @@ Proposal& ForCategory(std::vector<Proposal>& proposals, const notice::Notice& no
 
 void Keep(Proposal& proposal, const notice::Notice& notice, const Item& item) {
   proposal.erase = false;
+  proposal.ground = "legal-obligation";
   if (!item.until) {
     proposal.reason =
         "The law requires us to keep it for a time that has not begun: a case is open, a service "

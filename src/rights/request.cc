@@ -1,127 +1,104 @@
 #include "rights/request.h"
 
 #include <algorithm>
-#include <utility>
+
+#include "rights/events.h"
+#include "rights/grounds.h"
 
 namespace almoner::rights {
 namespace {
 
 constexpr std::string_view kFileKind = "request";
+constexpr std::string_view kChannels[] = {"letter", "phone", "in-person", "email", "portal"};
 
-std::string Get(const Facts& facts, const std::string& key) {
-  const auto found = facts.find(key);
-  return found == facts.end() ? std::string() : found->second;
+// The activity that they object to; kInvalid where there is none, or the right does not reach it.
+Result<const notice::Activity*> Objectionable(const notice::Notice& notice, std::string_view id) {
+  const auto index = notice.FindActivity(id);
+  if (!index || notice.activities[*index].imposed)
+    return Fail(Code::kInvalid,
+                "Say with --about which of the notice's activities they object to, by its id.");
+  return &notice.activities[*index];
 }
 
-Result<std::optional<StaffId>> By(const Facts& facts) {
-  const std::string by = Get(facts, "by");
-  if (by.empty()) return std::optional<StaffId>();
-  return std::optional<StaffId>(TRY(StaffId::Parse(by)));
-}
-
-Status Apply(State& state, const FileEvent& event) {
-  const Facts& facts = event.facts;
-  if (event.kind == "received") {
-    state.right = TRY(law::ParseRight(Get(facts, "right")));
-    state.received = TRY(ParseDate(Get(facts, "received")));
-    state.channel = Get(facts, "channel");
-  } else if (event.kind == "identity-confirmed") {
-    state.identity = LondonDate(event.at);
-  } else if (event.kind == "ruled") {
-    state.rulings[Get(facts, "category")] = {.yes = Get(facts, "ruling") == "yes",
-                                             .ground = Get(facts, "ground")};
-    if (const auto by = TRY(By(facts)); by && Get(facts, "ruling") == "yes")
-      state.ruled_by.insert(*by);
-    state.drafted.reset();  // what was drafted before is out of date
-    state.approved_by.reset();
-  } else if (event.kind == "drafted") {
-    state.drafted = Get(facts, "sha256");
-    state.released = Get(facts, "released");
-    state.drafted_by = TRY(By(facts));
-    state.approved_by.reset();
-  } else if (event.kind == "approved") {
-    state.approved_by = TRY(By(facts));
-  } else if (event.kind == "delivered") {
-    state.delivered = true;
-  } else if (event.kind == "carried-out") {
-    state.carried_out = true;
-  } else if (event.kind == "closed") {
-    state.closed = true;
-  }
-  state.next_seq = event.seq + 1;
+Status CheckOpening(const Context& context, const Opening& opening) {
+  const gate::Context& on = context.gate.context();
+  if (sys_days(opening.received) > sys_days(LondonDate(on.clock.Now())))
+    return Fail(Code::kInvalid,
+                "A request cannot have arrived in the future; give the day it came.");
+  if (std::ranges::find(kChannels, opening.channel) == std::end(kChannels))
+    return Fail(
+        Code::kInvalid,
+        "A request comes by letter, phone, in-person, email or portal; any of them counts.");
+  if (!IsUtf8(opening.words.Expose()))
+    return Fail(Code::kInvalid, "The words of the request are not UTF-8 text.");
+  if (opening.right == law::Right::kObjection)
+    TRY(Objectionable(on.notice, opening.about));
+  else if (opening.right != law::Right::kRestriction && !opening.about.empty())
+    return Fail(Code::kInvalid, "Only an objection or a restriction is about one thing.");
   return {};
 }
 
-gate::Ask AskFor(const StaffId& actor, const std::optional<SubjectId>& subject) {
-  gate::Ask ask{.actor = actor, .purpose = "law.rights"};
-  if (subject) ask.subjects = {*subject};
-  return ask;
+// Which of the four grounds of Article 18(1) a restriction is asked for on; every organisation
+// offers all four.
+Status CheckRestriction(const Context& context, const Opening& opening) {
+  if (opening.right != law::Right::kRestriction) return {};
+  const law::Lawbook book = TRY(law::LoadLawbook(context.law_folder));
+  const law::RightLaw* const law = book.FindRight(law::Name(opening.right));
+  if (law != nullptr &&
+      std::ranges::find(law->conditions, opening.about, &law::Ground::id) != law->conditions.end())
+    return {};
+  return Fail(Code::kInvalid,
+              "Say with --about on which ground: accuracy-contested, unlawful-but-keep, "
+              "needed-for-claims or objection-pending (UK GDPR Article 18(1)).");
+}
+
+// What stops the use from the day it is objected to.
+std::optional<standing::Mark> MarkOf(const gate::Context& on, const Opening& opening, Time now) {
+  if (opening.right != law::Right::kObjection) return std::nullopt;
+  return standing::Mark{.id = EventId::New(on.random),
+                        .subject = opening.subject,
+                        .kind = standing::Kind::kObjection,
+                        .scope = opening.about,
+                        .ground = "objection",
+                        .since = now,
+                        .until = std::nullopt};
+}
+
+Facts Receipt(const Opening& opening, const StaffId& actor,
+              const std::optional<standing::Mark>& mark) {
+  Facts facts{{"right", std::string(law::Name(opening.right))},
+              {"received", ToText(opening.received)},
+              {"channel", opening.channel},
+              {"words", opening.words.Expose()},
+              {"by", actor.text()}};
+  if (!opening.about.empty()) facts["about"] = opening.about;
+  if (mark) facts["mark"] = mark->id.text();
+  return facts;
+}
+
+bool MovesTheClock(const State& state, Step step) {
+  if (step == Step::kConfirmIdentity) return state.identity_asked.has_value();
+  return step == Step::kShowAuthority || step == Step::kAskFurther || step == Step::kAnswered ||
+         step == Step::kFeePaid || step == Step::kExtend || step == Step::kConfirmDate;
 }
 
 }  // namespace
 
-std::string_view Name(Step step) {
-  switch (step) {
-    case Step::kConfirmIdentity:
-      return "identity";
-    case Step::kRule:
-      return "rule";
-    case Step::kDraft:
-      return "draft";
-    case Step::kApprove:
-      return "approve";
-    case Step::kDeliver:
-      return "deliver";
-    case Step::kCarryOut:
-      return "carry-out";
-    case Step::kClose:
-      return "close";
-  }
-  std::unreachable();
-}
-
-std::vector<Step> Allowed(const State& state) {
-  if (state.closed) return {};
-  std::vector<Step> steps;
-  const bool done = state.delivered || state.carried_out;
-  if (!state.identity) steps.push_back(Step::kConfirmIdentity);
-  if (!done) steps.push_back(Step::kRule);
-  if (state.right == law::Right::kAccess && !done) {
-    steps.push_back(Step::kDraft);
-    if (state.drafted) steps.push_back(Step::kApprove);
-    if (state.drafted && state.approved_by && state.identity) steps.push_back(Step::kDeliver);
-  }
-  if (state.right == law::Right::kErasure && !done && !state.rulings.empty()) {
-    if (!state.approved_by) steps.push_back(Step::kApprove);
-    if (state.identity) steps.push_back(Step::kCarryOut);
-  }
-  steps.push_back(Step::kClose);
-  return steps;
-}
-
 gate::Outcome<RequestId> Open(const Context& context, const StaffId& actor,
                               const Opening& opening) {
   const gate::Context& on = context.gate.context();
+  TRY(CheckOpening(context, opening));
+  TRY(CheckRestriction(context, opening));
   const Time now = on.clock.Now();
-  if (sys_days(opening.received) > sys_days(LondonDate(now)))
-    return Fail(Code::kInvalid,
-                "A request cannot have arrived in the future; give the day it came.");
-  if (!IsUtf8(opening.words.Expose()))
-    return Fail(Code::kInvalid, "The words of the request are not UTF-8 text.");
+  const auto mark = MarkOf(on, opening, now);
   const retention::NewFile file = TRY(retention::MakeFile(on.keys));
-  const retention::ReadyEvent event =
-      retention::SealEvent(on.keys, file.key,
-                           {.seq = 1,
-                            .kind = "received",
-                            .at = now,
-                            .facts = {{"right", std::string(law::Name(opening.right))},
-                                      {"received", ToText(opening.received)},
-                                      {"channel", opening.channel},
-                                      {"words", opening.words.Expose()},
-                                      {"by", actor.text()}}});
+  const retention::ReadyEvent event = retention::SealEvent(
+      on.keys, file.key,
+      {.seq = 1, .kind = "received", .at = now, .facts = Receipt(opening, actor, mark)});
   const auto changed = TRY(context.gate.Act(
       AskFor(actor, opening.subject), "request.opened", [&](const gate::Change& change) -> Status {
         TRY(retention::InsertFile(change, file, kFileKind, opening.subject));
+        if (mark) TRY(standing::Place(change, *mark));
         return retention::InsertEvent(change, event);
       }));
   if (!changed) return gate::Refuse<RequestId>(changed.error());
@@ -162,35 +139,39 @@ gate::Outcome<std::vector<State>> List(const Context& context, const StaffId& ac
   return states;
 }
 
-Result<law::Due> Clock(const Context& context, const State& state) {
-  const notice::Notice& notice = context.gate.context().notice;
-  law::Matter matter{.right = state.right,
-                     .nation = TRY(law::ParseNation(notice.organisation.nation)),
-                     .received = state.received};
-  if (const notice::RightPromise* const promise = notice.FindRight(law::Name(state.right)))
-    matter.promised_days = promise->days;
-  return law::Compute(context.statute, matter);
+Result<retention::ReadyEvent> Prepare(const Context& context, const StaffId& actor,
+                                      const State& state, Step step, std::string kind,
+                                      Facts facts) {
+  if (const auto allowed = Allowed(state); std::ranges::find(allowed, step) == allowed.end())
+    return Fail(
+        Code::kConflict,
+        "The request is not at this step; `almoner request show` says what can be done now.",
+        Detail::Id("step", Name(step)));
+  const gate::Context& on = context.gate.context();
+  facts["by"] = actor.text();
+  const FileEvent event{.seq = state.next_seq,
+                        .kind = std::move(kind),
+                        .at = on.clock.Now(),
+                        .facts = std::move(facts)};
+  if (MovesTheClock(state, step)) {  // nothing is recorded that it cannot count
+    State then = state;
+    TRY(Apply(then, event));
+    TRY(Clock(context, then));
+  }
+  const auto key = TRY(
+      on.store.Read([&](store::ReadTx& tx) { return retention::OpenFile(tx, on.keys, state.id); }));
+  return retention::SealEvent(on.keys, key, event);
 }
 
 gate::Outcome<gate::Changed> Advance(const Context& context, const StaffId& actor,
                                      const State& state, Step step, Literal action,
-                                     std::string kind, Facts facts) {
-  if (const auto allowed = Allowed(state); std::ranges::find(allowed, step) == allowed.end())
-    return Fail(
-        Code::kConflict,
-        "The request is not at this step; `almoner request show` says what can be done now.");
-  const gate::Context& on = context.gate.context();
-  const auto key = TRY(
-      on.store.Read([&](store::ReadTx& tx) { return retention::OpenFile(tx, on.keys, state.id); }));
-  facts["by"] = actor.text();
-  const auto event = retention::SealEvent(on.keys, key,
-                                          {.seq = state.next_seq,
-                                           .kind = std::move(kind),
-                                           .at = on.clock.Now(),
-                                           .facts = std::move(facts)});
-  return context.gate.Act(AskFor(actor, state.subject), action, [&](const gate::Change& change) {
-    return retention::InsertEvent(change, event);
-  });
+                                     std::string kind, Facts facts, const Also& also) {
+  const auto ready = TRY(Prepare(context, actor, state, step, std::move(kind), std::move(facts)));
+  return context.gate.Act(AskFor(actor, state.subject), action,
+                          [&](const gate::Change& change) -> Status {
+                            if (also) TRY(also(change));
+                            return retention::InsertEvent(change, ready);
+                          });
 }
 
 gate::Outcome<gate::Changed> ConfirmIdentity(const Context& context, const StaffId& actor,
@@ -206,6 +187,7 @@ gate::Outcome<gate::Changed> Rule(const Context& context, const StaffId& actor, 
   if (!ruling.yes && ruling.ground.empty())
     return Fail(Code::kInvalid,
                 "Say on which ground it is withheld or kept; that stays with the request.");
+  if (!ruling.yes) TRY(FindGround(context, state.right, ruling.ground));
   return Advance(context, actor, state, Step::kRule, "request.ruled", "ruled",
                  {{"category", std::string(category)},
                   {"ruling", ruling.yes ? "yes" : "no"},
@@ -214,17 +196,20 @@ gate::Outcome<gate::Changed> Rule(const Context& context, const StaffId& actor, 
 
 namespace {
 
-// Nobody is told that a request was granted of which nothing was done.
+// Nobody is told that a request was granted of which nothing was done, or refused without a ground.
 Status CheckOutcome(const State& state, std::string_view outcome) {
-  if (outcome == "refused" || outcome == "withdrawn") return {};
+  if (outcome == "withdrawn") return {};
+  if (outcome == "refused") {
+    if (state.verdict && state.verdict->outcome == "refused") return {};
+    return Fail(Code::kConflict,
+                "A request is refused on a ground that the law names; decide that first (`almoner "
+                "request decide`).");
+  }
   if (outcome != "granted" && outcome != "part-granted")
     return Fail(Code::kInvalid,
                 "A request ends as granted, part-granted, refused, or withdrawn by the person.");
-  const bool steps = state.right == law::Right::kAccess || state.right == law::Right::kErasure;
-  const bool done = state.delivered || state.carried_out ||
-                    std::ranges::find(state.events, "carried-out-in-part", &FileEvent::kind) !=
-                        state.events.end();
-  if (done || !steps) return {};
+  if (state.done() || state.in_part) return {};
+  if (state.right == law::Right::kComplaint && state.verdict) return {};
   return Fail(Code::kConflict,
               "Nothing of this request was delivered or carried out yet, so it cannot be closed as "
               "granted; do that first, or close it as refused or withdrawn.");

@@ -1,14 +1,22 @@
 // A rights request: a sequence of recorded events in an accountability file. Its state, its dates
 // and what to do next are worked out from them each time; nothing of that is stored.
 //
-//   received -> (identity-confirmed) -> reviewed … -> drafted -> approved -> delivered -> closed
-//   access received -> (identity-confirmed) -> ruled … -> (approved) -> carried-out -> closed
-//   erasure
+//   received -> (acknowledged) -> (identity, authority, a question, a fee) -> (extended)
+//     access:       ruled … -> drafted -> approved -> delivered
+//     erasure:      ruled … -> (approved) -> carried-out
+//     restriction, objection, rectification, portability, automated-decision:
+//                   decided -> carried-out
+//     complaint:    acknowledged -> progress … -> decided
+//   -> closed
+//
+// Any request may be decided against, on a ground that the law names. What was done late is
+// recorded as it was; nothing about a request is ever overwritten.
 #pragma once
 
 #include <set>
 
 #include "law/clock.h"
+#include "law/lawbook.h"
 #include "retention/erase.h"
 
 namespace almoner::rights {
@@ -23,43 +31,107 @@ struct Ruling {
   std::string ground;  // why not, in words for the person; "" when yes
 };
 
+// What the organisation answers.
+struct Verdict {
+  std::string outcome;  // "granted", "part-granted" or "refused"
+  std::string ground;   // why not: an id of Grounds(); "" when granted
+  std::string words;    // what the person is told beyond that
+};
+
+struct Fee {
+  std::int64_t pence = 0;
+  Date asked{};
+  std::optional<Date> paid = {};
+};
+
+// Another day of receipt than was keyed in, until somebody else has confirmed it.
+struct Correction {
+  Date received{};
+  StaffId by;
+};
+
+struct Told {
+  Date on{};
+  std::optional<std::string> reply = {};
+};
+
 struct State {
   RequestId id;
   law::Right right = law::Right::kAccess;
   std::optional<SubjectId> subject;  // nothing: they were erased since
   Date received{};
-  std::string channel;                    // letter, phone, in-person, e-mail, portal
-  std::optional<Date> identity;           // confirmed on
+  std::string channel;                  // letter, phone, in-person, e-mail, portal
+  std::string about;                    // objection: the activity; restriction: its ground
+  std::optional<EventId> mark;          // objection, restriction: what stops the use
+  std::optional<Date> acknowledged;     // on
+  std::optional<Date> identity_asked;   // doubted, and asked for, on
+  std::optional<Date> identity;         // confirmed on
+  std::optional<Date> authority_asked;  // somebody asks for the person: asked to show it on
+  std::optional<Date> authority;        // shown on
+  std::vector<law::Pause> questions;
+  std::optional<Fee> fee;
+  std::optional<Date> extended;  // told on
+  std::optional<Correction> correction;
   std::map<std::string, Ruling> rulings;  // by data category
   std::optional<std::string> drafted;     // SHA-256 of the draft, hex
   std::string released;                   // SHA-256 of what the draft releases, hex
   std::optional<StaffId> approved_by;
   std::optional<StaffId> drafted_by;
   std::set<StaffId> ruled_by;  // whoever ruled that something be released, or erased
+  std::optional<Verdict> verdict;
   bool delivered = false;
   bool carried_out = false;
+  bool in_part = false;  // some of it was, and the rest is held
+  std::optional<Date> lifting_told;
+  bool lifted = false;
+  std::map<std::string, Told> told;  // by recipient of the notice
+  std::optional<Date> answered;      // delivered, carried out or decided against on
   bool closed = false;
+  std::string outcome;  // once closed: granted, part-granted, refused, withdrawn
   std::vector<FileEvent> events;
   std::int64_t next_seq = 1;
+
+  [[nodiscard]] bool done() const { return delivered || carried_out; }
 };
 
 enum class Step : std::uint8_t {
+  kAcknowledge,
+  kAskIdentity,
   kConfirmIdentity,
+  kAskAuthority,
+  kShowAuthority,
+  kAskFurther,
+  kAnswered,
+  kAskFee,
+  kFeePaid,
+  kExtend,
+  kCorrectDate,
+  kConfirmDate,
+  kProgress,
   kRule,
   kDraft,
   kApprove,
   kDeliver,
+  kDecide,
   kCarryOut,
+  kTell,
+  kReply,
+  kTellLifting,
+  kLift,
   kClose,
 };
 [[nodiscard]] std::string_view Name(Step step);
 // What may be done now, in the order in which it is usually done.
 [[nodiscard]] std::vector<Step> Allowed(const State& state);
 
+// Of those, what the request waits for; the others are for when they are needed.
+[[nodiscard]] std::vector<Step> ToDo(const State& state);
+
 // What all of this module stands on.
 struct Context {
   gate::Gate& gate;
   const law::Statute& statute;
+  std::optional<OperatorPath> law_folder = {};  // newer law files
 };
 
 struct Opening {
@@ -68,7 +140,11 @@ struct Opening {
   Date received{};  // the day it arrived, also when it was recognised later
   std::string channel;
   Personal<std::string> words;  // what the person asked, in their words
+  // objection: the id of the activity that they object to; restriction: which of the four grounds
+  // of Article 18(1) they name (an id of law/rights.yaml).
+  std::string about = {};
 };
+// An objection stops the use at once, while it is decided (Articles 18(1)(d) and 21(3)).
 gate::Outcome<RequestId> Open(const Context& context, const StaffId& actor, const Opening& opening);
 
 Result<State> Load(const Context& context, const RequestId& request);
@@ -76,8 +152,12 @@ Result<State> Load(const Context& context, const RequestId& request);
 gate::Outcome<State> Look(const Context& context, const StaffId& actor, const RequestId& request);
 // All requests, oldest first; that the actor saw the list is recorded.
 gate::Outcome<std::vector<State>> List(const Context& context, const StaffId& actor);
-// The clock of the law and of the notice's own promise, from the events.
+// The clock of the law and of the notice's own promise, from the events. While it waits for proof
+// of identity, authority or a fee there are no dates, and the last step says for what it waits.
 Result<law::Due> Clock(const Context& context, const State& state);
+// The day to work to: the earliest of the conservative date and the notice's promise; nothing while
+// the clock stands.
+[[nodiscard]] std::optional<Date> AnswerBy(const law::Due& due);
 
 gate::Outcome<gate::Changed> ConfirmIdentity(const Context& context, const StaffId& actor,
                                              const State& state, std::string_view how);
@@ -85,13 +165,18 @@ gate::Outcome<gate::Changed> ConfirmIdentity(const Context& context, const Staff
 gate::Outcome<gate::Changed> Rule(const Context& context, const StaffId& actor, const State& state,
                                   std::string_view category, const Ruling& ruling);
 // `outcome`: granted, part-granted, refused, withdrawn (kInvalid otherwise). kConflict: granted,
-// and nothing was delivered or carried out.
+// and nothing was delivered or carried out; refused, and no ground was decided on.
 gate::Outcome<gate::Changed> Close(const Context& context, const StaffId& actor, const State& state,
                                    std::string_view outcome);
 
-// Appends one event through the gate; refused when `step` is not allowed in the state.
+// One event of the request, ready to be recorded in whatever transaction it belongs to: kConflict
+// when `step` is not allowed in the state, kInvalid when the law's clock cannot count what follows.
+Result<retention::ReadyEvent> Prepare(const Context& context, const StaffId& actor,
+                                      const State& state, Step step, std::string kind, Facts facts);
+// The same, recorded through the gate. `also` acts in the same transaction.
+using Also = std::function<Status(const gate::Change&)>;
 gate::Outcome<gate::Changed> Advance(const Context& context, const StaffId& actor,
                                      const State& state, Step step, Literal action,
-                                     std::string kind, Facts facts);
+                                     std::string kind, Facts facts, const Also& also = {});
 
 }  // namespace almoner::rights

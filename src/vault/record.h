@@ -18,6 +18,10 @@ namespace almoner::vault {
 
 enum class Nature : std::uint8_t { kFact, kOpinion };
 
+// What the person says of a record, beside what stands in it: they disagree, and it is kept with it
+// (Article 16). A field of any category.
+inline constexpr std::string_view kStatement = "almoner:statement";
+
 struct FieldValue {
   std::string field;  // id in the notice's category; free text is "text"
   Personal<std::string> value;

@@ -44,6 +44,7 @@ std::string KnownBy(const notice::Notice& notice, const Records& records) {
 }
 
 std::string LabelOf(const notice::Category& category, std::string_view field) {
+  if (field == vault::kStatement) return "What the person says about it";
   const notice::Field* const found = FieldOf(category, field);
   return found == nullptr ? std::string(field) : found->label;
 }

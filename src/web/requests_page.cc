@@ -19,18 +19,12 @@ struct Row {
   std::optional<Date> answer_by;  // nothing while a reply of the person is awaited
 };
 
-std::optional<Date> Earlier(const std::optional<Date>& a, const std::optional<Date>& b) {
-  if (!a || !b) return a ? a : b;
-  return std::min(sys_days(*a), sys_days(*b));
-}
-
 Result<std::vector<Row>> Dated(Site& site, std::vector<rights::State> states) {
   const rights::Context rights = site.app.rights();
   std::vector<Row> rows;
   for (rights::State& state : states) {
     law::Due due = TRY(rights::Clock(rights, state));
-    const auto answer_by =
-        Earlier(due.conservative_due ? due.conservative_due : due.due, due.promised_due);
+    const auto answer_by = rights::AnswerBy(due);
     rows.push_back({.state = std::move(state), .due = std::move(due), .answer_by = answer_by});
   }
   const auto urgency = [](const Row& row) {
@@ -57,24 +51,32 @@ Badge BadgeOf(const Row& row, Date today) {
   return {days <= 7 ? "yellow" : "green", counted(days) + " left"};
 }
 
-std::string_view ToDo(rights::Step step) {
-  switch (step) {
-    case rights::Step::kConfirmIdentity:
-      return "confirm who is asking";
-    case rights::Step::kRule:
-      return "decide category by category";
-    case rights::Step::kDraft:
-      return "make the draft";
-    case rights::Step::kApprove:
-      return "have it approved by somebody else";
-    case rights::Step::kDeliver:
-      return "deliver it";
-    case rights::Step::kCarryOut:
-      return "carry the deletion out";
-    case rights::Step::kClose:
-      return "close it";
-  }
-  std::unreachable();
+constexpr std::pair<rights::Step, std::string_view> kToDo[] = {
+    {rights::Step::kAcknowledge, "tell the person that it has come"},
+    {rights::Step::kConfirmIdentity, "confirm who is asking"},
+    {rights::Step::kShowAuthority, "wait for proof that they may ask"},
+    {rights::Step::kAnswered, "wait for the answer to our question"},
+    {rights::Step::kFeePaid, "wait for the fee"},
+    {rights::Step::kConfirmDate, "have the day of receipt confirmed by somebody else"},
+    {rights::Step::kProgress, "tell how it is going"},
+    {rights::Step::kRule, "decide category by category"},
+    {rights::Step::kDraft, "make the draft"},
+    {rights::Step::kApprove, "have it approved by somebody else"},
+    {rights::Step::kDeliver, "deliver it"},
+    {rights::Step::kDecide, "decide"},
+    {rights::Step::kCarryOut, "carry it out"},
+    {rights::Step::kTell, "tell whoever was given it"},
+    {rights::Step::kReply, "wait for their replies"},
+    {rights::Step::kLift, "lift the restriction"},
+    {rights::Step::kClose, "close it"},
+};
+
+std::vector<std::string> StepsInWords(const rights::State& state) {
+  const std::vector<rights::Step> steps = rights::ToDo(state);
+  std::vector<std::string> words;
+  for (const auto& [step, text] : kToDo)
+    if (std::ranges::find(steps, step) != steps.end()) words.emplace_back(text);
+  return words;
 }
 
 // Whoever did not make the draft may approve it; whoever made it is told why not.
@@ -96,8 +98,7 @@ void AddRow(View& page, const Row& row, const Caller& caller, Date today) {
       .Set("RECEIVED", ToWords(row.state.received))
       .Set("CHANNEL", "by " + row.state.channel)
       .Set("ID", row.state.id.text());
-  std::vector<std::string> steps;
-  for (const rights::Step step : rights::Allowed(row.state)) steps.emplace_back(ToDo(step));
+  const std::vector<std::string> steps = StepsInWords(row.state);
   if (!steps.empty()) view.Add("NEXT").Set("STEPS", Capital(Listed(steps)));
   if (!row.state.closed) {
     if (row.answer_by) view.Add("DUE").Set("DATE", ToWords(*row.answer_by));

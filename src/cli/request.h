@@ -1,0 +1,41 @@
+// For this folder only: what the commands of one request share.
+#pragma once
+
+#include "cli/command.h"
+#include "rights/request.h"
+
+namespace almoner::cli {
+
+struct RequestOptions {
+  std::string right, subject, received, channel = "letter", request, how, category, ground, out,
+                                        outcome, about, asked, kind, scope, until, evidence, why,
+                                        working, reason, record, field, recipient, letter;
+  std::int64_t pence = 0;
+  bool yes = false, no = false, words = false, large = false, changed = false, confirmed = false,
+       csv = false, calendar = false, to_address = false;
+};
+
+Result<rights::State> StateOf(app::App& app, const RequestOptions& o);
+int PrintChanged(Shell& shell, const gate::Changed& changed, const std::string& text);
+[[nodiscard]] json::value Maybe(const std::optional<Date>& date);
+
+struct RequestSteps {
+  Shell& shell;
+  CLI::App* request;
+  std::shared_ptr<RequestOptions> o;
+
+  // A command that takes a request's id.
+  CLI::App* Add(const char* verb, const char* help,
+                std::function<Result<int>(app::App&)> run) const;
+  // One that changes it, and says so.
+  CLI::App* Do(const char* verb, const char* help, const char* said,
+               std::function<gate::Outcome<gate::Changed>(const rights::Context&, const StaffId&,
+                                                          const rights::State&)>
+                   act) const;
+};
+
+void AddRequestConduct(const RequestSteps& steps);   // acknowledge, ask, extend, decide, …
+void AddRequestRemedies(const RequestSteps& steps);  // correct, restrict, port, tell, …
+void AddRequestPapers(const RequestSteps& steps);    // letter, report
+
+}  // namespace almoner::cli

@@ -1,0 +1,58 @@
+// The clock of a request: its events as the law's clock wants them.
+#include <algorithm>
+
+#include "rights/request.h"
+
+namespace almoner::rights {
+namespace {
+
+// For what the clock waits before it begins (Article 12A(2)); nothing: it has begun.
+std::optional<std::string> WaitsFor(const State& state) {
+  const auto since = [](std::string what, const Date& asked) {
+    return "The clock has not begun: " + std::move(what) + " was asked for on " + ToWords(asked) +
+           " and has not come (Article 12A(2) UK GDPR).";
+  };
+  if (state.identity_asked && !state.identity)
+    return since("proof of identity", *state.identity_asked);
+  if (state.authority_asked && !state.authority)
+    return since("proof of authority to act for the person", *state.authority_asked);
+  if (state.fee && !state.fee->paid) return since("the fee", state.fee->asked);
+  return std::nullopt;
+}
+
+void Stand(law::Due& due, std::string why) {
+  due.raw.reset();
+  due.due.reset();
+  due.conservative_due.reset();
+  due.extension_notice_due.reset();
+  due.promised_due.reset();
+  due.steps = {std::move(why)};
+}
+
+}  // namespace
+
+Result<law::Due> Clock(const Context& context, const State& state) {
+  const notice::Notice& notice = context.gate.context().notice;
+  law::Matter matter{.right = state.right,
+                     .nation = TRY(law::ParseNation(notice.organisation.nation)),
+                     .received = state.received};
+  if (state.identity_asked) matter.id_received = state.identity;
+  if (state.authority_asked) matter.authority_received = state.authority;
+  if (state.fee) matter.fee_paid = state.fee->paid;
+  matter.pauses = state.questions;
+  matter.extended = state.extended.has_value();
+  matter.extension_letter = state.extended;
+  if (const notice::RightPromise* const promise = notice.FindRight(law::Name(state.right)))
+    matter.promised_days = promise->days;
+  law::Due due = TRY(law::Compute(context.statute, matter));
+  if (auto why = WaitsFor(state)) Stand(due, *std::move(why));
+  return due;
+}
+
+std::optional<Date> AnswerBy(const law::Due& due) {
+  const auto& limit = due.conservative_due ? due.conservative_due : due.due;
+  if (!limit || !due.promised_due) return limit ? limit : due.promised_due;
+  return std::min(sys_days(*limit), sys_days(*due.promised_due));
+}
+
+}  // namespace almoner::rights

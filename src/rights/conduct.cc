@@ -1,0 +1,186 @@
+#include "rights/conduct.h"
+
+#include <algorithm>
+
+#include "rights/grounds.h"
+
+namespace almoner::rights {
+namespace {
+
+bool Blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == text.npos; }
+
+Status Say(std::string_view text, Literal what) {
+  if (!Blank(text) && IsUtf8(text)) return {};
+  return Fail(Code::kInvalid, what);
+}
+
+template <std::size_t kSize>
+Status OneOf(std::string_view word, const std::string_view (&words)[kSize], Literal what) {
+  if (std::ranges::find(words, word) != std::end(words)) return {};
+  return Fail(Code::kInvalid, what);
+}
+
+// What was objected to is advertising or an appeal: nobody weighs that.
+bool Marketing(const notice::Notice& notice, const State& state) {
+  const auto activity = notice.FindActivity(state.about);
+  return activity && notice.activities[*activity].marketing;
+}
+
+Status CheckVerdict(const Context& context, const State& state, const Verdict& verdict) {
+  static constexpr std::string_view kOutcomes[] = {"granted", "part-granted", "refused"};
+  TRY(OneOf(verdict.outcome, kOutcomes, "A request is granted, part-granted or refused."));
+  const notice::Notice& notice = context.gate.context().notice;
+  if (verdict.outcome != "granted" && state.right == law::Right::kObjection &&
+      Marketing(notice, state))
+    return Fail(Code::kInvalid,
+                "An objection to direct marketing is absolute (Article 21(3) UK GDPR): it can only "
+                "be granted.");
+  if (verdict.outcome == "granted") return {};
+  if (state.right == law::Right::kComplaint)
+    return Say(verdict.words, "Say in the words to the person what was found.");
+  if (verdict.ground.empty())
+    return Fail(Code::kInvalid,
+                "Nothing is refused without a ground that the law names; `almoner request grounds` "
+                "lists them.");
+  TRY(FindGround(context, state.right, verdict.ground));
+  return {};
+}
+
+// The most that the notice lets a request cost, where it says so.
+std::optional<std::int64_t> CapOf(const notice::Notice& notice, law::Right right) {
+  const notice::RightPromise* const promise = notice.FindRight(law::Name(right));
+  if (promise == nullptr || !promise->fee_pence) return std::nullopt;
+  return *promise->fee_pence;
+}
+
+}  // namespace
+
+Done Acknowledge(const Context& context, const StaffId& actor, const State& state) {
+  return Advance(context, actor, state, Step::kAcknowledge, "request.acknowledged", "acknowledged",
+                 {});
+}
+
+Done AskIdentity(const Context& context, const StaffId& actor, const State& state,
+                 const Personal<std::string>& doubt, std::string_view asked) {
+  TRY(Say(doubt.Expose(),
+          "Say why you doubt who is asking; proof is asked for only on reasonable doubt, and a "
+          "worker who knows the person is proof enough."));
+  TRY(Say(asked, "Say what would settle the doubt, as little as will do."));
+  return Advance(context, actor, state, Step::kAskIdentity, "request.identity-asked",
+                 "identity-asked", {{"doubt", doubt.Expose()}, {"asked", std::string(asked)}});
+}
+
+Done AskAuthority(const Context& context, const StaffId& actor, const State& state,
+                  const Authority& authority) {
+  static constexpr std::string_view kKinds[] = {"parent",   "attorney",  "deputy",
+                                                "advocate", "solicitor", "written"};
+  TRY(OneOf(authority.kind, kKinds,
+            "Somebody acts for another as a parent, attorney, deputy, advocate or solicitor, or by "
+            "the person's own written word; a relative as such has no authority."));
+  TRY(Say(authority.scope, "Say what they ask for on the person's behalf."));
+  Facts facts{{"kind", authority.kind}, {"scope", authority.scope}};
+  if (authority.until) facts["until"] = ToText(*authority.until);
+  return Advance(context, actor, state, Step::kAskAuthority, "request.authority-asked",
+                 "authority-asked", std::move(facts));
+}
+
+Done ShowAuthority(const Context& context, const StaffId& actor, const State& state,
+                   std::string_view evidence) {
+  TRY(Say(evidence, "Say what they showed; a copy of it is not kept."));
+  return Advance(context, actor, state, Step::kShowAuthority, "request.authority-shown",
+                 "authority-shown", {{"evidence", std::string(evidence)}});
+}
+
+Done AskFurther(const Context& context, const StaffId& actor, const State& state,
+                const Personal<std::string>& question) {
+  TRY(Say(question.Expose(), "Write what you need to know, on standard input."));
+  return Advance(context, actor, state, Step::kAskFurther, "request.asked", "asked",
+                 {{"words", question.Expose()}});
+}
+
+Done Answered(const Context& context, const StaffId& actor, const State& state,
+              const Personal<std::string>& answer) {
+  return Advance(context, actor, state, Step::kAnswered, "request.answered", "answered",
+                 {{"words", answer.Expose()}});
+}
+
+Done AskFee(const Context& context, const StaffId& actor, const State& state, const FeeAsked& fee) {
+  static constexpr std::string_view kWhy[] = {"unfounded", "excessive", "further-copy"};
+  TRY(OneOf(fee.why, kWhy,
+            "A request is free, unless it is manifestly unfounded or excessive, or for a further "
+            "copy (Article 12(5) UK GDPR); say which."));
+  TRY(Say(fee.working, "Say how the sum comes about: copies, postage, time at its rate."));
+  if (fee.pence <= 0) return Fail(Code::kInvalid, "A fee is more than nothing; give it in pence.");
+  if (const auto cap = CapOf(context.gate.context().notice, state.right); cap && fee.pence > *cap)
+    return Fail(Code::kInvalid, "The notice promises to ask no more than this.",
+                Detail("pence", *cap));
+  return Advance(
+      context, actor, state, Step::kAskFee, "request.fee-asked", "fee-asked",
+      {{"pence", std::to_string(fee.pence)}, {"why", fee.why}, {"working", fee.working}});
+}
+
+Done FeePaid(const Context& context, const StaffId& actor, const State& state) {
+  return Advance(context, actor, state, Step::kFeePaid, "request.fee-paid", "fee-paid", {});
+}
+
+Done Extend(const Context& context, const StaffId& actor, const State& state, std::string_view why,
+            const Personal<std::string>& reasons) {
+  static constexpr std::string_view kWhy[] = {"complexity", "number"};
+  TRY(OneOf(why, kWhy,
+            "More time is for the complexity or the number of somebody's requests (Article 12A(3) "
+            "UK GDPR), for nothing else."));
+  TRY(Say(reasons.Expose(), "Write the reasons as the person is told them, on standard input."));
+  const law::Due due = TRY(Clock(context, state));
+  const Date today = LondonDate(context.gate.context().clock.Now());
+  if (due.extension_notice_due && sys_days(today) > sys_days(*due.extension_notice_due))
+    return Fail(Code::kConflict,
+                "The letter would come after its last day, so it would extend nothing; answer as "
+                "soon as you can.",
+                Detail::Id("last-day", ToText(*due.extension_notice_due)));
+  return Advance(context, actor, state, Step::kExtend, "request.extended", "extended",
+                 {{"why", std::string(why)}, {"words", reasons.Expose()}});
+}
+
+Done CorrectDate(const Context& context, const StaffId& actor, const State& state, Date received,
+                 std::string_view reason) {
+  TRY(Say(reason, "Say how the day was found to be wrong."));
+  if (sys_days(received) > sys_days(LondonDate(context.gate.context().clock.Now())))
+    return Fail(Code::kInvalid,
+                "A request cannot have arrived in the future; give the day it came.");
+  return Advance(context, actor, state, Step::kCorrectDate, "request.date-proposed",
+                 "date-proposed",
+                 {{"received", ToText(received)}, {"reason", std::string(reason)}});
+}
+
+Done ConfirmDate(const Context& context, const StaffId& actor, const State& state, bool agrees) {
+  if (state.correction && state.correction->by == actor)
+    return Fail(Code::kRefused,
+                "Another day of receipt is confirmed by somebody other than the one who gave it.");
+  return Advance(context, actor, state, Step::kConfirmDate,
+                 agrees ? Literal("request.date-confirmed") : Literal("request.date-declined"),
+                 agrees ? "date-confirmed" : "date-declined", {});
+}
+
+Done Progress(const Context& context, const StaffId& actor, const State& state,
+              const Personal<std::string>& words) {
+  TRY(Say(words.Expose(), "Write how it is going, on standard input."));
+  return Advance(context, actor, state, Step::kProgress, "request.progressed", "progress",
+                 {{"words", words.Expose()}});
+}
+
+Done Decide(const Context& context, const StaffId& actor, const State& state,
+            const Verdict& verdict) {
+  TRY(CheckVerdict(context, state, verdict));
+  const bool goes_on = state.right == law::Right::kObjection && state.mark && state.subject &&
+                       verdict.outcome == "refused";
+  Also also;
+  if (goes_on)
+    also = [&](const gate::Change& change) {
+      return standing::Lift(change, *state.subject, *state.mark);
+    };
+  return Advance(
+      context, actor, state, Step::kDecide, "request.decided", "decided",
+      {{"outcome", verdict.outcome}, {"ground", verdict.ground}, {"words", verdict.words}}, also);
+}
+
+}  // namespace almoner::rights

@@ -1,0 +1,218 @@
+#include "rights/conduct.h"
+
+#include "rights/grounds.h"
+#include "rights/test_requests.h"
+
+namespace almoner::rights {
+namespace {
+
+using law::Right;
+using testing::Contains;
+using testing::Each;
+using testing::ElementsAre;
+using testing::Field;
+using testing::HasSubstr;
+using testing::Not;
+
+const Personal<std::string> kWords(std::string("Because it is so."));
+
+class ConductTest : public RightsTest {
+ protected:
+  ConductTest() : ana(house.Person("Ana Kovač")) {}
+  law::Due ClockOf(const RequestId& request) {
+    const auto due = Clock(context(), Now(request));
+    EXPECT_THAT(due, IsOk());
+    return *due;
+  }
+  Date Day(std::string_view text) { return *ParseDate(text); }
+
+  const SubjectId ana;
+};
+INSTANTIATE_ENGINES(ConductTest);
+
+TEST_P(ConductTest, TheClockWaitsForProofOfIdentityThatWasDoubted) {
+  const RequestId request = Opened(Right::kAccess, ana);
+  EXPECT_THAT(
+      AskIdentity(context(), house.officer, Now(request), Personal(std::string(" ")), "a letter"),
+      FailsWith(Code::kInvalid));
+  almoner::Allowed(AskIdentity(context(), house.officer, Now(request), kWords, "a utility bill"));
+  EXPECT_FALSE(ClockOf(request).due);
+  EXPECT_FALSE(ClockOf(request).promised_due);
+  EXPECT_THAT(ClockOf(request).steps, ElementsAre(HasSubstr("has not begun")));
+  EXPECT_THAT(AskIdentity(context(), house.officer, Now(request), kWords, "another"),
+              FailsWith(Code::kConflict));
+  house.clock().Set("2026-11-16T09:00:00Z");
+  almoner::Allowed(ConfirmIdentity(context(), house.officer, Now(request), "seen at the desk"));
+  EXPECT_EQ(ClockOf(request).start, Day("2026-11-16"));
+  EXPECT_EQ(ClockOf(request).due, Day("2026-12-16"));
+}
+
+TEST_P(ConductTest, IdentityThatNobodyDoubtedMovesNoDate) {
+  const RequestId request = Opened(Right::kAccess, ana);
+  house.clock().Set("2026-11-16T09:00:00Z");
+  almoner::Allowed(ConfirmIdentity(context(), house.officer, Now(request), "known to her worker"));
+  EXPECT_EQ(ClockOf(request).start, Day("2026-11-02"));
+}
+
+TEST_P(ConductTest, AQuestionStopsTheClockOfAccessAlone) {
+  const RequestId request = Opened(Right::kAccess, ana);
+  house.clock().Set("2026-11-09T09:00:00Z");
+  almoner::Allowed(AskFurther(context(), house.officer, Now(request), kWords));
+  EXPECT_FALSE(ClockOf(request).due);
+  EXPECT_TRUE(ClockOf(request).days_left);
+  EXPECT_THAT(AskFurther(context(), house.officer, Now(request), kWords),
+              FailsWith(Code::kConflict));
+  house.clock().Set("2026-11-13T09:00:00Z");
+  almoner::Allowed(Answered(context(), house.officer, Now(request), kWords));
+  EXPECT_EQ(ClockOf(request).due, Day("2026-12-07")) << "five days do not count";
+  EXPECT_EQ(ClockOf(request).conservative_due, Day("2026-12-07")) << "6 December is a Sunday";
+  const RequestId erasure = Opened(Right::kErasure, ana);
+  EXPECT_THAT(AskFurther(context(), house.officer, Now(erasure), kWords),
+              FailsWith(Code::kConflict));
+}
+
+TEST_P(ConductTest, SomebodyWhoAsksForAnotherShowsThatTheyMay) {
+  const RequestId request = Opened(Right::kAccess, ana);
+  EXPECT_THAT(AskAuthority(context(), house.officer, Now(request), {"cousin", "everything"}),
+              FailsWith(Code::kInvalid));
+  almoner::Allowed(
+      AskAuthority(context(), house.officer, Now(request), {"attorney", "her notes", {}}));
+  EXPECT_FALSE(ClockOf(request).due);
+  house.clock().Set("2026-11-20T09:00:00Z");
+  almoner::Allowed(
+      ShowAuthority(context(), house.officer, Now(request), "a registered power of attorney"));
+  EXPECT_EQ(ClockOf(request).start, Day("2026-11-20"));
+}
+
+// Invariant 11: a fee defaults to nothing, and needs an assessment and its working.
+TEST_P(ConductTest, AFeeIsTheExceptionAndNeverAboveWhatTheNoticePromises) {
+  const RequestId request = Opened(Right::kErasure, ana);
+  EXPECT_FALSE(Now(request).fee);
+  const auto ask = [&](FeeAsked fee) {
+    return AskFee(context(), house.officer, Now(request), fee);
+  };
+  EXPECT_THAT(ask({500, "busy", "an hour"}), FailsWith(Code::kInvalid));
+  EXPECT_THAT(ask({0, "excessive", "an hour"}), FailsWith(Code::kInvalid));
+  EXPECT_THAT(ask({500, "excessive", ""}), FailsWith(Code::kInvalid));
+  almoner::Allowed(ask({500, "excessive", "20 copies at 25p"}));
+  EXPECT_FALSE(ClockOf(request).due);
+  EXPECT_THAT(Allowed(Now(request)), Not(Contains(Step::kCarryOut)));
+  house.clock().Set("2026-11-10T09:00:00Z");
+  almoner::Allowed(FeePaid(context(), house.officer, Now(request)));
+  EXPECT_EQ(ClockOf(request).start, Day("2026-11-10"));
+}
+
+// Invariant 9: an extension is invalid when its letter is late.
+TEST_P(ConductTest, MoreTimeIsTakenInsideTheFirstMonthOrNotAtAll) {
+  const RequestId request = Opened(Right::kAccess, ana);
+  const RequestId late = Opened(Right::kErasure, ana);
+  EXPECT_THAT(Extend(context(), house.officer, Now(request), "holidays", kWords),
+              FailsWith(Code::kInvalid));
+  house.clock().Set("2026-12-02T23:30:00Z");
+  almoner::Allowed(Extend(context(), house.officer, Now(request), "complexity", kWords));
+  EXPECT_EQ(ClockOf(request).due, Day("2027-02-02"));
+  EXPECT_THAT(Extend(context(), house.officer, Now(request), "complexity", kWords),
+              FailsWith(Code::kConflict))
+      << "once";
+  house.clock().Set("2026-12-03T00:30:00Z");
+  EXPECT_THAT(Extend(context(), house.officer, Now(late), "number", kWords),
+              FailsWith(Code::kConflict));
+  EXPECT_EQ(ClockOf(late).due, Day("2026-12-02"));
+}
+
+TEST_P(ConductTest, ADayThatWasKeyedInWronglyIsCorrectedByTwoAndNothingIsOverwritten) {
+  const RequestId request = Opened(Right::kAccess, ana);
+  EXPECT_THAT(
+      CorrectDate(context(), house.officer, Now(request), Day("2026-12-24"), "the postmark"),
+      FailsWith(Code::kInvalid));
+  almoner::Allowed(
+      CorrectDate(context(), house.officer, Now(request), Day("2026-10-30"), "the postmark"));
+  EXPECT_EQ(ClockOf(request).start, Day("2026-11-02")) << "not before somebody else has agreed";
+  EXPECT_THAT(ConfirmDate(context(), house.officer, Now(request), true), FailsWith(Code::kRefused));
+  almoner::Allowed(ConfirmDate(context(), house.second_officer, Now(request), true));
+  EXPECT_EQ(ClockOf(request).start, Day("2026-10-30"));
+  EXPECT_EQ(Now(request).events.front().facts.at("received"), "2026-11-02");
+  almoner::Allowed(
+      CorrectDate(context(), house.officer, Now(request), Day("2026-10-01"), "a guess"));
+  almoner::Allowed(ConfirmDate(context(), house.second_officer, Now(request), false));
+  EXPECT_EQ(ClockOf(request).start, Day("2026-10-30"));
+}
+
+// Invariant 10: the reason for a refusal is in the list of the law.
+TEST_P(ConductTest, NothingIsRefusedButOnAGroundThatTheLawNames) {
+  const RequestId request = Opened(Right::kAccess, ana);
+  const auto decide = [&](Verdict verdict) {
+    return Decide(context(), house.officer, Now(request), verdict);
+  };
+  EXPECT_THAT(Close(context(), house.officer, Now(request), "refused"), FailsWith(Code::kConflict));
+  EXPECT_THAT(decide({"refused", "", ""}), FailsWith(Code::kInvalid));
+  EXPECT_THAT(decide({"refused", "too-much-work", ""}), FailsWith(Code::kInvalid));
+  EXPECT_THAT(decide({"refused", "compelling-grounds", ""}), FailsWith(Code::kInvalid))
+      << "that is for objections";
+  EXPECT_THAT(decide({"denied", "manifestly-excessive", ""}), FailsWith(Code::kInvalid));
+  almoner::Allowed(decide({"refused", "manifestly-excessive", ""}));
+  EXPECT_THAT(Allowed(Now(request)), Not(Contains(Step::kDeliver)));
+  EXPECT_THAT(Allowed(Now(request)), Not(Contains(Step::kDraft)));
+  almoner::Allowed(Close(context(), house.officer, Now(request), "refused"));
+}
+
+TEST_P(ConductTest, TheGroundsOfARightComeFromTheLawAndAPresumptionIsNone) {
+  ASSERT_OK_AND(const auto access, Grounds(context(), Right::kAccess));
+  EXPECT_THAT(access, Contains(Field(&Ground::id, "EX_THIRD_PARTY")));
+  EXPECT_THAT(access, Not(Contains(Field(&Ground::id, "PRES_PROF"))));
+  EXPECT_THAT(access, Each(Field(&Ground::article, Not(testing::IsEmpty()))));
+  EXPECT_THAT(access, Each(Field(&Ground::plain, Not(testing::IsEmpty()))));
+  ASSERT_OK_AND(const auto objection, Grounds(context(), Right::kObjection));
+  EXPECT_THAT(objection, Contains(Field(&Ground::id, "compelling-grounds")));
+  EXPECT_THAT(objection, Not(Contains(Field(&Ground::id, "EX_THIRD_PARTY"))));
+}
+
+TEST_P(ConductTest, AComplaintIsAcknowledgedFollowedAndAnswered) {
+  const RequestId request = Opened(Right::kComplaint, ana);
+  EXPECT_EQ(ClockOf(request).due, Day("2026-12-02"));
+  EXPECT_THAT(ToDo(Now(request)), Contains(Step::kAcknowledge));
+  almoner::Allowed(Acknowledge(context(), house.officer, Now(request)));
+  EXPECT_THAT(Acknowledge(context(), house.officer, Now(request)), FailsWith(Code::kConflict));
+  almoner::Allowed(Progress(context(), house.officer, Now(request), kWords));
+  almoner::Allowed(Progress(context(), house.officer, Now(request), kWords));
+  EXPECT_THAT(Decide(context(), house.officer, Now(request), {"refused", "", ""}),
+              FailsWith(Code::kInvalid))
+      << "what was found is said";
+  almoner::Allowed(
+      Decide(context(), house.officer, Now(request), {"refused", "", "We looked at each step."}));
+  almoner::Allowed(Close(context(), house.officer, Now(request), "refused"));
+  EXPECT_EQ(Now(request).outcome, "refused");
+}
+
+TEST_P(ConductTest, AStepThatIsNotDueIsRefusedAndNothingIsRecorded) {
+  const RequestId request = Opened(Right::kComplaint, ana);
+  const auto events = Now(request).events.size();
+  EXPECT_THAT(FeePaid(context(), house.officer, Now(request)), FailsWith(Code::kConflict));
+  EXPECT_THAT(Answered(context(), house.officer, Now(request), kWords), FailsWith(Code::kConflict));
+  EXPECT_THAT(AskIdentity(context(), house.officer, Now(request), kWords, "a letter"),
+              FailsWith(Code::kConflict));
+  EXPECT_THAT(Extend(context(), house.officer, Now(request), "number", kWords),
+              FailsWith(Code::kConflict));
+  EXPECT_EQ(Now(request).events.size(), events);
+}
+
+TEST_P(ConductTest, WhoeverDoesNotAnswerForRightsDoesNothingOfIt) {
+  const RequestId request = Opened(Right::kAccess, ana);
+  EXPECT_THAT(Acknowledge(context(), house.worker, Now(request)), RefusedBy(gate::Rule::kRole));
+  EXPECT_THAT(Decide(context(), house.worker, Now(request), {"refused", "EX_LPP", ""}),
+              RefusedBy(gate::Rule::kRole));
+}
+
+TEST_P(ConductTest, ARequestComesInAnyOfTheFormsThatThereAre) {
+  Opening opening{Right::kAccess, ana, Day("2026-11-02"), "pigeon", kWords};
+  EXPECT_THAT(Open(context(), house.officer, opening), FailsWith(Code::kInvalid));
+  for (const char* channel : {"letter", "phone", "in-person", "email", "portal"}) {
+    opening.channel = channel;
+    EXPECT_TRUE(Open(context(), house.officer, opening).value().has_value());
+  }
+  opening.received = Day("2026-11-03");
+  EXPECT_THAT(Open(context(), house.officer, opening), FailsWith(Code::kInvalid));
+}
+
+}  // namespace
+}  // namespace almoner::rights

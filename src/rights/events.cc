@@ -1,0 +1,189 @@
+#include "rights/events.h"
+
+#include <charconv>
+
+namespace almoner::rights {
+namespace {
+
+using Effect = Status (*)(State&, const FileEvent&);
+
+Result<std::optional<StaffId>> By(const Facts& facts) {
+  const std::string by = Get(facts, "by");
+  if (by.empty()) return std::optional<StaffId>();
+  return std::optional<StaffId>(TRY(StaffId::Parse(by)));
+}
+
+Date On(const FileEvent& event) { return LondonDate(event.at); }
+
+Status Received(State& state, const FileEvent& event) {
+  state.right = TRY(law::ParseRight(Get(event.facts, "right")));
+  state.received = TRY(ParseDate(Get(event.facts, "received")));
+  state.channel = Get(event.facts, "channel");
+  state.about = Get(event.facts, "about");
+  if (const std::string mark = Get(event.facts, "mark"); !mark.empty())
+    state.mark = TRY(EventId::Parse(mark));
+  return {};
+}
+
+Status Ruled(State& state, const FileEvent& event) {
+  const bool yes = Get(event.facts, "ruling") == "yes";
+  state.rulings[Get(event.facts, "category")] = {.yes = yes, .ground = Get(event.facts, "ground")};
+  if (const auto by = TRY(By(event.facts)); by && yes) state.ruled_by.insert(*by);
+  state.drafted.reset();  // what was drafted before is out of date
+  state.approved_by.reset();
+  return {};
+}
+
+Status Drafted(State& state, const FileEvent& event) {
+  state.drafted = Get(event.facts, "sha256");
+  state.released = Get(event.facts, "released");
+  state.drafted_by = TRY(By(event.facts));
+  state.approved_by.reset();
+  return {};
+}
+
+Status FeeAsked(State& state, const FileEvent& event) {
+  const std::string text = Get(event.facts, "pence");
+  Fee fee{.pence = 0, .asked = On(event)};
+  if (std::from_chars(text.data(), text.data() + text.size(), fee.pence).ec != std::errc())
+    return Fail(Code::kCorrupt, "A fee of a request is no number.");
+  state.fee = fee;
+  return {};
+}
+
+Status Decided(State& state, const FileEvent& event) {
+  state.verdict = Verdict{.outcome = Get(event.facts, "outcome"),
+                          .ground = Get(event.facts, "ground"),
+                          .words = Get(event.facts, "words")};
+  if (state.verdict->outcome == "refused" || state.right == law::Right::kComplaint)
+    state.answered = On(event);
+  return {};
+}
+
+Status CarriedOut(State& state, const FileEvent& event) {
+  state.carried_out = true;
+  if (!state.answered) state.answered = On(event);
+  if (const std::string mark = Get(event.facts, "mark"); !mark.empty())
+    state.mark = TRY(EventId::Parse(mark));
+  return {};
+}
+
+Status DateProposed(State& state, const FileEvent& event) {
+  const auto by = TRY(By(event.facts));
+  if (!by) return Fail(Code::kCorrupt, "A correction of a request says not whose it is.");
+  state.correction =
+      Correction{.received = TRY(ParseDate(Get(event.facts, "received"))), .by = *by};
+  return {};
+}
+
+Status DateConfirmed(State& state, const FileEvent& /*event*/) {
+  if (state.correction) state.received = state.correction->received;
+  state.correction.reset();
+  return {};
+}
+
+Status Replied(State& state, const FileEvent& event) {
+  state.told[Get(event.facts, "recipient")].reply = Get(event.facts, "words");
+  return {};
+}
+
+template <auto kMember>
+Status Day(State& state, const FileEvent& event) {
+  state.*kMember = On(event);
+  return {};
+}
+template <auto kMember>
+Status Is(State& state, const FileEvent& /*event*/) {
+  state.*kMember = true;
+  return {};
+}
+
+const std::map<std::string_view, Effect>& Effects() {
+  static const std::map<std::string_view, Effect> all = {
+      {"received", Received},
+      {"acknowledged", Day<&State::acknowledged>},
+      {"identity-asked", Day<&State::identity_asked>},
+      {"identity-confirmed", Day<&State::identity>},
+      {"authority-asked", Day<&State::authority_asked>},
+      {"authority-shown", Day<&State::authority>},
+      {"asked",
+       [](State& state, const FileEvent& event) -> Status {
+         state.questions.push_back({.ask = On(event)});
+         return {};
+       }},
+      {"answered",
+       [](State& state, const FileEvent& event) -> Status {
+         if (!state.questions.empty()) state.questions.back().reply = On(event);
+         return {};
+       }},
+      {"fee-asked", FeeAsked},
+      {"fee-paid",
+       [](State& state, const FileEvent& event) -> Status {
+         if (state.fee) state.fee->paid = On(event);
+         return {};
+       }},
+      {"extended", Day<&State::extended>},
+      {"date-proposed", DateProposed},
+      {"date-confirmed", DateConfirmed},
+      {"date-declined",
+       [](State& state, const FileEvent&) -> Status {
+         state.correction.reset();
+         return {};
+       }},
+      {"ruled", Ruled},
+      {"drafted", Drafted},
+      {"approved",
+       [](State& state, const FileEvent& event) -> Status {
+         state.approved_by = TRY(By(event.facts));
+         return {};
+       }},
+      {"delivered",
+       [](State& state, const FileEvent& event) -> Status {
+         state.delivered = true;
+         state.answered = On(event);
+         return {};
+       }},
+      {"decided", Decided},
+      {"carried-out", CarriedOut},
+      {"carried-out-in-part", Is<&State::in_part>},
+      {"told",
+       [](State& state, const FileEvent& event) -> Status {
+         state.told.insert_or_assign(Get(event.facts, "recipient"), Told{.on = On(event)});
+         return {};
+       }},
+      {"replied", Replied},
+      {"lifting-told", Day<&State::lifting_told>},
+      {"lifted", Is<&State::lifted>},
+      {"closed",
+       [](State& state, const FileEvent& event) -> Status {
+         state.closed = true;
+         state.outcome = Get(event.facts, "outcome");
+         return {};
+       }},
+  };
+  return all;
+}
+
+}  // namespace
+
+Status Apply(State& state, const FileEvent& event) {
+  // What it does not know, a later version of the program may have written: it changes no state
+  // here.
+  if (const auto effect = Effects().find(event.kind); effect != Effects().end())
+    TRY(effect->second(state, event));
+  state.next_seq = event.seq + 1;
+  return {};
+}
+
+std::string Get(const Facts& facts, const std::string& key) {
+  const auto found = facts.find(key);
+  return found == facts.end() ? std::string() : found->second;
+}
+
+gate::Ask AskFor(const StaffId& actor, const std::optional<SubjectId>& subject) {
+  gate::Ask ask{.actor = actor, .purpose = "law.rights"};
+  if (subject) ask.subjects = {*subject};
+  return ask;
+}
+
+}  // namespace almoner::rights

@@ -1,0 +1,48 @@
+#include "rights/grounds.h"
+
+#include <algorithm>
+
+namespace almoner::rights {
+namespace {
+
+Ground NotApplicable(const law::RightLaw& right) {
+  return {.id = "not-applicable",
+          .article = right.article,
+          .plain = "This right does not cover what you asked for."};
+}
+
+}  // namespace
+
+Result<std::vector<Ground>> Grounds(const Context& context, law::Right right) {
+  const law::Lawbook book = TRY(law::LoadLawbook(context.law_folder));
+  const std::string_view name = law::Name(right);
+  std::vector<Ground> grounds;
+  const auto add = [&](const law::Ground& ground) {
+    grounds.push_back({.id = ground.id, .article = ground.article, .plain = ground.plain});
+  };
+  if (const law::RightLaw* const law = book.FindRight(name)) {
+    grounds.push_back(NotApplicable(*law));
+    std::ranges::for_each(law->exceptions, add);
+  }
+  if (right == law::Right::kComplaint) return grounds;
+  for (const law::Ground& refusal : book.refusals)
+    if (refusal.id != "exemption") add(refusal);  // which one is named
+  for (const law::Exemption& exemption : book.exemptions)
+    if (!exemption.presumption &&
+        std::ranges::find(exemption.rights, name) != exemption.rights.end())
+      grounds.push_back({.id = exemption.code,
+                         .article = "Data Protection Act 2018 " + exemption.source,
+                         .plain = exemption.plain,
+                         .silent = exemption.silent});
+  return grounds;
+}
+
+Result<Ground> FindGround(const Context& context, law::Right right, std::string_view id) {
+  for (Ground& ground : TRY(Grounds(context, right)))
+    if (ground.id == id) return std::move(ground);
+  return Fail(Code::kInvalid,
+              "The law names no such ground for this right; `almoner request grounds` lists those "
+              "that it does.");
+}
+
+}  // namespace almoner::rights

@@ -1,0 +1,24 @@
+// Why a request may be refused, or something withheld: what the law names, and nothing else (UK
+// GDPR Articles 12(5), 12(6), 15(4), 17(3), 21(1); Data Protection Act 2018 Schedules 2 to 4), from
+// law/rights.yaml and law/exemptions.yaml.
+#pragma once
+
+#include "rights/request.h"
+
+namespace almoner::rights {
+
+struct Ground {
+  std::string id;       // "manifestly-excessive", "legal-claims", "EX_THIRD_PARTY"
+  std::string article;  // "UK GDPR Article 12(5)"
+  std::string plain;    // to the person
+  // Naming it, or that anything is held back, may defeat it: letters say what they say to
+  // everybody.
+  bool silent = false;
+};
+
+// All that the law names for the right, in its order.
+Result<std::vector<Ground>> Grounds(const Context& context, law::Right right);
+// kInvalid: the law names no such ground for the right; it lists those that it does.
+Result<Ground> FindGround(const Context& context, law::Right right, std::string_view id);
+
+}  // namespace almoner::rights

@@ -1,0 +1,32 @@
+// Letters, from the templates of pages/letters/: one voice, plain words, every refusal with its
+// ground in law and with the ways to complain. A ground whose naming would defeat it is not named:
+// the letter then is `answered`, which says to everybody the same (law/exemptions.yaml, silent).
+#pragma once
+
+#include "paper/document.h"
+#include "rights/conduct.h"
+
+namespace almoner::rights {
+
+struct Letter {
+  std::string title;
+  std::string text;  // as it may go by e-mail
+  Bytes pdf;
+  gate::Changed changed;  // that it was made is recorded
+};
+
+struct LetterOptions {
+  std::string about = {};      // the kind of the event that it tells of; "": the last that has one
+  std::string recipient = {};  // name and address for the window of the envelope, a line each
+  paper::Print print = paper::Print::kStandard;
+};
+
+// kNotFound: nothing of this request is told by a letter, or not that; kInvalid: the letter is told
+// to more than one (`told`), and the address is missing.
+gate::Outcome<Letter> WriteLetter(const Context& context, const StaffId& actor, const State& state,
+                                  const LetterOptions& options);
+
+// The kinds of event of this request that a letter tells of, oldest first.
+[[nodiscard]] std::vector<std::string> Letters(const State& state);
+
+}  // namespace almoner::rights

@@ -1,0 +1,194 @@
+// What may be done with a request, and when: one rule for each step.
+#include <algorithm>
+#include <utility>
+
+#include "rights/request.h"
+
+namespace almoner::rights {
+namespace {
+
+using law::Right;
+
+bool OpenQuestion(const State& s) {
+  return std::ranges::any_of(s.questions, [](const law::Pause& pause) { return !pause.reply; });
+}
+bool Accepted(const State& s) { return s.verdict && s.verdict->outcome != "refused"; }
+bool Refused(const State& s) { return s.verdict && s.verdict->outcome == "refused"; }
+// What is ruled category by category.
+bool ByCategory(const State& s) { return s.right == Right::kAccess || s.right == Right::kErasure; }
+bool Complaint(const State& s) { return s.right == Right::kComplaint; }
+bool Answerable(const State& s) { return !s.done() && !Refused(s); }
+bool WaitsForFee(const State& s) { return s.fee && !s.fee->paid; }
+// Of what was mended, erased or restricted, whoever was given it is told (Article 19).
+bool TellsRecipients(const State& s) {
+  const bool right = s.right == Right::kRectification || s.right == Right::kErasure ||
+                     s.right == Right::kRestriction;
+  return right && (s.carried_out || s.in_part);
+}
+bool AnyUnanswered(const State& s) {
+  return std::ranges::any_of(s.told, [](const auto& told) { return !told.second.reply; });
+}
+
+bool MayExtend(const State& s) {
+  return !Complaint(s) && !s.extended && !s.verdict && Answerable(s);
+}
+
+bool MayCarryOut(const State& s) {
+  if (!s.identity || WaitsForFee(s)) return false;
+  switch (s.right) {
+    case Right::kErasure:
+      return Answerable(s) && !s.rulings.empty();
+    case Right::kRectification:  // one thing after another
+      return Accepted(s);
+    case Right::kRestriction:
+    case Right::kPortability:
+    case Right::kObjection:
+    case Right::kAutomatedDecision:
+      return Accepted(s) && !s.done();
+    case Right::kAccess:
+    case Right::kComplaint:
+      return false;
+  }
+  std::unreachable();
+}
+
+// Whether the step may be taken of a request that is open.
+bool May(const State& s, Step step) {
+  switch (step) {
+    case Step::kAcknowledge:
+      return !s.acknowledged && Answerable(s);
+    case Step::kAskIdentity:
+      return !Complaint(s) && !s.identity && !s.identity_asked && Answerable(s);
+    case Step::kConfirmIdentity:
+      return !s.identity;
+    case Step::kAskAuthority:
+      return !Complaint(s) && !s.authority && !s.authority_asked && Answerable(s);
+    case Step::kShowAuthority:
+      return s.authority_asked && !s.authority;
+    case Step::kAskFurther:  // the clock stands for it (Article 12A(5)), for access alone
+      return s.right == Right::kAccess && !OpenQuestion(s) && Answerable(s);
+    case Step::kAnswered:
+      return OpenQuestion(s);
+    case Step::kAskFee:
+      return !Complaint(s) && !s.fee && Answerable(s);
+    case Step::kFeePaid:
+      return WaitsForFee(s);
+    case Step::kExtend:
+      return MayExtend(s);
+    case Step::kCorrectDate:
+      return !s.correction;
+    case Step::kConfirmDate:
+      return s.correction.has_value();
+    case Step::kProgress:
+      return Complaint(s);
+    case Step::kRule:
+      return ByCategory(s) && Answerable(s);
+    case Step::kDraft:
+      return s.right == Right::kAccess && Answerable(s);
+    case Step::kApprove:
+      if (!Answerable(s)) return false;
+      return s.right == Right::kAccess
+                 ? s.drafted.has_value()
+                 : s.right == Right::kErasure && !s.rulings.empty() && !s.approved_by;
+    case Step::kDeliver:
+      return s.right == Right::kAccess && Answerable(s) && s.drafted && s.approved_by &&
+             s.identity && !WaitsForFee(s);
+    case Step::kDecide:
+      return !s.verdict && !s.done();
+    case Step::kCarryOut:
+      return MayCarryOut(s);
+    case Step::kTell:
+      return TellsRecipients(s);
+    case Step::kReply:
+      return AnyUnanswered(s);
+    case Step::kTellLifting:
+      return s.right == Right::kRestriction && s.carried_out && !s.lifting_told;
+    case Step::kLift:
+      return s.right == Right::kRestriction && s.lifting_told && !s.lifted;
+    case Step::kClose:
+      return true;
+  }
+  std::unreachable();
+}
+
+// What outlasts the answer: recipients go on replying, and a restriction ends long afterwards.
+bool OutlastsClosing(Step step) {
+  return step == Step::kTell || step == Step::kReply || step == Step::kTellLifting ||
+         step == Step::kLift;
+}
+
+constexpr std::pair<Step, std::string_view> kNames[] = {
+    {Step::kAcknowledge, "acknowledge"},
+    {Step::kAskIdentity, "ask-identity"},
+    {Step::kConfirmIdentity, "identity"},
+    {Step::kAskAuthority, "ask-authority"},
+    {Step::kShowAuthority, "authority"},
+    {Step::kAskFurther, "ask"},
+    {Step::kAnswered, "answered"},
+    {Step::kAskFee, "ask-fee"},
+    {Step::kFeePaid, "paid"},
+    {Step::kExtend, "extend"},
+    {Step::kCorrectDate, "correct-date"},
+    {Step::kConfirmDate, "confirm-date"},
+    {Step::kProgress, "progress"},
+    {Step::kRule, "rule"},
+    {Step::kDraft, "draft"},
+    {Step::kApprove, "approve"},
+    {Step::kDeliver, "deliver"},
+    {Step::kDecide, "decide"},
+    {Step::kCarryOut, "carry-out"},
+    {Step::kTell, "tell"},
+    {Step::kReply, "replied"},
+    {Step::kTellLifting, "tell-lifting"},
+    {Step::kLift, "lift"},
+    {Step::kClose, "close"},
+};
+
+}  // namespace
+
+std::string_view Name(Step step) {
+  for (const auto& [each, name] : kNames)
+    if (each == step) return name;
+  std::unreachable();
+}
+
+std::vector<Step> Allowed(const State& state) {
+  std::vector<Step> steps;
+  for (const auto& [step, name] : kNames)
+    if ((!state.closed || OutlastsClosing(step)) && May(state, step)) steps.push_back(step);
+  return steps;
+}
+
+std::vector<Step> ToDo(const State& state) {
+  const bool answered = state.answered.has_value();
+  std::vector<Step> steps = Allowed(state);
+  std::erase_if(steps, [&](Step step) {
+    switch (step) {
+      case Step::kAskIdentity:
+      case Step::kAskAuthority:
+      case Step::kAskFurther:
+      case Step::kAskFee:
+      case Step::kExtend:
+      case Step::kCorrectDate:
+      case Step::kTellLifting:
+        return true;
+      case Step::kConfirmIdentity:
+        return Complaint(state) || answered;
+      case Step::kAcknowledge:
+        return !Complaint(state);
+      case Step::kDecide:  // of the others it is the ruling that decides
+        return ByCategory(state);
+      case Step::kCarryOut:  // a rectification goes on for as long as there is something to mend
+        return state.done();
+      case Step::kProgress:
+        return answered;
+      case Step::kClose:
+        return !answered;
+      default:
+        return false;
+    }
+  });
+  return steps;
+}
+
+}  // namespace almoner::rights

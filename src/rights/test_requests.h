@@ -1,0 +1,37 @@
+// A house whose officers answer requests.
+#pragma once
+
+#include <algorithm>
+
+#include "rights/access.h"
+#include "support/house.h"
+
+namespace almoner::rights {
+
+class RightsTest : public HouseTest {
+ protected:
+  RightsTest() : statute_(*law::Statute::Load()) {}
+  Context context() { return {house.gate(), statute_}; }
+
+  RequestId Opened(law::Right right, const SubjectId& person, const std::string& about = "") {
+    return almoner::Allowed(Open(context(), house.officer,
+                                 {right, person, LondonDate(house.clock().Now()), "letter",
+                                  Personal(std::string("Please.")), about}));
+  }
+  State Now(const RequestId& request) {
+    auto state = Load(context(), request);
+    if (!state) throw std::runtime_error(state.error().Text());
+    return *std::move(state);
+  }
+  void RuleOn(const RequestId& request, const char* category, const Ruling& ruling) {
+    almoner::Allowed(Rule(context(), house.officer, Now(request), category, ruling));
+  }
+  static std::string Json(const std::vector<paper::File>& files) {
+    const auto found = std::ranges::find(files, "data/what-we-hold.json", &paper::File::path);
+    return found == files.end() ? std::string() : std::string(AsText(found->bytes));
+  }
+
+  law::Statute statute_;
+};
+
+}  // namespace almoner::rights

@@ -1,0 +1,201 @@
+"""Every right on the command line, from receipt to letter, as whoever answers for rights uses it; and under each of the
+five organisations' notices, each with its own limits."""
+import datetime, os, re, subprocess, sys, tempfile
+
+import almoner
+from almoner import expect
+
+almoner.BINARY = sys.argv[1]
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+TODAY = datetime.date.today().isoformat()
+
+
+def opened(home, right, person, *more, words="Please."):
+    status, answer = home.json("request", "open", right, "--subject", person, "--received", TODAY, *more, stdin=words)
+    assert status == 0, answer
+    return answer["request"]
+
+
+def show(home, request):
+    status, shown = home.json("request", "show", request)
+    assert status == 0, shown
+    return shown
+
+
+def letter(home, request, *more, stdin=""):
+    status, written = home.json("request", "letter", request, *more, stdin=stdin)
+    assert status == 0, written
+    assert "{{" not in written["text"], written
+    return written["text"]
+
+
+def granted(home, request):
+    expect(home.run("request", "identity", request, "--how", "known-to-worker"), 0)
+    expect(home.run("request", "decide", request, "--outcome", "granted"), 0)
+
+
+def every_right(home, person):
+    # Rectification: a field, and the person's own words beside a note.
+    status, shown = home.json("subject", "show", person, "--purpose", "law.rights")
+    records = {record["category"]: record["record"] for record in shown["records"]}
+    request = opened(home, "rectification", person)
+    expect(home.run("request", "correct", request, "--record", records["contact-details"], "--field", "postcode",
+                    stdin="PW1 9ZZ"), 3, "not at this step")
+    granted(home, request)
+    expect(home.run("request", "correct", request, "--record", records["contact-details"], "--field", "no-such",
+                    stdin="PW1 9ZZ"), 2, "no such field")
+    expect(home.run("request", "correct", request, "--record", records["contact-details"], "--field", "postcode",
+                    stdin="PW1 9ZZ"), 0, "Corrected")
+    expect(home.run("request", "annotate", request, "--record", records["support-notes"], stdin="I was ill that day."), 0)
+    expect(home.run("subject", "show", person, "--purpose", "law.rights"), 0, "PW1 9ZZ", "I was ill that day.")
+    status, told = home.json("request", "recipients", request)
+    assert told["recipients"], told
+    first = told["recipients"][0]["recipient"]
+    expect(home.run("request", "tell", request, "--recipient", "nobody", "--how", "letter"), 2, "recipients")
+    expect(home.run("request", "tell", request, "--recipient", first, "--how", "letter"), 0)
+    assert "Article 19" in letter(home, request)
+    expect(home.run("request", "replied", request, "--recipient", first, "--how", "corrected"), 0)
+    expect(home.run("request", "recipients", request), 0, "told, and has replied")
+    expect(home.run("request", "close", request, "--outcome", "granted"), 0)
+
+    # Objection: stopped the day it comes, marketing for good.
+    expect(home.run("request", "open", "objection", "--subject", person, "--received", TODAY, stdin="Stop."), 2, "--about")
+    request = opened(home, "objection", person, "--about", "newsletter")
+    expect(home.run("request", "decide", request, "--outcome", "refused", "--ground", "compelling-grounds"), 2, "absolute")
+    granted(home, request)
+    expect(home.run("request", "uphold", request), 0)
+    assert "We have stopped" in letter(home, request)
+
+    # Restriction, told before it ends.
+    request = opened(home, "restriction", person, "--about", "accuracy-contested")
+    granted(home, request)
+    expect(home.run("request", "restrict", request), 0)
+    expect(home.run("subject", "show", person, "--purpose", "support"), 1, "REFUSED")
+    expect(home.run("request", "lift", request), 3, "told")
+    expect(home.run("request", "tell-lifting", request, stdin="What we hold was right."), 0)
+    assert "What we hold was right." in letter(home, request)
+    expect(home.run("request", "lift", request), 0)
+
+    # Portability.
+    request = opened(home, "portability", person)
+    granted(home, request)
+    folder = os.path.join(home.folder, "portable")
+    expect(home.run("request", "port", request, "--out", folder, "--how", "collected"), 0, "take along")
+    assert os.path.exists(os.path.join(folder, "data", "your-data.csv"))
+
+    # A complaint.
+    request = opened(home, "complaint", person)
+    expect(home.run("request", "acknowledge", request), 0)
+    assert "We have your complaint" in letter(home, request)
+    expect(home.run("request", "progress", request, stdin="We have asked the team."), 0)
+    expect(home.run("request", "decide", request, "--outcome", "granted", "--words", stdin="It lay for a week."), 0)
+    said = letter(home, request)
+    assert "You were right" in said and "It lay for a week." in said and "Information Commissioner" in said, said
+    expect(home.run("request", "close", request, "--outcome", "granted"), 0)
+
+
+def clocks(home, person):
+    request = opened(home, "access", person)
+    due = show(home, request)["due"]
+    expect(home.run("request", "ask-identity", request, "--asked", "a letter", stdin="A new address."), 0, "waits")
+    shown = show(home, request)
+    assert shown["due"] is None and "has not begun" in shown["reasons"][0], shown
+    said = letter(home, request)
+    assert "a letter" in said and "new address" not in said, said
+    expect(home.run("request", "identity", request, "--how", "seen"), 0)
+    assert show(home, request)["due"] == due
+    expect(home.run("request", "ask", request, stdin="Which year?"), 0)
+    expect(home.run("request", "ask", request, stdin="Which month?"), 3, "not at this step")
+    expect(home.run("request", "answered", request, stdin="Last year."), 0)
+    expect(home.run("request", "extend", request, "--why", "holidays", stdin="Busy."), 2, "complexity")
+    expect(home.run("request", "extend", request, "--why", "complexity", stdin="Forty files."), 0)
+    assert show(home, request)["due"] > due
+    yesterday = (datetime.date.today() - datetime.timedelta(days=1)).isoformat()
+    expect(home.run("request", "correct-date", request, "--received", yesterday, "--reason", "postmark"), 0)
+    expect(home.run("request", "confirm-date", request), 1, "other than the one who gave it")
+    # A refusal has a ground that the law names, and one that must not be named is not.
+    expect(home.run("request", "grounds", "access"), 0, "EX_THIRD_PARTY", "Schedule 2")
+    expect(home.run("request", "decide", request, "--outcome", "refused", "--ground", "too-much-work"), 2, "grounds")
+    expect(home.run("request", "close", request, "--outcome", "refused"), 3, "ground")
+    expect(home.run("request", "decide", request, "--outcome", "refused", "--ground", "EX_CRIME_TAX"), 0)
+    pdf = os.path.join(home.folder, "letter.pdf")
+    said = letter(home, request, "--out", pdf, "--address", "--large", stdin="Margaret Quayle\n3 Quay Street")
+    assert "crime" not in said.lower() and "Schedule" not in said, said
+    printed = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
+    assert "3 Quay Street" in printed and "Our answer to your request" in printed, printed
+    expect(home.run("request", "close", request, "--outcome", "refused"), 0)
+
+
+def reports(home):
+    expect(home.run("request", "report"), 0, "median", "rectification", "complaint")
+    csv, ics = os.path.join(home.folder, "requests.csv"), os.path.join(home.folder, "requests.ics")
+    expect(home.run("request", "report", "--csv", "--out", csv), 0)
+    assert open(csv, encoding="utf-8-sig").read().startswith('"request","right","received"')
+    expect(home.run("request", "report", "--calendar", "--out", ics), 0)
+    assert "BEGIN:VCALENDAR" in open(ics).read()
+
+
+class Made(almoner.Home):
+    """A home of whoever runs this, and one person in it."""
+
+    def __init__(self, notice, kind, category, purpose, role):
+        self.folder = tempfile.mkdtemp(prefix="almoner-e2e-")
+        self.path = os.path.join(self.folder, "home")
+        self.server = None
+        expect(almoner.run("init", "--home", self.path, "--notice", notice), 0)
+        status, listed = self.json("staff", "list")
+        expect(self.run("staff", "give-role", listed["staff"][0]["staff"], role), 0)
+        status, added = self.json("subject", "add", "--kind", kind, "--category", category, "--purpose", purpose,
+                                  stdin='{"name":"Ruth Quayle"}')
+        assert status == 0, added
+        self.subject = added["subject"]
+
+
+# Each of the five, and who records whom there for what.
+NOTICES = {
+    "aptcoo": ("service-user", "contact-details", "support", "support-worker"),
+    "customer-data-protection": ("service-user", "personal-details", "support", "support-worker"),
+    "anglian-community-enterprise": ("patient", "contact-details", "care", "clinician"),
+    "stronger-together-thurrock": ("service-user", "contact-details", "support", "support-worker"),
+    "halifax-opportunities-trust": ("service-user", "contact-details", "family-support", "family-worker"),
+}
+
+
+def under_each_notice():
+    for name, who in NOTICES.items():
+        notice = os.path.join(ROOT, "notices", name + ".yaml")
+        promised = re.search(r"right: access, days: (\d+)", open(notice).read())
+        home = Made(notice, *who)
+        try:
+            its_own_limits(home, home.subject, name, promised)
+        finally:
+            home.remove()
+
+
+def its_own_limits(home, person, name, promised):
+    for right in ("access", "rectification", "erasure", "portability", "automated-decision", "complaint"):
+        shown = show(home, opened(home, right, person))
+        assert shown["due"], (name, shown)
+        if right == "access" and promised:
+            latest = datetime.date.today() + datetime.timedelta(days=int(promised[1]))
+            assert min(shown["due"], shown["promised_due"] or shown["due"]) <= latest.isoformat(), (name, shown)
+    if name.startswith("halifax"):  # never above ten pounds
+        request = opened(home, "access", person)
+        fee = ("request", "ask-fee", request, "--why", "excessive", "--working", "40 pages")
+        expect(home.run(*fee, "--pence", "1001"), 2, "no more than this")
+        expect(home.run(*fee, "--pence", "1000"), 0)
+        assert "£10.00" in letter(home, request)
+
+
+home = almoner.Home()
+try:
+    person = home.person()
+    every_right(home, person)
+    clocks(home, person)
+    reports(home)
+    expect(home.run("audit", "verify"), 0, "whole")
+    expect(home.run("check"), 0)
+finally:
+    home.remove()
+under_each_notice()
+print("every right goes its way from receipt to letter")
