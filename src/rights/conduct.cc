@@ -26,6 +26,12 @@ bool Marketing(const notice::Notice& notice, const State& state) {
   return activity && notice.activities[*activity].marketing;
 }
 
+// What nobody can see from the file: it is found by weighing, and whoever finds it says how.
+bool Weighed(std::string_view ground) {
+  return ground == "manifestly-unfounded" || ground == "manifestly-excessive" ||
+         ground == "compelling-grounds";
+}
+
 Status CheckVerdict(const Context& context, const State& state, const Verdict& verdict) {
   static constexpr std::string_view kOutcomes[] = {"granted", "part-granted", "refused"};
   TRY(OneOf(verdict.outcome, kOutcomes, "A request is granted, part-granted or refused."));
@@ -43,6 +49,10 @@ Status CheckVerdict(const Context& context, const State& state, const Verdict& v
                 "Nothing is refused without a ground that the law names; `almoner request grounds` "
                 "lists them.");
   TRY(FindGround(context, state.right, verdict.ground));
+  if (Weighed(verdict.ground))
+    return Say(verdict.words,
+               "This ground has to be weighed: say in the words to the person what was weighed and "
+               "why it came out so.");
   return {};
 }
 

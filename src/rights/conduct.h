@@ -62,8 +62,9 @@ Done Progress(const Context& context, const StaffId& actor, const State& state,
               const Personal<std::string>& words);
 
 // What is answered. kInvalid: not an outcome; a ground that the law does not name for the right, or
-// none where something is refused; an objection to direct marketing that is refused (Article
-// 21(3)). What an objection stopped goes on once it is refused.
+// none where something is refused; no words where the ground has to be weighed; an objection to
+// direct marketing that is refused (Article 21(3)). What an objection stopped goes on once it is
+// refused.
 Done Decide(const Context& context, const StaffId& actor, const State& state,
             const Verdict& verdict);
 

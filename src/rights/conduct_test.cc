@@ -78,6 +78,11 @@ TEST_P(ConductTest, SomebodyWhoAsksForAnotherShowsThatTheyMay) {
   almoner::Allowed(
       AskAuthority(context(), house.officer, Now(request), {"attorney", "her notes", {}}));
   EXPECT_FALSE(ClockOf(request).due);
+  almoner::Allowed(ConfirmIdentity(context(), house.officer, Now(request), "known"));
+  almoner::Allowed(Draft(context(), house.officer, Now(request)));
+  almoner::Allowed(Approve(context(), house.second_officer, Now(request)));
+  EXPECT_THAT(Allowed(Now(request)), Not(Contains(Step::kDeliver)))
+      << "who they are is known, and not whether they may";
   house.clock().Set("2026-11-20T09:00:00Z");
   almoner::Allowed(
       ShowAuthority(context(), house.officer, Now(request), "a registered power of attorney"));
@@ -147,10 +152,13 @@ TEST_P(ConductTest, NothingIsRefusedButOnAGroundThatTheLawNames) {
   EXPECT_THAT(Close(context(), house.officer, Now(request), "refused"), FailsWith(Code::kConflict));
   EXPECT_THAT(decide({"refused", "", ""}), FailsWith(Code::kInvalid));
   EXPECT_THAT(decide({"refused", "too-much-work", ""}), FailsWith(Code::kInvalid));
-  EXPECT_THAT(decide({"refused", "compelling-grounds", ""}), FailsWith(Code::kInvalid))
+  EXPECT_THAT(decide({"refused", "compelling-grounds", "The desk must know who calls."}),
+              FailsWith(Code::kInvalid))
       << "that is for objections";
   EXPECT_THAT(decide({"denied", "manifestly-excessive", ""}), FailsWith(Code::kInvalid));
-  almoner::Allowed(decide({"refused", "manifestly-excessive", ""}));
+  EXPECT_THAT(decide({"refused", "manifestly-excessive", ""}), FailsWith(Code::kInvalid))
+      << "that is found by weighing, and nobody has said how";
+  almoner::Allowed(decide({"refused", "manifestly-excessive", "The fifth this month."}));
   EXPECT_THAT(Allowed(Now(request)), Not(Contains(Step::kDeliver)));
   EXPECT_THAT(Allowed(Now(request)), Not(Contains(Step::kDraft)));
   almoner::Allowed(Close(context(), house.officer, Now(request), "refused"));
@@ -162,6 +170,10 @@ TEST_P(ConductTest, TheGroundsOfARightComeFromTheLawAndAPresumptionIsNone) {
   EXPECT_THAT(access, Not(Contains(Field(&Ground::id, "PRES_PROF"))));
   EXPECT_THAT(access, Each(Field(&Ground::article, Not(testing::IsEmpty()))));
   EXPECT_THAT(access, Each(Field(&Ground::plain, Not(testing::IsEmpty()))));
+  ASSERT_OK_AND(const auto erasure, Grounds(context(), Right::kErasure));
+  for (const char* exception : {"expression", "legal-obligation", "public-task", "public-health",
+                                "archiving-research", "legal-claims"})
+    EXPECT_THAT(erasure, Contains(Field(&Ground::id, exception))) << "Article 17(3)";
   ASSERT_OK_AND(const auto objection, Grounds(context(), Right::kObjection));
   EXPECT_THAT(objection, Contains(Field(&Ground::id, "compelling-grounds")));
   EXPECT_THAT(objection, Not(Contains(Field(&Ground::id, "EX_THIRD_PARTY"))));

@@ -88,7 +88,8 @@ TEST_P(LetterTest, ARefusalNamesItsGroundInLawAndTheWaysToComplain) {
 TEST_P(LetterTest, AGroundThatMustNotBeNamedIsNotAndTheLetterIsTheSameForAll) {
   const auto letter_for = [&](const char* ground) {
     const RequestId request = Opened(Right::kAccess, ana);
-    almoner::Allowed(Decide(context(), house.officer, Now(request), {"refused", ground, ""}));
+    almoner::Allowed(
+        Decide(context(), house.officer, Now(request), {"refused", ground, "We weighed it."}));
     EXPECT_EQ(Now(request).verdict->ground, ground) << "it stays in the file";
     return Written(request);
   };
@@ -140,8 +141,8 @@ TEST_P(LetterTest, AReportCountsWhatWasInTimeAndWhatWasLate) {
   const RequestId late = Opened(Right::kAccess, ana);
   const RequestId open = Opened(Right::kErasure, ana);
   const auto refuse = [&](const RequestId& request) {
-    almoner::Allowed(
-        Decide(context(), house.officer, Now(request), {"refused", "manifestly-excessive", ""}));
+    almoner::Allowed(Decide(context(), house.officer, Now(request),
+                            {"refused", "manifestly-excessive", "The fifth this month."}));
     almoner::Allowed(Close(context(), house.officer, Now(request), "refused"));
   };
   house.clock().Set("2026-11-30T09:00:00Z");

@@ -141,8 +141,8 @@ TEST_P(RemedyTest, AnObjectionStopsTheUseTheDayItComesAndARefusalLetsItGoOn) {
   const RequestId upheld = Opened(Right::kObjection, ana, "reception");
   EXPECT_THAT(OpenedFor("reception"), RefusedBy(gate::Rule::kObjection));
   almoner::Allowed(ConfirmIdentity(context(), house.officer, Now(upheld), "known"));
-  almoner::Allowed(
-      Decide(context(), house.officer, Now(upheld), {"refused", "compelling-grounds", ""}));
+  almoner::Allowed(Decide(context(), house.officer, Now(upheld),
+                          {"refused", "compelling-grounds", "The desk must know who calls."}));
   EXPECT_TRUE(OpenedFor("reception")->has_value());
   const RequestId again = Opened(Right::kObjection, ana, "reception");
   almoner::Allowed(ConfirmIdentity(context(), house.officer, Now(again), "known"));
@@ -157,7 +157,8 @@ TEST_P(RemedyTest, AnObjectionStopsTheUseTheDayItComesAndARefusalLetsItGoOn) {
 
 TEST_P(RemedyTest, AnObjectionToMarketingCannotBeRefused) {
   const RequestId request = Opened(Right::kObjection, ana, "newsletter");
-  EXPECT_THAT(Decide(context(), house.officer, Now(request), {"refused", "compelling-grounds", ""}),
+  EXPECT_THAT(Decide(context(), house.officer, Now(request),
+                     {"refused", "compelling-grounds", "The desk must know who calls."}),
               FailsWith(Code::kInvalid));
   EXPECT_THAT(
       Decide(context(), house.officer, Now(request), {"part-granted", "compelling-grounds", ""}),

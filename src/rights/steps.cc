@@ -19,6 +19,8 @@ bool ByCategory(const State& s) { return s.right == Right::kAccess || s.right ==
 bool Complaint(const State& s) { return s.right == Right::kComplaint; }
 bool Answerable(const State& s) { return !s.done() && !Refused(s); }
 bool WaitsForFee(const State& s) { return s.fee && !s.fee->paid; }
+// Nothing goes out, and nothing is done, before who asks may.
+bool WaitsForWho(const State& s) { return !s.identity || (s.authority_asked && !s.authority); }
 // Of what was mended, erased or restricted, whoever was given it is told (Article 19).
 bool TellsRecipients(const State& s) {
   const bool right = s.right == Right::kRectification || s.right == Right::kErasure ||
@@ -34,7 +36,7 @@ bool MayExtend(const State& s) {
 }
 
 bool MayCarryOut(const State& s) {
-  if (!s.identity || WaitsForFee(s)) return false;
+  if (WaitsForWho(s) || WaitsForFee(s)) return false;
   switch (s.right) {
     case Right::kErasure:
       return Answerable(s) && !s.rulings.empty();
@@ -92,7 +94,7 @@ bool May(const State& s, Step step) {
                  : s.right == Right::kErasure && !s.rulings.empty() && !s.approved_by;
     case Step::kDeliver:
       return s.right == Right::kAccess && Answerable(s) && s.drafted && s.approved_by &&
-             s.identity && !WaitsForFee(s);
+             !WaitsForWho(s) && !WaitsForFee(s);
     case Step::kDecide:
       return !s.verdict && !s.done();
     case Step::kCarryOut:
