@@ -11,6 +11,7 @@ struct RequestOptions {
                                         outcome, about, asked, kind, scope, until, evidence, why,
                                         working, reason, record, field, recipient, letter;
   std::int64_t pence = 0;
+  std::size_t from = 0, to = 0;
   bool yes = false, no = false, words = false, large = false, changed = false, confirmed = false,
        csv = false, calendar = false, to_address = false;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "crypto/hash.h"
+#include "redact/people.h"
 
 namespace almoner::rights {
 namespace {
@@ -15,7 +16,24 @@ std::string Label(const notice::Category& category, std::string_view field) {
   return found == category.fields.end() ? "Words" : found->label;
 }
 
-Held Show(const notice::Notice& notice, const vault::Record& record) {
+// The value of one field without what was redacted in it; kConflict where the record is not the one
+// that was.
+Result<std::string> WithoutRedacted(const State& state, const vault::Record& record,
+                                    const vault::FieldValue& field) {
+  std::vector<redact::Finding> places;
+  for (const Redaction& one : state.redactions) {
+    if (one.record != record.label.id) continue;
+    if (one.digest != ToHex(record.digest))
+      return Fail(Code::kConflict,
+                  "A record has changed since words were taken out of it; look at it anew "
+                  "(`almoner request restore`, then `request redact`).",
+                  IdDetail("record", one.record));
+    if (one.field == field.field) places.push_back({.from = one.from, .to = one.to});
+  }
+  return redact::Removed(field.value.Expose(), redact::Merged(std::move(places), {}));
+}
+
+Result<Held> Show(const notice::Notice& notice, const State& state, const vault::Record& record) {
   const notice::Category& category = notice.categories[*notice.FindCategory(record.label.category)];
   Held held{.category = category.id,
             .category_name = category.name,
@@ -24,7 +42,8 @@ Held Show(const notice::Notice& notice, const vault::Record& record) {
             .nature = record.content.nature == vault::Nature::kFact ? "fact" : "opinion",
             .source = record.content.source};
   for (const vault::FieldValue& field : record.content.fields)
-    held.fields.emplace_back(Label(category, field.field), field.value.Expose());
+    held.fields.emplace_back(Label(category, field.field),
+                             TRY(WithoutRedacted(state, record, field)));
   held.document = record.content.document;
   return held;
 }
@@ -46,18 +65,22 @@ std::optional<std::string> NeedsRuling(const notice::Notice& notice, const vault
   return std::nullopt;
 }
 
-void Sort(Collected& out, const notice::Notice& notice, const State& state,
-          const vault::Record& record, bool restricted) {
+Status Sort(Collected& out, const notice::Notice& notice, const State& state,
+            const vault::Record& record, bool restricted) {
   const auto needs = NeedsRuling(notice, record, *state.subject, restricted);
-  if (!needs) return out.held.push_back(Show(notice, record));
+  if (!needs) {
+    out.held.push_back(TRY(Show(notice, state, record)));
+    return {};
+  }
   const auto ruling = state.rulings.find(*needs);
   if (ruling == state.rulings.end()) {
     if (std::ranges::find(out.unruled, *needs) == out.unruled.end()) out.unruled.push_back(*needs);
   } else if (ruling->second.yes) {
-    out.held.push_back(Show(notice, record));
+    out.held.push_back(TRY(Show(notice, state, record)));
   } else {
     out.withheld[*needs] = ruling->second.ground;
   }
+  return {};
 }
 
 Status LoadRest(store::ReadTx& tx, const gate::Context& on, const SubjectId& subject,
@@ -160,7 +183,7 @@ gate::Outcome<Collected> Collect(const Context& context, const StaffId& actor, c
     return standing::Load(tx, on.keys, on.notice, *state.subject, on.clock.Now());
   }));
   for (const vault::Record& record : records)
-    Sort(out, on.notice, state, record, standing.restricted);
+    TRY(Sort(out, on.notice, state, record, standing.restricted));
   return out;
 }
 

@@ -34,6 +34,35 @@ Status Ruled(State& state, const FileEvent& event) {
   return {};
 }
 
+Result<std::size_t> Count(const Facts& facts, const std::string& key) {
+  const std::string text = Get(facts, key);
+  std::size_t number = 0;
+  if (std::from_chars(text.data(), text.data() + text.size(), number).ec != std::errc())
+    return Fail(Code::kCorrupt, "A number in an event of a request is none.");
+  return number;
+}
+
+Status Redacted(State& state, const FileEvent& event) {
+  const Facts& facts = event.facts;
+  state.redactions.push_back({.record = TRY(RecordId::Parse(Get(facts, "record"))),
+                              .field = Get(facts, "field"),
+                              .from = TRY(Count(facts, "from")),
+                              .to = TRY(Count(facts, "to")),
+                              .ground = Get(facts, "ground"),
+                              .digest = Get(facts, "digest")});
+  state.drafted.reset();  // what was drafted before is out of date
+  state.approved_by.reset();
+  return {};
+}
+
+Status Restored(State& state, const FileEvent& event) {
+  const RecordId record = TRY(RecordId::Parse(Get(event.facts, "record")));
+  std::erase_if(state.redactions, [&](const Redaction& one) { return one.record == record; });
+  state.drafted.reset();
+  state.approved_by.reset();
+  return {};
+}
+
 Status Drafted(State& state, const FileEvent& event) {
   state.drafted = Get(event.facts, "sha256");
   state.released = Get(event.facts, "released");
@@ -131,6 +160,8 @@ const std::map<std::string_view, Effect>& Effects() {
          return {};
        }},
       {"ruled", Ruled},
+      {"redacted", Redacted},
+      {"restored", Restored},
       {"drafted", Drafted},
       {"approved",
        [](State& state, const FileEvent& event) -> Status {

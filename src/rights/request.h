@@ -38,6 +38,15 @@ struct Verdict {
   std::string words;    // what the person is told beyond that
 };
 
+// Words of one field that are taken out of what goes to the person.
+struct Redaction {
+  RecordId record;
+  std::string field;
+  std::size_t from = 0, to = 0;  // bytes of its value
+  std::string ground;            // an id of Grounds()
+  std::string digest;            // of the record as it was, hex: another version is redacted anew
+};
+
 struct Fee {
   std::int64_t pence = 0;
   Date asked{};
@@ -73,8 +82,9 @@ struct State {
   std::optional<Date> extended;  // told on
   std::optional<Correction> correction;
   std::map<std::string, Ruling> rulings;  // by data category
-  std::optional<std::string> drafted;     // SHA-256 of the draft, hex
-  std::string released;                   // SHA-256 of what the draft releases, hex
+  std::vector<Redaction> redactions;
+  std::optional<std::string> drafted;  // SHA-256 of the draft, hex
+  std::string released;                // SHA-256 of what the draft releases, hex
   std::optional<StaffId> approved_by;
   std::optional<StaffId> drafted_by;
   std::set<StaffId> ruled_by;  // whoever ruled that something be released, or erased
@@ -109,6 +119,7 @@ enum class Step : std::uint8_t {
   kConfirmDate,
   kProgress,
   kRule,
+  kRedact,
   kDraft,
   kApprove,
   kDeliver,

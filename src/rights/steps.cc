@@ -85,6 +85,7 @@ bool May(const State& s, Step step) {
       return Complaint(s);
     case Step::kRule:
       return ByCategory(s) && Answerable(s);
+    case Step::kRedact:
     case Step::kDraft:
       return s.right == Right::kAccess && Answerable(s);
     case Step::kApprove:
@@ -134,6 +135,7 @@ constexpr std::pair<Step, std::string_view> kNames[] = {
     {Step::kConfirmDate, "confirm-date"},
     {Step::kProgress, "progress"},
     {Step::kRule, "rule"},
+    {Step::kRedact, "redact"},
     {Step::kDraft, "draft"},
     {Step::kApprove, "approve"},
     {Step::kDeliver, "deliver"},
@@ -173,6 +175,7 @@ std::vector<Step> ToDo(const State& state) {
       case Step::kExtend:
       case Step::kCorrectDate:
       case Step::kTellLifting:
+      case Step::kRedact:
         return true;
       case Step::kConfirmIdentity:
         return Complaint(state) || answered;

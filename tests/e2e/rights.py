@@ -126,6 +126,27 @@ def clocks(home, person):
     expect(home.run("request", "close", request, "--outcome", "refused"), 0)
 
 
+def redaction(home, person):
+    request = opened(home, "access", person)
+    status, found = home.json("request", "suggest", request)
+    assert status == 0 and found["suggestions"], found
+    first = found["suggestions"][0]
+    where = ("--record", first["record"], "--field", first["field"], "--from", str(first["from"]), "--to", str(first["to"]))
+    expect(home.run("request", "redact", request, *where, "--ground", "because"), 2, "no such ground")
+    expect(home.run("request", "redact", request, *where, "--ground", "EX_THIRD_PARTY"), 0)
+    status, shown = home.json("subject", "show", person, "--purpose", "law.rights")
+    for category in {record["category"] for record in shown["records"]} | {"mentions"}:
+        home.run("request", "rule", request, "--category", category, "--yes")
+    folder = os.path.join(home.folder, "redacted")
+    expect(home.run("request", "draft", request, "--out", folder), 0)
+    pdf = os.path.join(folder, "data", "what-we-hold.pdf")
+    printed = subprocess.run(["pdftotext", pdf, "-"], capture_output=True, text=True, check=True).stdout
+    assert "[removed]" in printed, printed
+    packed = open(os.path.join(folder, "data", "what-we-hold.json")).read()
+    before, after = first["around"].split(first["words"], 1)
+    assert (before + first["words"] + after) not in packed and before + "[removed]" in packed, (first, packed)
+
+
 def reports(home):
     expect(home.run("request", "report"), 0, "median", "rectification", "complaint")
     csv, ics = os.path.join(home.folder, "requests.csv"), os.path.join(home.folder, "requests.ics")
@@ -192,6 +213,7 @@ try:
     person = home.person()
     every_right(home, person)
     clocks(home, person)
+    redaction(home, person)
     reports(home)
     expect(home.run("audit", "verify"), 0, "whole")
     expect(home.run("check"), 0)
