@@ -122,6 +122,9 @@ std::string Pounds(std::string_view pence) {
   return fmt::format("£{}.{}", text.substr(0, text.size() - 2), text.substr(text.size() - 2));
 }
 
+// What a letter calls the request: enough to find it by, and nothing about anybody.
+std::string Reference(const State& state) { return state.id.text().substr(0, 8); }
+
 // Which template tells of the event; nothing: none does.
 std::optional<std::string> TemplateFor(const State& state, const FileEvent& event, bool silent) {
   const bool complaint = state.right == law::Right::kComplaint;
@@ -173,6 +176,7 @@ void AddFacts(Values& values, const Facts& facts) {
 Result<Values> ValuesOf(const Context& context, const State& state, const FileEvent& event,
                         const law::Lawbook& book, const std::optional<Ground>& ground) {
   Values values = AboutUs(context.gate.context().notice, book);
+  values["REFERENCE"] = Reference(state);
   values["RECEIVED"] = ToWords(state.received);
   values["RIGHT"] = RightInWords(book, state.right);
   values["DONE"] = Done(state);
@@ -201,12 +205,11 @@ Result<Bytes> Set(const notice::Notice& notice, const State& state, std::string_
                   std::string_view body, const LetterOptions& options, Time now) {
   paper::Document out{.title = std::string(title), .publisher = notice.organisation.name};
   out.print = options.print;
-  const std::string reference = state.id.text().substr(0, 8);
-  out.footer = fmt::format("Request {}.", reference);
+  out.footer = fmt::format("Request {}.", Reference(state));
   if (!options.recipient.empty())
     out.address = paper::Address{.recipient = options.recipient,
                                  .date = ToWords(LondonDate(now)),
-                                 .reference = "Request " + reference};
+                                 .reference = "Request " + Reference(state)};
   out.blocks = Blocks(body);
   return paper::RenderPdf(out, now);
 }

@@ -91,7 +91,11 @@ TEST_P(LetterTest, AGroundThatMustNotBeNamedIsNotAndTheLetterIsTheSameForAll) {
     almoner::Allowed(
         Decide(context(), house.officer, Now(request), {"refused", ground, "We weighed it."}));
     EXPECT_EQ(Now(request).verdict->ground, ground) << "it stays in the file";
-    return Written(request);
+    Letter letter = Written(request);
+    const std::size_t number = letter.text.find(request.text().substr(0, 8));
+    EXPECT_NE(number, std::string::npos);
+    letter.text.replace(number, 8, "00000000");  // the one thing in which they may differ
+    return letter;
   };
   const Letter crime = letter_for("EX_CRIME_TAX");
   ExpectWhole(crime);
