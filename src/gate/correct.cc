@@ -5,8 +5,14 @@
 #include "gate/internal.h"
 
 namespace almoner::gate {
+// The record as it is put right, and what that tells of a birth.
+struct Gate::Correction {
+  vault::ReadyRecord record;
+  std::optional<standing::ReadyLifeEvent> birth;
+};
+
 // What the record says once it is put right, under the keys of those it is about.
-Result<vault::ReadyRecord> Gate::Mended(const vault::SealedRecord& row, const Mend& mend) const {
+Result<Gate::Correction> Gate::Mended(const vault::SealedRecord& row, const Mend& mend) const {
   vault::Permit one(EntryId::New(context_.random), context_.clock.Now(), {row});
   auto opened = TRY(vault::Reveal(std::move(one), context_.keys, context_.clock));
   vault::Content& content = opened.front().content;
@@ -19,7 +25,12 @@ Result<vault::ReadyRecord> Gate::Mended(const vault::SealedRecord& row, const Me
                                              TRY(PersonKeys(About(row.people))),
                                              vault::TokensOf(context_.keys, *category, content)));
   ready.replaces = row.digest;
-  return ready;
+  // What two people share does not say whose birth it tells of.
+  const std::vector<SubjectId> about = About(row.people);
+  std::optional<standing::ReadyLifeEvent> birth;
+  if (about.size() == 1 && BirthIn(*category, content))
+    birth = BirthOf(about.front(), TRY(EvidenceKey(about.front())), *category, content);
+  return Correction{.record = std::move(ready), .birth = std::move(birth)};
 }
 
 Outcome<Changed> Gate::CorrectRecord(Ask ask, const RecordId& record, const SubjectId& subject,
@@ -28,14 +39,15 @@ Outcome<Changed> Gate::CorrectRecord(Ask ask, const RecordId& record, const Subj
   const vault::SealedRecord row = TRY(FindSealed(record, subject));
   ask.subjects = About(row.people);
   ask.categories = {row.label.category};
-  const auto ready = TRY(Mended(row, mend));
+  const Correction mended = TRY(Mended(row, mend));
   auto changed = TRY(Act(ask, "record.corrected", [&](const Change& change) -> Status {
-    TRY(vault::Replace(change, change.pass, ready));
+    TRY(vault::Replace(change, change.pass, mended.record));
+    if (mended.birth) TRY(standing::Insert(change, *mended.birth));
     return also ? also(change) : Status();
   }));
   // What was only mended finds its person by what it says now, and no more by what it said.
   if (changed)
-    for (const SubjectId& person : ask.subjects) TRY(Reindex(person));
+    for (const SubjectId& person : ask.subjects) Unfind(person);
   return changed;
 }
 

@@ -223,7 +223,8 @@ class Gate {
   Result<Consents> ConsentsFor(const SubjectId& from, const SubjectId& to) const;
   Result<SecretBytes> EvidenceKey(const SubjectId& subject) const;
   Result<vault::SealedRecord> FindSealed(const RecordId& record, const SubjectId& subject) const;
-  Result<vault::ReadyRecord> Mended(const vault::SealedRecord& row, const Mend& mend) const;
+  struct Correction;
+  Result<Correction> Mended(const vault::SealedRecord& row, const Mend& mend) const;
   Result<Ask> ToAdd(Ask ask, const NewRecord& record) const;
   Result<vault::ReadyRecord> SealNew(const Ask& ask, const NewRecord& record) const;
   Outcome<Ask> MayAdd(Ask ask);

@@ -139,22 +139,44 @@ std::string Folded(std::string_view word) {
   return folded;
 }
 
+// General punctuation (U+2000 to U+206F: dashes, curly quotation marks) and the signs of Latin-1
+// (U+0080 to U+00BF: the no-break space) part words; how many bytes such a sign has, else 0.
+std::size_t SignAt(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
+  };
+  if (byte(at) == 0xC2) return std::min<std::size_t>(2, text.size() - at);
+  if (byte(at) == 0xE2 && (byte(at + 1) == 0x80 || byte(at + 1) == 0x81))
+    return std::min<std::size_t>(3, text.size() - at);
+  return 0;
+}
+
+// "'" or its curly form; how many bytes.
+std::size_t ApostropheAt(std::string_view text, std::size_t at) {
+  if (text.substr(at).starts_with("'")) return 1;
+  return text.substr(at).starts_with("\xE2\x80\x99") ? 3 : 0;
+}
+
+bool LetterAt(std::string_view text, std::size_t at) {
+  return at < text.size() && IsLetter(text[at]) && SignAt(text, at) == 0;
+}
+
 std::vector<Word> WordsIn(std::string_view text) {
   std::vector<Word> words;
   for (std::size_t at = 0; at < text.size();) {
-    if (!IsLetter(text[at])) {
-      ++at;
+    if (!LetterAt(text, at)) {
+      at += std::max<std::size_t>(1, SignAt(text, at));
       continue;
     }
     const std::size_t from = at;
-    while (at < text.size() && IsLetter(text[at])) ++at;
+    while (LetterAt(text, at)) ++at;
     // A possessive is not part of the name; an O' is.
     std::string folded = Folded(text.substr(from, at - from));
-    if (at - from == 1 && at < text.size() && text[at] == '\'' && at + 1 < text.size() &&
-        IsLetter(text[at + 1])) {
-      const std::size_t rest = at + 1;
+    const std::size_t apostrophe = at - from == 1 ? ApostropheAt(text, at) : 0;
+    if (apostrophe > 0 && LetterAt(text, at + apostrophe)) {
+      const std::size_t rest = at + apostrophe;
       at = rest;
-      while (at < text.size() && IsLetter(text[at])) ++at;
+      while (LetterAt(text, at)) ++at;
       folded += Folded(text.substr(rest, at - rest));
     }
     if (!folded.empty()) words.push_back({from, at, std::move(folded)});
@@ -254,6 +276,18 @@ std::vector<Finding> Merged(std::vector<Finding> a, std::vector<Finding> b) {
       all.push_back(each);
     else if (each.to - each.from > all.back().to - all.back().from)
       all.back() = each;
+  }
+  return all;
+}
+
+std::vector<Finding> United(std::vector<Finding> places) {
+  std::ranges::sort(places, {}, &Finding::from);
+  std::vector<Finding> all;
+  for (const Finding& each : places) {
+    if (all.empty() || each.from > all.back().to)
+      all.push_back(each);
+    else
+      all.back().to = std::max(all.back().to, each.to);
   }
   return all;
 }

@@ -23,6 +23,9 @@ struct Known {
 // Both together, in order; where they overlap the longer one stays.
 [[nodiscard]] std::vector<Finding> Merged(std::vector<Finding> a, std::vector<Finding> b);
 
+// All that any of them covers; the kind is that of the first.
+[[nodiscard]] std::vector<Finding> United(std::vector<Finding> places);
+
 // The text with what stands at those places truly gone: one mark in the place of each, whatever its
 // length, so that nothing tells how long it was. REQUIRES: in order, within the text, none
 // overlapping.

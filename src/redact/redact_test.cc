@@ -114,6 +114,8 @@ TEST(PeopleTest, SomebodyIsFoundByEachWayOfNamingThem) {
   EXPECT_THAT(people("Peggy and Maggie, then M.Q. and MQ again"),
               ElementsAre("person:Peggy", "person:Maggie", "person:M.Q", "person:MQ"));
   EXPECT_THAT(people("Sian said that O'Shea's dog"), ElementsAre("person:Sian", "person:O'Shea"));
+  EXPECT_THAT(people("Margaret’s dog, Quayle—who came—and O’Shea\u00a0too"),
+              ElementsAre("person:Margaret", "person:Quayle", "person:O’Shea"));
   EXPECT_THAT(people("She told her mum. The neighbour heard."),
               ElementsAre("relation:her mum", "relation:The neighbour"));
   EXPECT_THAT(people("A quaint margarine; mq is not a name."), IsEmpty());
@@ -124,6 +126,16 @@ TEST(PeopleTest, WhatIsRemovedIsTrulyGoneAndDoesNotTellHowLongItWas) {
   EXPECT_EQ(Removed(text, FindPeople(text, {{{"Bartholomew Fell"}}})), "Al met [removed].");
   EXPECT_EQ(Removed(text, FindPeople(text, {{{"Al Fell"}}})), "[removed] met Bartholomew.");
   EXPECT_EQ(Removed(text, {}), text);
+}
+
+TEST(PeopleTest, WhatAnyOfSeveralCutsCoversGoes) {
+  const auto without = [](std::vector<Finding> cuts) {
+    return Removed("0123456789abcdef", United(std::move(cuts)));
+  };
+  EXPECT_EQ(without({{0, 10}, {5, 12}}), "[removed]cdef");
+  EXPECT_EQ(without({{4, 12}, {0, 5}}), "[removed]cdef");
+  EXPECT_EQ(without({{2, 8}, {3, 4}}), "01[removed]89abcdef");
+  EXPECT_EQ(without({{8, 9}, {2, 3}}), "01[removed]34567[removed]9abcdef");
 }
 
 TEST(PeopleTest, WhereTwoFindingsOverlapTheLongerStays) {

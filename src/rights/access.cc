@@ -4,6 +4,7 @@
 
 #include "crypto/hash.h"
 #include "redact/people.h"
+#include "rights/redaction.h"
 
 namespace almoner::rights {
 namespace {
@@ -19,7 +20,7 @@ std::string Label(const notice::Category& category, std::string_view field) {
 // The value of one field without what was redacted in it; kConflict where the record is not the one
 // that was.
 Result<std::string> WithoutRedacted(const State& state, const vault::Record& record,
-                                    const vault::FieldValue& field) {
+                                    std::string_view field, std::string_view value) {
   std::vector<redact::Finding> places;
   for (const Redaction& one : state.redactions) {
     if (one.record != record.label.id) continue;
@@ -28,9 +29,16 @@ Result<std::string> WithoutRedacted(const State& state, const vault::Record& rec
                   "A record has changed since words were taken out of it; look at it anew "
                   "(`almoner request restore`, then `request redact`).",
                   IdDetail("record", one.record));
-    if (one.field == field.field) places.push_back({.from = one.from, .to = one.to});
+    if (one.field == field) places.push_back({.from = one.from, .to = one.to});
   }
-  return redact::Removed(field.value.Expose(), redact::Merged(std::move(places), {}));
+  return redact::Removed(value, redact::United(std::move(places)));
+}
+
+// A document cannot be redacted: where anything of its name is taken out, it stays behind whole.
+bool Withheld(const State& state, const vault::Record& record) {
+  return std::ranges::any_of(state.redactions, [&](const Redaction& one) {
+    return one.record == record.label.id && one.field == record.content.document->field;
+  });
 }
 
 Result<Held> Show(const notice::Notice& notice, const State& state, const vault::Record& record) {
@@ -40,11 +48,12 @@ Result<Held> Show(const notice::Notice& notice, const State& state, const vault:
             .event_at = record.content.event_at,
             .recorded_at = record.label.recorded_at,
             .nature = record.content.nature == vault::Nature::kFact ? "fact" : "opinion",
-            .source = record.content.source};
+            .source = TRY(WithoutRedacted(state, record, kSource, record.content.source))};
   for (const vault::FieldValue& field : record.content.fields)
-    held.fields.emplace_back(Label(category, field.field),
-                             TRY(WithoutRedacted(state, record, field)));
-  held.document = record.content.document;
+    held.fields.emplace_back(
+        Label(category, field.field),
+        TRY(WithoutRedacted(state, record, field.field, field.value.Expose())));
+  if (record.content.document && !Withheld(state, record)) held.document = record.content.document;
   return held;
 }
 

@@ -29,6 +29,28 @@ void Stand(law::Due& due, std::string why) {
   due.steps = {std::move(why)};
 }
 
+// What turns out to have come too late (the day of receipt was corrected, say) counts for nothing,
+// and the reasons say so.
+Result<law::Due> Counted(const law::Statute& statute, law::Matter matter) {
+  std::vector<std::string> void_steps;
+  auto due = law::Compute(statute, matter);
+  if (!due && matter.extended) {
+    void_steps.push_back("The letter of " + ToWords(*matter.extension_letter) +
+                         " came too late and extends nothing (Article 12A(4) UK GDPR).");
+    matter.extended = false;
+    matter.extension_letter.reset();
+    due = law::Compute(statute, matter);
+  }
+  while (!due && !matter.pauses.empty()) {
+    void_steps.push_back("The question of " + ToWords(matter.pauses.back().ask) +
+                         " came after the last day and stops no clock.");
+    matter.pauses.pop_back();
+    due = law::Compute(statute, matter);
+  }
+  if (due) std::ranges::move(void_steps, std::back_inserter(due->steps));
+  return due;
+}
+
 }  // namespace
 
 Result<law::Due> Clock(const Context& context, const State& state) {
@@ -44,7 +66,7 @@ Result<law::Due> Clock(const Context& context, const State& state) {
   matter.extension_letter = state.extended;
   if (const notice::RightPromise* const promise = notice.FindRight(law::Name(state.right)))
     matter.promised_days = promise->days;
-  law::Due due = TRY(law::Compute(context.statute, matter));
+  law::Due due = TRY(Counted(context.statute, std::move(matter)));
   if (auto why = WaitsFor(state)) Stand(due, *std::move(why));
   return due;
 }

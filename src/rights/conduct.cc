@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "rights/events.h"
 #include "rights/grounds.h"
 
 namespace almoner::rights {
@@ -26,10 +27,29 @@ bool Marketing(const notice::Notice& notice, const State& state) {
   return activity && notice.activities[*activity].marketing;
 }
 
-// What nobody can see from the file: it is found by weighing, and whoever finds it says how.
-bool Weighed(std::string_view ground) {
-  return ground == "manifestly-unfounded" || ground == "manifestly-excessive" ||
-         ground == "compelling-grounds";
+// Of access and erasure: what is said of the whole is what was ruled of its parts.
+Status AgreesWithRulings(const State& state, std::string_view outcome) {
+  if (state.rulings.empty()) return {};
+  const auto yes =
+      std::ranges::count_if(state.rulings, [](const auto& ruling) { return ruling.second.yes; });
+  const bool all = yes == std::ssize(state.rulings);
+  if ((outcome == "granted" && !all) || (outcome == "part-granted" && yes == 0) ||
+      (outcome == "refused" && (state.done() || state.in_part)))
+    return Fail(Code::kInvalid,
+                "That is not what was ruled, or done, category by category; `almoner request show` "
+                "lists it.");
+  return {};
+}
+
+// Asked promptly, or not at all: what comes after the last day to answer stops no clock.
+Status InTime(const Context& context, const State& state) {
+  const law::Due due = TRY(Clock(context, state));
+  const Date today = LondonDate(context.gate.context().clock.Now());
+  if (!due.due || sys_days(today) <= sys_days(*due.due)) return {};
+  return Fail(
+      Code::kConflict,
+      "The last day to answer is past, so it is too late to ask; answer as soon as you can.",
+      Detail::Id("last-day", ToText(*due.due)));
 }
 
 Status CheckVerdict(const Context& context, const State& state, const Verdict& verdict) {
@@ -41,9 +61,12 @@ Status CheckVerdict(const Context& context, const State& state, const Verdict& v
     return Fail(Code::kInvalid,
                 "An objection to direct marketing is absolute (Article 21(3) UK GDPR): it can only "
                 "be granted.");
+  TRY(AgreesWithRulings(state, verdict.outcome));
+  const bool complaint = state.right == law::Right::kComplaint;
+  if ((complaint || verdict.outcome == "granted") && !verdict.ground.empty())
+    return Fail(Code::kInvalid, "A ground is named for what is refused, and for nothing else.");
   if (verdict.outcome == "granted") return {};
-  if (state.right == law::Right::kComplaint)
-    return Say(verdict.words, "Say in the words to the person what was found.");
+  if (complaint) return Say(verdict.words, "Say in the words to the person what was found.");
   if (verdict.ground.empty())
     return Fail(Code::kInvalid,
                 "Nothing is refused without a ground that the law names; `almoner request grounds` "
@@ -75,6 +98,7 @@ Done AskIdentity(const Context& context, const StaffId& actor, const State& stat
   TRY(Say(doubt.Expose(),
           "Say why you doubt who is asking; proof is asked for only on reasonable doubt, and a "
           "worker who knows the person is proof enough."));
+  TRY(InTime(context, state));
   TRY(Say(asked, "Say what would settle the doubt, as little as will do."));
   return Advance(context, actor, state, Step::kAskIdentity, "request.identity-asked",
                  "identity-asked", {{"doubt", doubt.Expose()}, {"asked", std::string(asked)}});
@@ -87,6 +111,7 @@ Done AskAuthority(const Context& context, const StaffId& actor, const State& sta
   TRY(OneOf(authority.kind, kKinds,
             "Somebody acts for another as a parent, attorney, deputy, advocate or solicitor, or by "
             "the person's own written word; a relative as such has no authority."));
+  TRY(InTime(context, state));
   TRY(Say(authority.scope, "Say what they ask for on the person's behalf."));
   Facts facts{{"kind", authority.kind}, {"scope", authority.scope}};
   if (authority.until) facts["until"] = ToText(*authority.until);
@@ -103,6 +128,7 @@ Done ShowAuthority(const Context& context, const StaffId& actor, const State& st
 
 Done AskFurther(const Context& context, const StaffId& actor, const State& state,
                 const Personal<std::string>& question) {
+  TRY(InTime(context, state));
   TRY(Say(question.Expose(), "Write what you need to know, on standard input."));
   return Advance(context, actor, state, Step::kAskFurther, "request.asked", "asked",
                  {{"words", question.Expose()}});
@@ -120,6 +146,9 @@ Done AskFee(const Context& context, const StaffId& actor, const State& state, co
             "A request is free, unless it is manifestly unfounded or excessive, or for a further "
             "copy (Article 12(5) UK GDPR); say which."));
   TRY(Say(fee.working, "Say how the sum comes about: copies, postage, time at its rate."));
+  if (fee.why == "further-copy" && state.right != law::Right::kAccess)
+    return Fail(Code::kInvalid, "A further copy is of an access request (Article 15(3) UK GDPR).");
+  TRY(InTime(context, state));
   if (fee.pence <= 0) return Fail(Code::kInvalid, "A fee is more than nothing; give it in pence.");
   if (const auto cap = CapOf(context.gate.context().notice, state.right); cap && fee.pence > *cap)
     return Fail(Code::kInvalid, "The notice promises to ask no more than this.",
@@ -184,10 +213,7 @@ Done Decide(const Context& context, const StaffId& actor, const State& state,
   const bool goes_on = state.right == law::Right::kObjection && state.mark && state.subject &&
                        verdict.outcome == "refused";
   Also also;
-  if (goes_on)
-    also = [&](const gate::Change& change) {
-      return standing::Lift(change, *state.subject, *state.mark);
-    };
+  if (goes_on) also = [&](const gate::Change& change) { return LiftIfThere(change, state); };
   return Advance(
       context, actor, state, Step::kDecide, "request.decided", "decided",
       {{"outcome", verdict.outcome}, {"ground", verdict.ground}, {"words", verdict.words}}, also);

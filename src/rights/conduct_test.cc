@@ -164,6 +164,65 @@ TEST_P(ConductTest, NothingIsRefusedButOnAGroundThatTheLawNames) {
   almoner::Allowed(Close(context(), house.officer, Now(request), "refused"));
 }
 
+TEST_P(ConductTest, WhatIsAnsweredIsWhatWasRuledAndIsClosedAsThat) {
+  house.Note(ana, "Slept well.");
+  const RequestId request = Opened(Right::kErasure, ana);
+  RuleOn(request, "support-notes", {.yes = false, .ground = "legal-obligation"});
+  EXPECT_THAT(Rule(context(), house.officer, Now(request), "contact-details",
+                   {.yes = false, .ground = "manifestly-excessive"}),
+              FailsWith(Code::kInvalid))
+      << "that is of the whole";
+  EXPECT_THAT(Decide(context(), house.officer, Now(request), {"granted", "", ""}),
+              FailsWith(Code::kInvalid));
+  EXPECT_THAT(
+      Decide(context(), house.officer, Now(request), {"part-granted", "legal-obligation", ""}),
+      FailsWith(Code::kInvalid));
+  almoner::Allowed(
+      Decide(context(), house.officer, Now(request), {"refused", "legal-obligation", ""}));
+  EXPECT_THAT(Close(context(), house.officer, Now(request), "granted"), FailsWith(Code::kConflict));
+  const RequestId other = Opened(Right::kPortability, ana);
+  EXPECT_THAT(Decide(context(), house.officer, Now(other), {"granted", "others-rights", ""}),
+              FailsWith(Code::kInvalid));
+}
+
+TEST_P(ConductTest, AfterTheLastDayNothingIsAskedThatWouldStopTheClock) {
+  const RequestId request = Opened(Right::kAccess, ana);
+  house.clock().Set("2026-12-03T09:00:00Z");
+  EXPECT_THAT(AskIdentity(context(), house.officer, Now(request), kWords, "a bill"),
+              FailsWith(Code::kConflict));
+  EXPECT_THAT(AskFurther(context(), house.officer, Now(request), kWords),
+              FailsWith(Code::kConflict));
+  EXPECT_THAT(AskFee(context(), house.officer, Now(request), {500, "further-copy", "50 pages"}),
+              FailsWith(Code::kConflict));
+}
+
+TEST_P(ConductTest, AnExtensionThatTurnsOutToHaveComeTooLateExtendsNothing) {
+  house.clock().Set("2026-11-20T09:00:00Z");
+  const RequestId request = Opened(Right::kAccess, ana);
+  house.clock().Set("2026-12-18T09:00:00Z");
+  almoner::Allowed(Extend(context(), house.officer, Now(request), "complexity", kWords));
+  EXPECT_EQ(ClockOf(request).due, Day("2027-02-22"));
+  almoner::Allowed(
+      CorrectDate(context(), house.officer, Now(request), Day("2026-11-02"), "the postmark"));
+  almoner::Allowed(ConfirmDate(context(), house.second_officer, Now(request), true));
+  EXPECT_EQ(ClockOf(request).due, Day("2026-12-02"));
+  EXPECT_THAT(ClockOf(request).steps, Contains(HasSubstr("too late and extends nothing")));
+}
+
+TEST_P(ConductTest, AnAuthorityThatHasEndedOpensNothing) {
+  const RequestId request = Opened(Right::kAccess, ana);
+  almoner::Allowed(AskAuthority(context(), house.officer, Now(request),
+                                {"attorney", "her notes", Day("2026-11-10")}));
+  almoner::Allowed(ShowAuthority(context(), house.officer, Now(request), "a registered power"));
+  almoner::Allowed(ConfirmIdentity(context(), house.officer, Now(request), "known"));
+  almoner::Allowed(Draft(context(), house.officer, Now(request)));
+  almoner::Allowed(Approve(context(), house.second_officer, Now(request)));
+  house.clock().Set("2026-11-11T09:00:00Z");
+  EXPECT_THAT(Deliver(context(), house.officer, Now(request), "post"), FailsWith(Code::kConflict));
+  house.clock().Set("2026-11-10T09:00:00Z");
+  almoner::Allowed(Deliver(context(), house.officer, Now(request), "post"));
+}
+
 TEST_P(ConductTest, TheGroundsOfARightComeFromTheLawAndAPresumptionIsNone) {
   ASSERT_OK_AND(const auto access, Grounds(context(), Right::kAccess));
   EXPECT_THAT(access, Contains(Field(&Ground::id, "EX_THIRD_PARTY")));

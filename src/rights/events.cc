@@ -133,7 +133,13 @@ const std::map<std::string_view, Effect>& Effects() {
       {"acknowledged", Day<&State::acknowledged>},
       {"identity-asked", Day<&State::identity_asked>},
       {"identity-confirmed", Day<&State::identity>},
-      {"authority-asked", Day<&State::authority_asked>},
+      {"authority-asked",
+       [](State& state, const FileEvent& event) -> Status {
+         state.authority_asked = On(event);
+         if (const std::string until = Get(event.facts, "until"); !until.empty())
+           state.authority_until = TRY(ParseDate(until));
+         return {};
+       }},
       {"authority-shown", Day<&State::authority>},
       {"asked",
        [](State& state, const FileEvent& event) -> Status {
@@ -188,6 +194,7 @@ const std::map<std::string_view, Effect>& Effects() {
       {"closed",
        [](State& state, const FileEvent& event) -> Status {
          state.closed = true;
+         state.closed_on = On(event);
          state.outcome = Get(event.facts, "outcome");
          return {};
        }},
@@ -209,6 +216,17 @@ Status Apply(State& state, const FileEvent& event) {
 std::string Get(const Facts& facts, const std::string& key) {
   const auto found = facts.find(key);
   return found == facts.end() ? std::string() : found->second;
+}
+
+Status LiftIfThere(const gate::Change& change, const State& state) {
+  if (!state.mark || !state.subject) return {};
+  const Status lifted = standing::Lift(change, *state.subject, *state.mark);
+  return !lifted && lifted.error().code == Code::kNotFound ? Status() : lifted;
+}
+
+bool Weighed(std::string_view ground) {
+  return ground == "manifestly-unfounded" || ground == "manifestly-excessive" ||
+         ground == "compelling-grounds";
 }
 
 gate::Ask AskFor(const StaffId& actor, const std::optional<SubjectId>& subject) {

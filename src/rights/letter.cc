@@ -82,6 +82,10 @@ std::string RightInWords(const law::Lawbook& book, law::Right right) {
 }
 
 std::string Done(const State& state) {
+  const bool enclosed = state.right == law::Right::kAccess ||
+                        state.right == law::Right::kPortability ||
+                        state.right == law::Right::kAutomatedDecision;
+  if (enclosed && !state.done()) return "We do it now, and write to you again when it is done.";
   switch (state.right) {
     case law::Right::kAccess:
       return "What we hold about you is with this letter.";
@@ -96,7 +100,7 @@ std::string Done(const State& state) {
     case law::Right::kPortability:
       return "The data that you gave us is with this letter, in forms that a computer can read.";
     case law::Right::kObjection:
-      return "We have stopped using your data for it, since the day your letter came.";
+      return "We have stopped using your data for it.";
     case law::Right::kAutomatedDecision:
       return "A person who could change the decision has looked at it again.";
     case law::Right::kComplaint:
@@ -128,6 +132,8 @@ std::string Reference(const State& state) { return state.id.text().substr(0, 8);
 // Which template tells of the event; nothing: none does.
 std::optional<std::string> TemplateFor(const State& state, const FileEvent& event, bool silent) {
   const bool complaint = state.right == law::Right::kComplaint;
+  if (event.kind == "carried-out" && state.right == law::Right::kAutomatedDecision)
+    return "reviewed";
   if (event.kind == "acknowledged") return complaint ? "complaint-acknowledged" : "acknowledged";
   if (event.kind == "decided") {
     if (complaint) return "complaint-outcome";
@@ -144,7 +150,8 @@ std::optional<std::string> TemplateFor(const State& state, const FileEvent& even
 
 const FileEvent* EventFor(const State& state, const std::string& about) {
   for (auto event = state.events.rbegin(); event != state.events.rend(); ++event)
-    if ((about.empty() || event->kind == about) && TemplateFor(state, *event, false))
+    if ((about.empty() ? event->kind != "told" : event->kind == about) &&
+        TemplateFor(state, *event, false))
       return &*event;
   return nullptr;
 }
@@ -186,6 +193,8 @@ Result<Values> ValuesOf(const Context& context, const State& state, const FileEv
                        ? "It may be stored and not used, because the person asked for it."
                        : "Something in it was wrong or missing, and has been put right.";
   if (state.verdict) values["FOUND"] = Found(*state.verdict);
+  values["RESULT"] =
+      Get(event.facts, "result") == "changed" ? "It is changed." : "It stays as it was.";
   if (ground) {
     values["ARTICLE"] = ground->article;
     values["GROUND"] = ground->plain;
@@ -230,6 +239,9 @@ gate::Outcome<Letter> WriteLetter(const Context& context, const StaffId& actor, 
     return Fail(Code::kNotFound,
                 "There is nothing to write a letter about yet; `almoner request show` lists what "
                 "was recorded.");
+  if (event->kind == "told" && options.recipient.empty())
+    return Fail(Code::kInvalid,
+                "This letter goes to whoever was given the data: give their name and address.");
   const gate::Context& on = context.gate.context();
   const law::Lawbook book = TRY(law::LoadLawbook(context.law_folder));
   std::optional<Ground> ground;

@@ -232,8 +232,8 @@ paper::Document Letter(const Notice& notice, const State& state, const Collected
   if (kind == PackKind::kDraft) out.watermark = kDraftMark;
   out.blocks.push_back(
       paper::Paragraph{fmt::format("You asked us for a copy of what we hold about you. Your "
-                                   "request reached us on {}. Here it is. It is free.",
-                                   ToWords(state.received))});
+                                   "request reached us on {}. Here it is.{}",
+                                   ToWords(state.received), state.fee ? "" : " It is free.")});
   AddHeld(out, notice, collected);
   out.blocks.push_back(paper::Heading{1, "Why we use it, and who is given it"});
   out.blocks.push_back(Purposes(notice, concerned));

@@ -23,7 +23,7 @@ bool UnderConsentOrContract(const notice::Notice& notice, const vault::Record& r
 }
 
 bool Reaches(const notice::Notice& notice, const vault::Record& record) {
-  return record.content.source == "self" && record.people.size() == 1 &&
+  return record.content.source == "self" && record.people.size() == 1 && !record.content.document &&
          record.content.nature == vault::Nature::kFact && UnderConsentOrContract(notice, record);
 }
 

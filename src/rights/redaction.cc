@@ -72,11 +72,10 @@ std::set<std::string> OwnIdentifiers(const Notice& notice, const Records& record
   return own;
 }
 
-void SuggestIn(const vault::Record& record, const vault::FieldValue& value,
+void SuggestIn(const vault::Record& record, const std::string& field, const std::string& text,
                const std::vector<redact::Known>& others, const std::set<std::string>& own,
                std::vector<Suggestion>& out) {
   constexpr std::size_t kBeside = 30;
-  const std::string& text = value.value.Expose();
   for (const redact::Finding& place :
        redact::Merged(redact::FindIdentifiers(text), redact::FindPeople(text, others))) {
     const std::string words = text.substr(place.from, place.to - place.from);
@@ -85,7 +84,7 @@ void SuggestIn(const vault::Record& record, const vault::FieldValue& value,
     while (begin > 0 && (static_cast<unsigned char>(text[begin]) & 0xC0U) == 0x80U) --begin;
     std::size_t end = std::min(text.size(), place.to + kBeside);
     while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) ++end;
-    out.push_back({record.label.id, value.field, place, Personal(words),
+    out.push_back({record.label.id, field, place, Personal(words),
                    Personal(text.substr(begin, end - begin))});
   }
 }
@@ -110,9 +109,12 @@ gate::Outcome<std::vector<Suggestion>> Suggest(const Context& context, const Sta
   }
   const auto own = OwnIdentifiers(notice, *records);
   std::vector<Suggestion> suggestions;
-  for (const vault::Record& record : *records)
+  for (const vault::Record& record : *records) {
     for (const vault::FieldValue& value : record.content.fields)
-      if (IsProse(notice, record, value.field)) SuggestIn(record, value, known, own, suggestions);
+      if (IsProse(notice, record, value.field))
+        SuggestIn(record, value.field, value.value.Expose(), known, own, suggestions);
+    SuggestIn(record, std::string(kSource), record.content.source, known, own, suggestions);
+  }
   return suggestions;
 }
 
@@ -124,8 +126,9 @@ Done Redact(const Context& context, const StaffId& actor, const State& state, co
   if (!records) return gate::Refuse<gate::Changed>(records.error());
   const auto record = std::ranges::find(*records, cut.record,
                                         [](const vault::Record& each) { return each.label.id; });
-  const std::string* const text =
-      record == records->end() ? nullptr : record->content.Find(cut.field);
+  const std::string* const text = record == records->end() ? nullptr
+                                  : cut.field == kSource   ? &record->content.source
+                                                           : record->content.Find(cut.field);
   if (text == nullptr) return Fail(Code::kNotFound, "This person has no such record or field.");
   if (cut.from >= cut.to || cut.to > text->size() || !AtCharacter(*text, cut.from) ||
       !AtCharacter(*text, cut.to))

@@ -8,6 +8,9 @@
 
 namespace almoner::rights {
 
+// The field that says where a record came from; every record has it.
+inline constexpr std::string_view kSource = "source";
+
 struct Suggestion {
   RecordId record;
   std::string field;
@@ -23,7 +26,7 @@ gate::Outcome<std::vector<Suggestion>> Suggest(const Context& context, const Sta
 
 struct Cut {
   RecordId record;
-  std::string field;
+  std::string field;             // kSource too; of a document's name: the document stays behind
   std::size_t from = 0, to = 0;  // bytes of the field's value; `to` is past the end
   std::string ground;            // an id of Grounds()
 };

@@ -103,9 +103,7 @@ Done Lift(const Context& context, const StaffId& actor, const State& state) {
                 "`almoner request tell-lifting`.");
   if (!state.mark) return Fail(Code::kConflict, "This request has restricted nothing.");
   return Advance(context, actor, state, Step::kLift, "restriction.lifted", "lifted", {},
-                 [&](const gate::Change& change) {
-                   return standing::Lift(change, *state.subject, *state.mark);
-                 });
+                 [&](const gate::Change& change) { return LiftIfThere(change, state); });
 }
 
 Done Uphold(const Context& context, const StaffId& actor, const State& state) {

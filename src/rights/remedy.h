@@ -31,7 +31,8 @@ Done Review(const Context& context, const StaffId& actor, const State& state, bo
             const Personal<std::string>& words);
 
 // Portability (Article 20): what the person gave us themself, under consent or a contract, and is
-// about nobody else, as JSON and CSV in a BagIt folder, for them or for another provider.
+// about nobody else, as JSON and CSV in a BagIt folder (documents go by access), for them or for
+// another provider.
 struct Portable {
   std::vector<paper::File> files;
   std::int64_t records = 0;

@@ -71,10 +71,10 @@ Result<Counted> Count(const Context& context, const State& state, Date today) {
               .answered = state.answered,
               .outcome = state.outcome};
   const auto last = LastDay(due);
-  const Date until = state.answered.value_or(today);
-  if (last && sys_days(until) > sys_days(*last) && (state.answered || !state.closed))
+  const Date until = state.answered.value_or(state.closed_on.value_or(today));
+  if (last && sys_days(until) > sys_days(*last))
     one.punctual = Punctual::kLate;
-  else if (state.answered)
+  else if (state.answered || state.closed)
     one.punctual = Punctual::kOnTime;
   return one;
 }

@@ -76,6 +76,15 @@ Facts Receipt(const Opening& opening, const StaffId& actor,
   return facts;
 }
 
+// What was shown may have run out since.
+Status AuthorityLasts(const State& state, Step step, Date today) {
+  if (step != Step::kDeliver && step != Step::kCarryOut) return {};
+  if (!state.authority_until || sys_days(today) <= sys_days(*state.authority_until)) return {};
+  return Fail(Code::kConflict,
+              "The authority of whoever asks has ended; answer the person, or have another shown.",
+              Detail::Id("ended", ToText(*state.authority_until)));
+}
+
 bool MovesTheClock(const State& state, Step step) {
   if (step == Step::kConfirmIdentity) return state.identity_asked.has_value();
   return step == Step::kShowAuthority || step == Step::kAskFurther || step == Step::kAnswered ||
@@ -148,6 +157,7 @@ Result<retention::ReadyEvent> Prepare(const Context& context, const StaffId& act
         "The request is not at this step; `almoner request show` says what can be done now.",
         Detail::Id("step", Name(step)));
   const gate::Context& on = context.gate.context();
+  TRY(AuthorityLasts(state, step, LondonDate(on.clock.Now())));
   facts["by"] = actor.text();
   const FileEvent event{.seq = state.next_seq,
                         .kind = std::move(kind),
@@ -187,6 +197,10 @@ gate::Outcome<gate::Changed> Rule(const Context& context, const StaffId& actor, 
   if (!ruling.yes && ruling.ground.empty())
     return Fail(Code::kInvalid,
                 "Say on which ground it is withheld or kept; that stays with the request.");
+  if (!ruling.yes && Weighed(ruling.ground))
+    return Fail(Code::kInvalid,
+                "That is a ground to refuse the request as a whole: `almoner request decide`, with "
+                "words that say what was weighed.");
   if (!ruling.yes) TRY(FindGround(context, state.right, ruling.ground));
   return Advance(context, actor, state, Step::kRule, "request.ruled", "ruled",
                  {{"category", std::string(category)},
@@ -208,6 +222,13 @@ Status CheckOutcome(const State& state, std::string_view outcome) {
   if (outcome != "granted" && outcome != "part-granted")
     return Fail(Code::kInvalid,
                 "A request ends as granted, part-granted, refused, or withdrawn by the person.");
+  if (state.verdict && state.verdict->outcome != outcome)
+    return Fail(Code::kConflict, "Something else was decided; close it as that.",
+                Detail::Id("decided", state.verdict->outcome));
+  if (state.in_part && !state.done() && outcome == "granted")
+    return Fail(Code::kConflict,
+                "Some of it is still held, so it is granted in part; what is held can be erased "
+                "later all the same.");
   if (state.done() || state.in_part) return {};
   if (state.right == law::Right::kComplaint && state.verdict) return {};
   return Fail(Code::kConflict,
@@ -220,8 +241,12 @@ Status CheckOutcome(const State& state, std::string_view outcome) {
 gate::Outcome<gate::Changed> Close(const Context& context, const StaffId& actor, const State& state,
                                    std::string_view outcome) {
   TRY(CheckOutcome(state, outcome));
+  // An objection that is taken back stops nothing any more.
+  Also also;
+  if (state.right == law::Right::kObjection && outcome == "withdrawn" && !state.done())
+    also = [&](const gate::Change& change) { return LiftIfThere(change, state); };
   return Advance(context, actor, state, Step::kClose, "request.closed", "closed",
-                 {{"outcome", std::string(outcome)}});
+                 {{"outcome", std::string(outcome)}}, also);
 }
 
 }  // namespace almoner::rights

@@ -77,6 +77,7 @@ struct State {
   std::optional<Date> identity;         // confirmed on
   std::optional<Date> authority_asked;  // somebody asks for the person: asked to show it on
   std::optional<Date> authority;        // shown on
+  std::optional<Date> authority_until;  // its last day, where it has one
   std::vector<law::Pause> questions;
   std::optional<Fee> fee;
   std::optional<Date> extended;  // told on
@@ -97,6 +98,7 @@ struct State {
   std::map<std::string, Told> told;  // by recipient of the notice
   std::optional<Date> answered;      // delivered, carried out or decided against on
   bool closed = false;
+  std::optional<Date> closed_on;
   std::string outcome;  // once closed: granted, part-granted, refused, withdrawn
   std::vector<FileEvent> events;
   std::int64_t next_seq = 1;

@@ -41,9 +41,9 @@ bool MayCarryOut(const State& s) {
     case Right::kErasure:
       return Answerable(s) && !s.rulings.empty();
     case Right::kRectification:  // one thing after another
+    case Right::kPortability:    // again, where what was written did not arrive
       return Accepted(s);
     case Right::kRestriction:
-    case Right::kPortability:
     case Right::kObjection:
     case Right::kAutomatedDecision:
       return Accepted(s) && !s.done();
@@ -97,7 +97,7 @@ bool May(const State& s, Step step) {
       return s.right == Right::kAccess && Answerable(s) && s.drafted && s.approved_by &&
              !WaitsForWho(s) && !WaitsForFee(s);
     case Step::kDecide:
-      return !s.verdict && !s.done();
+      return !s.verdict && (!s.done() || ByCategory(s));  // a letter about what was kept, too
     case Step::kCarryOut:
       return MayCarryOut(s);
     case Step::kTell:
@@ -115,7 +115,8 @@ bool May(const State& s, Step step) {
 }
 
 // What outlasts the answer: recipients go on replying, and a restriction ends long afterwards.
-bool OutlastsClosing(Step step) {
+bool OutlastsClosing(const State& s, Step step) {
+  if (step == Step::kCarryOut) return s.in_part;  // what was held
   return step == Step::kTell || step == Step::kReply || step == Step::kTellLifting ||
          step == Step::kLift;
 }
@@ -159,7 +160,7 @@ std::string_view Name(Step step) {
 std::vector<Step> Allowed(const State& state) {
   std::vector<Step> steps;
   for (const auto& [step, name] : kNames)
-    if ((!state.closed || OutlastsClosing(step)) && May(state, step)) steps.push_back(step);
+    if ((!state.closed || OutlastsClosing(state, step)) && May(state, step)) steps.push_back(step);
   return steps;
 }
 

@@ -53,7 +53,9 @@ def every_right(home, person):
     first = told["recipients"][0]["recipient"]
     expect(home.run("request", "tell", request, "--recipient", "nobody", "--how", "letter"), 2, "recipients")
     expect(home.run("request", "tell", request, "--recipient", first, "--how", "letter"), 0)
-    assert "Article 19" in letter(home, request)
+    assert "Article 19" not in letter(home, request), "the person's own letter comes unless another is asked for"
+    expect(home.run("request", "letter", request, "--about", "told"), 2, "name and address")
+    assert "Article 19" in letter(home, request, "--about", "told", "--address", stdin="The practice\n2 Quay Street")
     expect(home.run("request", "replied", request, "--recipient", first, "--how", "corrected"), 0)
     expect(home.run("request", "recipients", request), 0, "told, and has replied")
     expect(home.run("request", "close", request, "--outcome", "granted"), 0)
