@@ -2,6 +2,7 @@
 
 #include "cli/command.h"
 #include "retention/approval.h"
+#include "rights/request.h"
 
 namespace almoner::cli {
 namespace {
@@ -57,6 +58,10 @@ Result<int> Lift(Shell& shell, app::App& app, const Options& o) {
   const auto holds = TRY(app.store().Read(
       [&](store::ReadTx& tx) { return standing::Holds(tx, app.keys(), name.subject); }));
   const bool hold = std::ranges::find(holds, name.hold, &standing::Hold::id) != holds.end();
+  if (const auto request = TRY(rights::RequestOf(app.rights(), name.hold)))
+    return almoner::Fail(Code::kConflict,
+                         "A request placed this, and its own steps end it: `almoner request show`.",
+                         IdDetail("request", *request));
   const StaffId actor = TRY(hold ? shell.ActorWith("rights") : shell.Actor());
   auto outcome = hold ? retention::LiftHold(app.gate(), actor, name, TRY(shell.TextFromInput()))
                       : app.gate().Act({.actor = actor,

@@ -173,6 +173,7 @@ Status ReadExemptions(const Node& root, Lawbook& book) {
                                .source = TRY(at.GetText("source")),
                                .rights = List(at, "rights"),
                                .plain = Text(at, "plain"),
+                               .nations = List(at, "nations"),
                                .silent = Flag(at, "silent"),
                                .presumption = Text(at, "kind") == "presumption"});
   return {};

@@ -57,7 +57,8 @@ struct Exemption {
   std::string source;
   std::vector<std::string> rights;  // that it takes away
   std::string plain;
-  bool silent = false;       // to say that it was used may defeat it
+  std::vector<std::string> nations = {};  // where it counts; empty: everywhere
+  bool silent = false;                    // to say that it was used may defeat it
   bool presumption = false;  // not a reason to refuse: that something may be given is presumed
 };
 

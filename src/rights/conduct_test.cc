@@ -227,6 +227,8 @@ TEST_P(ConductTest, TheGroundsOfARightComeFromTheLawAndAPresumptionIsNone) {
   ASSERT_OK_AND(const auto access, Grounds(context(), Right::kAccess));
   EXPECT_THAT(access, Contains(Field(&Ground::id, "EX_THIRD_PARTY")));
   EXPECT_THAT(access, Not(Contains(Field(&Ground::id, "PRES_PROF"))));
+  EXPECT_THAT(access, Contains(Field(&Ground::id, "EX_CHILD_ABUSE")));
+  EXPECT_THAT(access, Not(Contains(Field(&Ground::id, "EX_CHILDRENS_HEARING")))) << "Scotland's";
   EXPECT_THAT(access, Each(Field(&Ground::article, Not(testing::IsEmpty()))));
   EXPECT_THAT(access, Each(Field(&Ground::plain, Not(testing::IsEmpty()))));
   ASSERT_OK_AND(const auto erasure, Grounds(context(), Right::kErasure));

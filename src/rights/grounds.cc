@@ -27,8 +27,13 @@ Result<std::vector<Ground>> Grounds(const Context& context, law::Right right) {
   if (right == law::Right::kComplaint) return grounds;
   for (const law::Ground& refusal : book.refusals)
     if (refusal.id != "exemption") add(refusal);  // which one is named
+  const std::string& nation = context.gate.context().notice.organisation.nation;
+  const auto counts_here = [&](const law::Exemption& exemption) {
+    return exemption.nations.empty() ||
+           std::ranges::find(exemption.nations, nation) != exemption.nations.end();
+  };
   for (const law::Exemption& exemption : book.exemptions)
-    if (!exemption.presumption &&
+    if (!exemption.presumption && counts_here(exemption) &&
         std::ranges::find(exemption.rights, name) != exemption.rights.end())
       grounds.push_back({.id = exemption.code,
                          .article = "Data Protection Act 2018 " + exemption.source,

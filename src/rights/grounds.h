@@ -16,7 +16,7 @@ struct Ground {
   bool silent = false;
 };
 
-// All that the law names for the right, in its order.
+// All that the law of the notice's nation names for the right, in its order.
 Result<std::vector<Ground>> Grounds(const Context& context, law::Right right);
 // kInvalid: the law names no such ground for the right; it lists those that it does.
 Result<Ground> FindGround(const Context& context, law::Right right, std::string_view id);

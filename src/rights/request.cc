@@ -126,6 +126,13 @@ Result<State> Load(const Context& context, const RequestId& request) {
   });
 }
 
+Result<std::optional<RequestId>> RequestOf(const Context& context, const EventId& mark) {
+  for (const RequestId& request : TRY(context.gate.context().store.Read(
+           [](store::ReadTx& tx) { return retention::Files(tx, kFileKind); })))
+    if (TRY(Load(context, request)).mark == mark) return std::optional(request);
+  return std::optional<RequestId>();
+}
+
 gate::Outcome<State> Look(const Context& context, const StaffId& actor, const RequestId& request) {
   State state = TRY(Load(context, request));
   auto allowed = TRY(context.gate.Act(AskFor(actor, state.subject), "request.read",

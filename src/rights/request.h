@@ -160,6 +160,8 @@ struct Opening {
 // An objection stops the use at once, while it is decided (Articles 18(1)(d) and 21(3)).
 gate::Outcome<RequestId> Open(const Context& context, const StaffId& actor, const Opening& opening);
 
+// The request that placed the mark, when one did: it ends by the request's own steps.
+Result<std::optional<RequestId>> RequestOf(const Context& context, const EventId& mark);
 Result<State> Load(const Context& context, const RequestId& request);
 // The same for someone who looks at it: recorded, like every reading (the purpose law.rights).
 gate::Outcome<State> Look(const Context& context, const StaffId& actor, const RequestId& request);
