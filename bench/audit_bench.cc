@@ -16,6 +16,7 @@
 #include "audit/verify_log.h"
 #include "crypto/hash.h"
 #include "crypto/random.h"
+#include "scratch.h"
 #include "store/store.h"
 
 namespace almoner::audit {
@@ -23,12 +24,6 @@ namespace {
 
 constexpr int kWriters = 64;
 constexpr std::int64_t kEntries = 100'000;
-
-std::filesystem::path FreshFolder() {
-  std::string name = (std::filesystem::temp_directory_path() / "almoner-bench-XXXXXX").string();
-  CHECK(::mkdtemp(name.data()) != nullptr);
-  return name;
-}
 
 Random& Dice() {
   static crypto::SystemRandom random;

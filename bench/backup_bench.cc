@@ -15,6 +15,7 @@
 #include "backup/backup.h"
 #include "crypto/aead.h"
 #include "crypto/random.h"
+#include "scratch.h"
 
 namespace almoner::backup {
 namespace {
@@ -93,12 +94,7 @@ class Data {
   std::int64_t size = 0;
 
  private:
-  static std::filesystem::path Fresh() {
-    std::string name = (std::filesystem::temp_directory_path() / "almoner-bench-XXXXXX").string();
-    CHECK(::mkdtemp(name.data()) != nullptr);
-    return name;
-  }
-  const std::filesystem::path folder_ = Fresh();
+  const std::filesystem::path folder_ = FreshFolder();
   crypto::SystemRandom random_;
   SystemClock clock_;
   std::unique_ptr<store::Store> store_;

@@ -20,6 +20,7 @@
 #include "notice/compile.h"
 #include "retention/sweep.h"
 #include "retention/vanish.h"
+#include "scratch.h"
 
 namespace almoner::retention {
 namespace {
@@ -36,12 +37,6 @@ class SetClock : public Clock {
  private:
   const std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
 };
-
-std::filesystem::path FreshFolder() {
-  std::string name = (std::filesystem::temp_directory_path() / "almoner-bench-XXXXXX").string();
-  CHECK(::mkdtemp(name.data()) != nullptr);
-  return name;
-}
 
 notice::Notice Example() {
   std::ifstream file("notices/example.yaml");

@@ -12,18 +12,13 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "scratch.h"
 #include "store/store.h"
 
 namespace almoner::store {
 namespace {
 
 constexpr std::size_t kRowBytes = 200;  // about an audit entry
-
-std::filesystem::path FreshFolder() {
-  std::string name = (std::filesystem::temp_directory_path() / "almoner-bench-XXXXXX").string();
-  CHECK(::mkdtemp(name.data()) != nullptr);
-  return name;
-}
 
 struct Fixture {
   Fixture() : store(OpenSqlite(OperatorPath(folder / "almoner.db")).value()) {

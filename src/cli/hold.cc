@@ -58,7 +58,7 @@ Result<int> Lift(Shell& shell, app::App& app, const Options& o) {
   const auto holds = TRY(app.store().Read(
       [&](store::ReadTx& tx) { return standing::Holds(tx, app.keys(), name.subject); }));
   const bool hold = std::ranges::find(holds, name.hold, &standing::Hold::id) != holds.end();
-  if (const auto request = TRY(rights::RequestOf(app.rights(), name.hold)))
+  if (const auto request = TRY(rights::RequestThatEnds(app.rights(), name.hold)))
     return almoner::Fail(Code::kConflict,
                          "A request placed this, and its own steps end it: `almoner request show`.",
                          IdDetail("request", *request));

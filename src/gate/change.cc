@@ -89,14 +89,15 @@ Status IntoCaseload(const Change& change, const std::optional<StaffId>& actor,
 
 }  // namespace
 
-Status CheckContent(const notice::Category& category, const vault::Content& content, Time now) {
+Status CheckContent(const notice::Category& category, const vault::Content& content, Time now,
+                    Stage stage) {
   if (content.event_at > now + kSkew)
     return Fail(Code::kInvalid, "What happened cannot have happened in the future.");
   if (content.fields.empty())
     return Fail(Code::kInvalid, "The record is empty; give at least one field.");
   for (const vault::FieldValue& value : content.fields) {
-    const bool text =
-        (category.free_text && value.field == "text") || value.field == vault::kStatement;
+    const bool text = (category.free_text && value.field == "text") ||
+                      (stage == Stage::kMended && value.field == vault::kStatement);
     const auto field = std::ranges::find(category.fields, value.field, &notice::Field::id);
     if (!text && field == category.fields.end())
       return Fail(Code::kInvalid, "The notice's category has no such field; leave it out.");

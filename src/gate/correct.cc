@@ -18,7 +18,7 @@ Result<Gate::Correction> Gate::Mended(const vault::SealedRecord& row, const Mend
   vault::Content& content = opened.front().content;
   const notice::Category* const category = TRY(CategoryOf(context_.notice, row.label.category));
   TRY(mend(*category, content));
-  TRY(CheckContent(*category, content, context_.clock.Now()));
+  TRY(CheckContent(*category, content, context_.clock.Now(), Stage::kMended));
   vault::Label label = row.label;
   ++label.version;
   vault::ReadyRecord ready = TRY(vault::Seal(context_.keys, std::move(label), content, row.people,

@@ -46,8 +46,11 @@ struct Gate::Lives {
 // kInvalid: the notice has none.
 Result<const notice::Category*> CategoryOf(const notice::Notice& notice, std::string_view id);
 
-// Only what the notice says the category holds may be put into it, and what the person says of it.
-Status CheckContent(const notice::Category& category, const vault::Content& content, Time now);
+// Only what the notice says the category holds may be put into it; into a record that is there,
+// what the person says of it too.
+enum class Stage : std::uint8_t { kNew, kMended };
+Status CheckContent(const notice::Category& category, const vault::Content& content, Time now,
+                    Stage stage = Stage::kNew);
 
 // What a record's own fields say of when its person was born; nothing where they say nothing.
 std::optional<Personal<Date>> BirthIn(const notice::Category& category,

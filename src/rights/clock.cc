@@ -14,7 +14,7 @@ std::optional<std::string> WaitsFor(const State& state) {
   };
   if (state.identity_asked && !state.identity)
     return since("proof of identity", *state.identity_asked);
-  if (state.authority_asked && !state.authority)
+  if (state.authority_asked && !state.first_authority)
     return since("proof of authority to act for the person", *state.authority_asked);
   if (state.fee && !state.fee->paid) return since("the fee", state.fee->asked);
   return std::nullopt;
@@ -59,7 +59,7 @@ Result<law::Due> Clock(const Context& context, const State& state) {
                      .nation = TRY(law::ParseNation(notice.organisation.nation)),
                      .received = state.received};
   if (state.identity_asked) matter.id_received = state.identity;
-  if (state.authority_asked) matter.authority_received = state.authority;
+  if (state.authority_asked) matter.authority_received = state.first_authority;
   if (state.fee) matter.fee_paid = state.fee->paid;
   matter.pauses = state.questions;
   matter.extended = state.extended.has_value();

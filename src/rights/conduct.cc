@@ -27,18 +27,22 @@ bool Marketing(const notice::Notice& notice, const State& state) {
   return activity && notice.activities[*activity].marketing;
 }
 
-// Of access and erasure: what is said of the whole is what was ruled of its parts.
+// Of access and erasure: they are granted by doing what was ruled of each part, and what is said of
+// the whole afterwards is what was ruled. Refused is only that of which nothing was done.
 Status AgreesWithRulings(const State& state, std::string_view outcome) {
-  if (state.rulings.empty()) return {};
+  if (state.right != law::Right::kAccess && state.right != law::Right::kErasure) return {};
+  const bool acted = state.done() || state.in_part;
+  if (acted == (outcome == "refused"))
+    return Fail(Code::kInvalid,
+                "What is given or erased is ruled category by category, and delivered or carried "
+                "out, before it is said to be granted; after that it is not refused.");
+  if (!acted) return {};
   const auto yes =
       std::ranges::count_if(state.rulings, [](const auto& ruling) { return ruling.second.yes; });
   const bool all = yes == std::ssize(state.rulings);
-  if ((outcome == "granted" && !all) || (outcome == "part-granted" && yes == 0) ||
-      (outcome == "refused" && (state.done() || state.in_part)))
-    return Fail(Code::kInvalid,
-                "That is not what was ruled, or done, category by category; `almoner request show` "
-                "lists it.");
-  return {};
+  if ((outcome == "granted" && all) || (outcome == "part-granted" && yes > 0 && !all)) return {};
+  return Fail(Code::kInvalid,
+              "That is not what was ruled category by category; `almoner request show` lists it.");
 }
 
 // Asked promptly, or not at all: what comes after the last day to answer stops no clock.

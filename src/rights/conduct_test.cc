@@ -219,7 +219,13 @@ TEST_P(ConductTest, AnAuthorityThatHasEndedOpensNothing) {
   almoner::Allowed(Approve(context(), house.second_officer, Now(request)));
   house.clock().Set("2026-11-11T09:00:00Z");
   EXPECT_THAT(Deliver(context(), house.officer, Now(request), "post"), FailsWith(Code::kConflict));
-  house.clock().Set("2026-11-10T09:00:00Z");
+  almoner::Allowed(AskAuthority(context(), house.officer, Now(request),
+                                {"deputy", "her notes", Day("2027-11-10")}));
+  EXPECT_TRUE(ClockOf(request).due) << "it waits but once";
+  EXPECT_THAT(Allowed(Now(request)), Not(Contains(Step::kDeliver)));
+  house.clock().Set("2026-11-20T09:00:00Z");
+  almoner::Allowed(ShowAuthority(context(), house.officer, Now(request), "an order of the court"));
+  EXPECT_EQ(ClockOf(request).start, Day("2026-11-02"));
   almoner::Allowed(Deliver(context(), house.officer, Now(request), "post"));
 }
 

@@ -136,11 +136,18 @@ const std::map<std::string_view, Effect>& Effects() {
       {"authority-asked",
        [](State& state, const FileEvent& event) -> Status {
          state.authority_asked = On(event);
+         state.authority.reset();
+         state.authority_until.reset();
          if (const std::string until = Get(event.facts, "until"); !until.empty())
            state.authority_until = TRY(ParseDate(until));
          return {};
        }},
-      {"authority-shown", Day<&State::authority>},
+      {"authority-shown",
+       [](State& state, const FileEvent& event) -> Status {
+         state.authority = On(event);
+         if (!state.first_authority) state.first_authority = On(event);
+         return {};
+       }},
       {"asked",
        [](State& state, const FileEvent& event) -> Status {
          state.questions.push_back({.ask = On(event)});

@@ -92,11 +92,10 @@ std::string Done(const State& state) {
     case law::Right::kRectification:
       return "We put it right, or put your words beside it, and tell those whom we gave it to.";
     case law::Right::kErasure:
-      return "We erase it, and tell those whom we gave it to.";
+      return "We have erased it, and tell those whom we gave it to.";
     case law::Right::kRestriction:
       return "From now on we store your data and do not use it, save with your consent, for a "
-             "legal "
-             "claim, or to protect somebody else. We tell you before that ends.";
+             "legal claim, or to protect somebody else. We tell you before that ends.";
     case law::Right::kPortability:
       return "The data that you gave us is with this letter, in forms that a computer can read.";
     case law::Right::kObjection:

@@ -102,6 +102,14 @@ TEST_P(RemedyTest, AnOpinionStaysWithThePersonsStatementBesideIt) {
               HasSubstr("\"What you say about it\":\"I was ill that day, and said so.\""));
 }
 
+TEST_P(RemedyTest, NobodyPutsAStatementIntoThePersonsMouthWithARecordOfTheirOwn) {
+  vault::Content content = House::Text("text", "She is well.");
+  content.fields.push_back({std::string(vault::kStatement), Words("I agree with it all.")});
+  EXPECT_THAT(house.gate().AddRecord({.actor = house.worker, .purpose = "support"},
+                                     {"support-notes", std::move(content), {{ana}}}),
+              FailsWith(Code::kInvalid));
+}
+
 TEST_P(RemedyTest, NothingIsMendedBeforeItIsKnownWhoAsksAndDecided) {
   const RequestId request = Opened(Right::kRectification, ana);
   const RecordId record = FirstRecord();

@@ -126,10 +126,14 @@ Result<State> Load(const Context& context, const RequestId& request) {
   });
 }
 
-Result<std::optional<RequestId>> RequestOf(const Context& context, const EventId& mark) {
+Result<std::optional<RequestId>> RequestThatEnds(const Context& context, const EventId& mark) {
   for (const RequestId& request : TRY(context.gate.context().store.Read(
-           [](store::ReadTx& tx) { return retention::Files(tx, kFileKind); })))
-    if (TRY(Load(context, request)).mark == mark) return std::optional(request);
+           [](store::ReadTx& tx) { return retention::Files(tx, kFileKind); }))) {
+    const State state = TRY(Load(context, request));
+    if (state.mark != mark) continue;
+    const bool ended = state.right == law::Right::kRestriction ? state.lifted : state.closed;
+    if (!ended) return std::optional(request);
+  }
   return std::optional<RequestId>();
 }
 

@@ -76,7 +76,8 @@ struct State {
   std::optional<Date> identity_asked;   // doubted, and asked for, on
   std::optional<Date> identity;         // confirmed on
   std::optional<Date> authority_asked;  // somebody asks for the person: asked to show it on
-  std::optional<Date> authority;        // shown on
+  std::optional<Date> authority;        // shown on; asked for anew, it counts no more
+  std::optional<Date> first_authority;  // shown on, for the first time: the clock waits but once
   std::optional<Date> authority_until;  // its last day, where it has one
   std::vector<law::Pause> questions;
   std::optional<Fee> fee;
@@ -160,8 +161,9 @@ struct Opening {
 // An objection stops the use at once, while it is decided (Articles 18(1)(d) and 21(3)).
 gate::Outcome<RequestId> Open(const Context& context, const StaffId& actor, const Opening& opening);
 
-// The request that placed the mark, when one did: it ends by the request's own steps.
-Result<std::optional<RequestId>> RequestOf(const Context& context, const EventId& mark);
+// The request whose own steps have still to end the mark: a restriction that was not lifted, or an
+// objection that is not answered. What was answered may be taken back like any other.
+Result<std::optional<RequestId>> RequestThatEnds(const Context& context, const EventId& mark);
 Result<State> Load(const Context& context, const RequestId& request);
 // The same for someone who looks at it: recorded, like every reading (the purpose law.rights).
 gate::Outcome<State> Look(const Context& context, const StaffId& actor, const RequestId& request);

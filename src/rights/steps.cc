@@ -64,7 +64,8 @@ bool May(const State& s, Step step) {
     case Step::kConfirmIdentity:
       return !s.identity;
     case Step::kAskAuthority:
-      return !Complaint(s) && !s.authority && !s.authority_asked && Answerable(s);
+      // Again, where the one who was shown to ask may ask no more.
+      return !Complaint(s) && (!s.authority_asked || s.authority) && Answerable(s);
     case Step::kShowAuthority:
       return s.authority_asked && !s.authority;
     case Step::kAskFurther:  // the clock stands for it (Article 12A(5)), for access alone

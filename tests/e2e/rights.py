@@ -64,8 +64,13 @@ def every_right(home, person):
     expect(home.run("request", "open", "objection", "--subject", person, "--received", TODAY, stdin="Stop."), 2, "--about")
     request = opened(home, "objection", person, "--about", "newsletter")
     expect(home.run("request", "decide", request, "--outcome", "refused", "--ground", "compelling-grounds"), 2, "absolute")
+    marks = ("hold", "list", person, "--purpose", "law.rights")
+    mark = next(m["id"] for m in home.json(*marks)[1]["marks"] if m["scope"] == "newsletter" and not m["lifted"])
+    expect(home.run("hold", "lift", person, mark, "--purpose", "law.rights"), 3, "its own steps end it")
     granted(home, request)
     expect(home.run("request", "uphold", request), 0)
+    expect(home.run("request", "close", request, "--outcome", "granted"), 0)
+    expect(home.run("hold", "lift", person, mark, "--purpose", "law.rights"), 0)  # they have changed their mind
     assert "We have stopped" in letter(home, request)
 
     # Restriction, told before it ends.
