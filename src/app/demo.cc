@@ -14,6 +14,7 @@
 #include "app/upkeep.h"
 #include "paper/folder.h"
 #include "rights/access.h"
+#include "rights/collation.h"
 #include "rights/erasure.h"
 
 namespace almoner::app {
@@ -219,7 +220,14 @@ class Demo {
     for (const std::string& category : collected.unruled) {
       Say(fmt::format("'{}' is sensitive: it leaves only because someone ruled that it may.",
                       category));
-      TRY(Allowed(rights::Rule(rights, officer_, state, category, {.yes = true, .ground = ""})));
+      rights::Ruling ruling{.yes = true, .ground = ""};
+      if (rights::IsHealth(notice(), category)) {
+        ruling.known = "her support worker wrote it with her";
+        Say("It is about her health, and she knows it already: nobody has to say first that it "
+            "does "
+            "no harm.");
+      }
+      TRY(Allowed(rights::Rule(rights, officer_, state, category, ruling)));
       state = TRY(rights::Load(rights, request));
     }
     return {};
@@ -248,8 +256,8 @@ class Demo {
     state = TRY(rights::Load(rights, request));
     TRY(Allowed(rights::ConfirmIdentity(rights, officer_, state, "known to her support worker")));
     state = TRY(rights::Load(rights, request));
-    const auto pack =
-        TRY(Allowed(rights::Deliver(rights, officer_, state, "handed over in person")));
+    const auto pack = TRY(Allowed(
+        rights::Deliver(rights, officer_, state, {.to = "hand", .how = "handed over in person"})));
     TRY(paper::WriteFolder(options_.pack, pack.files));
     Say(fmt::format("Her identity is confirmed, and the reviewed pack goes out: {}",
                     options_.pack.path().string()));

@@ -156,18 +156,35 @@ Result<int> Rule(Shell& shell, app::App& app, const Options& o) {
   if (o.yes == o.no)
     return almoner::Fail(Code::kInvalid,
                          "Say either --yes (release, erase) or --no with --ground.");
+  const rights::Ruling ruling{.yes = o.yes, .ground = o.ground, .known = o.known};
+  std::optional<RecordId> record;
+  if (!o.record.empty()) record = TRY(RecordId::Parse(o.record));
   auto outcome = rights::Rule(app.rights(), TRY(shell.ActorWith("rights")), TRY(StateOf(app, o)),
-                              o.category, {.yes = o.yes, .ground = o.ground});
+                              o.category, ruling, record);
   return Answer(shell, std::move(outcome), [&](const gate::Changed& changed) {
     return PrintChanged(shell, changed, "Ruled.");
   });
+}
+
+// The password of a pack comes on standard input, and is told to the person in another way.
+Result<SecretBytes> PasswordIn(Shell& shell) {
+  const Personal<std::string> text = TRY(shell.TextFromInput());
+  const std::string& word = text.Expose();
+  if (word.size() < 12)
+    return almoner::Fail(
+        Code::kInvalid,
+        "The password of a pack has twelve characters at the least; tell it to the "
+        "person in another way than the pack goes.");
+  return SecretBytes::CopyOf(word);
 }
 
 Result<int> Pack(Shell& shell, app::App& app, const Options& o, bool deliver) {
   const rights::State state = TRY(StateOf(app, o));
   const StaffId actor = TRY(shell.ActorWith("rights"));
   TRY(paper::CheckFolder(shell.Path(o.out)));  // before it is recorded that there is a pack
-  auto outcome = deliver ? rights::Deliver(app.rights(), actor, state, o.how)
+  rights::Delivery delivery{.to = o.to_whom, .how = o.how};
+  if (o.protect) delivery.password = TRY(PasswordIn(shell));
+  auto outcome = deliver ? rights::Deliver(app.rights(), actor, state, delivery)
                          : rights::Draft(app.rights(), actor, state);
   return Answer(shell, std::move(outcome), [&](const rights::Drafted& drafted) -> Result<int> {
     TRY(paper::WriteFolder(shell.Path(o.out), drafted.files));
@@ -274,13 +291,6 @@ void AddBeginning(const RequestSteps& steps) {
           [&shell = shell](app::App& app) { return List(shell, app); });
   steps.Add("show", "One request: its dates with their reasons, its events, what to do next",
             [&shell = shell, o = o](app::App& app) { return Show(shell, app, *o); });
-  steps
-      .Do("identity", "Confirm who is asking", "Identity confirmed.",
-          [o = o](const auto& context, const auto& actor, const auto& state) {
-            return rights::ConfirmIdentity(context, actor, state, o->how);
-          })
-      ->add_option("--how", o->how, "How it was confirmed")
-      ->required();
   Command(shell, request, "grounds", "On which grounds the law lets the right be refused",
           [&shell = shell, o = o](app::App& app) { return Grounds(shell, app, *o); })
       ->add_option("right", o->right, "access, erasure, …")
@@ -292,7 +302,11 @@ void AddBeginning(const RequestSteps& steps) {
   rule->add_flag("--yes", o->yes, "Release it; erase it");
   rule->add_flag("--no", o->no, "Withhold it; keep it");
   rule->add_option("--ground", o->ground,
-                   "Why not: one of `request grounds`; it is kept with the request");
+                   "Why not: one of `request grounds`; of what is erased, why: "
+                   "no-longer-needed, consent-withdrawn, …");
+  rule->add_option("--known", o->known,
+                   "Health data that is released: how the person knows it already");
+  rule->add_option("--record", o->record, "One record alone, whatever is ruled of the rest");
 }
 
 void AddAccess(const RequestSteps& steps) {
@@ -313,6 +327,11 @@ void AddAccess(const RequestSteps& steps) {
                 [&shell = shell, o = o](app::App& app) { return Pack(shell, app, *o, true); });
   deliver->add_option("--out", o->out, "A new folder for it")->required();
   deliver->add_option("--how", o->how, "How it is handed over")->required();
+  deliver->add_option("--to", o->to_whom,
+                      "record (the address that it has), hand, or confirmed (an address that was "
+                      "checked with them)");
+  deliver->add_flag("--protect", o->protect,
+                    "The PDF opens with a password alone, which comes on standard input");
 }
 
 void AddErasureAndEnd(const RequestSteps& steps) {
@@ -339,7 +358,9 @@ void AddRequest(Shell& shell) {
       .request = Noun(shell, "request", "Rights requests, from receipt to answer"),
       .o = std::make_shared<Options>()};
   AddBeginning(steps);
+  AddRequestWho(steps);
   AddRequestConduct(steps);
+  AddRequestCollation(steps);
   AddRequestRedaction(steps);
   AddAccess(steps);
   AddErasureAndEnd(steps);

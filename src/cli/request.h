@@ -7,13 +7,15 @@
 namespace almoner::cli {
 
 struct RequestOptions {
-  std::string right, subject, received, channel = "letter", request, how, category, ground, out,
-                                        outcome, about, asked, kind, scope, until, evidence, why,
-                                        working, reason, record, field, recipient, letter;
+  std::string right, subject, received,
+      channel = "letter", request, how, category, ground, out, outcome, about, asked, kind, scope,
+      until, evidence, why, working, reason, record, field, recipient, letter, orders, view, type,
+      registered, known, where, who, terms, dates, of, obtained, answer, said, to_whom = "record";
   std::int64_t pence = 0;
+  int found = 0;
   std::size_t from = 0, to = 0;
   bool yes = false, no = false, words = false, large = false, changed = false, confirmed = false,
-       csv = false, calendar = false, to_address = false;
+       csv = false, calendar = false, to_address = false, harm = false, protect = false;
 };
 
 Result<rights::State> StateOf(app::App& app, const RequestOptions& o);
@@ -35,6 +37,8 @@ struct RequestSteps {
                    act) const;
 };
 
+void AddRequestWho(const RequestSteps& steps);        // identity, authority, capacity, risk
+void AddRequestCollation(const RequestSteps& steps);  // search, ask-opinion, opinion
 void AddRequestConduct(const RequestSteps& steps);    // acknowledge, ask, extend, decide, …
 void AddRequestRedaction(const RequestSteps& steps);  // suggest, redact, restore
 void AddRequestRemedies(const RequestSteps& steps);   // correct, restrict, port, tell, …

@@ -20,40 +20,6 @@ void AddWords(const RequestSteps& steps, const char* verb, const char* help, con
            });
 }
 
-void AddWho(const RequestSteps& steps) {
-  auto& [shell, request, o] = steps;
-  steps
-      .Do("ask-identity",
-          "Doubt who is asking, on reasonable grounds, which come on standard input",
-          "Asked for. The clock waits for it.",
-          [&shell = shell, o = o](const Context& context, const StaffId& actor,
-                                  const State& state) -> Done {
-            return rights::AskIdentity(context, actor, state, TRY(shell.TextFromInput()), o->asked);
-          })
-      ->add_option("--asked", o->asked, "What would settle it, as little as will do")
-      ->required();
-  CLI::App* const authority =
-      steps.Do("ask-authority", "Somebody asks for the person, and is to show that they may",
-               "Asked for. The clock waits for it.",
-               [o = o](const Context& context, const StaffId& actor, const State& state) -> Done {
-                 rights::Authority asked{.kind = o->kind, .scope = o->scope};
-                 if (!o->until.empty()) asked.until = TRY(ParseDate(o->until));
-                 return rights::AskAuthority(context, actor, state, asked);
-               });
-  authority
-      ->add_option("--kind", o->kind, "parent, attorney, deputy, advocate, solicitor or written")
-      ->required();
-  authority->add_option("--scope", o->scope, "What they ask for")->required();
-  authority->add_option("--until", o->until, "The day on which the authority ends");
-  steps
-      .Do("authority", "They have shown that they may", "Authority shown.",
-          [o = o](const Context& context, const StaffId& actor, const State& state) {
-            return rights::ShowAuthority(context, actor, state, o->evidence);
-          })
-      ->add_option("--evidence", o->evidence, "What they showed; no copy is kept")
-      ->required();
-}
-
 void AddTime(const RequestSteps& steps) {
   auto& [shell, request, o] = steps;
   steps
@@ -115,7 +81,6 @@ void AddDecision(const RequestSteps& steps) {
 void AddRequestConduct(const RequestSteps& steps) {
   steps.Do("acknowledge", "The person is told that it has come", "Acknowledged.",
            rights::Acknowledge);
-  AddWho(steps);
   AddWords(steps, "ask", "Access: ask what is meant; the question on standard input",
            "Asked. The days until the answer do not count.", rights::AskFurther);
   AddWords(steps, "answered", "The answer has come, on standard input", "The clock goes on.",

@@ -172,7 +172,8 @@ class Gate {
                                const Personal<std::string>& evidence);
   Outcome<Changed> PlaceMark(Ask ask, standing::Mark mark);
   // What happened in somebody's life, on a day that is not to come: rules on keeping count from it.
-  // kInvalid: the notice has no such rule that begins at an event.
+  // A death ends every consent that was given. kInvalid: the notice has no such rule that begins at
+  // an event.
   Outcome<Changed> RecordLife(Ask ask, standing::LifeEvent event, const Personal<Date>& on);
 
   // Decides, lets `change` act in the same transaction, and appends the entry with what it put in.
@@ -207,6 +208,9 @@ class Gate {
   [[nodiscard]] bool SurelyKept(const std::vector<vault::SealedRecord>& rows, Time now) const;
   Status Unexpired(store::ReadTx& tx, notice::Index activity,
                    std::vector<vault::SealedRecord>& rows, Time now, std::int64_t& closed) const;
+  Result<std::vector<consent::Ready>> ConsentsThatEnd(const Ask& ask,
+                                                      const standing::LifeEvent& death,
+                                                      const SecretBytes& key) const;
   std::optional<standing::ReadyLifeEvent> BirthOf(const SubjectId& subject,
                                                   const SecretBytes& evidence_key,
                                                   const notice::Category& category,

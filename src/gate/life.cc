@@ -63,9 +63,44 @@ Outcome<Changed> Gate::RecordLife(Ask ask, standing::LifeEvent event, const Pers
   ask.subjects = {event.subject};
   ask.action = Action::kAttend;
   const SecretBytes key = TRY(EvidenceKey(event.subject));
+  std::vector<consent::Ready> ended;
+  if (event.kind == standing::Happening::kDeath) ended = TRY(ConsentsThatEnd(ask, event, key));
   const auto ready = standing::Make(context_.keys, key, std::move(event), on);
-  return Act(ask, "life.recorded",
-             [&](const Change& change) { return standing::Insert(change, ready); });
+  return Act(ask, "life.recorded", [&](const Change& change) -> Status {
+    for (const consent::Ready& consent : ended) TRY(consent::Insert(change, consent));
+    return standing::Insert(change, ready);
+  });
+}
+
+// What somebody said yes to was theirs to give and ends with them.
+Result<std::vector<consent::Ready>> Gate::ConsentsThatEnd(const Ask& ask,
+                                                          const standing::LifeEvent& death,
+                                                          const SecretBytes& key) const {
+  struct Ending {
+    notice::ConsentSet given;
+    std::int64_t next = 1;
+  };
+  const auto now = TRY(context_.store.Read([&](store::ReadTx& tx) -> Result<Ending> {
+    Ending all;
+    all.given = TRY(consent::Given(tx, context_.keys, context_.notice, death.subject));
+    all.next = TRY(consent::NextSeq(tx, death.subject));
+    return all;
+  }));
+  std::vector<consent::Ready> ended;
+  for (std::size_t i = 0; i < context_.notice.consents.size(); ++i) {
+    if (!now.given[i]) continue;
+    consent::Event event{.id = EventId::New(context_.random),
+                         .subject = death.subject,
+                         .seq = now.next + std::ssize(ended),
+                         .consent = context_.notice.consents[i].id,
+                         .wording = context_.notice.consents[i].version,
+                         .kind = consent::Kind::kWithdrawn,
+                         .at = death.recorded};
+    event.taken_by = ask.actor;
+    ended.push_back(consent::Seal(context_.keys, key, std::move(event),
+                                  Personal(std::string("The person has died."))));
+  }
+  return ended;
 }
 
 std::optional<Personal<Date>> BirthIn(const notice::Category& category,

@@ -48,8 +48,8 @@ std::vector<Stop> StopsFrom(sys_days start, std::vector<Pause> pauses) {
 // One computation, from the facts of the matter to its dates and the reasons for them.
 class Computation {
  public:
-  Computation(const Statute& statute, const Matter& matter)
-      : statute_(statute), matter_(matter), limit_(statute.limit(matter.right)) {}
+  Computation(const Statute& statute, const Matter& matter, const Limit& limit)
+      : statute_(statute), matter_(matter), limit_(limit) {}
 
   Result<Due> Run() {
     TRY(CheckDates());
@@ -283,7 +283,13 @@ class Computation {
 }  // namespace
 
 Result<Due> Compute(const Statute& statute, const Matter& matter) {
-  return Computation(statute, matter).Run();
+  if (matter.limit.empty()) return Computation(statute, matter, statute.limit(matter.right)).Run();
+  const Limit* const limit = statute.limits().Find(matter.limit);
+  if (limit == nullptr || !limit->period ||
+      (limit->period->unit != Unit::kDays && limit->period->unit != Unit::kMonths))
+    return Fail(Code::kInvalid, "The law's table has no such limit in days or months.",
+                Detail::Id("limit", matter.limit));
+  return Computation(statute, matter, *limit).Run();
 }
 
 Time BreachDeadline(const Statute& statute, Time aware) {

@@ -35,7 +35,8 @@ struct Matter {
   std::optional<Date> extension_letter =
       std::nullopt;  // none: not sent yet, or its date is not known
   std::optional<int> promised_days =
-      std::nullopt;  // the notice's own promise, counted from receipt
+      std::nullopt;        // the notice's own promise, counted from receipt
+  std::string limit = {};  // the code of another limit than the right's ("AHRA")
 };
 
 // While a reply is awaited there is no last day: raw, due and conservative_due are empty, days_left
@@ -56,7 +57,8 @@ struct Due {
 
 // kInvalid when the matter contradicts itself or the law: a date that does not exist, a reply
 // before its question, a question asked after the last day or for a right whose clock does not
-// stop, a letter that came too late; and when a date falls outside the table of bank holidays.
+// stop, a letter that came too late, a limit that there is not or that is not in days or months;
+// and when a date falls outside the table of bank holidays.
 Result<Due> Compute(const Statute& statute, const Matter& matter);
 
 // One compact JSON object, schema "almoner.law.due/1"; null where there is no date, days_left only

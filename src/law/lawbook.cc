@@ -132,18 +132,61 @@ Status ReadFigures(const Node& root, Lawbook& book) {
   return {};
 }
 
+Result<RightLaw> MakeRight(const Node& at) {
+  RightLaw right;
+  right.right = TRY(at.GetText("right"));
+  right.article = TRY(at.GetText("article"));
+  right.name = TRY(at.GetText("name"));
+  right.plain = TRY(at.GetText("plain"));
+  right.child = TRY(at.GetText("child"));
+  right.bases = List(at, "bases");
+  right.conditions = Each<Ground>(at, "conditions", MakeGround);
+  right.all_conditions = Text(at, "joined") == "and";
+  right.uses = Each<Ground>(at, "uses", MakeGround);
+  right.exceptions = Each<Ground>(at, "exceptions", MakeGround);
+  return right;
+}
+
+Result<int> Years(const Node& at, Literal key) {
+  const std::string text = TRY(at.GetText(key));
+  int years = 0;
+  if (std::from_chars(text.data(), text.data() + text.size(), years).ec != std::errc() ||
+      years < 1 || years > 30)
+    return at.Bad("An age is a whole number of years.");
+  return years;
+}
+
+// Where the book has them not yet, as the figures above.
+Status ReadChildren(const Node& root, Lawbook& book) {
+  const Node* const at = root.Find("children");
+  if (at == nullptr || book.children.parent_until != 0) return {};
+  const Node* const parent = at->Find("parent-until");
+  const Node* const presumed = at->Find("presumed-to-understand");
+  if (parent == nullptr || presumed == nullptr) return at->Bad("An age is missing here.");
+  book.children.parent_until = TRY(Years(*parent, "years"));
+  book.children.parent_until_in_scotland = TRY(Years(*parent, "scotland"));
+  book.children.understands_in_scotland = TRY(Years(*presumed, "scotland"));
+  for (const std::string& text : List(*at, "looked-at-anew")) {
+    int years = 0;
+    if (std::from_chars(text.data(), text.data() + text.size(), years).ec != std::errc())
+      return at->Bad("A birthday is a whole number of years.");
+    book.children.looked_at_anew.push_back(years);
+  }
+  std::ranges::sort(book.children.looked_at_anew);
+  return {};
+}
+
+Status ReadAfterDeath(const Node& root, Lawbook& book) {
+  const Node* const after = root.Find("after-death");
+  if (after != nullptr && !book.after_death) book.after_death = TRY(MakeRight(*after));
+  return {};
+}
+
 Status ReadRights(const Node& root, Lawbook& book) {
   for (const Node& at : TRY(ListOf(root, "rights"))->children)
-    book.rights.push_back({.right = TRY(at.GetText("right")),
-                           .article = TRY(at.GetText("article")),
-                           .name = TRY(at.GetText("name")),
-                           .plain = TRY(at.GetText("plain")),
-                           .child = TRY(at.GetText("child")),
-                           .bases = List(at, "bases"),
-                           .conditions = Each<Ground>(at, "conditions", MakeGround),
-                           .all_conditions = Text(at, "joined") == "and",
-                           .uses = Each<Ground>(at, "uses", MakeGround),
-                           .exceptions = Each<Ground>(at, "exceptions", MakeGround)});
+    book.rights.push_back(TRY(MakeRight(at)));
+  TRY(ReadAfterDeath(root, book));
+  TRY(ReadChildren(root, book));
   book.refusals = Each<Ground>(root, "refusal", MakeGround);
   TRY(ReadFigures(root, book));
   ReadFloors(root, book);
@@ -331,6 +374,8 @@ Result<Lawbook> LoadLawbook(const std::optional<OperatorPath>& directory) {
     TRY(ReadChecks(TRY(ParseYaml(EmbeddedText("checks.yaml"))), book));
     const Node rights = TRY(ParseYaml(EmbeddedText("rights.yaml")));
     TRY(ReadFigures(rights, book));
+    TRY(ReadAfterDeath(rights, book));
+    TRY(ReadChildren(rights, book));
     ReadFloors(rights, book);
   }
   TRY(shelf.Read("exemptions.yaml", "almoner.law.exemptions/1", book, ReadExemptions));

@@ -95,6 +95,14 @@ struct Schedule1 {
   std::vector<std::string> data;  // special categories it is limited to; empty: any
 };
 
+// A child and whoever asks for them; ages in years.
+struct Children {
+  int parent_until = 0;
+  int parent_until_in_scotland = 0;
+  int understands_in_scotland = 0;  // presumed to, from then on
+  std::vector<int> looked_at_anew;  // birthdays, the lowest first
+};
+
 struct Keeping {  // a suggested retention rule
   std::string id;
   std::string record;
@@ -139,6 +147,8 @@ struct Lawbook {
   std::optional<Limits> limits;  // there is one in every book that was loaded
   std::vector<Item> items;
   std::vector<RightLaw> rights;
+  std::optional<RightLaw> after_death;  // its conditions are who may ask; in every loaded book
+  Children children;
   std::vector<Ground> refusals;  // of any request
   int digital_consent_age = 0;   // years, UK GDPR Article 8(1)
   Date applies_from{};           // what is older was written for another law

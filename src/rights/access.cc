@@ -4,7 +4,10 @@
 
 #include "crypto/hash.h"
 #include "redact/people.h"
+#include "rights/authority.h"
+#include "rights/collation.h"
 #include "rights/redaction.h"
+#include "rights/said.h"
 
 namespace almoner::rights {
 namespace {
@@ -76,9 +79,18 @@ std::optional<std::string> NeedsRuling(const notice::Notice& notice, const vault
 
 Status Sort(Collected& out, const notice::Notice& notice, const State& state,
             const vault::Record& record, bool restricted) {
-  const auto needs = NeedsRuling(notice, record, *state.subject, restricted);
+  auto needs = NeedsRuling(notice, record, *state.subject, restricted);
+  if (!needs && (state.after_death || state.item_rulings.contains(record.label.id)))
+    needs = record.label.category;
   if (!needs) {
     out.held.push_back(TRY(Show(notice, state, record)));
+    return {};
+  }
+  if (const auto own = state.item_rulings.find(record.label.id); own != state.item_rulings.end()) {
+    if (own->second.yes)
+      out.held.push_back(TRY(Show(notice, state, record)));
+    else
+      out.held_back[record.label.id] = own->second.ground;
     return {};
   }
   const auto ruling = state.rulings.find(*needs);
@@ -92,15 +104,40 @@ Status Sort(Collected& out, const notice::Notice& notice, const State& state,
   return {};
 }
 
-Status LoadRest(store::ReadTx& tx, const gate::Context& on, const SubjectId& subject,
-                Collected& out) {
+// That somebody was protected, or an authority asked, is told in other ways or not at all: whether
+// or not there was such a look, none is shown.
+bool Untold(std::string_view purpose) {
+  return purpose == "law.safeguarding" || purpose == "law.legal-demand" ||
+         purpose == "law.regulator" || purpose == "law.claims" || purpose == "law.breach";
+}
+
+// What was left out on grounds that may be named.
+Status Explain(const Context& context, const State& state,
+               const std::vector<vault::Record>& records, Collected& out) {
+  std::set<std::pair<std::string, std::string>> all(out.withheld.begin(), out.withheld.end());
+  for (const vault::Record& record : records)
+    if (const auto found = out.held_back.find(record.label.id); found != out.held_back.end())
+      all.emplace(record.label.category, found->second);
+  if (all.empty()) return {};
+  const std::vector<Ground> grounds = TRY(Grounds(context, state));
+  for (const auto& [category, id] : all) {
+    const auto ground = std::ranges::find(grounds, id, &Ground::id);
+    if (ground != grounds.end() && !ground->silent) out.left_out.emplace_back(category, *ground);
+  }
+  return {};
+}
+
+Status LoadRest(store::ReadTx& tx, const gate::Context& on, const State& state, Collected& out) {
+  const SubjectId& subject = *state.subject;
   out.consents = TRY(consent::History(tx, on.keys, subject));
+  if (state.ForAnother()) return {};
   for (const store::Row& row : TRY(tx.Query("SELECT at, role, purpose, outcome FROM trail WHERE "
                                             "subject = $1 AND action = 'record.read' "
                                             "ORDER BY at, entry",
                                             subject))) {
     const std::string role = TRY(row.Text(1));
     const std::string purpose = TRY(row.Text(2));
+    if (Untold(purpose)) continue;
     const auto role_index = on.notice.FindRole(role);
     const auto activity = on.notice.FindActivity(purpose);
     out.looks.push_back({.at = TRY(row.At(0)),
@@ -118,7 +155,8 @@ std::string Digest(const std::vector<paper::File>& files) {
 }
 
 gate::Outcome<Drafted> Produce(const Context& context, const StaffId& actor, const State& state,
-                               PackKind kind, Facts facts) {
+                               PackKind kind, Facts facts,
+                               const std::optional<SecretBytes>& password = {}) {
   auto collected = TRY(Collect(context, actor, state));
   if (!collected) return gate::Refuse<Drafted>(std::move(collected).error());
   if (!collected->unruled.empty())
@@ -127,13 +165,15 @@ gate::Outcome<Drafted> Produce(const Context& context, const StaffId& actor, con
         "Before a pack can be made, someone must rule on each sensitive category: release it, or "
         "withhold it on a ground.",
         Detail::Id("category", collected->unruled.front()));
+  TRY(OpinionsLast(context, state));
   const std::string released = ToHex(Fingerprint(*collected));
   if (kind == PackKind::kFinal && released != state.released)
     return Fail(Code::kConflict,
                 "What is held, or what may leave, has changed since the draft was approved; make a "
                 "new draft and have it approved.");
   const Time now = context.gate.context().clock.Now();
-  Drafted out{.files = TRY(MakePack(context, state, *collected, kind, now)),
+  std::vector<paper::File> files = TRY(MakePack(context, state, *collected, kind, now, password));
+  Drafted out{.files = std::move(files),
               .changed = {EntryId::New(context.gate.context().random), {}}};
   const bool draft = kind == PackKind::kDraft;
   facts["sha256"] = Digest(out.files);
@@ -162,6 +202,7 @@ crypto::Digest Fingerprint(const Collected& collected) {
   }
   for (const consent::Ready& consent : collected.consents) out.Raw(consent.digest);
   for (const auto& [category, ground] : collected.withheld) out.Sized(category).Sized(ground);
+  for (const auto& [record, ground] : collected.held_back) out.Raw(record.bytes()).Sized(ground);
   return crypto::Sha256(out.bytes());
 }
 
@@ -188,11 +229,12 @@ gate::Outcome<Collected> Collect(const Context& context, const StaffId& actor, c
   const auto records = TRY(vault::Reveal(std::move(opened->permit), on.keys, on.clock));
   Collected out;
   const auto standing = TRY(on.store.Read([&](store::ReadTx& tx) -> Result<standing::Standing> {
-    TRY(LoadRest(tx, on, *state.subject, out));
+    TRY(LoadRest(tx, on, state, out));
     return standing::Load(tx, on.keys, on.notice, *state.subject, on.clock.Now());
   }));
   for (const vault::Record& record : records)
     TRY(Sort(out, on.notice, state, record, standing.restricted));
+  TRY(Explain(context, state, records, out));
   return out;
 }
 
@@ -212,15 +254,32 @@ gate::Outcome<gate::Changed> Approve(const Context& context, const StaffId& acto
                  {{"sha256", state.drafted.value_or("")}});
 }
 
+namespace {
+
+// Nothing goes to an address that is merely claimed.
+Status CheckDelivery(const Delivery& delivery) {
+  static constexpr std::string_view kTo[] = {"record", "hand", "confirmed"};
+  TRY(OneOf(
+      delivery.to, kTo,
+      "A pack goes to the address in the record, is given by hand, or goes to an address that "
+      "was confirmed with whoever asks: record, hand or confirmed."));
+  return Say(delivery.how, "Say how it is handed over, or how the address was confirmed.");
+}
+
+}  // namespace
+
 gate::Outcome<Drafted> Deliver(const Context& context, const StaffId& actor, const State& state,
-                               std::string_view how) {
+                               const Delivery& delivery) {
+  TRY(CheckDelivery(delivery));
   if (const auto allowed = Allowed(state);
       std::ranges::find(allowed, Step::kDeliver) == allowed.end())
     return Fail(Code::kConflict,
                 "A pack goes out only when the person's identity is confirmed and a draft is "
                 "approved; a draft "
                 "itself is never delivered.");
-  return Produce(context, actor, state, PackKind::kFinal, {{"how", std::string(how)}});
+  TRY(MayBeAnswered(context, state));
+  return Produce(context, actor, state, PackKind::kFinal,
+                 {{"to", delivery.to}, {"how", delivery.how}}, delivery.password);
 }
 
 }  // namespace almoner::rights

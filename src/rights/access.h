@@ -4,7 +4,7 @@
 
 #include "crypto/hash.h"
 #include "paper/file.h"
-#include "rights/request.h"
+#include "rights/grounds.h"
 
 namespace almoner::rights {
 
@@ -23,7 +23,9 @@ struct Held {
 struct Collected {
   std::vector<Held> held;
   std::vector<consent::Ready> consents;
-  struct Look {  // who looked: date, role and purpose, never a name
+  // Who looked: date, role and purpose, never a name. What is done to protect somebody, or for
+  // those who fight crime, is never among them; and of who looked nobody but the person is told.
+  struct Look {
     Time at;
     std::string role;
     std::string purpose;
@@ -31,8 +33,11 @@ struct Collected {
   };
   std::vector<Look> looks;
   std::map<std::string, std::string> withheld;  // category -> ground, as ruled
-  std::vector<std::string> unruled;             // categories that still need a ruling
-  std::string notes;                            // why the rest is as it is
+  // Single records that are withheld, whatever is ruled of the rest -> ground.
+  std::map<RecordId, std::string> held_back;
+  // Of those, what may be named: the category, and the ground that the law has for it.
+  std::vector<std::pair<std::string, Ground>> left_out;
+  std::vector<std::string> unruled;  // categories that still need a ruling
 };
 
 // Collects through the gate (purpose law.rights). Categories that need review (special, offence,
@@ -41,12 +46,13 @@ struct Collected {
 gate::Outcome<Collected> Collect(const Context& context, const StaffId& actor, const State& state);
 
 enum class PackKind : std::uint8_t { kDraft, kFinal };
-// A BagIt folder: data/what-we-hold.pdf, data/what-we-hold.json, and the documents as they are,
-// data/documents/001.pdf and so on, which are read only while the folder is written. A draft is
-// watermarked on every page of ours and says so in its JSON. kNotFound or kCorrupt: a document is
-// missing or altered.
+// A BagIt folder: data/what-we-hold.pdf, .json and .csv, data/health-records.fhir.json where health
+// data is in it, and the documents as they are, data/documents/001.pdf and so on, which are read
+// only while the folder is written. A draft is watermarked on every page of ours and says so in its
+// JSON. kNotFound or kCorrupt: a document is missing or altered.
 Result<std::vector<paper::File>> MakePack(const Context& context, const State& state,
-                                          const Collected& collected, PackKind kind, Time now);
+                                          const Collected& collected, PackKind kind, Time now,
+                                          const std::optional<SecretBytes>& password = {});
 
 // What would be released and what is withheld, in one number: a draft that was approved stands for
 // these, and not for what came afterwards. Who looked is not part of it.
@@ -66,7 +72,20 @@ gate::Outcome<gate::Changed> Approve(const Context& context, const StaffId& acto
                                      const State& state);
 // The pack as it goes to the person; kConflict unless identity is confirmed and a draft approved,
 // and what is held is still what the draft released.
+//
+// It goes to whoever is known to be who they are: kInvalid where `to` is none of these, or no word
+// says how it was handed over or the address confirmed.
+struct Delivery {
+  // "record": to the address or e-mail that the record has had; "hand": given to them; "confirmed":
+  // to an address that was checked with them; never to one that a letter claims.
+  std::string to;
+  std::string
+      how;  // "by post, signed for"; "the letter named it, and she said so on the telephone"
+  // The PDF opens with it alone (AES-256), and what a computer reads is left out; kConflict where
+  // there are documents, which go as they are.
+  std::optional<SecretBytes> password = {};
+};
 gate::Outcome<Drafted> Deliver(const Context& context, const StaffId& actor, const State& state,
-                               std::string_view how);
+                               const Delivery& delivery);
 
 }  // namespace almoner::rights

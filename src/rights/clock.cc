@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "rights/request.h"
+#include "rights/said.h"
 
 namespace almoner::rights {
 namespace {
@@ -61,14 +62,25 @@ Result<law::Due> Clock(const Context& context, const State& state) {
   if (state.identity_asked) matter.id_received = state.identity;
   if (state.authority_asked) matter.authority_received = state.first_authority;
   if (state.fee) matter.fee_paid = state.fee->paid;
+  if (state.after_death) matter.limit = state.recently_added ? "AHRA_RECENT" : "AHRA";
   matter.pauses = state.questions;
   matter.extended = state.extended.has_value();
   matter.extension_letter = state.extended;
-  if (const notice::RightPromise* const promise = notice.FindRight(law::Name(state.right)))
-    matter.promised_days = promise->days;
+  const notice::RightPromise* const promise = notice.FindRight(law::Name(state.right));
+  if (promise != nullptr && !state.after_death) matter.promised_days = promise->days;
   law::Due due = TRY(Counted(context.statute, std::move(matter)));
   if (auto why = WaitsFor(state)) Stand(due, *std::move(why));
   return due;
+}
+
+Status InTime(const Context& context, const State& state) {
+  const law::Due due = TRY(Clock(context, state));
+  const Date today = LondonDate(context.gate.context().clock.Now());
+  if (!due.due || sys_days(today) <= sys_days(*due.due)) return {};
+  return Fail(
+      Code::kConflict,
+      "The last day to answer is past, so it is too late to ask; answer as soon as you can.",
+      Detail::Id("last-day", ToText(*due.due)));
 }
 
 std::optional<Date> AnswerBy(const law::Due& due) {

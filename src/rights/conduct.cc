@@ -4,22 +4,10 @@
 
 #include "rights/events.h"
 #include "rights/grounds.h"
+#include "rights/said.h"
 
 namespace almoner::rights {
 namespace {
-
-bool Blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == text.npos; }
-
-Status Say(std::string_view text, Literal what) {
-  if (!Blank(text) && IsUtf8(text)) return {};
-  return Fail(Code::kInvalid, what);
-}
-
-template <std::size_t kSize>
-Status OneOf(std::string_view word, const std::string_view (&words)[kSize], Literal what) {
-  if (std::ranges::find(words, word) != std::end(words)) return {};
-  return Fail(Code::kInvalid, what);
-}
 
 // What was objected to is advertising or an appeal: nobody weighs that.
 bool Marketing(const notice::Notice& notice, const State& state) {
@@ -37,23 +25,13 @@ Status AgreesWithRulings(const State& state, std::string_view outcome) {
                 "What is given or erased is ruled category by category, and delivered or carried "
                 "out, before it is said to be granted; after that it is not refused.");
   if (!acted) return {};
-  const auto yes =
-      std::ranges::count_if(state.rulings, [](const auto& ruling) { return ruling.second.yes; });
-  const bool all = yes == std::ssize(state.rulings);
+  const auto released = [](const auto& ruling) { return ruling.second.yes; };
+  const auto yes = std::ranges::count_if(state.rulings, released) +
+                   std::ranges::count_if(state.item_rulings, released);
+  const bool all = yes == std::ssize(state.rulings) + std::ssize(state.item_rulings);
   if ((outcome == "granted" && all) || (outcome == "part-granted" && yes > 0 && !all)) return {};
   return Fail(Code::kInvalid,
               "That is not what was ruled category by category; `almoner request show` lists it.");
-}
-
-// Asked promptly, or not at all: what comes after the last day to answer stops no clock.
-Status InTime(const Context& context, const State& state) {
-  const law::Due due = TRY(Clock(context, state));
-  const Date today = LondonDate(context.gate.context().clock.Now());
-  if (!due.due || sys_days(today) <= sys_days(*due.due)) return {};
-  return Fail(
-      Code::kConflict,
-      "The last day to answer is past, so it is too late to ask; answer as soon as you can.",
-      Detail::Id("last-day", ToText(*due.due)));
 }
 
 Status CheckVerdict(const Context& context, const State& state, const Verdict& verdict) {
@@ -75,7 +53,7 @@ Status CheckVerdict(const Context& context, const State& state, const Verdict& v
     return Fail(Code::kInvalid,
                 "Nothing is refused without a ground that the law names; `almoner request grounds` "
                 "lists them.");
-  TRY(FindGround(context, state.right, verdict.ground));
+  TRY(FindGround(context, state, verdict.ground));
   if (Weighed(verdict.ground))
     return Say(verdict.words,
                "This ground has to be weighed: say in the words to the person what was weighed and "
@@ -106,28 +84,6 @@ Done AskIdentity(const Context& context, const StaffId& actor, const State& stat
   TRY(Say(asked, "Say what would settle the doubt, as little as will do."));
   return Advance(context, actor, state, Step::kAskIdentity, "request.identity-asked",
                  "identity-asked", {{"doubt", doubt.Expose()}, {"asked", std::string(asked)}});
-}
-
-Done AskAuthority(const Context& context, const StaffId& actor, const State& state,
-                  const Authority& authority) {
-  static constexpr std::string_view kKinds[] = {"parent",   "attorney",  "deputy",
-                                                "advocate", "solicitor", "written"};
-  TRY(OneOf(authority.kind, kKinds,
-            "Somebody acts for another as a parent, attorney, deputy, advocate or solicitor, or by "
-            "the person's own written word; a relative as such has no authority."));
-  TRY(InTime(context, state));
-  TRY(Say(authority.scope, "Say what they ask for on the person's behalf."));
-  Facts facts{{"kind", authority.kind}, {"scope", authority.scope}};
-  if (authority.until) facts["until"] = ToText(*authority.until);
-  return Advance(context, actor, state, Step::kAskAuthority, "request.authority-asked",
-                 "authority-asked", std::move(facts));
-}
-
-Done ShowAuthority(const Context& context, const StaffId& actor, const State& state,
-                   std::string_view evidence) {
-  TRY(Say(evidence, "Say what they showed; a copy of it is not kept."));
-  return Advance(context, actor, state, Step::kShowAuthority, "request.authority-shown",
-                 "authority-shown", {{"evidence", std::string(evidence)}});
 }
 
 Done AskFurther(const Context& context, const StaffId& actor, const State& state,

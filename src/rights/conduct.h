@@ -16,17 +16,6 @@ Done Acknowledge(const Context& context, const StaffId& actor, const State& stat
 Done AskIdentity(const Context& context, const StaffId& actor, const State& state,
                  const Personal<std::string>& doubt, std::string_view asked);
 
-// Somebody asks for the person, who has to show that they may.
-struct Authority {
-  std::string kind;   // parent, attorney, deputy, advocate, solicitor, written
-  std::string scope;  // what they may ask for
-  std::optional<Date> until = {};
-};
-Done AskAuthority(const Context& context, const StaffId& actor, const State& state,
-                  const Authority& authority);
-Done ShowAuthority(const Context& context, const StaffId& actor, const State& state,
-                   std::string_view evidence);
-
 // What is needed to find what the person means (Article 12A(5)); the days until the answer do not
 // count.
 Done AskFurther(const Context& context, const StaffId& actor, const State& state,

@@ -84,8 +84,7 @@ TEST_P(ConductTest, SomebodyWhoAsksForAnotherShowsThatTheyMay) {
   EXPECT_THAT(Allowed(Now(request)), Not(Contains(Step::kDeliver)))
       << "who they are is known, and not whether they may";
   house.clock().Set("2026-11-20T09:00:00Z");
-  almoner::Allowed(
-      ShowAuthority(context(), house.officer, Now(request), "a registered power of attorney"));
+  almoner::Allowed(ShowAuthority(context(), house.officer, Now(request), Power()));
   EXPECT_EQ(ClockOf(request).start, Day("2026-11-20"));
 }
 
@@ -213,20 +212,22 @@ TEST_P(ConductTest, AnAuthorityThatHasEndedOpensNothing) {
   const RequestId request = Opened(Right::kAccess, ana);
   almoner::Allowed(AskAuthority(context(), house.officer, Now(request),
                                 {"attorney", "her notes", Day("2026-11-10")}));
-  almoner::Allowed(ShowAuthority(context(), house.officer, Now(request), "a registered power"));
+  almoner::Allowed(ShowAuthority(context(), house.officer, Now(request), Power()));
   almoner::Allowed(ConfirmIdentity(context(), house.officer, Now(request), "known"));
   almoner::Allowed(Draft(context(), house.officer, Now(request)));
   almoner::Allowed(Approve(context(), house.second_officer, Now(request)));
   house.clock().Set("2026-11-11T09:00:00Z");
-  EXPECT_THAT(Deliver(context(), house.officer, Now(request), "post"), FailsWith(Code::kConflict));
+  EXPECT_THAT(Deliver(context(), house.officer, Now(request), ByPost()),
+              FailsWith(Code::kConflict));
   almoner::Allowed(AskAuthority(context(), house.officer, Now(request),
                                 {"deputy", "her notes", Day("2027-11-10")}));
   EXPECT_TRUE(ClockOf(request).due) << "it waits but once";
   EXPECT_THAT(Allowed(Now(request)), Not(Contains(Step::kDeliver)));
   house.clock().Set("2026-11-20T09:00:00Z");
-  almoner::Allowed(ShowAuthority(context(), house.officer, Now(request), "an order of the court"));
+  almoner::Allowed(
+      ShowAuthority(context(), house.officer, Now(request), {"an order of the court"}));
   EXPECT_EQ(ClockOf(request).start, Day("2026-11-02"));
-  almoner::Allowed(Deliver(context(), house.officer, Now(request), "post"));
+  almoner::Allowed(Deliver(context(), house.officer, Now(request), ByPost()));
 }
 
 TEST_P(ConductTest, TheGroundsOfARightComeFromTheLawAndAPresumptionIsNone) {

@@ -26,6 +26,7 @@ Proposal& ForCategory(std::vector<Proposal>& proposals, const notice::Notice& no
   if (const auto index = notice.FindCategory(category))
     proposal.category_name = notice.categories[*index].name;
   proposal.erase = true;
+  proposal.ground = "no-longer-needed";
   proposal.reason =
       "It is no longer needed for what it was collected for, or the consent it rested on was "
       "withdrawn.";

@@ -12,7 +12,7 @@ struct Proposal {
   std::int64_t records = 0;
   std::int64_t documents_kept = 0;  // about others too: they stay for those as they are
   bool erase = false;
-  std::string ground;  // where it stays: what a ruling names (grounds.h)
+  std::string ground;  // what a ruling names (grounds.h): why it is erased, or why it stays
   std::string reason;  // in words, quoting the clause
   std::string clause;
   std::optional<Date> until;          // kept to the end of this day

@@ -20,6 +20,8 @@ Status Received(State& state, const FileEvent& event) {
   state.received = TRY(ParseDate(Get(event.facts, "received")));
   state.channel = Get(event.facts, "channel");
   state.about = Get(event.facts, "about");
+  state.after_death = Get(event.facts, "after-death") == "yes";
+  state.recently_added = Get(event.facts, "recent") == "yes";
   if (const std::string mark = Get(event.facts, "mark"); !mark.empty())
     state.mark = TRY(EventId::Parse(mark));
   return {};
@@ -27,7 +29,12 @@ Status Received(State& state, const FileEvent& event) {
 
 Status Ruled(State& state, const FileEvent& event) {
   const bool yes = Get(event.facts, "ruling") == "yes";
-  state.rulings[Get(event.facts, "category")] = {.yes = yes, .ground = Get(event.facts, "ground")};
+  Ruling ruling{
+      .yes = yes, .ground = Get(event.facts, "ground"), .known = Get(event.facts, "known")};
+  if (const std::string record = Get(event.facts, "record"); !record.empty())
+    state.item_rulings.insert_or_assign(TRY(RecordId::Parse(record)), std::move(ruling));
+  else
+    state.rulings.insert_or_assign(Get(event.facts, "category"), std::move(ruling));
   if (const auto by = TRY(By(event.facts)); by && yes) state.ruled_by.insert(*by);
   state.drafted.reset();  // what was drafted before is out of date
   state.approved_by.reset();
@@ -60,6 +67,42 @@ Status Restored(State& state, const FileEvent& event) {
   std::erase_if(state.redactions, [&](const Redaction& one) { return one.record == record; });
   state.drafted.reset();
   state.approved_by.reset();
+  return {};
+}
+
+Status AuthorityAsked(State& state, const FileEvent& event) {
+  state.authority_asked = On(event);
+  state.authority.reset();
+  state.authority_until.reset();
+  state.authority_kind = Get(event.facts, "kind");
+  if (const std::string until = Get(event.facts, "until"); !until.empty())
+    state.authority_until = TRY(ParseDate(until));
+  return {};
+}
+
+Status RiskNoted(State& state, const FileEvent& event) {
+  const auto by = TRY(By(event.facts));
+  if (!by) return Fail(Code::kCorrupt, "A danger that was noted says not by whom.");
+  state.risk = Risk{.noted_by = *by};
+  return {};
+}
+
+Status Searched(State& state, const FileEvent& event) {
+  state.searches.push_back({.kind = Get(event.facts, "kind"),
+                            .where = Get(event.facts, "where"),
+                            .who = Get(event.facts, "who"),
+                            .terms = Get(event.facts, "terms"),
+                            .dates = Get(event.facts, "dates"),
+                            .found = static_cast<int>(TRY(Count(event.facts, "found")))});
+  state.drafted.reset();
+  state.approved_by.reset();
+  return {};
+}
+
+Status OpinionTaken(State& state, const FileEvent& event) {
+  Opinion& opinion = state.opinions[Get(event.facts, "category")];
+  opinion.obtained = TRY(ParseDate(Get(event.facts, "obtained")));
+  opinion.harm = Get(event.facts, "harm") == "yes";
   return {};
 }
 
@@ -133,21 +176,31 @@ const std::map<std::string_view, Effect>& Effects() {
       {"acknowledged", Day<&State::acknowledged>},
       {"identity-asked", Day<&State::identity_asked>},
       {"identity-confirmed", Day<&State::identity>},
-      {"authority-asked",
-       [](State& state, const FileEvent& event) -> Status {
-         state.authority_asked = On(event);
-         state.authority.reset();
-         state.authority_until.reset();
-         if (const std::string until = Get(event.facts, "until"); !until.empty())
-           state.authority_until = TRY(ParseDate(until));
-         return {};
-       }},
+      {"authority-asked", AuthorityAsked},
       {"authority-shown",
        [](State& state, const FileEvent& event) -> Status {
          state.authority = On(event);
          if (!state.first_authority) state.first_authority = On(event);
          return {};
        }},
+      {"risk-noted", RiskNoted},
+      {"risk-decided",
+       [](State& state, const FileEvent& event) -> Status {
+         if (state.risk) state.risk->answer = Get(event.facts, "answer");
+         return {};
+       }},
+      {"capacity",
+       [](State& state, const FileEvent& event) -> Status {
+         state.capacity = Get(event.facts, "can") == "yes";
+         return {};
+       }},
+      {"searched", Searched},
+      {"opinion-asked",
+       [](State& state, const FileEvent& event) -> Status {
+         state.opinions[Get(event.facts, "category")].asked = On(event);
+         return {};
+       }},
+      {"opinion", OpinionTaken},
       {"asked",
        [](State& state, const FileEvent& event) -> Status {
          state.questions.push_back({.ask = On(event)});
@@ -232,8 +285,8 @@ Status LiftIfThere(const gate::Change& change, const State& state) {
 }
 
 bool Weighed(std::string_view ground) {
-  return ground == "manifestly-unfounded" || ground == "manifestly-excessive" ||
-         ground == "compelling-grounds";
+  return ground == "forced" || ground == "manifestly-unfounded" ||
+         ground == "manifestly-excessive" || ground == "compelling-grounds";
 }
 
 gate::Ask AskFor(const StaffId& actor, const std::optional<SubjectId>& subject) {

@@ -42,12 +42,32 @@ Result<std::vector<Ground>> Grounds(const Context& context, law::Right right) {
   return grounds;
 }
 
-Result<Ground> FindGround(const Context& context, law::Right right, std::string_view id) {
-  for (Ground& ground : TRY(Grounds(context, right)))
+Result<std::vector<Ground>> Grounds(const Context& context, const State& state) {
+  if (!state.after_death) return Grounds(context, state.right);
+  const law::Lawbook book = TRY(law::LoadLawbook(context.law_folder));
+  std::vector<Ground> grounds;
+  if (!book.after_death) return grounds;
+  grounds.push_back(NotApplicable(*book.after_death));
+  for (const law::Ground& ground : book.after_death->exceptions)
+    grounds.push_back({.id = ground.id, .article = ground.article, .plain = ground.plain});
+  return grounds;
+}
+
+Result<Ground> FindGround(const Context& context, const State& state, std::string_view id) {
+  for (Ground& ground : TRY(Grounds(context, state)))
     if (ground.id == id) return std::move(ground);
   return Fail(Code::kInvalid,
               "The law names no such ground for this right; `almoner request grounds` lists those "
               "that it does.");
+}
+
+Result<std::vector<Ground>> ReasonsToErase(const Context& context) {
+  const law::Lawbook book = TRY(law::LoadLawbook(context.law_folder));
+  std::vector<Ground> reasons;
+  if (const law::RightLaw* const law = book.FindRight(law::Name(law::Right::kErasure)))
+    for (const law::Ground& ground : law->conditions)
+      reasons.push_back({.id = ground.id, .article = ground.article, .plain = ground.plain});
+  return reasons;
 }
 
 }  // namespace almoner::rights

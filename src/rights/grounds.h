@@ -18,7 +18,12 @@ struct Ground {
 
 // All that the law of the notice's nation names for the right, in its order.
 Result<std::vector<Ground>> Grounds(const Context& context, law::Right right);
-// kInvalid: the law names no such ground for the right; it lists those that it does.
-Result<Ground> FindGround(const Context& context, law::Right right, std::string_view id);
+// The same for one request: the records of somebody who has died are under a law of their own
+// (Access to Health Records Act 1990).
+Result<std::vector<Ground>> Grounds(const Context& context, const State& state);
+// kInvalid: the law names no such ground for the request.
+Result<Ground> FindGround(const Context& context, const State& state, std::string_view id);
+// Why data is erased (Article 17(1)).
+Result<std::vector<Ground>> ReasonsToErase(const Context& context);
 
 }  // namespace almoner::rights

@@ -76,9 +76,10 @@ std::vector<paper::Block> Blocks(std::string_view text) {
   return blocks;
 }
 
-std::string RightInWords(const law::Lawbook& book, law::Right right) {
-  const law::RightLaw* const law = book.FindRight(law::Name(right));
-  return law == nullptr ? std::string(law::Name(right)) : law->name;
+std::string RightInWords(const law::Lawbook& book, const State& state) {
+  if (state.after_death && book.after_death) return book.after_death->name;
+  const law::RightLaw* const law = book.FindRight(law::Name(state.right));
+  return law == nullptr ? std::string(law::Name(state.right)) : law->name;
 }
 
 std::string Done(const State& state) {
@@ -141,15 +142,16 @@ std::optional<std::string> TemplateFor(const State& state, const FileEvent& even
     return silent ? "answered" : outcome;
   }
   static constexpr std::string_view kSame[] = {
-      "identity-asked", "authority-asked", "asked",        "fee-asked",
-      "extended",       "progress",        "lifting-told", "told"};
+      "identity-asked", "authority-asked", "asked", "fee-asked",    "extended",
+      "progress",       "lifting-told",    "told",  "opinion-asked"};
   if (std::ranges::find(kSame, event.kind) == std::end(kSame)) return std::nullopt;
   return event.kind;
 }
 
 const FileEvent* EventFor(const State& state, const std::string& about) {
   for (auto event = state.events.rbegin(); event != state.events.rend(); ++event)
-    if ((about.empty() ? event->kind != "told" : event->kind == about) &&
+    if ((about.empty() ? event->kind != "told" && event->kind != "opinion-asked"
+                       : event->kind == about) &&
         TemplateFor(state, *event, false))
       return &*event;
   return nullptr;
@@ -170,6 +172,7 @@ void AddFacts(Values& values, const Facts& facts) {
   values["WORDS"] = Get(facts, "words");
   values["ASKED"] = Get(facts, "asked");
   values["SCOPE"] = Get(facts, "scope");
+  values["OF"] = Get(facts, "of");
   values["WORKING"] = Get(facts, "working");
   values["SUM"] = Pounds(Get(facts, "pence"));
   const std::string why = Get(facts, "why");
@@ -181,11 +184,14 @@ void AddFacts(Values& values, const Facts& facts) {
 
 Result<Values> ValuesOf(const Context& context, const State& state, const FileEvent& event,
                         const law::Lawbook& book, const std::optional<Ground>& ground) {
-  Values values = AboutUs(context.gate.context().notice, book);
+  const notice::Notice& notice = context.gate.context().notice;
+  Values values = AboutUs(notice, book);
   values["REFERENCE"] = Reference(state);
   values["RECEIVED"] = ToWords(state.received);
-  values["RIGHT"] = RightInWords(book, state.right);
+  values["RIGHT"] = RightInWords(book, state);
   values["DONE"] = Done(state);
+  if (const auto index = notice.FindCategory(Get(event.facts, "category")))
+    values["CATEGORY"] = notice.categories[*index].name;
   values["WHAT"] = state.right == law::Right::kErasure
                        ? "We have erased it, because the person asked for it."
                    : state.right == law::Right::kRestriction
@@ -238,14 +244,14 @@ gate::Outcome<Letter> WriteLetter(const Context& context, const StaffId& actor, 
     return Fail(Code::kNotFound,
                 "There is nothing to write a letter about yet; `almoner request show` lists what "
                 "was recorded.");
-  if (event->kind == "told" && options.recipient.empty())
+  if ((event->kind == "told" || event->kind == "opinion-asked") && options.recipient.empty())
     return Fail(Code::kInvalid,
-                "This letter goes to whoever was given the data: give their name and address.");
+                "This letter goes to somebody other than who asked: give their name and address.");
   const gate::Context& on = context.gate.context();
   const law::Lawbook book = TRY(law::LoadLawbook(context.law_folder));
   std::optional<Ground> ground;
   if (const std::string id = Get(event->facts, "ground"); !id.empty())
-    ground = TRY(FindGround(context, state.right, id));
+    ground = TRY(FindGround(context, state, id));
   const Values values = TRY(ValuesOf(context, state, *event, book, ground));
   std::string text = TRY(Fill(*TemplateFor(state, *event, ground && ground->silent), values));
   const std::size_t first = text.find('\n');

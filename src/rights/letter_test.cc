@@ -56,7 +56,7 @@ TEST_P(LetterTest, EachThingThatAPersonIsToldHasItsLetter) {
   almoner::Allowed(
       AskAuthority(context(), house.officer, Now(request), {"attorney", "her notes", {}}));
   ExpectWhole(Written(request));
-  almoner::Allowed(ShowAuthority(context(), house.officer, Now(request), "a registered power"));
+  almoner::Allowed(ShowAuthority(context(), house.officer, Now(request), Power()));
   almoner::Allowed(
       AskFee(context(), house.officer, Now(request), {1205, "further-copy", "241 pages at 5p"}));
   ExpectWhole(Written(request));

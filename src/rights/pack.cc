@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "base/csv.h"
 #include "base/json.h"
 #include "paper/bag.h"
 #include "paper/pdf.h"
@@ -50,15 +51,17 @@ std::string KeptFor(const Notice& notice, const notice::Retention& rule) {
   return (lasts.empty() ? "until the day" : lasts) + " " + From(notice, rule);
 }
 
-// The categories that are in the pack or withheld: what the notice says of the others is not about
-// this person.
+// The categories that are in the pack, or withheld on a ground that is named: what the notice says
+// of the others is not about this person, or would tell that there is something.
 std::vector<notice::Index> Concerned(const Notice& notice, const Collected& collected) {
   std::vector<notice::Index> indices;
   for (std::size_t i = 0; i < notice.categories.size(); ++i) {
     const std::string& id = notice.categories[i].id;
     const bool held =
         std::ranges::find(collected.held, id, &Held::category) != collected.held.end();
-    if (held || collected.withheld.contains(id)) indices.push_back(static_cast<notice::Index>(i));
+    const bool named =
+        std::ranges::any_of(collected.left_out, [&](const auto& each) { return each.first == id; });
+    if (held || named) indices.push_back(static_cast<notice::Index>(i));
   }
   return indices;
 }
@@ -200,6 +203,35 @@ void AddLooks(paper::Document& out, const Collected& collected) {
   if (!table.rows.empty()) out.blocks.push_back(std::move(table));
 }
 
+// What the law lets us leave out, where that may be said.
+void AddLeftOut(paper::Document& out, const Notice& notice, const Collected& collected) {
+  if (collected.left_out.empty()) return;
+  out.blocks.push_back(paper::Heading{1, "What we have left out, and why"});
+  paper::Table table{.header = {"What", "Why", "The law"}, .rows = {}};
+  for (const auto& [category, ground] : collected.left_out) {
+    const auto index = notice.FindCategory(category);
+    table.rows.push_back(
+        {index ? notice.categories[*index].name : "What others' records say of you", ground.plain,
+         ground.article});
+  }
+  out.blocks.push_back(std::move(table));
+}
+
+// Where it was looked (Article 15(1A)). How much was found there is not said: it would tell how
+// much is held back.
+void AddSearches(paper::Document& out, const State& state) {
+  out.blocks.push_back(paper::Heading{1, "Where we looked"});
+  paper::Table table{.header = {"Where", "Who looked", "For what", "From when"}, .rows = {}};
+  table.rows.push_back({"Our records system", "the system",
+                        "everything filed under you, and "
+                        "everything that says something about you",
+                        "all"});
+  for (const Search& search : state.searches)
+    table.rows.push_back(
+        {search.where, search.who, search.terms, search.dates.empty() ? "all" : search.dates});
+  out.blocks.push_back(std::move(table));
+}
+
 // One neutral sentence when anything is withheld and when nothing is: the letter must not tell
 // which.
 void AddRights(paper::Document& out, const Notice& notice) {
@@ -230,11 +262,14 @@ paper::Document Letter(const Notice& notice, const State& state, const Collected
       .publisher = notice.organisation.name,
       .footer = fmt::format("Request {}. Made on {}.", state.id.text().substr(0, 8), Day(now))};
   if (kind == PackKind::kDraft) out.watermark = kDraftMark;
-  out.blocks.push_back(
-      paper::Paragraph{fmt::format("You asked us for a copy of what we hold about you. Your "
-                                   "request reached us on {}. Here it is.{}",
-                                   ToWords(state.received), state.fee ? "" : " It is free.")});
+  out.blocks.push_back(paper::Paragraph{fmt::format(
+      "You asked us for a copy of what we hold about {}. Your "
+      "request reached us on {}. Here it is.{}{}",
+      state.ForAnother() ? "somebody for whom you may ask" : "you", ToWords(state.received),
+      state.fee ? "" : " It is free.", state.ForAnother() ? " “You” means that person." : "")});
   AddHeld(out, notice, collected);
+  AddLeftOut(out, notice, collected);
+  AddSearches(out, state);
   out.blocks.push_back(paper::Heading{1, "Why we use it, and who is given it"});
   out.blocks.push_back(Purposes(notice, concerned));
   if (auto recipients = Recipients(notice, concerned); !recipients.empty()) {
@@ -244,7 +279,7 @@ paper::Document Letter(const Notice& notice, const State& state, const Collected
   out.blocks.push_back(paper::Heading{1, "How long we keep it"});
   out.blocks.push_back(Keeping(notice, concerned));
   AddConsents(out, notice, collected);
-  AddLooks(out, collected);
+  if (!state.ForAnother()) AddLooks(out, collected);
   AddRights(out, notice);
   return out;
 }
@@ -264,6 +299,35 @@ json::object ToJson(const Collected& collected, const Held& held) {
                        {"size", held.document->size},
                        {"sha256", ToHex(held.document->sha256)}};
   return out;
+}
+
+json::array SearchesJson(const State& state) {
+  json::array all;
+  for (const Search& search : state.searches)
+    all.push_back({{"kind", search.kind},
+                   {"where", search.where},
+                   {"who", search.who},
+                   {"terms", search.terms},
+                   {"dates", search.dates}});
+  return all;
+}
+
+json::array LeftOutJson(const Collected& collected) {
+  json::array all;
+  for (const auto& [category, ground] : collected.left_out)
+    all.push_back({{"category", category}, {"article", ground.article}, {"why", ground.plain}});
+  return all;
+}
+
+// A line for each field, for whoever works with a table.
+std::string Csv(const Collected& collected) {
+  std::vector<std::vector<std::string>> rows;
+  for (std::size_t i = 0; i < collected.held.size(); ++i)
+    for (const auto& [label, value] : collected.held[i].fields)
+      rows.push_back({std::to_string(i + 1), collected.held[i].category_name,
+                      collected.held[i].event_at.text(), collected.held[i].recorded_at.text(),
+                      collected.held[i].source, label, value});
+  return ToCsv({"record", "kind", "happened_at", "recorded_at", "source", "field", "value"}, rows);
 }
 
 std::string Json(const Notice& notice, const State& state, const Collected& collected,
@@ -291,19 +355,33 @@ std::string Json(const Notice& notice, const State& state, const Collected& coll
                              {"notice", notice.hash},
                              {"held", std::move(held)},
                              {"consents", std::move(consents)},
+                             {"searches", SearchesJson(state)},
+                             {"left_out", LeftOutJson(collected)},
                              {"looks", std::move(looks)}});
 }
 
 }  // namespace
 
 Result<std::vector<paper::File>> MakePack(const Context& context, const State& state,
-                                          const Collected& collected, PackKind kind, Time now) {
+                                          const Collected& collected, PackKind kind, Time now,
+                                          const std::optional<SecretBytes>& password) {
   const Notice& notice = context.gate.context().notice;
   std::vector<paper::File> payload;
-  payload.push_back({"what-we-hold.pdf",
-                     TRY(paper::RenderPdf(Letter(notice, state, collected, kind, now), now))});
-  payload.push_back({"what-we-hold.json", ToBytes(Json(notice, state, collected, kind, now))});
-  std::ranges::move(TRY(Documents(context.gate.context(), collected)), std::back_inserter(payload));
+  Bytes pdf = TRY(paper::RenderPdf(Letter(notice, state, collected, kind, now), now));
+  if (password) {
+    if (std::ranges::any_of(collected.held, [](const Held& held) { return !!held.document; }))
+      return Fail(
+          Code::kConflict,
+          "There are documents in this pack, which go as they are, without a password; give "
+          "it by hand instead.");
+    payload.push_back({"what-we-hold.pdf", TRY(paper::EncryptPdf(pdf, *password))});
+  } else {
+    payload.push_back({"what-we-hold.pdf", std::move(pdf)});
+    payload.push_back({"what-we-hold.json", ToBytes(Json(notice, state, collected, kind, now))});
+    payload.push_back({"what-we-hold.csv", ToBytes(Csv(collected))});
+    std::ranges::move(TRY(Documents(context.gate.context(), collected)),
+                      std::back_inserter(payload));
+  }
   const std::string status(kind == PackKind::kDraft ? kDraftMark : "Final");
   return paper::MakeBag(
       std::move(payload),

@@ -120,7 +120,7 @@ gate::Outcome<std::vector<Suggestion>> Suggest(const Context& context, const Sta
 
 Done Redact(const Context& context, const StaffId& actor, const State& state, const Cut& cut) {
   if (!state.subject) return Fail(Code::kConflict, "This person's data was erased already.");
-  TRY(FindGround(context, state.right, cut.ground));
+  TRY(FindGround(context, state, cut.ground));
   const auto records =
       TRY(Opened(context, actor, *state.subject, vault::Scope::kAboutAndMentions, true));
   if (!records) return gate::Refuse<gate::Changed>(records.error());

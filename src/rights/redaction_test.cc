@@ -40,7 +40,7 @@ TEST_P(RedactionTest, WhatSomebodyDecidedToTakeOutIsInNoFormInThePack) {
   const RecordId note =
       house.Note({{ana}, {ben, vault::Part::kMentions}}, "Ben helps with the shopping.");
   const RequestId request = Opened(Right::kAccess, ana);
-  RuleOn(request, "support-notes", {.yes = true, .ground = ""});
+  Agree(request, "support-notes");
   const auto suggested = Suggested(request);
   ASSERT_EQ(suggested.size(), 1U);
   const auto drafted = [&] {
@@ -71,7 +71,7 @@ TEST_P(RedactionTest, ARecordThatHasChangedSinceIsLookedAtAnew) {
   const SubjectId ana = house.Person("Ana Kovač");
   const RecordId note = house.Note(ana, "Zoë called.");
   const RequestId request = Opened(Right::kAccess, ana);
-  RuleOn(request, "support-notes", {.yes = true, .ground = ""});
+  Agree(request, "support-notes");
   const auto cut = [&](std::size_t to) {
     return Redact(context(), house.officer, Now(request), {note, "text", 0, to, "EX_THIRD_PARTY"});
   };

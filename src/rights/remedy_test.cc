@@ -97,7 +97,7 @@ TEST_P(RemedyTest, AnOpinionStaysWithThePersonsStatementBesideIt) {
               testing::IsSupersetOf({"She seems unwilling.", "I was ill that day, and said so."}));
   EXPECT_THAT(house.Texts(house.worker, "support", ana), Not(Contains("I was ill that day.")));
   const RequestId access = Opened(Right::kAccess, ana);
-  RuleOn(access, "support-notes", {.yes = true, .ground = ""});
+  Agree(access, "support-notes");
   EXPECT_THAT(Json(almoner::Allowed(Draft(context(), house.officer, Now(access))).files),
               HasSubstr("\"What you say about it\":\"I was ill that day, and said so.\""));
 }

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
+#include "gate/life.h"
+#include "rights/authority.h"
 #include "rights/events.h"
-#include "rights/grounds.h"
 
 namespace almoner::rights {
 namespace {
@@ -64,8 +65,38 @@ std::optional<standing::Mark> MarkOf(const gate::Context& on, const Opening& ope
                         .until = std::nullopt};
 }
 
+// What counts of a request about somebody who has died.
+struct AfterDeath {
+  bool died = false;
+  bool recently_added = false;  // to what is held, in the 40 days before
+};
+
+constexpr std::chrono::days kRecently(40);  // Access to Health Records Act 1990 section 3(5)(a)
+
+Result<AfterDeath> Died(const Context& context, const Opening& opening) {
+  const gate::Context& on = context.gate.context();
+  AfterDeath out;
+  const auto life = TRY(on.store.Read([&](store::ReadTx& tx) {
+    return gate::LoadLifeBeside(tx, on.keys, on.notice, opening.subject, on.clock.Now());
+  }));
+  if (!life.death) return out;
+  out.died = true;
+  const Time since = Time::FromUtcDate(sys_days(opening.received) - kRecently);
+  const std::int64_t recent = TRY(on.store.Read([&](store::ReadTx& tx) -> Result<std::int64_t> {
+    return TRY(tx.One("SELECT COUNT(*) FROM record_person p JOIN record r ON r.id = p.record WHERE "
+                      "p.subject = $1 AND r.recorded_at >= $2",
+                      opening.subject, since))
+        .Int(0);
+  }));
+  out.recently_added = recent > 0;
+  if (opening.right == law::Right::kAccess || opening.right == law::Right::kComplaint) return out;
+  return Fail(Code::kConflict,
+              "The person has died, and data protection law is about the living. Their records may "
+              "be asked for (access) by whoever acts for the estate, and anybody may complain.");
+}
+
 Facts Receipt(const Opening& opening, const StaffId& actor,
-              const std::optional<standing::Mark>& mark) {
+              const std::optional<standing::Mark>& mark, const AfterDeath& after) {
   Facts facts{{"right", std::string(law::Name(opening.right))},
               {"received", ToText(opening.received)},
               {"channel", opening.channel},
@@ -73,16 +104,9 @@ Facts Receipt(const Opening& opening, const StaffId& actor,
               {"by", actor.text()}};
   if (!opening.about.empty()) facts["about"] = opening.about;
   if (mark) facts["mark"] = mark->id.text();
+  if (after.died && opening.right == law::Right::kAccess) facts["after-death"] = "yes";
+  if (after.recently_added) facts["recent"] = "yes";
   return facts;
-}
-
-// What was shown may have run out since.
-Status AuthorityLasts(const State& state, Step step, Date today) {
-  if (step != Step::kDeliver && step != Step::kCarryOut) return {};
-  if (!state.authority_until || sys_days(today) <= sys_days(*state.authority_until)) return {};
-  return Fail(Code::kConflict,
-              "The authority of whoever asks has ended; answer the person, or have another shown.",
-              Detail::Id("ended", ToText(*state.authority_until)));
 }
 
 bool MovesTheClock(const State& state, Step step) {
@@ -98,12 +122,13 @@ gate::Outcome<RequestId> Open(const Context& context, const StaffId& actor,
   const gate::Context& on = context.gate.context();
   TRY(CheckOpening(context, opening));
   TRY(CheckRestriction(context, opening));
+  const AfterDeath after = TRY(Died(context, opening));
   const Time now = on.clock.Now();
   const auto mark = MarkOf(on, opening, now);
   const retention::NewFile file = TRY(retention::MakeFile(on.keys));
   const retention::ReadyEvent event = retention::SealEvent(
       on.keys, file.key,
-      {.seq = 1, .kind = "received", .at = now, .facts = Receipt(opening, actor, mark)});
+      {.seq = 1, .kind = "received", .at = now, .facts = Receipt(opening, actor, mark, after)});
   const auto changed = TRY(context.gate.Act(
       AskFor(actor, opening.subject), "request.opened", [&](const gate::Change& change) -> Status {
         TRY(retention::InsertFile(change, file, kFileKind, opening.subject));
@@ -168,7 +193,7 @@ Result<retention::ReadyEvent> Prepare(const Context& context, const StaffId& act
         "The request is not at this step; `almoner request show` says what can be done now.",
         Detail::Id("step", Name(step)));
   const gate::Context& on = context.gate.context();
-  TRY(AuthorityLasts(state, step, LondonDate(on.clock.Now())));
+  if (step == Step::kDeliver || step == Step::kCarryOut) TRY(MayBeAnswered(context, state));
   facts["by"] = actor.text();
   const FileEvent event{.seq = state.next_seq,
                         .kind = std::move(kind),
@@ -199,24 +224,6 @@ gate::Outcome<gate::Changed> ConfirmIdentity(const Context& context, const Staff
                                              const State& state, std::string_view how) {
   return Advance(context, actor, state, Step::kConfirmIdentity, "request.identity-confirmed",
                  "identity-confirmed", {{"how", std::string(how)}});
-}
-
-gate::Outcome<gate::Changed> Rule(const Context& context, const StaffId& actor, const State& state,
-                                  std::string_view category, const Ruling& ruling) {
-  if (category != "mentions" && !context.gate.context().notice.FindCategory(category))
-    return Fail(Code::kInvalid, "The notice has no such data category.");
-  if (!ruling.yes && ruling.ground.empty())
-    return Fail(Code::kInvalid,
-                "Say on which ground it is withheld or kept; that stays with the request.");
-  if (!ruling.yes && Weighed(ruling.ground))
-    return Fail(Code::kInvalid,
-                "That is a ground to refuse the request as a whole: `almoner request decide`, with "
-                "words that say what was weighed.");
-  if (!ruling.yes) TRY(FindGround(context, state.right, ruling.ground));
-  return Advance(context, actor, state, Step::kRule, "request.ruled", "ruled",
-                 {{"category", std::string(category)},
-                  {"ruling", ruling.yes ? "yes" : "no"},
-                  {"ground", ruling.ground}});
 }
 
 namespace {

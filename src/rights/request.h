@@ -24,11 +24,36 @@ namespace almoner::rights {
 using retention::Facts;
 using retention::FileEvent;
 
-// A decision about one category of what is held: released or withheld (access), erased or kept
-// (erasure).
+// A decision about one category of what is held, or one record: released or withheld (access),
+// erased or kept (erasure).
 struct Ruling {
-  bool yes = false;    // release; erase
-  std::string ground;  // why not, in words for the person; "" when yes
+  bool yes = false;        // release; erase
+  std::string ground;      // why not, an id of Grounds(); "" when yes; of an erasure, why: 17(1)
+  std::string known = {};  // health data that is released: how the person knows it already
+};
+
+// What an appropriate health professional says of health data (DPA 2018 Schedule 3 paragraphs 5 and
+// 6): whether seeing it would be likely to do serious harm.
+struct Opinion {
+  Date asked{};
+  std::optional<Date> obtained = {};
+  bool harm = false;
+};
+
+// Somebody who asks for the person may be a danger to them.
+struct Risk {
+  StaffId noted_by;
+  std::string answer = {};  // once decided: "go-on", "to-person" or "nothing"
+};
+
+// Where it was looked, and what for (Article 15(1A)).
+struct Search {
+  std::string kind;   // computer, paper, device, processor
+  std::string where;  // "the cabinet in the day centre"
+  std::string who;    // whose it is to look there
+  std::string terms;
+  std::string dates;  // "since 2019"; "" for all
+  int found = 0;
 };
 
 // What the organisation answers.
@@ -79,11 +104,19 @@ struct State {
   std::optional<Date> authority;        // shown on; asked for anew, it counts no more
   std::optional<Date> first_authority;  // shown on, for the first time: the clock waits but once
   std::optional<Date> authority_until;  // its last day, where it has one
+  std::string authority_kind;           // parent, attorney, …
+  std::optional<Risk> risk;             // in whoever asks for the person
+  std::optional<bool> capacity;         // whether the person can decide about this themself
+  bool after_death = false;             // of the records of somebody who has died
+  bool recently_added = false;          // of those: to them, in the 40 days before
   std::vector<law::Pause> questions;
   std::optional<Fee> fee;
   std::optional<Date> extended;  // told on
   std::optional<Correction> correction;
-  std::map<std::string, Ruling> rulings;  // by data category
+  std::map<std::string, Ruling> rulings;    // by data category
+  std::map<RecordId, Ruling> item_rulings;  // of single records, before that of their category
+  std::map<std::string, Opinion> opinions;  // by data category
+  std::vector<Search> searches;
   std::vector<Redaction> redactions;
   std::optional<std::string> drafted;  // SHA-256 of the draft, hex
   std::string released;                // SHA-256 of what the draft releases, hex
@@ -105,6 +138,10 @@ struct State {
   std::int64_t next_seq = 1;
 
   [[nodiscard]] bool done() const { return delivered || carried_out; }
+  // It was decided that the person is answered instead of whoever asked.
+  [[nodiscard]] bool ToPerson() const { return risk && risk->answer == "to-person"; }
+  // Somebody else than the person is answered.
+  [[nodiscard]] bool ForAnother() const { return authority_asked && !ToPerson(); }
 };
 
 enum class Step : std::uint8_t {
@@ -113,6 +150,9 @@ enum class Step : std::uint8_t {
   kConfirmIdentity,
   kAskAuthority,
   kShowAuthority,
+  kNoteRisk,
+  kDecideRisk,
+  kAssessCapacity,
   kAskFurther,
   kAnswered,
   kAskFee,
@@ -121,6 +161,9 @@ enum class Step : std::uint8_t {
   kCorrectDate,
   kConfirmDate,
   kProgress,
+  kSearch,
+  kAskOpinion,
+  kTakeOpinion,
   kRule,
   kRedact,
   kDraft,
@@ -150,8 +193,8 @@ struct Context {
 
 struct Opening {
   law::Right right = law::Right::kAccess;
-  SubjectId subject;
-  Date received{};  // the day it arrived, also when it was recognised later
+  SubjectId subject;  // of somebody who has died only access and complaints are left
+  Date received{};    // the day it arrived, also when it was recognised later
   std::string channel;
   Personal<std::string> words;  // what the person asked, in their words
   // objection: the id of the activity that they object to; restriction: which of the four grounds
@@ -178,9 +221,16 @@ Result<law::Due> Clock(const Context& context, const State& state);
 
 gate::Outcome<gate::Changed> ConfirmIdentity(const Context& context, const StaffId& actor,
                                              const State& state, std::string_view how);
-// `category` is a data category's id, or "mentions" for what others' records say of the person.
+// `category` is a data category's id, or "mentions" for what others' records say of the person;
+// `record`: of that one alone, whatever is ruled of the rest.
+//
+// kInvalid: no such category; no ground that the law names; of an erasure that is granted, none of
+// Article 17(1); health data that is released though the person does not know it and no
+// professional has said, in the last six months, that it does no serious harm, or is withheld for
+// such harm though none has said that it does.
 gate::Outcome<gate::Changed> Rule(const Context& context, const StaffId& actor, const State& state,
-                                  std::string_view category, const Ruling& ruling);
+                                  std::string_view category, const Ruling& ruling,
+                                  const std::optional<RecordId>& record = {});
 // `outcome`: granted, part-granted, refused, withdrawn (kInvalid otherwise). kConflict: granted,
 // and nothing was delivered or carried out; refused, and no ground was decided on.
 gate::Outcome<gate::Changed> Close(const Context& context, const StaffId& actor, const State& state,

@@ -30,7 +30,7 @@ TEST_P(RightsTest, NothingSensitiveLeavesWithoutARuling) {
   house.Note(ana, "Slept well.");
   const RequestId request = Opened(law::Right::kAccess, ana);
   EXPECT_THAT(Draft(context(), house.officer, Now(request)), FailsWith(Code::kConflict));
-  RuleOn(request, "support-notes", {.yes = true, .ground = ""});
+  Agree(request, "support-notes");
   const auto drafted = almoner::Allowed(Draft(context(), house.officer, Now(request)));
   EXPECT_THAT(Json(drafted.files), HasSubstr("Slept well."));
   EXPECT_THAT(Json(drafted.files), HasSubstr("\"status\":\"draft\""));
@@ -48,11 +48,12 @@ TEST_P(RightsTest, ThePackHoldsThePersonsDocumentsAsTheyAre) {
   RuleOn(request, "support-notes", {.yes = false, .ground = "EX_THIRD_PARTY"});
   const auto withheld = almoner::Allowed(Draft(context(), house.officer, Now(request)));
   EXPECT_THAT(Json(withheld.files), Not(HasSubstr("documents/")));
-  RuleOn(request, "support-notes", {.yes = true, .ground = ""});
+  Agree(request, "support-notes");
   almoner::Allowed(Draft(context(), house.officer, Now(request)));
   almoner::Allowed(Approve(context(), house.second_officer, Now(request)));
   almoner::Allowed(ConfirmIdentity(context(), house.officer, Now(request), "known to her worker"));
-  const auto delivered = almoner::Allowed(Deliver(context(), house.officer, Now(request), "post"));
+  const auto delivered =
+      almoner::Allowed(Deliver(context(), house.officer, Now(request), ByPost()));
   EXPECT_THAT(Json(delivered.files), HasSubstr("\"file\":\"documents/001.pdf\""));
   EXPECT_THAT(Json(delivered.files), HasSubstr("Letter from the hospital"));
   const TempDir folder;
@@ -70,7 +71,7 @@ TEST_P(RightsTest, APackIsNotDeliveredWhileADocumentOfItIsMissing) {
       {"support-notes", House::Text("document", "Scan"), {{ana, vault::Part::kAbout}}},
       {"application/pdf", SourceOf(LongText(10))}));
   const RequestId request = Opened(law::Right::kAccess, ana);
-  RuleOn(request, "support-notes", {.yes = true, .ground = ""});
+  Agree(request, "support-notes");
   std::filesystem::remove(FilesBelow(house.document_folder()).front());
   EXPECT_THAT(Draft(context(), house.officer, Now(request)), FailsWith(Code::kNotFound));
   EXPECT_FALSE(Now(request).drafted);
@@ -109,15 +110,20 @@ TEST_P(RightsTest, WhatIsWithheldIsNotInThePackAndNothingTellsThatItIs) {
 TEST_P(RightsTest, ADraftIsNeverDeliveredAndIdentityComesFirst) {
   const SubjectId ana = house.Person("Ana Kovač");
   const RequestId request = Opened(law::Right::kAccess, ana);
-  EXPECT_THAT(Deliver(context(), house.officer, Now(request), "post"), FailsWith(Code::kConflict));
+  EXPECT_THAT(Deliver(context(), house.officer, Now(request), ByPost()),
+              FailsWith(Code::kConflict));
   almoner::Allowed(Draft(context(), house.officer, Now(request)));
-  EXPECT_THAT(Deliver(context(), house.officer, Now(request), "post"), FailsWith(Code::kConflict));
+  EXPECT_THAT(Deliver(context(), house.officer, Now(request), ByPost()),
+              FailsWith(Code::kConflict));
   almoner::Allowed(Approve(context(), house.second_officer, Now(request)));
-  EXPECT_THAT(Deliver(context(), house.officer, Now(request), "post"), FailsWith(Code::kConflict));
+  EXPECT_THAT(Deliver(context(), house.officer, Now(request), ByPost()),
+              FailsWith(Code::kConflict));
   almoner::Allowed(ConfirmIdentity(context(), house.officer, Now(request), "known to her worker"));
-  const auto delivered = almoner::Allowed(Deliver(context(), house.officer, Now(request), "post"));
+  const auto delivered =
+      almoner::Allowed(Deliver(context(), house.officer, Now(request), ByPost()));
   EXPECT_THAT(Json(delivered.files), HasSubstr("\"status\":\"final\""));
-  EXPECT_THAT(Deliver(context(), house.officer, Now(request), "post"), FailsWith(Code::kConflict));
+  EXPECT_THAT(Deliver(context(), house.officer, Now(request), ByPost()),
+              FailsWith(Code::kConflict));
 }
 
 TEST_P(RightsTest, WhoeverMadeTheDraftCannotApproveIt) {
@@ -134,19 +140,21 @@ TEST_P(RightsTest, WhatCameAfterTheApprovalDoesNotGoOutWithIt) {
   const SubjectId ana = house.Person("Ana Kovač");
   house.Note(ana, "Slept well.");
   const RequestId request = Opened(law::Right::kAccess, ana);
-  RuleOn(request, "support-notes", {.yes = true, .ground = ""});
+  Agree(request, "support-notes");
   almoner::Allowed(ConfirmIdentity(context(), house.officer, Now(request), "known to her worker"));
   almoner::Allowed(Draft(context(), house.officer, Now(request)));
   almoner::Allowed(Preview(context(), house.second_officer, Now(request)));
   almoner::Allowed(Approve(context(), house.second_officer, Now(request)));
   house.Texts(house.worker, "support", ana);  // that somebody looked changes nothing
   house.Note(ana, "Her neighbour is unwell.");
-  EXPECT_THAT(Deliver(context(), house.officer, Now(request), "post"), FailsWith(Code::kConflict));
+  EXPECT_THAT(Deliver(context(), house.officer, Now(request), ByPost()),
+              FailsWith(Code::kConflict));
   EXPECT_THAT(Preview(context(), house.second_officer, Now(request)), FailsWith(Code::kConflict));
   EXPECT_FALSE(Now(request).delivered);
   almoner::Allowed(Draft(context(), house.officer, Now(request)));
   almoner::Allowed(Approve(context(), house.second_officer, Now(request)));
-  const auto delivered = almoner::Allowed(Deliver(context(), house.officer, Now(request), "post"));
+  const auto delivered =
+      almoner::Allowed(Deliver(context(), house.officer, Now(request), ByPost()));
   EXPECT_THAT(Json(delivered.files), HasSubstr("Her neighbour is unwell."));
 }
 
@@ -175,10 +183,10 @@ TEST_P(RightsTest, ANewRulingVoidsTheDraftAndItsApproval) {
   const SubjectId ana = house.Person("Ana Kovač");
   house.Note(ana, "Slept well.");
   const RequestId request = Opened(law::Right::kAccess, ana);
-  RuleOn(request, "support-notes", {.yes = true, .ground = ""});
+  Agree(request, "support-notes");
   almoner::Allowed(Draft(context(), house.officer, Now(request)));
   almoner::Allowed(Approve(context(), house.second_officer, Now(request)));
-  RuleOn(request, "support-notes", {.yes = false, .ground = "EX_HEALTH_HARM"});
+  RuleOn(request, "support-notes", {.yes = false, .ground = "BAR_HEALTH"});
   EXPECT_FALSE(Now(request).drafted);
   EXPECT_THAT(Approve(context(), house.second_officer, Now(request)), FailsWith(Code::kConflict));
 }
@@ -219,7 +227,7 @@ TEST_P(RightsTest, ErasureTakesWhatMayGoAndKeepsWhatTheLawKeepsWithReasonAndDate
   EXPECT_EQ(kept.until, ParseDate("2034-11-02").value());
   EXPECT_TRUE(proposals[contact_first ? 1 : 0].erase);
   almoner::Allowed(ConfirmIdentity(context(), house.officer, Now(request), "called back"));
-  RuleOn(request, "newsletter", {.yes = true, .ground = ""});
+  Agree(request, "newsletter");
   EXPECT_THAT(CarryOut(context(), house.officer, Now(request)), FailsWith(Code::kConflict));
   RuleOn(request, "contact-details", {.yes = false, .ground = kept.ground});
   const auto done = almoner::Allowed(CarryOut(context(), house.officer, Now(request)));
@@ -232,7 +240,7 @@ TEST_P(RightsTest, TheFileOfARequestOutlivesThePerson) {
   const SubjectId ana = house.Person("Ana Kovač");
   const RequestId request = Opened(law::Right::kErasure, ana);
   almoner::Allowed(ConfirmIdentity(context(), house.officer, Now(request), "called back"));
-  RuleOn(request, "contact-details", {.yes = true, .ground = ""});
+  Agree(request, "contact-details");
   // Nobody's ruling erases what the law keeps; once it need not be kept, the same ruling does.
   EXPECT_THAT(CarryOut(context(), house.officer, Now(request)), FailsWith(Code::kConflict));
   house.clock().Set("2034-11-03T09:00:00Z");
@@ -252,8 +260,8 @@ TEST_P(RightsTest, AnErasureThatWasCutShortBehindThePersonIsCarriedOutToTheEnd) 
   house.clock().Set("2034-11-03T09:00:00Z");
   const RequestId request = Opened(law::Right::kErasure, ana);
   almoner::Allowed(ConfirmIdentity(context(), house.officer, Now(request), "called back"));
-  RuleOn(request, "contact-details", {.yes = true, .ground = ""});
-  RuleOn(request, "support-notes", {.yes = true, .ground = ""});
+  Agree(request, "contact-details");
+  Agree(request, "support-notes");
   auto items = store().Read([&](store::ReadTx& tx) {
     return retention::Review(tx, house.keys(), house.notice(), ana, house.clock().Now());
   });
@@ -283,7 +291,7 @@ TEST_P(RightsTest, AnOpenRequestHoldsWhatItIsAboutSaveFromItsOwnErasure) {
   EXPECT_EQ(due(), 0U);
   const RequestId erasure = Opened(law::Right::kErasure, ana);
   almoner::Allowed(ConfirmIdentity(context(), house.officer, Now(erasure), "called back"));
-  RuleOn(erasure, "contact-details", {.yes = true, .ground = ""});
+  Agree(erasure, "contact-details");
   const auto proposals = almoner::Allowed(Propose(context(), house.officer, Now(erasure)));
   ASSERT_EQ(proposals.front().held.size(), 1U);
   EXPECT_EQ(proposals.front().held.front().blocks.front().request, access);
@@ -308,8 +316,8 @@ TEST_P(RightsTest, AnErasureGoesRoundWhatIsHeldAndGoesOnWhenItIsLifted) {
                             .why = Personal(std::string("A claim is threatened."))}));
   const RequestId request = Opened(law::Right::kErasure, ana);
   almoner::Allowed(ConfirmIdentity(context(), house.officer, Now(request), "called back"));
-  RuleOn(request, "contact-details", {.yes = true, .ground = ""});
-  RuleOn(request, "support-notes", {.yes = true, .ground = ""});
+  Agree(request, "contact-details");
+  Agree(request, "support-notes");
   const auto first = almoner::Allowed(CarryOut(context(), house.officer, Now(request)));
   EXPECT_EQ(first.erased->records, 2);
   EXPECT_FALSE(first.erased->person);
@@ -331,12 +339,12 @@ TEST_P(RightsTest, WhoeverReadWhatIsHeldDoesNotDecideItsErasureAlone) {
   house.Texts(house.officer, "law.rights", ana);
   const RequestId request = Opened(law::Right::kErasure, ana);
   almoner::Allowed(ConfirmIdentity(context(), house.officer, Now(request), "called back"));
-  RuleOn(request, "contact-details", {.yes = true, .ground = ""});
+  Agree(request, "contact-details");
   EXPECT_THAT(CarryOut(context(), house.officer, Now(request)), FailsWith(Code::kRefused));
   EXPECT_THAT(ApproveErasure(context(), house.officer, Now(request)), FailsWith(Code::kRefused));
   EXPECT_THAT(Approve(context(), house.second_officer, Now(request)), FailsWith(Code::kConflict));
   almoner::Allowed(ApproveErasure(context(), house.second_officer, Now(request)));
-  RuleOn(request, "contact-details", {.yes = true, .ground = ""});
+  Agree(request, "contact-details");
   EXPECT_THAT(CarryOut(context(), house.officer, Now(request)), FailsWith(Code::kRefused))
       << "a new ruling has to be approved anew";
   almoner::Allowed(ApproveErasure(context(), house.second_officer, Now(request)));

@@ -19,8 +19,16 @@ bool ByCategory(const State& s) { return s.right == Right::kAccess || s.right ==
 bool Complaint(const State& s) { return s.right == Right::kComplaint; }
 bool Answerable(const State& s) { return !s.done() && !Refused(s); }
 bool WaitsForFee(const State& s) { return s.fee && !s.fee->paid; }
+bool WaitsForSafeguarding(const State& s) { return s.risk && s.risk->answer.empty(); }
 // Nothing goes out, and nothing is done, before who asks may.
-bool WaitsForWho(const State& s) { return !s.identity || (s.authority_asked && !s.authority); }
+bool WaitsForWho(const State& s) {
+  if (WaitsForSafeguarding(s)) return true;
+  return !s.identity || (s.ForAnother() && !s.authority) || (s.after_death && !s.authority_asked);
+}
+// Opinions of health professionals that were asked for and have not come.
+bool WaitsForOpinion(const State& s) {
+  return std::ranges::any_of(s.opinions, [](const auto& one) { return !one.second.obtained; });
+}
 // Of what was mended, erased or restricted, whoever was given it is told (Article 19).
 bool TellsRecipients(const State& s) {
   const bool right = s.right == Right::kRectification || s.right == Right::kErasure ||
@@ -67,7 +75,13 @@ bool May(const State& s, Step step) {
       // Again, where the one who was shown to ask may ask no more.
       return !Complaint(s) && (!s.authority_asked || s.authority) && Answerable(s);
     case Step::kShowAuthority:
-      return s.authority_asked && !s.authority;
+      return s.authority_asked && !s.authority && !WaitsForSafeguarding(s);
+    case Step::kNoteRisk:
+      return s.authority_asked && !s.risk && Answerable(s);
+    case Step::kDecideRisk:
+      return WaitsForSafeguarding(s);
+    case Step::kAssessCapacity:
+      return !Complaint(s) && Answerable(s);
     case Step::kAskFurther:  // the clock stands for it (Article 12A(5)), for access alone
       return s.right == Right::kAccess && !OpenQuestion(s) && Answerable(s);
     case Step::kAnswered:
@@ -84,6 +98,10 @@ bool May(const State& s, Step step) {
       return s.correction.has_value();
     case Step::kProgress:
       return Complaint(s);
+    case Step::kSearch:
+    case Step::kAskOpinion:
+    case Step::kTakeOpinion:
+      return s.right == Right::kAccess && Answerable(s);
     case Step::kRule:
       return ByCategory(s) && Answerable(s);
     case Step::kRedact:
@@ -98,7 +116,8 @@ bool May(const State& s, Step step) {
       return s.right == Right::kAccess && Answerable(s) && s.drafted && s.approved_by &&
              !WaitsForWho(s) && !WaitsForFee(s);
     case Step::kDecide:
-      return !s.verdict && (!s.done() || ByCategory(s));  // a letter about what was kept, too
+      return !s.verdict && !WaitsForSafeguarding(s) &&
+             (!s.done() || ByCategory(s));  // a letter about what was kept, too
     case Step::kCarryOut:
       return MayCarryOut(s);
     case Step::kTell:
@@ -128,6 +147,9 @@ constexpr std::pair<Step, std::string_view> kNames[] = {
     {Step::kConfirmIdentity, "identity"},
     {Step::kAskAuthority, "ask-authority"},
     {Step::kShowAuthority, "authority"},
+    {Step::kNoteRisk, "risk"},
+    {Step::kDecideRisk, "decide-risk"},
+    {Step::kAssessCapacity, "capacity"},
     {Step::kAskFurther, "ask"},
     {Step::kAnswered, "answered"},
     {Step::kAskFee, "ask-fee"},
@@ -136,6 +158,9 @@ constexpr std::pair<Step, std::string_view> kNames[] = {
     {Step::kCorrectDate, "correct-date"},
     {Step::kConfirmDate, "confirm-date"},
     {Step::kProgress, "progress"},
+    {Step::kSearch, "search"},
+    {Step::kAskOpinion, "ask-opinion"},
+    {Step::kTakeOpinion, "opinion"},
     {Step::kRule, "rule"},
     {Step::kRedact, "redact"},
     {Step::kDraft, "draft"},
@@ -178,7 +203,14 @@ std::vector<Step> ToDo(const State& state) {
       case Step::kCorrectDate:
       case Step::kTellLifting:
       case Step::kRedact:
+      case Step::kNoteRisk:
+      case Step::kAssessCapacity:
+      case Step::kAskOpinion:
         return true;
+      case Step::kSearch:  // once, at the least, beyond what the program finds by itself
+        return !state.searches.empty();
+      case Step::kTakeOpinion:
+        return !WaitsForOpinion(state);
       case Step::kConfirmIdentity:
         return Complaint(state) || answered;
       case Step::kAcknowledge:

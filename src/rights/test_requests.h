@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "rights/access.h"
+#include "rights/authority.h"
+#include "rights/collation.h"
 #include "support/house.h"
 
 namespace almoner::rights {
@@ -25,6 +27,25 @@ class RightsTest : public HouseTest {
   }
   void RuleOn(const RequestId& request, const char* category, const Ruling& ruling) {
     almoner::Allowed(Rule(context(), house.officer, Now(request), category, ruling));
+  }
+  // Releases the category, which they know already, or has it erased as no longer needed.
+  void Agree(const RequestId& request, const char* category) {
+    Ruling ruling{.yes = true, .ground = ""};
+    if (Now(request).right == law::Right::kErasure)
+      ruling.ground = "no-longer-needed";
+    else if (IsHealth(house.notice(), category))
+      ruling.known = "she was given it at the time";
+    RuleOn(request, category, ruling);
+  }
+  static Delivery ByPost() { return {.to = "record", .how = "by post"}; }
+  static Shown Power() {
+    return {.evidence = "a registered power",
+            .orders = {},
+            .understands = {},
+            .view = {},
+            .why = {},
+            .type = "health-and-welfare",
+            .registered = ParseDate("2024-05-01").value()};
   }
   static std::string Json(const std::vector<paper::File>& files) {
     const auto found = std::ranges::find(files, "data/what-we-hold.json", &paper::File::path);

@@ -195,7 +195,7 @@ TEST_F(SiteTest, ADraftIsReadAndApprovedBySomebodyElseThanItsMaker) {
                                    .words = Personal(std::string("Everything, please."))}));
   const auto state = [&] { return World::Must(rights::Load(rights, request)); };
   World::Allowed(rights::Rule(rights, world().officer(), state(), "support-notes",
-                              {.yes = true, .ground = ""}));
+                              {.yes = true, .ground = "", .known = "read with her"}));
   World::Allowed(rights::Draft(rights, world().officer(), state()));
   Browser ada = SignedIn("ada");
   const Reply own = ada.Get("/requests");

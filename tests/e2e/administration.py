@@ -93,7 +93,8 @@ try:
                                stdin="Everything, please.")
     request = opened["request"]
     for category in ("support-notes", "contact-details"):
-        expect(home.run("request", "rule", request, "--category", category, "--yes"), 0)
+        expect(home.run("request", "rule", request, "--category", category, "--yes",
+                        *(["--known", "read with her"] if category == "support-notes" else [])), 0)
     expect(home.run("request", "draft", request, "--out", "/no/such/parent"), 3)
     assert "drafted" not in home.run("request", "show", request).stdout, "a draft that nobody has"
     expect(home.run("request", "draft", request, "--out", os.path.join(home.folder, "draft")), 0, "not for release")

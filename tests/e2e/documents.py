@@ -133,7 +133,10 @@ try:
     status, opened = home.json("request", "open", "access", "--subject", person, "--received", "2026-11-22",
                                stdin="Please.")
     assert status == 0, opened
-    expect(home.run("request", "rule", opened["request"], "--category", "support-notes", "--yes"), 0)
+    expect(home.run("request", "rule", opened["request"], "--category", "support-notes", "--yes"), 2,
+           "health professional")
+    expect(home.run("request", "rule", opened["request"], "--category", "support-notes", "--yes", "--known",
+                    "it was written to her"), 0)
     pack = os.path.join(home.folder, "pack")
     expect(home.run("request", "draft", opened["request"], "--out", pack), 0)
     with open(os.path.join(pack, "manifest-sha256.txt")) as manifest:

@@ -29,6 +29,13 @@ def letter(home, request, *more, stdin=""):
     return written["text"]
 
 
+def release(home, request, category):
+    """Health data leaves because the person knows it already; the rest on the ruling alone."""
+    rule = ("request", "rule", request, "--category", category, "--yes")
+    if home.run(*rule).returncode != 0:
+        home.run(*rule, "--known", "given to them at the time")
+
+
 def granted(home, request):
     expect(home.run("request", "identity", request, "--how", "known-to-worker"), 0)
     expect(home.run("request", "decide", request, "--outcome", "granted"), 0)
@@ -146,7 +153,7 @@ def redaction(home, person):
     expect(home.run("request", "redact", request, *where, "--ground", "EX_THIRD_PARTY"), 0)
     status, shown = home.json("subject", "show", person, "--purpose", "law.rights")
     for category in {record["category"] for record in shown["records"]} | {"mentions"}:
-        home.run("request", "rule", request, "--category", category, "--yes")
+        release(home, request, category)
     folder = os.path.join(home.folder, "redacted")
     expect(home.run("request", "draft", request, "--out", folder), 0)
     pdf = os.path.join(folder, "data", "what-we-hold.pdf")

@@ -1,0 +1,108 @@
+// What is ruled, category by category or record by record, and on which ground.
+#include "rights/collation.h"
+#include "rights/events.h"
+#include "rights/grounds.h"
+#include "rights/said.h"
+
+namespace almoner::rights {
+namespace {
+
+constexpr std::string_view kHarm = "EX_HEALTH_HARM";
+
+const Opinion* OpinionOf(const Context& context, const State& state, std::string_view category) {
+  const auto found = state.opinions.find(std::string(category));
+  if (found == state.opinions.end() || !found->second.obtained) return nullptr;
+  const Date today = LondonDate(context.gate.context().clock.Now());
+  const bool in_date = law::CheckOpinion(context.statute, *found->second.obtained, today) ==
+                       law::OpinionAge::kInDate;
+  return in_date ? &found->second : nullptr;
+}
+
+// Health data leaves where the person knows it already, or a professional has said that it does no
+// serious harm (DPA 2018 Schedule 3 paragraph 6).
+Status MayRelease(const Context& context, const State& state, std::string_view category,
+                  const Ruling& ruling) {
+  if (!IsHealth(context.gate.context().notice, category)) {
+    if (ruling.known.empty()) return {};
+    return Fail(Code::kInvalid, "What the person knows already is asked of health data alone.");
+  }
+  if (!ruling.known.empty())
+    return Say(ruling.known, "Say how the person knows it already, for example “given to them”.");
+  const Opinion* const opinion = OpinionOf(context, state, category);
+  if (opinion != nullptr && !opinion->harm) return {};
+  if (opinion != nullptr)
+    return Fail(Code::kInvalid,
+                "A health professional has said that seeing it would be likely to do serious harm, "
+                "so it is withheld, on EX_HEALTH_HARM.");
+  return Fail(Code::kInvalid,
+              "Health data is released where the person knows it already (say how), or when a "
+              "health professional has said in the last six months that it does no serious harm "
+              "(`almoner request ask-opinion`).");
+}
+
+Status MayWithhold(const Context& context, const State& state, std::string_view category,
+                   const Ruling& ruling) {
+  if (ruling.ground.empty())
+    return Fail(Code::kInvalid,
+                "Say on which ground it is withheld or kept; that stays with the request.");
+  if (Weighed(ruling.ground))
+    return Fail(Code::kInvalid,
+                "That is a ground to refuse the request as a whole: `almoner request decide`, with "
+                "words that say what was weighed.");
+  TRY(FindGround(context, state, ruling.ground));
+  if (ruling.ground != kHarm) return {};
+  const Opinion* const opinion = OpinionOf(context, state, category);
+  if (opinion != nullptr && opinion->harm) return {};
+  return Fail(Code::kInvalid,
+              "Serious harm is for a health professional to say, in the last six months; until one "
+              "has, health data that the person does not know is withheld on BAR_HEALTH.");
+}
+
+// Erased is what the law says is to be erased (Article 17(1)).
+Status MayErase(const Context& context, const Ruling& ruling) {
+  for (const Ground& reason : TRY(ReasonsToErase(context)))
+    if (reason.id == ruling.ground) return {};
+  return Fail(Code::kInvalid,
+              "Say why it is to be erased: no-longer-needed, consent-withdrawn, objection-upheld, "
+              "unlawful, legal-duty or another reason of Article 17(1).");
+}
+
+// A claimant sees the health record as far as it matters to the claim, and nothing else.
+Status MayAfterDeath(const Context& context, const State& state, std::string_view category) {
+  if (!state.after_death || state.authority_kind != "claimant" ||
+      IsHealth(context.gate.context().notice, category))
+    return {};
+  return Fail(Code::kInvalid,
+              "Whoever has a claim because of a death may see the health record alone (Access to "
+              "Health Records Act 1990); the rest is for whoever acts for the estate.");
+}
+
+Status CheckRuling(const Context& context, const State& state, std::string_view category,
+                   const Ruling& ruling) {
+  if (category != "mentions" && !context.gate.context().notice.FindCategory(category))
+    return Fail(Code::kInvalid, "The notice has no such data category.");
+  if (!ruling.yes) return MayWithhold(context, state, category, ruling);
+  if (state.right == law::Right::kErasure) return MayErase(context, ruling);
+  TRY(MayAfterDeath(context, state, category));
+  // The living alone are protected by data protection law; of the dead whoever holds the record
+  // judges.
+  return state.after_death ? Status() : MayRelease(context, state, category, ruling);
+}
+
+}  // namespace
+
+gate::Outcome<gate::Changed> Rule(const Context& context, const StaffId& actor, const State& state,
+                                  std::string_view category, const Ruling& ruling,
+                                  const std::optional<RecordId>& record) {
+  TRY(CheckRuling(context, state, category, ruling));
+  if (record && state.right != law::Right::kAccess)
+    return Fail(Code::kInvalid, "An erasure is ruled category by category.");
+  Facts facts{{"category", std::string(category)},
+              {"ruling", ruling.yes ? "yes" : "no"},
+              {"ground", ruling.ground}};
+  if (!ruling.known.empty()) facts["known"] = ruling.known;
+  if (record) facts["record"] = record->text();
+  return Advance(context, actor, state, Step::kRule, "request.ruled", "ruled", std::move(facts));
+}
+
+}  // namespace almoner::rights
