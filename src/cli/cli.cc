@@ -253,6 +253,7 @@ int Run(World& world) {
   AddHold(shell);
   AddGlass(shell);
   AddRequest(shell);
+  AddRegisters(shell);
   AddRetention(shell);
   AddFile(shell);
   AddDisposal(shell);

@@ -69,6 +69,7 @@ void AddConsent(Shell& shell);
 void AddHold(Shell& shell);
 void AddGlass(Shell& shell);
 void AddRequest(Shell& shell);
+void AddRegisters(Shell& shell);
 void AddRetention(Shell& shell);
 void AddFile(Shell& shell);
 void AddDisposal(Shell& shell);

@@ -15,7 +15,8 @@ struct RequestOptions {
   int found = 0;
   std::size_t from = 0, to = 0;
   bool yes = false, no = false, words = false, large = false, changed = false, confirmed = false,
-       csv = false, calendar = false, to_address = false, harm = false, protect = false;
+       csv = false, calendar = false, to_address = false, harm = false, protect = false,
+       docx = false, easy = false;
 };
 
 Result<rights::State> StateOf(app::App& app, const RequestOptions& o);

@@ -13,11 +13,13 @@ using rights::State;
 Result<int> WriteLetter(Shell& shell, app::App& app, const RequestOptions& o) {
   const StaffId actor = TRY(shell.ActorWith("rights"));
   rights::LetterOptions options{.about = o.letter};
+  options.easy = o.easy;
   if (o.large) options.print = paper::Print::kLarge;
   if (o.to_address) options.recipient = TRY(shell.TextFromInput()).Expose();
   return Answer(shell, rights::WriteLetter(app.rights(), actor, TRY(StateOf(app, o)), options),
                 [&](const rights::Letter& letter) -> Result<int> {
-                  if (!o.out.empty()) TRY(WriteNewFile(shell.Path(o.out), letter.pdf));
+                  if (!o.out.empty())
+                    TRY(WriteNewFile(shell.Path(o.out), o.docx ? letter.docx : letter.pdf));
                   return shell.Print(letter.text,
                                      {{"title", letter.title},
                                       {"text", letter.text},
@@ -81,7 +83,10 @@ void AddRequestPapers(const RequestSteps& steps) {
       steps.Add("letter", "The letter about what was done last",
                 [&shell = shell, o = o](app::App& app) { return WriteLetter(shell, app, *o); });
   letter->add_option("--about", o->letter, "Another event: acknowledged, extended, decided, …");
-  letter->add_option("--out", o->out, "A new file for the PDF");
+  auto* const file = letter->add_option("--out", o->out, "A new file for the PDF");
+  letter->add_flag("--docx", o->docx, "To be edited in a word processor, instead of the PDF")
+      ->needs(file);
+  letter->add_flag("--easy", o->easy, "In Easy Read");
   letter->add_flag("--large", o->large, "In large print");
   letter->add_flag("--address", o->to_address,
                    "The recipient's name and address come on standard input, a line each");

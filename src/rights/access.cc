@@ -44,6 +44,12 @@ bool Withheld(const State& state, const vault::Record& record) {
   });
 }
 
+bool MentionsOnly(const vault::Record& record, const SubjectId& subject) {
+  return std::ranges::none_of(record.people, [&](const vault::Person& person) {
+    return person.subject == subject && person.part == vault::Part::kAbout;
+  });
+}
+
 Result<Held> Show(const notice::Notice& notice, const State& state, const vault::Record& record) {
   const notice::Category& category = notice.categories[*notice.FindCategory(record.label.category)];
   Held held{.category = category.id,
@@ -56,14 +62,9 @@ Result<Held> Show(const notice::Notice& notice, const State& state, const vault:
     held.fields.emplace_back(
         Label(category, field.field),
         TRY(WithoutRedacted(state, record, field.field, field.value.Expose())));
+  held.mentions = MentionsOnly(record, *state.subject);
   if (record.content.document && !Withheld(state, record)) held.document = record.content.document;
   return held;
-}
-
-bool MentionsOnly(const vault::Record& record, const SubjectId& subject) {
-  return std::ranges::none_of(record.people, [&](const vault::Person& person) {
-    return person.subject == subject && person.part == vault::Part::kAbout;
-  });
 }
 
 bool SharedWithOthers(const vault::Record& record) { return record.people.size() > 1; }

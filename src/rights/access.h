@@ -18,6 +18,7 @@ struct Held {
   std::string source;
   std::vector<std::pair<std::string, std::string>> fields;  // label, value
   std::optional<vault::Attachment> document;
+  bool mentions = false;  // a record of others, whose words mention the person
 };
 
 struct Collected {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "paper/docx.h"
 #include "paper/pdf.h"
 #include "rights/embedded.h"
 #include "rights/events.h"
@@ -32,17 +33,18 @@ const ctemplate::TemplateCache& Templates() {
   return *all;
 }
 
-Result<std::string> Fill(const std::string& letter, const Values& values) {
+Result<std::string> Fill(const std::string& letter, const Values& values, bool easy) {
+  const std::string folder = easy ? "easy/" : "";
   ctemplate::TemplateDictionary dictionary("letter");
   for (const auto& [name, value] : values) dictionary.SetValue(name, value);
   if (values.contains("BY")) dictionary.ShowSection("BY");
   if (values.contains("MORE")) dictionary.ShowSection("MORE");
   auto* const routes = dictionary.AddIncludeDictionary("ROUTES");
-  routes->SetFilename("routes.txt");
+  routes->SetFilename(folder + "routes.txt");
   for (const auto& [name, value] : values) routes->SetValue(name, value);
   std::string text;
   auto* const cache = const_cast<ctemplate::TemplateCache*>(&Templates());  // frozen
-  if (!cache->ExpandNoLoad(letter + ".txt", kStrip, &dictionary, nullptr, &text))
+  if (!cache->ExpandNoLoad(folder + letter + ".txt", kStrip, &dictionary, nullptr, &text))
     return Fail(Code::kInternal, "A letter could not be filled.");
   while (text.ends_with('\n')) text.pop_back();
   return text + "\n";
@@ -215,17 +217,17 @@ Result<Values> ValuesOf(const Context& context, const State& state, const FileEv
   return values;
 }
 
-Result<Bytes> Set(const notice::Notice& notice, const State& state, std::string_view title,
-                  std::string_view body, const LetterOptions& options, Time now) {
+paper::Document Set(const notice::Notice& notice, const State& state, std::string_view title,
+                    std::string_view body, const LetterOptions& options, Time now) {
   paper::Document out{.title = std::string(title), .publisher = notice.organisation.name};
-  out.print = options.print;
+  out.print = options.easy ? paper::Print::kLarge : options.print;
   out.footer = fmt::format("Request {}.", Reference(state));
   if (!options.recipient.empty())
     out.address = paper::Address{.recipient = options.recipient,
                                  .date = ToWords(LondonDate(now)),
                                  .reference = "Request " + Reference(state)};
   out.blocks = Blocks(body);
-  return paper::RenderPdf(out, now);
+  return out;
 }
 
 }  // namespace
@@ -244,7 +246,10 @@ gate::Outcome<Letter> WriteLetter(const Context& context, const StaffId& actor, 
     return Fail(Code::kNotFound,
                 "There is nothing to write a letter about yet; `almoner request show` lists what "
                 "was recorded.");
-  if ((event->kind == "told" || event->kind == "opinion-asked") && options.recipient.empty())
+  const bool to_others = event->kind == "told" || event->kind == "opinion-asked";
+  if (to_others && options.easy)
+    return Fail(Code::kInvalid, "This letter does not go to the person, so it has no Easy Read.");
+  if (to_others && options.recipient.empty())
     return Fail(Code::kInvalid,
                 "This letter goes to somebody other than who asked: give their name and address.");
   const gate::Context& on = context.gate.context();
@@ -253,18 +258,22 @@ gate::Outcome<Letter> WriteLetter(const Context& context, const StaffId& actor, 
   if (const std::string id = Get(event->facts, "ground"); !id.empty())
     ground = TRY(FindGround(context, state, id));
   const Values values = TRY(ValuesOf(context, state, *event, book, ground));
-  std::string text = TRY(Fill(*TemplateFor(state, *event, ground && ground->silent), values));
+  std::string text =
+      TRY(Fill(*TemplateFor(state, *event, ground && ground->silent), values, options.easy));
   const std::size_t first = text.find('\n');
   const std::string title = text.substr(0, first);
   const Time now = on.clock.Now();
-  Bytes pdf =
-      TRY(Set(on.notice, state, title, std::string_view(text).substr(first + 1), options, now));
+  const paper::Document document =
+      Set(on.notice, state, title, std::string_view(text).substr(first + 1), options, now);
+  Bytes pdf = TRY(paper::RenderPdf(document, now));
+  Bytes docx = TRY(paper::RenderDocx(document, now));
   auto changed = TRY(context.gate.Act(AskFor(actor, state.subject), "letter.made",
                                       [](const gate::Change&) -> Status { return {}; }));
   if (!changed) return gate::Refuse<Letter>(std::move(changed).error());
   return Letter{.title = title,
                 .text = std::move(text),
                 .pdf = std::move(pdf),
+                .docx = std::move(docx),
                 .changed = *std::move(changed)};
 }
 

@@ -12,6 +12,7 @@ struct Letter {
   std::string title;
   std::string text;  // as it may go by e-mail
   Bytes pdf;
+  Bytes docx;             // the same, to be edited in a word processor before it goes
   gate::Changed changed;  // that it was made is recorded
 };
 
@@ -19,6 +20,9 @@ struct LetterOptions {
   std::string about = {};      // the kind of the event that it tells of; "": the last that has one
   std::string recipient = {};  // name and address for the window of the envelope, a line each
   paper::Print print = paper::Print::kStandard;
+  // In Easy Read: short sentences, one thing in each, in large print. Letters to others than who
+  // asked are not in it (kInvalid).
+  bool easy = false;
 };
 
 // kNotFound: nothing of this request is told by a letter, or not that; kInvalid: the letter is told

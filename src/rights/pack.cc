@@ -9,6 +9,7 @@
 #include "paper/bag.h"
 #include "paper/pdf.h"
 #include "rights/access.h"
+#include "rights/fhir.h"
 
 namespace almoner::rights {
 namespace {
@@ -103,25 +104,6 @@ std::vector<std::string> Recipients(const Notice& notice,
   return names;
 }
 
-// A name that says nothing: which document it is stands beside it in the letter.
-std::string FileName(const Collected& collected, const Held& held) {
-  static constexpr std::pair<std::string_view, std::string_view> kEndings[] = {
-      {"application/pdf", "pdf"},
-      {"image/jpeg", "jpg"},
-      {"image/png", "png"},
-      {"text/plain", "txt"},
-      {"text/csv", "csv"},
-      {"audio/mpeg", "mp3"},
-      {"video/mp4", "mp4"},
-      {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"},
-      {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"}};
-  const auto number = 1 + std::count_if(collected.held.data(), &held,
-                                        [](const Held& each) { return each.document.has_value(); });
-  const auto* const ending = std::ranges::find(
-      kEndings, held.document->media, &std::pair<std::string_view, std::string_view>::first);
-  return fmt::format("{:03}.{}", number, ending == std::end(kEndings) ? "bin" : ending->second);
-}
-
 // Each document, to be read from the home's folder when it is written.
 Result<std::vector<paper::File>> Documents(const gate::Context& on, const Collected& collected) {
   std::vector<paper::File> files;
@@ -146,9 +128,8 @@ Result<std::vector<paper::File>> Documents(const gate::Context& on, const Collec
       }
       return passed;
     };
-    files.push_back({.path = "documents/" + FileName(collected, held),
-                     .bytes = {},
-                     .streamed = std::move(streamed)});
+    files.push_back(
+        {.path = DocumentPath(collected.held, held), .bytes = {}, .streamed = std::move(streamed)});
   }
   return files;
 }
@@ -169,8 +150,7 @@ void AddHeld(paper::Document& out, const Notice& notice, const Collected& collec
       }
       paper::Facts facts;
       for (const auto& [label, value] : held.fields) facts.rows.emplace_back(label, value);
-      if (held.document)
-        facts.rows.emplace_back("File", fmt::format("documents/{}", FileName(collected, held)));
+      if (held.document) facts.rows.emplace_back("File", DocumentPath(collected.held, held));
       facts.rows.emplace_back("Recorded", fmt::format("{} ({}, from: {})", Day(held.recorded_at),
                                                       held.nature, held.source));
       out.blocks.push_back(std::move(facts));
@@ -294,7 +274,7 @@ json::object ToJson(const Collected& collected, const Held& held) {
                    {"source", held.source},
                    {"fields", std::move(fields)}};
   if (held.document)
-    out["document"] = {{"file", "documents/" + FileName(collected, held)},
+    out["document"] = {{"file", DocumentPath(collected.held, held)},
                        {"media", held.document->media},
                        {"size", held.document->size},
                        {"sha256", ToHex(held.document->sha256)}};
@@ -379,6 +359,10 @@ Result<std::vector<paper::File>> MakePack(const Context& context, const State& s
     payload.push_back({"what-we-hold.pdf", std::move(pdf)});
     payload.push_back({"what-we-hold.json", ToBytes(Json(notice, state, collected, kind, now))});
     payload.push_back({"what-we-hold.csv", ToBytes(Csv(collected))});
+    if (HoldsHealth(notice, collected.held))
+      payload.push_back(
+          {"health-records.fhir.json",
+           ToBytes(TRY(FhirBundle(notice, state.id.text().substr(0, 8), collected.held, now)))});
     std::ranges::move(TRY(Documents(context.gate.context(), collected)),
                       std::back_inserter(payload));
   }
