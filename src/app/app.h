@@ -12,6 +12,7 @@
 #include "keys/event_ledger.h"
 #include "law/statute.h"
 #include "rights/request.h"
+#include "rights/shelf.h"
 
 namespace almoner::app {
 
@@ -49,7 +50,7 @@ class App {
 
   // What stands on the notice in force: asked for anew in each operation, kept for none.
   [[nodiscard]] gate::Gate& gate() { return *Now().gate; }
-  [[nodiscard]] rights::Context rights() { return {gate(), statute_, LawFolder()}; }
+  [[nodiscard]] rights::Context rights() { return {gate(), statute_, LawFolder(), &shelf_}; }
   [[nodiscard]] audit::Log& log() { return *log_; }
   [[nodiscard]] store::Store& store() { return *store_; }
   [[nodiscard]] const keys::Keys& keys() const { return *keys_; }
@@ -98,6 +99,7 @@ class App {
   const Clock& clock_;
   FileHandle lock_;
   law::Statute statute_;
+  rights::Shelf shelf_;
   std::unique_ptr<keys::Ledger> ledger_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<keys::Keys> keys_;

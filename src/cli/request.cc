@@ -48,8 +48,15 @@ namespace {
 using Options = RequestOptions;
 
 Result<int> Open(Shell& shell, app::App& app, const Options& o) {
+  std::optional<SubjectId> subject;
+  if (!o.subject.empty()) subject = TRY(SubjectId::Parse(o.subject));
+  if (subject.has_value() == o.unknown)
+    return almoner::Fail(
+        Code::kInvalid,
+        "Say with --subject who it is about, or --unknown if nobody of that name is "
+        "known here.");
   const rights::Opening opening{.right = TRY(law::ParseRight(o.right)),
-                                .subject = TRY(SubjectId::Parse(o.subject)),
+                                .subject = subject,
                                 .received = TRY(ParseDate(o.received)),
                                 .channel = o.channel,
                                 .words = TRY(shell.TextFromInput()),
@@ -61,8 +68,7 @@ Result<int> Open(Shell& shell, app::App& app, const Options& o) {
   });
 }
 
-Result<json::object> Describe(app::App& app, const rights::State& state, std::string& text) {
-  const law::Due due = TRY(rights::Clock(app.rights(), state));
+json::object Describe(const rights::State& state, const law::Due& due, std::string& text) {
   json::array next;
   std::string steps;
   for (const rights::Step step : rights::Allowed(state)) next.emplace_back(rights::Name(step));
@@ -88,11 +94,12 @@ Result<json::object> Describe(app::App& app, const rights::State& state, std::st
 
 Result<int> PrintRequest(Shell& shell, app::App& app, const rights::State& state) {
   std::string text;
-  json::object document = TRY(Describe(app, state, text));
-  text += state.subject ? "  about person " + state.subject->text() + "\n"
-                        : std::string("  about somebody who is erased\n");
-  for (const std::string& step : TRY(rights::Clock(app.rights(), state)).steps)
-    text += "  because " + step + "\n";
+  const law::Due due = TRY(rights::Clock(app.rights(), state));
+  json::object document = Describe(state, due, text);
+  text += state.subject   ? "  about person " + state.subject->text() + "\n"
+          : state.unknown ? std::string("  about somebody who is not known here\n")
+                          : std::string("  about somebody who is erased\n");
+  for (const std::string& step : due.steps) text += "  because " + step + "\n";
   json::array events;
   for (const rights::FileEvent& event : state.events) {
     text += fmt::format("  {}  {}", event.at.seconds_text(), event.kind);
@@ -118,22 +125,22 @@ Result<int> Show(Shell& shell, app::App& app, const Options& o) {
                 [&](const rights::State& state) { return PrintRequest(shell, app, state); });
 }
 
-Result<int> PrintRequests(Shell& shell, app::App& app, const std::vector<rights::State>& states) {
+int PrintRequests(Shell& shell, const rights::Listed& requests) {
   json::array all;
   std::string text;
-  for (const rights::State& state : states) {
+  for (const auto& one : requests) {
     std::string line;
-    all.push_back(TRY(Describe(app, state, line)));
+    all.push_back(Describe(one->state, one->due, line));
     text += line;
   }
   return shell.Print(text.empty() ? "There are no requests.\n" : text,
                      {{"requests", std::move(all)}}, "almoner.requests/1");
 }
 
-Result<int> List(Shell& shell, app::App& app) {
-  auto outcome = rights::List(app.rights(), TRY(shell.ActorWith("rights")));
-  return Answer(shell, std::move(outcome), [&](const std::vector<rights::State>& states) {
-    return PrintRequests(shell, app, states);
+Result<int> List(Shell& shell, app::App& app, bool due) {
+  auto outcome = rights::ListDated(app.rights(), TRY(shell.ActorWith("rights")));
+  return Answer(shell, std::move(outcome), [&](const rights::Listed& all) {
+    return PrintRequests(shell, due ? rights::DueFirst(all) : all);
   });
 }
 
@@ -281,14 +288,16 @@ void AddBeginning(const RequestSteps& steps) {
       Command(shell, request, "open", "Open one; the person's words come on standard input",
               [&shell = shell, o = o](app::App& app) { return Open(shell, app, *o); });
   open->add_option("right", o->right, "access, erasure, …")->required();
-  open->add_option("--subject", o->subject, "The person's id")->required();
+  open->add_option("--subject", o->subject, "The person's id");
+  open->add_flag("--unknown", o->unknown, "Nobody of that name is known here");
   open->add_option("--received", o->received, "The day it arrived")->required();
   open->add_option("--channel", o->channel, "letter, phone, in-person, email or portal");
   open->add_option("--about", o->about,
                    "Objection: the activity's id; restriction: accuracy-contested, "
                    "unlawful-but-keep, needed-for-claims or objection-pending");
   Command(shell, request, "list", "All requests, with what is due and what to do next",
-          [&shell = shell](app::App& app) { return List(shell, app); });
+          [&shell = shell, o = o](app::App& app) { return List(shell, app, o->due); })
+      ->add_flag("--due", o->due, "Those that are open, the soonest to be answered first");
   steps.Add("show", "One request: its dates with their reasons, its events, what to do next",
             [&shell = shell, o = o](app::App& app) { return Show(shell, app, *o); });
   Command(shell, request, "grounds", "On which grounds the law lets the right be refused",

@@ -16,7 +16,7 @@ struct RequestOptions {
   std::size_t from = 0, to = 0;
   bool yes = false, no = false, words = false, large = false, changed = false, confirmed = false,
        csv = false, calendar = false, to_address = false, harm = false, protect = false,
-       docx = false, easy = false;
+       docx = false, easy = false, due = false, unknown = false;
 };
 
 Result<rights::State> StateOf(app::App& app, const RequestOptions& o);

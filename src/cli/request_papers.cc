@@ -2,13 +2,12 @@
 
 #include "base/file.h"
 #include "cli/request.h"
+#include "rights/casefile.h"
 #include "rights/letter.h"
 #include "rights/report.h"
 
 namespace almoner::cli {
 namespace {
-
-using rights::State;
 
 Result<int> WriteLetter(Shell& shell, app::App& app, const RequestOptions& o) {
   const StaffId actor = TRY(shell.ActorWith("rights"));
@@ -25,6 +24,18 @@ Result<int> WriteLetter(Shell& shell, app::App& app, const RequestOptions& o) {
                                       {"text", letter.text},
                                       {"entry", letter.changed.entry.text()}},
                                      "almoner.request.letter/1");
+                });
+}
+
+// A PDF, or with the ending .zip the ZIP file.
+Result<int> WriteCaseFile(Shell& shell, app::App& app, const RequestOptions& o) {
+  const StaffId actor = TRY(shell.ActorWith("rights"));
+  return Answer(shell, rights::MakeCaseFile(app.rights(), actor, TRY(StateOf(app, o))),
+                [&](const rights::CaseFile& file) -> Result<int> {
+                  const bool zip = o.out.ends_with(".zip");
+                  TRY(WriteNewFile(shell.Path(o.out), zip ? file.zip : file.pdf));
+                  return PrintChanged(shell, file.changed,
+                                      "The case file, not for whoever asked, is in " + o.out);
                 });
 }
 
@@ -60,12 +71,12 @@ int PrintSummary(Shell& shell, const std::vector<rights::Summary>& all) {
 }
 
 Result<int> Report(Shell& shell, app::App& app, const RequestOptions& o) {
-  auto states = rights::List(app.rights(), TRY(shell.ActorWith("rights")));
-  return Answer(shell, std::move(states), [&](const std::vector<State>& all) -> Result<int> {
+  auto listed = rights::ListDated(app.rights(), TRY(shell.ActorWith("rights")));
+  return Answer(shell, std::move(listed), [&](const rights::Listed& all) -> Result<int> {
     const Time now = app.clock().Now();
     std::vector<rights::Counted> counted;
-    for (const State& state : all)
-      counted.push_back(TRY(rights::Count(app.rights(), state, LondonDate(now))));
+    for (const auto& one : all)
+      counted.push_back(rights::Count(one->state, one->due, LondonDate(now)));
     if (o.csv || o.calendar) {
       const std::string file = o.csv ? rights::ToCsv(counted) : rights::ToCalendar(counted, now);
       TRY(WriteNewFile(shell.Path(o.out), AsBytes(file)));
@@ -90,6 +101,11 @@ void AddRequestPapers(const RequestSteps& steps) {
   letter->add_flag("--large", o->large, "In large print");
   letter->add_flag("--address", o->to_address,
                    "The recipient's name and address come on standard input, a line each");
+  steps
+      .Add("casefile", "Everything about it in one file, for the regulator or a court",
+           [&shell = shell, o = o](app::App& app) { return WriteCaseFile(shell, app, *o); })
+      ->add_option("--out", o->out, "A new file: .pdf, or .zip for the letters and records too")
+      ->required();
   CLI::App* const report =
       Command(shell, request, "report", "How requests went: how many, how long, how many on time",
               [&shell = shell, o = o](app::App& app) { return Report(shell, app, *o); });

@@ -1,6 +1,7 @@
 #include "rights/access.h"
 
 #include <algorithm>
+#include <array>
 
 #include "crypto/hash.h"
 #include "redact/people.h"
@@ -149,6 +150,26 @@ Status LoadRest(store::ReadTx& tx, const gate::Context& on, const State& state, 
   return {};
 }
 
+// Where the notice says in which role somebody answers for rights, one of the two is in it.
+Status OneAnswersForRights(const Context& context, const std::array<StaffId, 2>& two) {
+  const gate::Context& on = context.gate.context();
+  notice::RoleSet wanted;
+  for (const notice::RoleHolder& holder : on.notice.more.role_holders)
+    if (std::ranges::find(holder.answers_for, "rights") != holder.answers_for.end())
+      if (const auto role = on.notice.FindRole(holder.role)) wanted.set(*role);
+  if (wanted.none()) return {};
+  for (const StaffId& one : two) {
+    const auto roles = TRY(on.store.Read([&](store::ReadTx& tx) {
+      return staff::RolesOf(tx, on.keys, on.notice, one, on.clock.Now());
+    }));
+    if ((roles & wanted).any()) return {};
+  }
+  return Fail(
+      Code::kRefused,
+      "By the notice somebody else answers for rights: one of the two who draft and approve "
+      "a pack is in that role.");
+}
+
 std::string Digest(const std::vector<paper::File>& files) {
   Writer all;
   for (const paper::File& file : files) all.Sized(file.path).U64(file.size()).Raw(file.Sha256());
@@ -220,6 +241,7 @@ gate::Outcome<std::vector<paper::File>> Preview(const Context& context, const St
 }
 
 gate::Outcome<Collected> Collect(const Context& context, const StaffId& actor, const State& state) {
+  if (state.unknown) return Collected();  // nothing is held
   if (!state.subject) return Fail(Code::kConflict, "This person's data was erased already.");
   const gate::Context& on = context.gate.context();
   auto opened = TRY(context.gate.Open({.actor = actor,
@@ -251,6 +273,7 @@ gate::Outcome<gate::Changed> Approve(const Context& context, const StaffId& acto
     return Fail(Code::kRefused,
                 "A draft is approved by somebody other than the one who made it; ask a colleague "
                 "who answers for rights too.");
+  TRY(OneAnswersForRights(context, {actor, state.drafted_by.value_or(actor)}));
   return Advance(context, actor, state, Step::kApprove, "request.approved", "approved",
                  {{"sha256", state.drafted.value_or("")}});
 }

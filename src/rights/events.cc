@@ -20,6 +20,7 @@ Status Received(State& state, const FileEvent& event) {
   state.received = TRY(ParseDate(Get(event.facts, "received")));
   state.channel = Get(event.facts, "channel");
   state.about = Get(event.facts, "about");
+  state.unknown = Get(event.facts, "unknown") == "yes";
   state.after_death = Get(event.facts, "after-death") == "yes";
   state.recently_added = Get(event.facts, "recent") == "yes";
   if (const std::string mark = Get(event.facts, "mark"); !mark.empty())

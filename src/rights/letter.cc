@@ -230,7 +230,24 @@ paper::Document Set(const notice::Notice& notice, const State& state, std::strin
   return out;
 }
 
+// REQUIRES: there is a letter about such an event.
+Result<std::string> Compose(const Context& context, const State& state, const FileEvent& event,
+                            bool easy) {
+  const law::Lawbook book = TRY(law::LoadLawbook(context.law_folder));
+  std::optional<Ground> ground;
+  if (const std::string id = Get(event.facts, "ground"); !id.empty() && event.kind == "decided")
+    ground = TRY(FindGround(context, state, id));
+  const Values values = TRY(ValuesOf(context, state, event, book, ground));
+  return Fill(*TemplateFor(state, event, ground && ground->silent), values, easy);
+}
+
 }  // namespace
+
+Result<std::optional<std::string>> LetterAbout(const Context& context, const State& state,
+                                               const FileEvent& event) {
+  if (!TemplateFor(state, event, false)) return std::optional<std::string>();
+  return std::optional(TRY(Compose(context, state, event, false)));
+}
 
 std::vector<std::string> Letters(const State& state) {
   std::vector<std::string> kinds;
@@ -253,13 +270,7 @@ gate::Outcome<Letter> WriteLetter(const Context& context, const StaffId& actor, 
     return Fail(Code::kInvalid,
                 "This letter goes to somebody other than who asked: give their name and address.");
   const gate::Context& on = context.gate.context();
-  const law::Lawbook book = TRY(law::LoadLawbook(context.law_folder));
-  std::optional<Ground> ground;
-  if (const std::string id = Get(event->facts, "ground"); !id.empty())
-    ground = TRY(FindGround(context, state, id));
-  const Values values = TRY(ValuesOf(context, state, *event, book, ground));
-  std::string text =
-      TRY(Fill(*TemplateFor(state, *event, ground && ground->silent), values, options.easy));
+  std::string text = TRY(Compose(context, state, *event, options.easy));
   const std::size_t first = text.find('\n');
   const std::string title = text.substr(0, first);
   const Time now = on.clock.Now();

@@ -30,6 +30,11 @@ struct LetterOptions {
 gate::Outcome<Letter> WriteLetter(const Context& context, const StaffId& actor, const State& state,
                                   const LetterOptions& options);
 
+// The text of the letter about one event, for the case file; nothing: no letter tells of it.
+// Whether and when it was sent is not known here.
+Result<std::optional<std::string>> LetterAbout(const Context& context, const State& state,
+                                               const FileEvent& event);
+
 // The kinds of event of this request that a letter tells of, oldest first.
 [[nodiscard]] std::vector<std::string> Letters(const State& state);
 

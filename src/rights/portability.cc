@@ -71,6 +71,7 @@ gate::Outcome<Portable> Port(const Context& context, const StaffId& actor, const
                              std::string_view how) {
   if (state.right != law::Right::kPortability)
     return Fail(Code::kInvalid, "This request uses another right.");
+  if (!state.subject) return Fail(Code::kConflict, "This person's data was erased already.");
   if (const auto allowed = Allowed(state);
       std::ranges::find(allowed, Step::kCarryOut) == allowed.end())
     return Fail(Code::kConflict,

@@ -62,7 +62,10 @@ std::optional<int> Counted::days() const {
 }
 
 Result<Counted> Count(const Context& context, const State& state, Date today) {
-  const law::Due due = TRY(Clock(context, state));
+  return Count(state, TRY(Clock(context, state)), today);
+}
+
+Counted Count(const State& state, const law::Due& due, Date today) {
   Counted one{.id = state.id,
               .right = state.right,
               .received = state.received,

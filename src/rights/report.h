@@ -22,6 +22,7 @@ struct Counted {
 // An answer is late where it came after the law's limit or the notice's promise, whichever is
 // sooner; what is open and past it is late too.
 Result<Counted> Count(const Context& context, const State& state, Date today);
+[[nodiscard]] Counted Count(const State& state, const law::Due& due, Date today);
 
 struct Summary {
   law::Right right = law::Right::kAccess;

@@ -5,6 +5,7 @@
 #include "gate/life.h"
 #include "rights/authority.h"
 #include "rights/events.h"
+#include "rights/shelf.h"
 
 namespace almoner::rights {
 namespace {
@@ -30,6 +31,11 @@ Status CheckOpening(const Context& context, const Opening& opening) {
     return Fail(
         Code::kInvalid,
         "A request comes by letter, phone, in-person, email or portal; any of them counts.");
+  if (!opening.subject && opening.right != law::Right::kAccess &&
+      opening.right != law::Right::kErasure && opening.right != law::Right::kComplaint)
+    return Fail(Code::kInvalid,
+                "Of somebody who is not known here nothing can be put right, restricted or taken "
+                "along; open a request for access, and answer that nothing is held.");
   if (!IsUtf8(opening.words.Expose()))
     return Fail(Code::kInvalid, "The words of the request are not UTF-8 text.");
   if (opening.right == law::Right::kObjection)
@@ -57,7 +63,7 @@ Status CheckRestriction(const Context& context, const Opening& opening) {
 std::optional<standing::Mark> MarkOf(const gate::Context& on, const Opening& opening, Time now) {
   if (opening.right != law::Right::kObjection) return std::nullopt;
   return standing::Mark{.id = EventId::New(on.random),
-                        .subject = opening.subject,
+                        .subject = *opening.subject,
                         .kind = standing::Kind::kObjection,
                         .scope = opening.about,
                         .ground = "objection",
@@ -76,8 +82,9 @@ constexpr std::chrono::days kRecently(40);  // Access to Health Records Act 1990
 Result<AfterDeath> Died(const Context& context, const Opening& opening) {
   const gate::Context& on = context.gate.context();
   AfterDeath out;
+  if (!opening.subject) return out;
   const auto life = TRY(on.store.Read([&](store::ReadTx& tx) {
-    return gate::LoadLifeBeside(tx, on.keys, on.notice, opening.subject, on.clock.Now());
+    return gate::LoadLifeBeside(tx, on.keys, on.notice, *opening.subject, on.clock.Now());
   }));
   if (!life.death) return out;
   out.died = true;
@@ -85,7 +92,7 @@ Result<AfterDeath> Died(const Context& context, const Opening& opening) {
   const std::int64_t recent = TRY(on.store.Read([&](store::ReadTx& tx) -> Result<std::int64_t> {
     return TRY(tx.One("SELECT COUNT(*) FROM record_person p JOIN record r ON r.id = p.record WHERE "
                       "p.subject = $1 AND r.recorded_at >= $2",
-                      opening.subject, since))
+                      *opening.subject, since))
         .Int(0);
   }));
   out.recently_added = recent > 0;
@@ -106,6 +113,7 @@ Facts Receipt(const Opening& opening, const StaffId& actor,
   if (mark) facts["mark"] = mark->id.text();
   if (after.died && opening.right == law::Right::kAccess) facts["after-death"] = "yes";
   if (after.recently_added) facts["recent"] = "yes";
+  if (!opening.subject) facts["unknown"] = "yes";
   return facts;
 }
 
@@ -152,12 +160,12 @@ Result<State> Load(const Context& context, const RequestId& request) {
 }
 
 Result<std::optional<RequestId>> RequestThatEnds(const Context& context, const EventId& mark) {
-  for (const RequestId& request : TRY(context.gate.context().store.Read(
-           [](store::ReadTx& tx) { return retention::Files(tx, kFileKind); }))) {
-    const State state = TRY(Load(context, request));
+  Shelf fresh;
+  for (const auto& one : TRY((context.shelf != nullptr ? *context.shelf : fresh).All(context))) {
+    const State& state = one->state;
     if (state.mark != mark) continue;
     const bool ended = state.right == law::Right::kRestriction ? state.lifted : state.closed;
-    if (!ended) return std::optional(request);
+    if (!ended) return std::optional(state.id);
   }
   return std::optional<RequestId>();
 }

@@ -92,7 +92,8 @@ struct Told {
 struct State {
   RequestId id;
   law::Right right = law::Right::kAccess;
-  std::optional<SubjectId> subject;  // nothing: they were erased since
+  std::optional<SubjectId> subject;  // nothing: they were erased since, or are not known here
+  bool unknown = false;              // not known here
   Date received{};
   std::string channel;                  // letter, phone, in-person, e-mail, portal
   std::string about;                    // objection: the activity; restriction: its ground
@@ -184,17 +185,22 @@ enum class Step : std::uint8_t {
 // Of those, what the request waits for; the others are for when they are needed.
 [[nodiscard]] std::vector<Step> ToDo(const State& state);
 
+class Shelf;
+
 // What all of this module stands on.
 struct Context {
   gate::Gate& gate;
   const law::Statute& statute;
   std::optional<OperatorPath> law_folder = {};  // newer law files
+  Shelf* shelf = nullptr;                       // of the whole process (shelf.h); none: no memory
 };
 
 struct Opening {
   law::Right right = law::Right::kAccess;
-  SubjectId subject;  // of somebody who has died only access and complaints are left
-  Date received{};    // the day it arrived, also when it was recognised later
+  // Of somebody who has died only access and complaints are left. Nothing: whoever asks is not
+  // known here; what they are told in the meantime is what anybody is told.
+  std::optional<SubjectId> subject;
+  Date received{};  // the day it arrived, also when it was recognised later
   std::string channel;
   Personal<std::string> words;  // what the person asked, in their words
   // objection: the id of the activity that they object to; restriction: which of the four grounds
