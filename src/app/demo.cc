@@ -223,9 +223,7 @@ class Demo {
       rights::Ruling ruling{.yes = true, .ground = ""};
       if (rights::IsHealth(notice(), category)) {
         ruling.known = "her support worker wrote it with her";
-        Say("It is about her health, and she knows it already: nobody has to say first that it "
-            "does "
-            "no harm.");
+        Say("It is about her health, and leaves because she knows it already.");
       }
       TRY(Allowed(rights::Rule(rights, officer_, state, category, ruling)));
       state = TRY(rights::Load(rights, request));

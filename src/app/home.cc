@@ -141,6 +141,44 @@ Result<Mailing> MailingOf(const toml::node& node) {
   return Mailing{.relay = std::move(relay), .from = *std::move(from), .to = std::move(to)};
 }
 
+Status TakeHook(std::string_view key, const toml::node& node, Hook& hook) {
+  if (key == "webhook")
+    hook.webhook = TRY(TextOf(node));
+  else if (key == "secret-file")
+    hook.secret_file = OperatorPath(TRY(TextOf(node)));
+  else if (key == "certificates")
+    hook.certificates = OperatorPath(TRY(TextOf(node)));
+  else if (key == "inside" && node.is_boolean())
+    hook.inside = node.value<bool>().value_or(false);
+  else
+    return Fail(
+        Code::kInvalid,
+        "A recipient in almoner.toml has webhook, secret-file, certificates and inside (true "
+        "or false); see docs/operate/settings.md.",
+        Detail::Id("setting", key), LineOf(node));
+  return {};
+}
+
+Result<std::map<std::string, Hook>> HooksOf(const toml::node& node) {
+  std::map<std::string, Hook> hooks;
+  const toml::table* const all = node.as_table();
+  if (all == nullptr)
+    return Fail(Code::kInvalid, "`recipients` in almoner.toml are tables: [recipients.gp].",
+                LineOf(node));
+  for (const auto& [id, value] : *all) {
+    const toml::table* const table = value.as_table();
+    if (table == nullptr)
+      return Fail(Code::kInvalid, "`recipients` in almoner.toml are tables: [recipients.gp].",
+                  LineOf(value));
+    Hook& hook = hooks.try_emplace(std::string(id.str())).first->second;
+    for (const auto& [key, setting] : *table) TRY(TakeHook(key, setting, hook));
+    if (hook.webhook.empty() || hook.secret_file.path().empty())
+      return Fail(Code::kInvalid, "A recipient in almoner.toml needs webhook and secret-file.",
+                  LineOf(value));
+  }
+  return hooks;
+}
+
 Status Take(std::string_view key, const toml::node& node, Settings& settings) {
   if (key == "keys")
     settings.keys = OperatorPath(TRY(TextOf(node)));
@@ -164,6 +202,8 @@ Status Take(std::string_view key, const toml::node& node, Settings& settings) {
     settings.drill_every = TRY(SomeDaysOf(node));
   else if (key == "mail")
     settings.mail = TRY(MailingOf(node));
+  else if (key == "recipients")
+    settings.recipients = TRY(HooksOf(node));
   else
     return Fail(Code::kInvalid,
                 "almoner.toml has a setting that is not known; see docs/operate/settings.md.",

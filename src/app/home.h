@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,6 +20,15 @@ struct Mailing {
   mail::Relay relay;
   mail::Address from;
   std::vector<mail::Address> to;
+};
+
+// How a recipient of the notice is told over the network of what was put right, erased or
+// restricted (app/telling.h).
+struct Hook {
+  std::string webhook;           // https://…
+  OperatorPath secret_file{""};  // what both sign with
+  bool inside = false;           // it may stand in a network of one's own
+  std::optional<OperatorPath> certificates = {};
 };
 
 struct Settings {
@@ -38,6 +48,7 @@ struct Settings {
   std::optional<std::chrono::days> oldest_copy = {};
   std::chrono::days drill_every{92};  // how often restoring is to be tried
   std::optional<Mailing> mail = {};
+  std::map<std::string, Hook> recipients = {};  // by their ids in the notice
 };
 
 // Makes `home` with its almoner.toml. kConflict when the home exists.

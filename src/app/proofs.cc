@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "app/check.h"
-#include "rights/request.h"
+#include "app/proofs_parts.h"
 #include "versions/versions.h"
 
 namespace almoner::app {
@@ -14,28 +14,8 @@ namespace {
 using std::chrono::days;
 using std::chrono::hours;
 
-struct Counted {
-  std::int64_t all = 0;
-  std::int64_t broken = 0;
-};
-
 Result<std::int64_t> Count(store::ReadTx& tx, Literal sql, auto... parameters) {
   return TRY(tx.Maybe(sql, parameters...))->Int(0);
-}
-
-ProofResult Say(const App& app, const Counted& counted, std::string_view what,
-                std::string_view wrong) {
-  ProofResult result{.shown = Shown::kNothing, .words = {}, .at = app.clock().Now()};
-  if (counted.broken > 0) {
-    result.shown = Shown::kBroken;
-    result.words = fmt::format("{} of {} {} {}.", counted.broken, counted.all, what, wrong);
-  } else if (counted.all > 0) {
-    result.shown = Shown::kKept;
-    result.words = fmt::format("{} {}, none {}.", counted.all, what, wrong);
-  } else {
-    result.words = fmt::format("No {} yet.", what);
-  }
-  return result;
 }
 
 // Two counts by SQL: all there are, and those that break the promise.
@@ -166,27 +146,6 @@ Result<ProofResult> RestrictionsHonoured(App& app) {
                "restrictions", "followed by a use of the file's own purposes");
 }
 
-// Each request: is it late, or was it?
-Result<ProofResult> Requests(App& app, bool complaints, std::string_view wrong) {
-  const rights::Context context = app.rights();
-  const auto ids =
-      TRY(app.store().Read([&](store::ReadTx& tx) { return retention::Files(tx, "request"); }));
-  Counted counts;
-  const Date today = LondonDate(app.clock().Now());
-  for (const RequestId& id : ids) {
-    const rights::State state = TRY(rights::Load(context, id));
-    if ((state.right == law::Right::kComplaint) != complaints) continue;
-    ++counts.all;
-    const law::Due due = TRY(rights::Clock(context, state));
-    Date answered = today;
-    for (const retention::FileEvent& event : state.events)
-      if (event.kind == "delivered" || event.kind == "closed" || event.kind == "carried-out")
-        answered = std::min(answered, LondonDate(event.at));
-    if (due.due && answered > *due.due) ++counts.broken;
-  }
-  return Say(app, counts, complaints ? "complaints" : "requests", wrong);
-}
-
 // In each file where `then` happened, `first` had happened before.
 Result<ProofResult> Before(App& app, std::string_view first, std::string_view then,
                            std::string_view what, std::string_view wrong) {
@@ -212,14 +171,6 @@ Result<ProofResult> RetentionOnTime(App& app) {
   return Say(app, {.all = people, .broken = static_cast<std::int64_t>(late.size())},
              "people about whom something is held",
              "with something still there a month after its last day");
-}
-
-Result<ProofResult> ErasuresCertified(App& app) {
-  return BySql(app, "SELECT COUNT(*) FROM file_event WHERE kind = 'carried-out'",
-               "SELECT COUNT(*) FROM file_event e WHERE e.kind = 'carried-out' AND NOT EXISTS "
-               "(SELECT 1 FROM audit_sealed s JOIN audit_entry a ON a.id = s.destroyed_by WHERE "
-               "a.at > e.at - 86400000000 AND a.at <= e.at)",
-               "erasures", "without a destruction in the log");
 }
 
 Result<ProofResult> VersionApproved(App& app) {
@@ -297,11 +248,9 @@ struct Known {
 };
 
 constexpr Known kKnown[] = {
-    {{"requests-in-time", "Was every request answered within its time?"},
-     [](App& app) { return Requests(app, false, "late"); }},
-    {{"complaints-acknowledged",
-      "Was every complaint dealt with within the 30 days in which it must be acknowledged?"},
-     [](App& app) { return Requests(app, true, "acknowledged late"); }},
+    {{"requests-in-time", "Was every request answered within its time?"}, RequestsInTime},
+    {{"complaints-acknowledged", "Was every complaint acknowledged within 30 days?"},
+     ComplaintsAcknowledged},
     {{"identity-before-disclosure", "Was identity confirmed before anything was handed out?"},
      [](App& app) {
        return Before(app, "identity-confirmed", "delivered", "packs handed out",
@@ -311,6 +260,23 @@ constexpr Known kKnown[] = {
      [](App& app) {
        return Before(app, "approved", "delivered", "packs handed out", "without approval");
      }},
+    {{"authority-shown", "Was anything given to somebody who asks for another without the right?"},
+     AuthorityShown},
+    {{"health-data-cleared", "Was health data known or cleared before it went to the person?"},
+     HealthDataCleared},
+    {{"refusals-grounded", "Does every refusal of a request name a ground that the law has?"},
+     RefusalsGrounded},
+    {{"fees-within-promise", "Was more asked for a request than the law and the notice allow?"},
+     FeesWithinPromise},
+    {{"breaches-in-time", "Was everybody told of each breach who has to be, and in time?"},
+     BreachesInTime},
+    {{"disclosures-grounded", "Did everything that was shared have its ground and its recipient?"},
+     DisclosuresGrounded},
+    {{"disclosures-told", "Were people told that something about them was shared or came in?"},
+     DisclosuresTold},
+    {{"enquiries-answered", "Was every enquiry answered within a month?"}, EnquiriesAnswered},
+    {{"details-recorded", "Was every change of details recorded or declined within a month?"},
+     DetailsRecorded},
     {{"retention-on-time", "Is anything kept longer than promised?"}, RetentionOnTime},
     {{"erasures-certified", "Does the log show what each erasure destroyed?"}, ErasuresCertified},
     {{"consents-worded", "Is the wording of every consent on record?"}, ConsentsWorded},
@@ -331,6 +297,21 @@ constexpr Known kKnown[] = {
     {{"holds-reviewed", "Was every hold looked at again on its day?"}, HoldsReviewed}};
 
 }  // namespace
+
+ProofResult Say(const App& app, const Counted& counted, std::string_view what,
+                std::string_view wrong) {
+  ProofResult result{.shown = Shown::kNothing, .words = {}, .at = app.clock().Now()};
+  if (counted.broken > 0) {
+    result.shown = Shown::kBroken;
+    result.words = fmt::format("{} of {} {} {}.", counted.broken, counted.all, what, wrong);
+  } else if (counted.all > 0) {
+    result.shown = Shown::kKept;
+    result.words = fmt::format("{} {}, none {}.", counted.all, what, wrong);
+  } else {
+    result.words = fmt::format("No {} yet.", what);
+  }
+  return result;
+}
 
 std::string_view Name(Shown shown) {
   switch (shown) {

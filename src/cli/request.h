@@ -10,13 +10,13 @@ struct RequestOptions {
   std::string right, subject, received,
       channel = "letter", request, how, category, ground, out, outcome, about, asked, kind, scope,
       until, evidence, why, working, reason, record, field, recipient, letter, orders, view, type,
-      registered, known, where, who, terms, dates, of, obtained, answer, said, to_whom = "record";
+      registered, known, where, who, terms, dates, of, obtained, answer, to_whom = "record";
   std::int64_t pence = 0;
   int found = 0;
   std::size_t from = 0, to = 0;
   bool yes = false, no = false, words = false, large = false, changed = false, confirmed = false,
        csv = false, calendar = false, to_address = false, harm = false, protect = false,
-       docx = false, easy = false, due = false, unknown = false;
+       docx = false, easy = false, due = false, unknown = false, webhook = false;
 };
 
 Result<rights::State> StateOf(app::App& app, const RequestOptions& o);

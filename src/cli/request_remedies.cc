@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "app/telling.h"
 #include "cli/request.h"
 #include "paper/folder.h"
 #include "rights/recipients.h"
@@ -98,17 +99,32 @@ void AddStopping(const RequestSteps& steps) {
   review->add_flag("--confirmed", o->confirmed, "It stays as it was");
 }
 
+Result<int> Tell(Shell& shell, app::App& app, const RequestOptions& o) {
+  const StaffId actor = TRY(shell.ActorWith("rights"));
+  const State state = TRY(StateOf(app, o));
+  if (o.how.empty() != o.webhook)
+    return almoner::Fail(Code::kInvalid, "Say with --how that they were told, or use --webhook.");
+  auto outcome = o.webhook ? app::TellByWebhook(app, actor, state, o.recipient, o.asked)
+                           : rights::Tell(app.rights(), actor, state, o.recipient, o.how);
+  return Answer(shell, std::move(outcome), [&](const gate::Changed& done) {
+    return PrintChanged(shell, done, o.webhook ? "Told: they have taken it." : "Recorded.");
+  });
+}
+
 void AddTelling(const RequestSteps& steps) {
   auto& [shell, request, o] = steps;
   steps.Add("recipients", "Who may have been given what changed, and who was told",
             [&shell = shell, o = o](app::App& app) { return Recipients(shell, app, *o); });
   CLI::App* const tell =
-      steps.Do("tell", "A recipient is told of what changed", "Recorded.",
-               [o = o](const Context& context, const StaffId& actor, const State& state) {
-                 return rights::Tell(context, actor, state, o->recipient, o->how);
-               });
+      steps.Add("tell", "A recipient is told of what changed",
+                [&shell = shell, o = o](app::App& app) { return Tell(shell, app, *o); });
   tell->add_option("--recipient", o->recipient, "The recipient's id in the notice")->required();
-  tell->add_option("--how", o->how, "letter, secure mail, …")->required();
+  auto* const how = tell->add_option("--how", o->how, "That it was done: letter, secure mail, …");
+  auto* const webhook =
+      tell->add_flag("--webhook", o->webhook, "Do it now, by the webhook of almoner.toml")
+          ->excludes(how);
+  tell->add_option("--reference", o->asked, "What both sides call it; it names nobody")
+      ->needs(webhook);
   CLI::App* const replied =
       steps.Do("replied", "A recipient has answered", "Recorded.",
                [o = o](const Context& context, const StaffId& actor, const State& state) {

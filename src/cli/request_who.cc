@@ -100,8 +100,15 @@ void AddCapacity(const RequestSteps& steps) {
 // Whoever decides on a danger acts for safeguarding, not for rights.
 Result<int> DecideRisk(Shell& shell, app::App& app, const RequestOptions& o) {
   const StaffId actor = TRY(shell.ActorWith("care"));
-  const rights::RiskDecision decision{
-      .answer = o.answer, .person_said = o.said, .reasons = TRY(shell.TextFromInput()).Expose()};
+  rights::RiskDecision decision{.answer = o.answer, .person_said = {}, .reasons = {}};
+  for (const vault::FieldValue& field : TRY(shell.FieldsFromInput())) {
+    if (field.field == "reasons")
+      decision.reasons = field.value.Expose();
+    else if (field.field == "said")
+      decision.person_said = field.value.Expose();
+    else
+      return almoner::Fail(Code::kInvalid, "What comes in is one object with reasons and said.");
+  }
   return Answer(shell, rights::DecideRisk(app.rights(), actor, TRY(StateOf(app, o)), decision),
                 [&](const gate::Changed& done) { return PrintChanged(shell, done, "Decided."); });
 }
@@ -114,13 +121,14 @@ void AddRisk(const RequestSteps& steps) {
       [&shell = shell](const Context& context, const StaffId& actor, const State& state) -> Done {
         return rights::NoteRisk(context, actor, state, TRY(shell.TextFromInput()));
       });
-  CLI::App* const decide =
-      steps.Add("decide-risk", "Decide on such a danger; the reasons come on standard input",
-                [&shell = shell, o = o](app::App& app) { return DecideRisk(shell, app, *o); });
+  CLI::App* const decide = steps.Add(
+      "decide-risk",
+      "Decide on such a danger; on standard input {\"reasons\": …, \"said\": what the person said "
+      "when asked alone}",
+      [&shell = shell, o = o](app::App& app) { return DecideRisk(shell, app, *o); });
   decide
       ->add_option("--answer", o->answer, "go-on, to-person (who is answered instead), or nothing")
       ->required();
-  decide->add_option("--said", o->said, "What the person said when asked alone");
 }
 
 }  // namespace

@@ -286,5 +286,26 @@ TEST_P(AuthorityTest, APackWithSomethingHiddenIsAsOneWithout) {
   EXPECT_THAT(with, Not(HasSubstr("llegation")));
 }
 
+// Whoever asks about somebody who is not known here is told what anybody is told until it is known
+// who asks, and then that nothing is held.
+TEST_P(AuthorityTest, OfSomebodyWhoIsNotKnownHereNothingIsHeld) {
+  const Opening stranger{law::Right::kAccess, std::nullopt, LondonDate(house.clock().Now()),
+                         "email", Personal(std::string("What do you hold about me?"))};
+  const RequestId request = almoner::Allowed(Open(context(), house.officer, stranger));
+  Opening restriction = {
+      law::Right::kRestriction,       std::nullopt,        stranger.received, "email",
+      Personal(std::string("Stop.")), "accuracy-contested"};
+  EXPECT_THAT(Open(context(), house.officer, restriction), FailsWith(Code::kInvalid));
+  almoner::Allowed(AskIdentity(context(), house.officer, Now(request),
+                               Personal(std::string("nobody here knows them")), "a utility bill"));
+  almoner::Allowed(ConfirmIdentity(context(), house.officer, Now(request), "a utility bill"));
+  almoner::Allowed(Draft(context(), house.officer, Now(request)));
+  almoner::Allowed(Approve(context(), house.second_officer, Now(request)));
+  const auto delivered = almoner::Allowed(
+      Deliver(context(), house.officer, Now(request), {.to = "confirmed", .how = "they wrote it"}));
+  EXPECT_THAT(Json(delivered.files), HasSubstr("\"held\":[]"));
+  almoner::Allowed(Close(context(), house.officer, Now(request), "granted"));
+}
+
 }  // namespace
 }  // namespace almoner::rights

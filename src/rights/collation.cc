@@ -67,14 +67,19 @@ Done TakeOpinion(const Context& context, const StaffId& actor, const State& stat
 
 Status OpinionsLast(const Context& context, const State& state) {
   for (const auto& [category, opinion] : state.opinions) {
-    const auto ruling = state.rulings.find(category);
-    const bool relied =
-        ruling != state.rulings.end() && ruling->second.yes && ruling->second.known.empty();
-    if (relied && !(opinion.obtained && InDate(context, *opinion.obtained)))
-      return Fail(Code::kConflict,
-                  "The health professional's opinion is older than six months; ask again before "
-                  "anything goes out.",
-                  Detail::Id("category", category));
+    const auto relies = [&](const auto& ruled) {
+      const Ruling& ruling = ruled.second;
+      return ruling.category == category && ruling.yes && ruling.known.empty();
+    };
+    const bool relied = std::ranges::any_of(state.rulings, relies) ||
+                        std::ranges::any_of(state.item_rulings, relies);
+    const bool holds = opinion.obtained && !opinion.harm && InDate(context, *opinion.obtained);
+    if (relied && !holds)
+      return Fail(
+          Code::kConflict,
+          "The health professional's opinion is older than six months, or is another by now; "
+          "look at it again before anything goes out.",
+          Detail::Id("category", category));
   }
   return {};
 }

@@ -67,6 +67,16 @@ TEST_P(CollationTest, AnOpinionCountsForSixMonths) {
   almoner::Allowed(Deliver(context(), house.officer, Now(*request), ByPost()));
 }
 
+TEST_P(CollationTest, AnOpinionThatChangesHoldsBackWhatRestedOnIt) {
+  almoner::Allowed(Given("2026-10-01", false));
+  almoner::Allowed(Ruled({.yes = false, .ground = "EX_THIRD_PARTY"}));
+  almoner::Allowed(Ruled({.yes = true}, *note));
+  almoner::Allowed(Draft(context(), house.officer, Now(*request)));
+  almoner::Allowed(Given("2026-11-01", true));
+  EXPECT_THAT(Draft(context(), house.officer, Now(*request)), FailsWith(Code::kConflict))
+      << "of a single record too";
+}
+
 TEST_P(CollationTest, TheLetterToTheProfessionalIsReadyTheSameDayAndTheClockGoesOn) {
   EXPECT_THAT(AskOpinion(context(), house.officer, Now(*request), "contact-details", "her GP"),
               FailsWith(Code::kInvalid));

@@ -61,6 +61,17 @@ Status CheckVerdict(const Context& context, const State& state, const Verdict& v
   return {};
 }
 
+// A notice may promise less than the law lets a controller ask for.
+Status PromisedFree(const notice::Notice& notice, law::Right right, std::string_view why) {
+  const notice::RightPromise* const promise = notice.FindRight(law::Name(right));
+  if (promise == nullptr) return {};
+  const bool copy = why == "further-copy";
+  if (promise->fee == "never" || (promise->fee == "unfounded" && copy) ||
+      (promise->fee == "further-copies" && !copy))
+    return Fail(Code::kInvalid, "The notice promises that this is free.");
+  return {};
+}
+
 // The most that the notice lets a request cost, where it says so.
 std::optional<std::int64_t> CapOf(const notice::Notice& notice, law::Right right) {
   const notice::RightPromise* const promise = notice.FindRight(law::Name(right));
@@ -108,6 +119,7 @@ Done AskFee(const Context& context, const StaffId& actor, const State& state, co
   TRY(Say(fee.working, "Say how the sum comes about: copies, postage, time at its rate."));
   if (fee.why == "further-copy" && state.right != law::Right::kAccess)
     return Fail(Code::kInvalid, "A further copy is of an access request (Article 15(3) UK GDPR).");
+  TRY(PromisedFree(context.gate.context().notice, state.right, fee.why));
   TRY(InTime(context, state));
   if (fee.pence <= 0) return Fail(Code::kInvalid, "A fee is more than nothing; give it in pence.");
   if (const auto cap = CapOf(context.gate.context().notice, state.right); cap && fee.pence > *cap)

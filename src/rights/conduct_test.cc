@@ -90,7 +90,11 @@ TEST_P(ConductTest, SomebodyWhoAsksForAnotherShowsThatTheyMay) {
 
 // Invariant 11: a fee defaults to nothing, and needs an assessment and its working.
 TEST_P(ConductTest, AFeeIsTheExceptionAndNeverAboveWhatTheNoticePromises) {
-  const RequestId request = Opened(Right::kErasure, ana);
+  EXPECT_THAT(AskFee(context(), house.officer, Now(Opened(Right::kErasure, ana)),
+                     {500, "excessive", "an hour"}),
+              FailsWith(Code::kInvalid))
+      << "the notice promises that an erasure is free";
+  const RequestId request = Opened(Right::kAccess, ana);
   EXPECT_FALSE(Now(request).fee);
   const auto ask = [&](FeeAsked fee) {
     return AskFee(context(), house.officer, Now(request), fee);
@@ -98,9 +102,14 @@ TEST_P(ConductTest, AFeeIsTheExceptionAndNeverAboveWhatTheNoticePromises) {
   EXPECT_THAT(ask({500, "busy", "an hour"}), FailsWith(Code::kInvalid));
   EXPECT_THAT(ask({0, "excessive", "an hour"}), FailsWith(Code::kInvalid));
   EXPECT_THAT(ask({500, "excessive", ""}), FailsWith(Code::kInvalid));
+  EXPECT_THAT(ask({500, "further-copy", "20 copies at 25p"}), FailsWith(Code::kInvalid))
+      << "the notice asks a fee of what is unfounded or excessive alone";
   almoner::Allowed(ask({500, "excessive", "20 copies at 25p"}));
   EXPECT_FALSE(ClockOf(request).due);
-  EXPECT_THAT(Allowed(Now(request)), Not(Contains(Step::kCarryOut)));
+  almoner::Allowed(ConfirmIdentity(context(), house.officer, Now(request), "known"));
+  almoner::Allowed(Draft(context(), house.officer, Now(request)));
+  almoner::Allowed(Approve(context(), house.second_officer, Now(request)));
+  EXPECT_THAT(Allowed(Now(request)), Not(Contains(Step::kDeliver)));
   house.clock().Set("2026-11-10T09:00:00Z");
   almoner::Allowed(FeePaid(context(), house.officer, Now(request)));
   EXPECT_EQ(ClockOf(request).start, Day("2026-11-10"));
@@ -191,7 +200,7 @@ TEST_P(ConductTest, AfterTheLastDayNothingIsAskedThatWouldStopTheClock) {
               FailsWith(Code::kConflict));
   EXPECT_THAT(AskFurther(context(), house.officer, Now(request), kWords),
               FailsWith(Code::kConflict));
-  EXPECT_THAT(AskFee(context(), house.officer, Now(request), {500, "further-copy", "50 pages"}),
+  EXPECT_THAT(AskFee(context(), house.officer, Now(request), {500, "excessive", "50 pages"}),
               FailsWith(Code::kConflict));
 }
 

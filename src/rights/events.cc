@@ -32,6 +32,7 @@ Status Ruled(State& state, const FileEvent& event) {
   const bool yes = Get(event.facts, "ruling") == "yes";
   Ruling ruling{
       .yes = yes, .ground = Get(event.facts, "ground"), .known = Get(event.facts, "known")};
+  ruling.category = Get(event.facts, "category");
   if (const std::string record = Get(event.facts, "record"); !record.empty())
     state.item_rulings.insert_or_assign(TRY(RecordId::Parse(record)), std::move(ruling));
   else

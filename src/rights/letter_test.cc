@@ -58,7 +58,7 @@ TEST_P(LetterTest, EachThingThatAPersonIsToldHasItsLetter) {
   ExpectWhole(Written(request));
   almoner::Allowed(ShowAuthority(context(), house.officer, Now(request), Power()));
   almoner::Allowed(
-      AskFee(context(), house.officer, Now(request), {1205, "further-copy", "241 pages at 5p"}));
+      AskFee(context(), house.officer, Now(request), {1205, "excessive", "241 pages at 5p"}));
   ExpectWhole(Written(request));
   EXPECT_THAT(Written(request).text, HasSubstr("£12.05"));
   almoner::Allowed(FeePaid(context(), house.officer, Now(request)));

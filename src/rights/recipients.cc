@@ -48,13 +48,20 @@ std::vector<ToBeTold> Recipients(const Notice& notice, const State& state) {
   return all;
 }
 
-Done Tell(const Context& context, const StaffId& actor, const State& state,
-          std::string_view recipient, std::string_view how) {
+Status MayTell(const Context& context, const State& state, std::string_view recipient) {
   const auto all = Recipients(context.gate.context().notice, state);
   if (std::ranges::find(all, recipient, &ToBeTold::id) == all.end())
     return Fail(Code::kInvalid,
                 "By the notice this recipient has got nothing of it; `almoner request recipients` "
                 "lists those who may have.");
+  const auto allowed = Allowed(state);
+  if (std::ranges::find(allowed, Step::kTell) != allowed.end()) return {};
+  return Fail(Code::kConflict, "Nothing was changed yet of which anybody could be told.");
+}
+
+Done Tell(const Context& context, const StaffId& actor, const State& state,
+          std::string_view recipient, std::string_view how) {
+  TRY(MayTell(context, state, recipient));
   return Advance(context, actor, state, Step::kTell, "request.recipient-told", "told",
                  {{"recipient", std::string(recipient)}, {"how", std::string(how)}});
 }

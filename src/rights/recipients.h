@@ -15,7 +15,8 @@ struct ToBeTold {
 // Those who, by the notice, may have been given what the request changed; in the notice's order.
 [[nodiscard]] std::vector<ToBeTold> Recipients(const notice::Notice& notice, const State& state);
 
-// kInvalid: the notice gives this recipient nothing of it.
+// kInvalid: the notice gives this recipient nothing of it; kConflict: nothing was changed yet.
+Status MayTell(const Context& context, const State& state, std::string_view recipient);
 Done Tell(const Context& context, const StaffId& actor, const State& state,
           std::string_view recipient, std::string_view how);
 // What they answered; kInvalid: they were not told.

@@ -27,9 +27,10 @@ using retention::FileEvent;
 // A decision about one category of what is held, or one record: released or withheld (access),
 // erased or kept (erasure).
 struct Ruling {
-  bool yes = false;        // release; erase
-  std::string ground;      // why not, an id of Grounds(); "" when yes; of an erasure, why: 17(1)
-  std::string known = {};  // health data that is released: how the person knows it already
+  bool yes = false;           // release; erase
+  std::string ground;         // why not, an id of Grounds(); "" when yes; of an erasure, why: 17(1)
+  std::string known = {};     // health data that is released: how the person knows it already
+  std::string category = {};  // of a single record
 };
 
 // What an appropriate health professional says of health data (DPA 2018 Schedule 3 paragraphs 5 and

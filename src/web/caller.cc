@@ -66,4 +66,12 @@ bool FromElsewhere(const http::Request& request) {
   return site != "same-origin" && site != "none";
 }
 
+Result<std::string> NameOf(const Site& site, const StaffId& staff) {
+  const auto profile = site.app.store().Read(
+      [&](store::ReadTx& tx) { return staff::OpenProfile(tx, site.app.keys(), staff); });
+  if (!profile && profile.error().code == Code::kNotFound) return std::string("Somebody who left");
+  if (!profile) return std::unexpected(profile.error());
+  return profile->name.Expose();
+}
+
 }  // namespace almoner::web

@@ -24,6 +24,9 @@ struct Credentials {
 };
 [[nodiscard]] std::optional<Credentials> BasicCredentials(const http::Request& request);
 
+// A colleague's name; accounts that are gone have none any more.
+Result<std::string> NameOf(const Site& site, const StaffId& staff);
+
 // In constant time; never for empty ones.
 [[nodiscard]] bool SameSecret(std::string_view given, std::string_view expected);
 

@@ -39,7 +39,7 @@ http::Response AnswerError(Site& site, const http::Request& request, const Error
       error.code == Code::kInvalid || error.code == Code::kConflict || error.code == Code::kRefused;
   const std::string_view sentence = theirs ? error.what.view() : answer.sentence;
   if (IsApi(request)) return Problem(request, answer.status, Name(error.code), sentence);
-  return InsteadPage(site, request, answer, sentence);
+  return InsteadPage(site, request, answer, Plainly(sentence));
 }
 
 http::Response Finish(Site& site, const http::Request& request, Result<http::Response> response) {

@@ -1,5 +1,6 @@
 // Broken glass: whoever opened a record says why, and somebody else judges it.
 #include "gate/break_glass.h"
+#include "web/caller.h"
 #include "web/doors.h"
 #include "web/handlers.h"
 #include "web/purposes.h"
@@ -29,15 +30,6 @@ void AddBreach(View& row, const gate::Breach& breach, Time now) {
       .Set("STATUS", breach.words ? "Explained"
                      : late       ? "No words, and 24 hours are over"
                                   : "Words to follow");
-}
-
-// Accounts that are gone have no name any more.
-Result<std::string> NameOf(const Site& site, const StaffId& staff) {
-  const auto profile = site.app.store().Read(
-      [&](store::ReadTx& tx) { return staff::OpenProfile(tx, site.app.keys(), staff); });
-  if (!profile && profile.error().code == Code::kNotFound) return std::string("Somebody who left");
-  if (!profile) return std::unexpected(profile.error());
-  return profile->name.Expose();
 }
 
 Status AddMine(View& page, Site& site, const Caller& caller, const Looking& looking) {

@@ -122,6 +122,7 @@ Result<http::Response> ShowRecord(Site& site, const Caller& caller, const Viewin
       .Set("WHY", opened->words.why)
       .ShowIf(viewing.added, "ADDED");
   AddClauses(page, notice, opened->words.clauses);
+  if (notice.HasDuty(caller.roles, "rights")) page.Add("LOG").Set("PERSON", viewing.subject.text());
   if (viewing.ground)
     page.Add("GLASS_BROKEN").Set("GROUND", InWords(*viewing.ground));
   else

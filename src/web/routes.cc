@@ -4,6 +4,35 @@
 #include "web/handlers.h"
 
 namespace almoner::web {
+namespace {
+
+// Each step of a request has an address of its own; those that ask for more than a small form come
+// first.
+void AddRequests(http::Router& router, Site& site) {
+  using enum http::Method;
+  router.Add(kGet, "/requests", Console(site, ShowRequests));
+  router.Add(kGet, "/requests/new", Console(site, ShowNewRequest));
+  router.Add(kPost, "/requests/new", Form(site, LogRequest));
+  router.Add(kGet, "/requests/{id}", Console(site, ShowRequest));
+  router.Add(kGet, "/requests/{id}/draft/pdf", Console(site, ShowDraft));
+  router.Add(kGet, "/requests/{id}/case-file", Console(site, ShowCaseFile));
+  router.Add(kGet, "/requests/{id}/pack", Console(site, ShowPack));
+  router.Add(kGet, "/requests/{id}/rule", Console(site, ShowRule));
+  router.Add(kPost, "/requests/{id}/rule", Form(site, TakeRule));
+  router.Add(kGet, "/requests/{id}/mend", Console(site, ShowMend));
+  router.Add(kGet, "/requests/{id}/correct/{record}", Console(site, ShowCorrect));
+  router.Add(kPost, "/requests/{id}/correct/{record}", Form(site, TakeCorrect));
+  router.Add(kGet, "/requests/{id}/annotate/{record}", Console(site, ShowAnnotate));
+  router.Add(kPost, "/requests/{id}/annotate/{record}", Form(site, TakeAnnotate));
+  router.Add(kGet, "/requests/{id}/letter", Console(site, ShowLetter));
+  router.Add(kPost, "/requests/{id}/letter", Form(site, TakeLetter));
+  router.Add(kGet, "/requests/{id}/redact", Console(site, ShowRedact));
+  router.Add(kPost, "/requests/{id}/redact", Form(site, TakeRedact));
+  router.Add(kGet, "/requests/{id}/{step}", Console(site, ShowStep));
+  router.Add(kPost, "/requests/{id}/{step}", Form(site, TakeStep));
+}
+
+}  // namespace
 
 http::Router Routes(Site& site) {
   using enum http::Method;
@@ -24,14 +53,12 @@ http::Router Routes(Site& site) {
   router.Add(kGet, "/people/{id}", Console(site, ShowPerson));
   router.Add(kPost, "/people/{id}", Form(site, BreakGlass));
   router.Add(kPost, "/people/{id}/records", Form(site, AddNote));
-  router.Add(kGet, "/requests", Console(site, ShowRequests));
-  router.Add(kGet, "/requests/{id}/draft", Console(site, ShowDraft));
-  router.Add(kPost, "/requests/{id}/approve", Form(site, ApproveDraft));
   router.Add(kGet, "/glass", Console(site, ShowGlass));
   router.Add(kGet, "/glass/{id}", Console(site, ShowReview));
   router.Add(kPost, "/glass/{id}/words", Form(site, ExplainGlass));
   router.Add(kPost, "/glass/{id}/review", Form(site, ReviewGlass));
 
+  AddRequests(router, site);
   router.Add(kGet, "/promises", Console(site, ShowPromises));
 
   router.Add(kGet, "/api/v1/subjects/{id}/records", Api(site, GetRecords));

@@ -198,25 +198,26 @@ TEST_F(SiteTest, ADraftIsReadAndApprovedBySomebodyElseThanItsMaker) {
                               {.yes = true, .ground = "", .known = "read with her"}));
   World::Allowed(rights::Draft(rights, world().officer(), state()));
   Browser ada = SignedIn("ada");
-  const Reply own = ada.Get("/requests");
-  EXPECT_THAT(own.body, HasSubstr("You made the draft"));
-  EXPECT_THAT(own.body, Not(HasSubstr("Approve the draft")));
   const std::string path = "/requests/" + request.text();
+  const Reply own = ada.Get(path);
+  EXPECT_THAT(own.body, HasSubstr("You made the draft"));
+  EXPECT_THAT(own.body, Not(HasSubstr("href=\"" + path + "/approve\"")));
   EXPECT_EQ(ada.Post(path + "/approve", {{"csrf", ada.Csrf(own)}}).status, 403);
   Browser nia = SignedIn("nia");
-  const Reply page = nia.Get("/requests");
-  EXPECT_THAT(page.body, HasSubstr("href=\"" + path + "/draft\""));
-  const Reply draft = nia.Get(path + "/draft");
+  EXPECT_THAT(nia.Get(path).body, HasSubstr("href=\"" + path + "/approve\""));
+  const Reply page = nia.Get(path + "/approve");
+  EXPECT_THAT(page.body, HasSubstr("href=\"" + path + "/draft/pdf\""));
+  const Reply draft = nia.Get(path + "/draft/pdf");
   EXPECT_EQ(draft.header("content-type"), "application/pdf");
   EXPECT_TRUE(draft.body.starts_with("%PDF-"));
   EXPECT_EQ(nia.Post(path + "/approve", {{"csrf", "0"}}).status, 403) << "without the token";
   EXPECT_EQ(nia.Post(path + "/approve", {{"csrf", nia.Csrf(page)}}).header("location"),
-            "/requests?approved=1");
+            path + "?done=approve");
   EXPECT_TRUE(state().approved_by);
-  EXPECT_THAT(nia.Get("/requests?approved=1").body, HasSubstr("The draft is approved."));
+  EXPECT_THAT(nia.Get(path + "?done=approve").body, HasSubstr("The draft is approved."));
   Browser sam = SignedIn("sam");
-  EXPECT_EQ(sam.Get(path + "/draft").status, 403);
-  EXPECT_EQ(nia.Get("/requests/x/draft").status, 404);
+  EXPECT_EQ(sam.Get(path + "/draft/pdf").status, 403);
+  EXPECT_EQ(nia.Get("/requests/x/draft/pdf").status, 404);
 }
 
 TEST_F(SiteTest, RequestsShowTheMostUrgentFirstWithTheReasonsForTheDate) {

@@ -24,4 +24,34 @@ Answer AnswerFor(Code code) {
   std::unreachable();
 }
 
+namespace {
+
+void Drop(std::string& text, std::string_view words) {
+  for (std::size_t at = 0; (at = text.find(words)) != std::string::npos;)
+    text.erase(at, words.size());
+}
+
+}  // namespace
+
+std::string Plainly(std::string_view what) {
+  std::string text(what);
+  for (const std::string_view words :
+       {", on standard input", " on standard input", " with --about"})
+    Drop(text, words);
+  for (std::size_t tick = 0; (tick = text.find('`')) != std::string::npos;) {
+    const bool aside = tick > 1 && text[tick - 1] == '(';
+    if (aside) {  // " (`almoner …`)"
+      const std::size_t end = text.find(')', tick);
+      text.erase(tick - 2, end == std::string::npos ? end : end + 1 - (tick - 2));
+      continue;
+    }
+    const std::size_t from = text.find_last_of(";:.", tick);
+    const std::size_t closing = text.find('`', tick + 1);
+    const std::size_t end = text.find('.', closing == std::string::npos ? tick : closing);
+    const std::size_t begin = from == std::string::npos ? 0 : from;
+    text.erase(begin, end == std::string::npos ? end : end - begin);
+  }
+  return text;
+}
+
 }  // namespace almoner::web

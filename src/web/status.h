@@ -1,6 +1,7 @@
 // What the public hears of an error: a status and a sentence. What happened inside goes to the log.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "base/result.h"
@@ -14,5 +15,8 @@ struct Answer {
 };
 
 [[nodiscard]] Answer AnswerFor(Code code);
+
+// A sentence without what is said to those who use the command line: "`almoner request show`".
+[[nodiscard]] std::string Plainly(std::string_view what);
 
 }  // namespace almoner::web

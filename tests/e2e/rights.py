@@ -1,6 +1,6 @@
 """Every right on the command line, from receipt to letter, as whoever answers for rights uses it; and under each of the
 five organisations' notices, each with its own limits."""
-import datetime, os, re, subprocess, sys, tempfile
+import base64, datetime, hashlib, hmac, http.server, json, os, re, subprocess, sys, tempfile, threading, zipfile
 
 import almoner
 from almoner import expect
@@ -41,6 +41,46 @@ def granted(home, request):
     expect(home.run("request", "decide", request, "--outcome", "granted"), 0)
 
 
+class Recipient(http.server.BaseHTTPRequestHandler):
+    """A recipient who checks the signature (Standard Webhooks) and keeps what came."""
+    key, answer, came = b"0123456789abcdef0123456789abcdef", 200, []
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["content-length"]))
+        signed = f"{self.headers['webhook-id']}.{self.headers['webhook-timestamp']}.".encode() + body
+        mac = base64.b64encode(hmac.new(self.key, signed, hashlib.sha256).digest()).decode()
+        assert f"v1,{mac}" in self.headers["webhook-signature"].split(), "not signed"
+        self.came.append((self.headers["webhook-id"], json.loads(body)))
+        self.send_response(self.answer)
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+def by_webhook(home, request, recipient):
+    tell = ("request", "tell", request, "--recipient", recipient, "--webhook", "--reference")
+    expect(home.run(*tell, "D-2026-1"), 3, "almoner.toml")
+    server = http.server.HTTPServer(("127.0.0.1", 0), Recipient)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    secret = os.path.join(home.folder, "hook.secret")
+    with os.fdopen(os.open(secret, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+        file.write("whsec_" + base64.b64encode(Recipient.key).decode() + "\n")
+    with open(os.path.join(home.path, "almoner.toml"), "a") as settings:
+        settings.write(f"\n[recipients.{recipient}]\nwebhook = 'http://127.0.0.1:{server.server_port}/hook'\n"
+                       f"secret-file = '{secret}'\ninside = true\n")
+    Recipient.answer = 503
+    expect(home.run(*tell, "D-2026-1"), 3, "later")
+    assert "told" not in home.run("request", "show", request).stdout, "what nobody took is not told"
+    Recipient.answer = 200
+    expect(home.run(*tell, "999 000 0018"), 2)
+    expect(home.run(*tell, "D-2026-1"), 0, "they have taken it")
+    server.shutdown()
+    (first, event), (again, same) = Recipient.came
+    assert first == again, "sent again it bears the same id"
+    assert event["data"]["reference"] == "D-2026-1" and "Margaret" not in json.dumps(event), event
+
+
 def every_right(home, person):
     # Rectification: a field, and the person's own words beside a note.
     status, shown = home.json("subject", "show", person, "--purpose", "law.rights")
@@ -59,6 +99,8 @@ def every_right(home, person):
     assert told["recipients"], told
     first = told["recipients"][0]["recipient"]
     expect(home.run("request", "tell", request, "--recipient", "nobody", "--how", "letter"), 2, "recipients")
+    expect(home.run("request", "tell", request, "--recipient", first), 2, "--webhook")
+    by_webhook(home, request, first)
     expect(home.run("request", "tell", request, "--recipient", first, "--how", "letter"), 0)
     assert "Article 19" not in letter(home, request), "the person's own letter comes unless another is asked for"
     expect(home.run("request", "letter", request, "--about", "told"), 2, "name and address")
@@ -164,6 +206,77 @@ def redaction(home, person):
     assert (before + first["words"] + after) not in packed and before + "[removed]" in packed, (first, packed)
 
 
+def for_somebody_else(home, person):
+    """A power of attorney, what it takes, and letters that anybody can read."""
+    request = opened(home, "access", person)
+    expect(home.run("request", "ask-authority", request, "--kind", "sister", "--scope", "all"), 2, "relative")
+    expect(home.run("request", "ask-authority", request, "--kind", "attorney", "--scope", "all"), 0, "waits")
+    shown = ("request", "authority", request, "--evidence", "the registered power")
+    expect(home.run(*shown), 2, "health-and-welfare")
+    expect(home.run(*shown, "--type", "health-and-welfare"), 3, "registered")
+    expect(home.run(*shown, "--type", "health-and-welfare", "--registered", "2024-05-01"), 0)
+    expect(home.run("request", "capacity", request, "--cannot", stdin="her social worker, at a visit"), 0)
+    expect(home.run("request", "search", request, "--kind", "paper", "--where", "the cabinet", "--who", "the manager",
+                    "--terms", "her name", "--found", "2"), 0)
+    expect(home.run("request", "ask-opinion", request, "--category", "contact-details", "--of", "her GP"), 2, "health data")
+    expect(home.run("request", "ask-opinion", request, "--category", "support-notes", "--of", "her GP"), 0)
+    opinion = letter(home, request, "--about", "opinion-asked", "--address", stdin="The surgery\n2 Quay Street")
+    assert "serious harm" in opinion and "Margaret" not in opinion, opinion
+    expect(home.run("request", "opinion", request, "--category", "support-notes", "--of", "her GP", "--obtained",
+                    "2020-01-01", "--no-harm"), 2, "six months")
+    easy = letter(home, request, "--about", "authority-asked", "--easy")
+    assert "Or a court can say that you may." in easy, easy
+    docx = os.path.join(home.folder, "letter.docx")
+    expect(home.run("request", "letter", request, "--about", "authority-asked", "--docx", "--out", docx), 0)
+    with zipfile.ZipFile(docx) as parts:
+        words = parts.read("word/document.xml").decode()
+    assert "on behalf of somebody else" in words, words
+    case = os.path.join(home.folder, "case.zip")
+    expect(home.run("request", "casefile", request, "--out", case), 0, "not for whoever asked")
+    with zipfile.ZipFile(case) as parts:
+        assert {"casefile.pdf", "held.json", "released.json"} <= set(parts.namelist()), parts.namelist()
+    expect(home.run("request", "close", request, "--outcome", "withdrawn"), 0)
+
+
+def somebody_unknown(home):
+    """Nobody here knows them; what they get says that nothing is held, once it is known who asks."""
+    status, answer = home.json("request", "open", "access", "--unknown", "--received", TODAY, stdin="What have you got?")
+    assert status == 0, answer
+    request = answer["request"]
+    expect(home.run("request", "identity", request, "--how", "passport seen"), 0)
+    expect(home.run("request", "draft", request, "--out", os.path.join(home.folder, "nothing")), 0)
+    packed = open(os.path.join(home.folder, "nothing", "data", "what-we-hold.json")).read()
+    assert '"held":[]' in packed, packed
+    expect(home.run("request", "show", request), 0, "not known here")
+
+
+def registers(home, person):
+    """A breach with its 72 hours, a disclosure that is refused and one that is not, an enquiry, a change of details."""
+    status, answer = home.json("breach", "open", "--set", "reporter=staff", "--set", "detected=2026-11-01T08:00:00Z",
+                               "--facts", stdin='{"happened":"A letter went to another household."}')
+    assert status == 0, answer
+    breach = answer["file"]
+    expect(home.run("breach", "step", breach, "triaged", "--set", "as=breach", "--words", stdin="It was read."), 0)
+    expect(home.run("breach", "step", breach, "aware", "--set", "at=2026-11-01T09:00:00Z"), 0)
+    expect(home.run("breach", "step", breach, "aware", "--set", "at=2026-11-02T09:00:00Z"), 3)
+    expect(home.run("breach", "show", breach), 0, "2026-11-04")
+    expect(home.run("breach", "list"), 0, breach)
+    expect(home.run("breach", "report", breach), 0, "Not known yet")
+    out = os.path.join(home.folder, "breaches.csv")
+    expect(home.run("breach", "list", "--csv", "--out", out), 0)
+    assert breach in open(out, encoding="utf-8-sig").read()
+    enquiry = ("enquiry", "open", "--set", "channel=phone", "--set", "on=" + TODAY, "--set", "topic=sharing", "--words")
+    expect(home.run(*enquiry), 2, "words")
+    status, answer = home.json(*enquiry, stdin="Who gets what I tell you?")
+    assert status == 0, answer
+    expect(home.run("enquiry", "step", answer["file"], "closed"), 3)
+    expect(home.run("enquiry", "step", answer["file"], "answered", "--words", stdin="We sent the notice."), 0)
+    expect(home.run("enquiry", "step", answer["file"], "closed"), 0)
+    expect(home.run("enquiry", "show", answer["file"]), 0, "closed")
+    expect(home.run("disclosure", "form", "police"), 0)
+    expect(home.run("disclosure", "open", "--subject", person, "--set", "to=nobody"), 2)
+
+
 def reports(home):
     expect(home.run("request", "report"), 0, "median", "rectification", "complaint")
     csv, ics = os.path.join(home.folder, "requests.csv"), os.path.join(home.folder, "requests.ics")
@@ -231,6 +344,9 @@ try:
     every_right(home, person)
     clocks(home, person)
     redaction(home, person)
+    for_somebody_else(home, person)
+    somebody_unknown(home)
+    registers(home, person)
     reports(home)
     expect(home.run("audit", "verify"), 0, "whole")
     expect(home.run("check"), 0)
