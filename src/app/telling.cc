@@ -25,10 +25,24 @@ Result<hooks::Action> ActionOf(const rights::State& state) {
 
 // The same for the same message, however often it is sent.
 Result<EventId> MessageId(const rights::State& state, std::string_view recipient,
-                          hooks::Action action) {
+                          hooks::Action action, const hooks::Reference& reference) {
+  std::int64_t done = 0;  // what it tells of
+  for (const rights::FileEvent& event : state.events)
+    if (event.kind.starts_with("carried-out") || event.kind == "lifted") done = event.seq;
   const Bytes what = ToBytes(state.id.text() + " " + std::string(recipient) + " " +
-                             std::string(hooks::Name(action)));
+                             std::string(hooks::Name(action)) + " " + reference.text() + " " +
+                             std::to_string(done));
   return EventId::Parse(ToHex(crypto::Sha256(what)).substr(0, 32));
+}
+
+// A message says what is to be done with all of it; of a part a letter says which.
+Status Whole(const rights::State& state) {
+  const bool all = !state.in_part && std::ranges::all_of(state.rulings, [](const auto& ruling) {
+    return ruling.second.yes;
+  });
+  if (all) return {};
+  return Fail(Code::kConflict,
+              "Only a part was erased, and a webhook cannot say which; tell them by letter.");
 }
 
 Result<hooks::Webhook> WebhookOf(const Hook& hook) {
@@ -63,16 +77,18 @@ rights::Done TellByWebhook(App& app, const StaffId& actor, const rights::State& 
                 "or tell them by letter.");
   TRY(rights::MayTell(app.rights(), state, recipient));
   const hooks::Action action = TRY(ActionOf(state));
-  const EventId message = TRY(MessageId(state, recipient, action));
-  const Time now = app.clock().Now();
-  const hooks::Telling telling{.id = message,
-                               .home = app.keys().home(),
-                               .action = action,
-                               .reference = TRY(hooks::Reference::Parse(reference)),
-                               .at = now};
+  TRY(Whole(state));
+  const hooks::Reference known = TRY(hooks::Reference::Parse(reference));
+  const EventId message = TRY(MessageId(state, recipient, action, known));
   const hooks::Webhook webhook = TRY(WebhookOf(found->second));
+  auto seen = TRY(rights::Look(app.rights(), actor, state.id));  // decided before anything goes out
+  if (!seen) return gate::Refuse<gate::Changed>(std::move(seen).error());
+  const Time now = app.clock().Now();
+  const hooks::Telling telling{
+      .id = message, .home = app.keys().home(), .action = action, .reference = known, .at = now};
   TRY(Took(TRY(hooks::Tell(webhook, telling, now))));
-  return rights::Tell(app.rights(), actor, state, recipient, "webhook " + message.text());
+  return rights::Tell(app.rights(), actor, state, recipient,
+                      "webhook " + message.text() + ", reference " + known.text());
 }
 
 }  // namespace almoner::app

@@ -36,7 +36,17 @@ bool Risk(const State& state) {
   return risk == "risk" || risk == "high-risk";
 }
 bool HighRisk(const State& state) { return state.Said("assessed", "risk") == "high-risk"; }
-bool IsBreach(const State& state) { return state.Said("triaged", "as") == "breach"; }
+// When somebody first said that it is a breach; nothing: nobody has.
+std::optional<Time> CalledBreach(const State& state) {
+  for (const FileEvent& event : state.known)
+    if (event.kind == "triaged" && Get(event.facts, "as") == "breach") return event.at;
+  return std::nullopt;
+}
+// What was a breach once, of which the organisation was aware, stays one.
+bool IsBreach(const State& state) {
+  return state.Said("triaged", "as") == "breach" ||
+         (CalledBreach(state) && state.Last("aware") != nullptr);
+}
 
 Status CheckReported(const Taking& taking) {
   const notice::Notice& notice = taking.context.gate.context().notice;
@@ -62,6 +72,11 @@ Status CheckAware(const Taking& taking) {
     return Fail(Code::kConflict,
                 "When the organisation became aware was said already, and the clock is not set "
                 "again; go on with the assessment.");
+  if (const auto called = CalledBreach(taking.state);
+      called && TRY(Time::Parse(Get(taking.facts, "at"))) > *called)
+    return Fail(Code::kInvalid,
+                "Whoever called it a breach was aware of it then; it is that time at the latest.",
+                Detail("fact", Literal("at")));
   const std::string occurred = taking.state.Said("reported", "occurred");
   if (occurred.empty() || TRY(Time::Parse(occurred)) <= TRY(Time::Parse(Get(taking.facts, "at"))))
     return {};
@@ -173,6 +188,7 @@ const Register& Incidents() {
 Result<Deadline> DeadlineOf(const law::Statute& statute, const State& state, Time now) {
   Deadline deadline;
   deadline.aware = TRY(FirstAt(state, "aware"));
+  if (!deadline.aware) deadline.aware = CalledBreach(state);  // until somebody says when it was
   deadline.told = TRY(FirstAt(state, "notified-regulator"));
   deadline.needed = Risk(state);
   if (!deadline.aware) return deadline;

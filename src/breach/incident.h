@@ -7,7 +7,8 @@
 //   beside them, at any time: described, contained, notified-regulator, followed-up,
 //   notified-people, people-exempt, told-others; closed -> reopened
 //
-// When the organisation became aware is said once and stays (invariant 13); the 72 hours of Article
+// When the organisation became aware is at the latest when somebody first called it a breach, which
+// counts until it is said; it is said once and stays (invariant 13); the 72 hours of Article
 // 33(1) follow from it each time they are asked for. Late is shown. Nothing is closed of which the
 // regulator, or the people, still have to be told. Purpose law.breach.
 #pragma once

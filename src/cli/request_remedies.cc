@@ -18,7 +18,7 @@ Result<int> Port(Shell& shell, app::App& app, const RequestOptions& o) {
   const StaffId actor = TRY(shell.ActorWith("rights"));
   TRY(paper::CheckFolder(shell.Path(o.out)));
   return Answer(
-      shell, rights::Port(app.rights(), actor, state, o.how),
+      shell, rights::Port(app.rights(), actor, state, o.how, o.to_whom),
       [&](const rights::Portable& ported) -> Result<int> {
         TRY(paper::WriteFolder(shell.Path(o.out), ported.files));
         return shell.Print(
@@ -145,6 +145,7 @@ void AddRequestRemedies(const RequestSteps& steps) {
                 [&shell = shell, o = o](app::App& app) { return Port(shell, app, *o); });
   port->add_option("--out", o->out, "A new folder for it")->required();
   port->add_option("--how", o->how, "How and to whom it is handed over")->required();
+  port->add_option("--to", o->to_whom, "record, hand or confirmed, as of `request deliver`");
   AddTelling(steps);
 }
 

@@ -64,6 +64,7 @@ Result<Held> Show(const notice::Notice& notice, const State& state, const vault:
         Label(category, field.field),
         TRY(WithoutRedacted(state, record, field.field, field.value.Expose())));
   held.mentions = MentionsOnly(record, *state.subject);
+  held.shared = record.people.size() > 1;
   if (record.content.document && !Withheld(state, record)) held.document = record.content.document;
   return held;
 }
@@ -88,7 +89,8 @@ Status Sort(Collected& out, const notice::Notice& notice, const State& state,
     out.held.push_back(TRY(Show(notice, state, record)));
     return {};
   }
-  if (const auto own = state.item_rulings.find(record.label.id); own != state.item_rulings.end()) {
+  if (const auto own = state.item_rulings.find(record.label.id);
+      own != state.item_rulings.end() && own->second.category == *needs) {
     if (own->second.yes)
       out.held.push_back(TRY(Show(notice, state, record)));
     else
@@ -131,8 +133,8 @@ Status Explain(const Context& context, const State& state,
 
 Status LoadRest(store::ReadTx& tx, const gate::Context& on, const State& state, Collected& out) {
   const SubjectId& subject = *state.subject;
-  out.consents = TRY(consent::History(tx, on.keys, subject));
   if (state.ForAnother()) return {};
+  out.consents = TRY(consent::History(tx, on.keys, subject));
   for (const store::Row& row : TRY(tx.Query("SELECT at, role, purpose, outcome FROM trail WHERE "
                                             "subject = $1 AND action = 'record.read' "
                                             "ORDER BY at, entry",
@@ -187,7 +189,7 @@ gate::Outcome<Drafted> Produce(const Context& context, const StaffId& actor, con
         "Before a pack can be made, someone must rule on each sensitive category: release it, or "
         "withhold it on a ground.",
         Detail::Id("category", collected->unruled.front()));
-  TRY(OpinionsLast(context, state));
+  TRY(RulingsHold(context, state));
   const std::string released = ToHex(Fingerprint(*collected));
   if (kind == PackKind::kFinal && released != state.released)
     return Fail(Code::kConflict,
@@ -278,23 +280,22 @@ gate::Outcome<gate::Changed> Approve(const Context& context, const StaffId& acto
                  {{"sha256", state.drafted.value_or("")}});
 }
 
-namespace {
-
-// Nothing goes to an address that is merely claimed.
-Status CheckDelivery(const Delivery& delivery) {
+Status CheckDelivery(std::string_view to, std::string_view how) {
   static constexpr std::string_view kTo[] = {"record", "hand", "confirmed"};
   TRY(OneOf(
-      delivery.to, kTo,
+      to, kTo,
       "A pack goes to the address in the record, is given by hand, or goes to an address that "
       "was confirmed with whoever asks: record, hand or confirmed."));
-  return Say(delivery.how, "Say how it is handed over, or how the address was confirmed.");
+  return Say(how, "Say how it is handed over, or how the address was confirmed.");
 }
-
-}  // namespace
 
 gate::Outcome<Drafted> Deliver(const Context& context, const StaffId& actor, const State& state,
                                const Delivery& delivery) {
-  TRY(CheckDelivery(delivery));
+  TRY(CheckDelivery(delivery.to, delivery.how));
+  if (state.ToPerson() && delivery.to == "confirmed")
+    return Fail(Code::kInvalid,
+                "It was decided that the person is answered: to the address in the record, or by "
+                "hand; what whoever asked says of an address counts for nothing.");
   if (const auto allowed = Allowed(state);
       std::ranges::find(allowed, Step::kDeliver) == allowed.end())
     return Fail(Code::kConflict,

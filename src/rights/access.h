@@ -19,6 +19,7 @@ struct Held {
   std::vector<std::pair<std::string, std::string>> fields;  // label, value
   std::optional<vault::Attachment> document;
   bool mentions = false;  // a record of others, whose words mention the person
+  bool shared = false;    // about others too
 };
 
 struct Collected {
@@ -86,6 +87,8 @@ struct Delivery {
   // there are documents, which go as they are.
   std::optional<SecretBytes> password = {};
 };
+// kInvalid: nothing goes to an address that is merely claimed.
+Status CheckDelivery(std::string_view to, std::string_view how);
 gate::Outcome<Drafted> Deliver(const Context& context, const StaffId& actor, const State& state,
                                const Delivery& delivery);
 

@@ -211,6 +211,8 @@ Done DecideRisk(const Context& context, const StaffId& actor, const State& state
                 const RiskDecision& decision) {
   static constexpr std::string_view kAnswers[] = {"go-on", "to-person", "nothing"};
   TRY(OneOf(decision.answer, kAnswers, "It is decided as go-on, to-person or nothing."));
+  if (state.after_death && decision.answer == "to-person")
+    return Fail(Code::kInvalid, "The person has died, so nobody but whoever asks can be answered.");
   TRY(Say(decision.reasons,
           "Say why, and, where the person was not asked alone, why that could not be."));
   if (state.risk && state.risk->noted_by == actor)

@@ -1,5 +1,6 @@
 #include "rights/authority.h"
 
+#include "rights/erasure.h"
 #include "rights/letter.h"
 #include "rights/test_requests.h"
 
@@ -110,6 +111,8 @@ TEST_P(AuthorityTest, AThirteenthBirthdayHasItLookedAtAnew) {
   EXPECT_THAT(Delivering(request), FailsWith(Code::kConflict));
   almoner::Allowed(Ask(request, "parent"));
   almoner::Allowed(Show(request, Parent(true, "agrees")));
+  EXPECT_THAT(Allowed(Now(request)), Not(Contains(Step::kDeliver))) << "it is seen anew who asks";
+  Prepared(request);
   almoner::Allowed(Delivering(request));
 }
 
@@ -189,6 +192,19 @@ TEST_P(AuthorityTest, TheRecordsOfSomebodyWhoDiedAreUnderALawOfTheirOwn) {
   EXPECT_THAT(Json(delivered.files), Not(HasSubstr("Kovač")));
 }
 
+TEST_P(AuthorityTest, NothingIsErasedForWhoeverMayNotAskAnyMore) {
+  const SubjectId child = Child("2008-11-20");
+  const RequestId request = Opened(Right::kErasure, child);
+  almoner::Allowed(Ask(request, "parent"));
+  almoner::Allowed(Show(request, Parent(true, "agrees")));
+  almoner::Allowed(ConfirmIdentity(context(), house.officer, Now(request), "known"));
+  Agree(request, "contact-details");
+  almoner::Allowed(ApproveErasure(context(), house.second_officer, Now(request)));
+  house.clock().Set("2026-11-20T09:00:00Z");
+  EXPECT_THAT(CarryOut(context(), house.officer, Now(request)), FailsWith(Code::kConflict));
+  EXPECT_EQ(house.Count("SELECT COUNT(*) FROM record"), 1) << "before anything went";
+}
+
 TEST_P(AuthorityTest, OlderRecordsOfTheDeadHaveFortyDays) {
   const SubjectId ana = house.Person("Ana Kovač");
   Dies(ana, "2026-11-02");
@@ -249,7 +265,26 @@ TEST_P(RiskTest, TheAnswerMayGoToThePersonInstead) {
   const State state = Now(*request);
   EXPECT_TRUE(state.ToPerson());
   EXPECT_FALSE(state.ForAnother());
+  EXPECT_FALSE(state.identity) << "whoever asked was identified, not the child";
+  EXPECT_FALSE(state.drafted);
+  Prepared(*request);
+  EXPECT_THAT(Deliver(context(), house.officer, Now(*request),
+                      {.to = "confirmed", .how = "he says that she moved"}),
+              FailsWith(Code::kInvalid));
   almoner::Allowed(Delivering(*request));
+}
+
+TEST_P(RiskTest, SomebodyElseWhoAsksIsLookedAtAnew) {
+  almoner::Allowed(Decided(house.worker, "to-person"));
+  almoner::Allowed(Ask(*request, "solicitor"));
+  EXPECT_TRUE(Now(*request).ForAnother());
+  almoner::Allowed(Decided(house.worker, "go-on"));
+  EXPECT_THAT(Allowed(Now(*request)), Not(Contains(Step::kDeliver)));
+  almoner::Allowed(Show(*request, {.evidence = "a signed letter"}));
+  Prepared(*request);
+  almoner::Allowed(NoteRisk(context(), house.officer, Now(*request),
+                            Personal(std::string("he acts for the father"))));
+  EXPECT_THAT(Delivering(*request), FailsWith(Code::kConflict)) << "noted as often as it is seen";
 }
 
 // A father who is a danger learns nothing: what is hidden from him leaves the same pack, but for

@@ -87,22 +87,40 @@ std::string Json(const std::vector<Held>& held) {
 State Unredacted(const State& state, const Collected& released) {
   State all = state;
   all.redactions.clear();
-  all.item_rulings.clear();
+  for (auto& [record, ruling] : all.item_rulings) ruling.yes = true;
   for (auto& [category, ruling] : all.rulings) ruling.yes = true;
   for (const std::string& category : released.unruled) all.rulings[category] = {.yes = true};
   return all;
 }
 
-// nullptr in the outcome's place: the person is gone, or the right is another.
+// What was released, if it can still be shown: something may have been added or changed since.
+Status AddReleased(const State& state, const Result<std::expected<Collected, gate::Refused>>& now,
+                   std::vector<paper::File>& files) {
+  if (!now && now.error().code != Code::kConflict) return std::unexpected(now.error());
+  const bool same = now && *now && ToHex(Fingerprint(**now)) == state.released;
+  if (state.delivered && !same)
+    files.push_back(
+        {"what-was-released.txt",
+         ToBytes(std::string("What is held has changed since the pack went out, so that "
+                             "it cannot be made again; its SHA-256 is in the "
+                             "chronology.\n"))});
+  else if (now && *now)
+    files.push_back(
+        {state.delivered ? "released.json" : "to-be-released.json", ToBytes(Json((*now)->held))});
+  return {};
+}
+
+// A refusal, where somebody may not see what is held; nothing where there is nothing to see.
 Result<std::optional<gate::Refused>> AddRecords(const Context& context, const StaffId& actor,
                                                 const State& state,
                                                 std::vector<paper::File>& files) {
   if (state.right != law::Right::kAccess || !state.subject) return std::optional<gate::Refused>();
-  auto released = TRY(Collect(context, actor, state));
-  if (!released) return std::optional(std::move(released).error());
-  auto held = TRY(Collect(context, actor, Unredacted(state, *released)));
+  const auto released = Collect(context, actor, state);
+  if (released && !*released) return std::optional(released->error());
+  TRY(AddReleased(state, released, files));
+  const Collected none;
+  auto held = TRY(Collect(context, actor, Unredacted(state, released ? **released : none)));
   if (!held) return std::optional(std::move(held).error());
-  files.push_back({"released.json", ToBytes(Json(released->held))});
   files.push_back({"held.json", ToBytes(Json(held->held))});
   return std::optional<gate::Refused>();
 }
@@ -153,9 +171,6 @@ Result<paper::Document> Cover(const Context& context, const State& state,
 
 gate::Outcome<CaseFile> MakeCaseFile(const Context& context, const StaffId& actor,
                                      const State& state) {
-  auto changed = TRY(context.gate.Act(AskFor(actor, state.subject), "request.casefile-made",
-                                      [](const gate::Change&) -> Status { return {}; }));
-  if (!changed) return gate::Refuse<CaseFile>(std::move(changed).error());
   const Time now = context.gate.context().clock.Now();
   std::vector<paper::File> files;
   TRY(AddLetters(context, state, files));
@@ -165,6 +180,9 @@ gate::Outcome<CaseFile> MakeCaseFile(const Context& context, const StaffId& acto
   Bytes pdf = TRY(paper::RenderPdf(cover, now));
   files.insert(files.begin(), paper::File{"casefile.pdf", pdf});
   Bytes zip = TRY(paper::Zip(files, now));
+  auto changed = TRY(context.gate.Act(AskFor(actor, state.subject), "request.casefile-made",
+                                      [](const gate::Change&) -> Status { return {}; }));
+  if (!changed) return gate::Refuse<CaseFile>(std::move(changed).error());
   return CaseFile{.pdf = std::move(pdf), .zip = std::move(zip), .changed = *std::move(changed)};
 }
 

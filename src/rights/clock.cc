@@ -13,7 +13,7 @@ std::optional<std::string> WaitsFor(const State& state) {
     return "The clock has not begun: " + std::move(what) + " was asked for on " + ToWords(asked) +
            " and has not come (Article 12A(2) UK GDPR).";
   };
-  if (state.identity_asked && !state.identity)
+  if (state.identity_asked && !state.first_identity)
     return since("proof of identity", *state.identity_asked);
   if (state.authority_asked && !state.first_authority)
     return since("proof of authority to act for the person", *state.authority_asked);
@@ -59,7 +59,7 @@ Result<law::Due> Clock(const Context& context, const State& state) {
   law::Matter matter{.right = state.right,
                      .nation = TRY(law::ParseNation(notice.organisation.nation)),
                      .received = state.received};
-  if (state.identity_asked) matter.id_received = state.identity;
+  if (state.identity_asked) matter.id_received = state.first_identity;
   if (state.authority_asked) matter.authority_received = state.first_authority;
   if (state.fee) matter.fee_paid = state.fee->paid;
   if (state.after_death) matter.limit = state.recently_added ? "AHRA_RECENT" : "AHRA";

@@ -65,22 +65,33 @@ Done TakeOpinion(const Context& context, const StaffId& actor, const State& stat
                   {"of", opinion.by}});
 }
 
+namespace {
+
+// Whether something of the category is ruled in a way that only such an opinion allows.
+bool RestsOn(const State& state, std::string_view category, bool harm) {
+  const auto rests = [&](const auto& ruled) {
+    const Ruling& ruling = ruled.second;
+    if (ruling.category != category) return false;
+    return harm ? !ruling.yes && ruling.ground == "EX_HEALTH_HARM"
+                : ruling.yes && ruling.known.empty();
+  };
+  return std::ranges::any_of(state.rulings, rests) ||
+         std::ranges::any_of(state.item_rulings, rests);
+}
+
+}  // namespace
+
 Status OpinionsLast(const Context& context, const State& state) {
-  for (const auto& [category, opinion] : state.opinions) {
-    const auto relies = [&](const auto& ruled) {
-      const Ruling& ruling = ruled.second;
-      return ruling.category == category && ruling.yes && ruling.known.empty();
-    };
-    const bool relied = std::ranges::any_of(state.rulings, relies) ||
-                        std::ranges::any_of(state.item_rulings, relies);
-    const bool holds = opinion.obtained && !opinion.harm && InDate(context, *opinion.obtained);
-    if (relied && !holds)
-      return Fail(
-          Code::kConflict,
-          "The health professional's opinion is older than six months, or is another by now; "
-          "look at it again before anything goes out.",
-          Detail::Id("category", category));
-  }
+  for (const auto& [category, opinion] : state.opinions)
+    for (const bool harm : {false, true}) {
+      const bool holds =
+          opinion.obtained && opinion.harm == harm && InDate(context, *opinion.obtained);
+      if (RestsOn(state, category, harm) && !holds && !state.after_death)
+        return Fail(Code::kConflict,
+                    "The health professional's opinion is older than six months, or is another by "
+                    "now; look at it again before anything goes out.",
+                    Detail::Id("category", category));
+    }
   return {};
 }
 

@@ -32,7 +32,11 @@ Done TakeOpinion(const Context& context, const StaffId& actor, const State& stat
 // harmless.
 [[nodiscard]] bool IsHealth(const notice::Notice& notice, std::string_view category);
 
-// kConflict: something is to be released on an opinion that is too old by now; ask again.
+// kConflict: something is to be released, or withheld as harmful, on an opinion that is too old by
+// now, or says something else; ask again.
 Status OpinionsLast(const Context& context, const State& state);
+// The same, and of the records of the dead that nobody gets what is not for them: whoever asks may
+// be another than when it was ruled.
+Status RulingsHold(const Context& context, const State& state);
 
 }  // namespace almoner::rights

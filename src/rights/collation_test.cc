@@ -103,6 +103,26 @@ TEST_P(CollationTest, OneRecordIsRuledOnApartFromTheRest) {
   EXPECT_THAT(Json(drafted.files), Not(HasSubstr("neighbour")));
 }
 
+TEST_P(CollationTest, ARecordIsRuledOnAsWhatItIs) {
+  EXPECT_THAT(Rule(context(), house.officer, Now(*request), "contact-details", {.yes = true}, note),
+              FailsWith(Code::kInvalid))
+      << "health data does not leave as something else";
+  const SubjectId ben = house.Person("Ben Adeyemi", "01632 960002");
+  const RecordId other = house.Note(ben, "Slept badly.");
+  EXPECT_THAT(Ruled({.yes = false, .ground = "BAR_HEALTH"}, other), FailsWith(Code::kNotFound));
+}
+
+TEST_P(CollationTest, WhatAProfessionalFindsHarmfulIsNotReleasedBecauseItIsKnown) {
+  almoner::Allowed(Given("2026-10-01", true));
+  EXPECT_THAT(Ruled({.yes = true, .ground = "", .known = "she was there"}),
+              FailsWith(Code::kInvalid));
+  almoner::Allowed(Ruled({.yes = false, .ground = "EX_HEALTH_HARM"}));
+  almoner::Allowed(Draft(context(), house.officer, Now(*request)));
+  house.clock().Set("2027-04-02T09:00:00Z");
+  EXPECT_THAT(Draft(context(), house.officer, Now(*request)), FailsWith(Code::kConflict))
+      << "nor withheld for harm that was seen too long ago";
+}
+
 TEST_P(CollationTest, AGroundThatMayBeNamedStandsInThePackAndASilentOneDoesNot) {
   almoner::Allowed(Ruled({.yes = false, .ground = "EX_LPP"}));
   EXPECT_THAT(Json(almoner::Allowed(Draft(context(), house.officer, Now(*request))).files),

@@ -235,6 +235,9 @@ TEST_P(ConductTest, AnAuthorityThatHasEndedOpensNothing) {
   house.clock().Set("2026-11-20T09:00:00Z");
   almoner::Allowed(
       ShowAuthority(context(), house.officer, Now(request), {"an order of the court"}));
+  almoner::Allowed(ConfirmIdentity(context(), house.officer, Now(request), "passport seen"));
+  almoner::Allowed(Draft(context(), house.officer, Now(request)));
+  almoner::Allowed(Approve(context(), house.second_officer, Now(request)));
   EXPECT_EQ(ClockOf(request).start, Day("2026-11-02"));
   almoner::Allowed(Deliver(context(), house.officer, Now(request), ByPost()));
 }

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "retention/vanish.h"
+#include "rights/authority.h"
 
 namespace almoner::rights {
 namespace {
@@ -241,6 +242,7 @@ gate::Outcome<CarriedOut> CarryOut(const Context& context, const StaffId& actor,
     return Fail(
         Code::kConflict,
         "The request is not at this step; confirm identity and rule on each category first.");
+  TRY(MayBeAnswered(context, state));  // before anything goes for good
   if (!state.subject) return NothingLeft(context, actor, state);
   Ruled ruled = TRY(Sort(context, state));
   TRY(SomebodyElseLooked(context, actor, state));

@@ -77,6 +77,12 @@ Status AuthorityAsked(State& state, const FileEvent& event) {
   state.authority.reset();
   state.authority_until.reset();
   state.authority_kind = Get(event.facts, "kind");
+  // Somebody else asks than before: who they are, whether they are a danger, and what they may be
+  // given is all to be seen anew.
+  state.identity.reset();
+  if (state.risk) state.risk->answer.clear();
+  state.drafted.reset();
+  state.approved_by.reset();
   if (const std::string until = Get(event.facts, "until"); !until.empty())
     state.authority_until = TRY(ParseDate(until));
   return {};
@@ -177,7 +183,12 @@ const std::map<std::string_view, Effect>& Effects() {
       {"received", Received},
       {"acknowledged", Day<&State::acknowledged>},
       {"identity-asked", Day<&State::identity_asked>},
-      {"identity-confirmed", Day<&State::identity>},
+      {"identity-confirmed",
+       [](State& state, const FileEvent& event) -> Status {
+         state.identity = On(event);
+         if (!state.first_identity) state.first_identity = On(event);
+         return {};
+       }},
       {"authority-asked", AuthorityAsked},
       {"authority-shown",
        [](State& state, const FileEvent& event) -> Status {
@@ -188,7 +199,12 @@ const std::map<std::string_view, Effect>& Effects() {
       {"risk-noted", RiskNoted},
       {"risk-decided",
        [](State& state, const FileEvent& event) -> Status {
-         if (state.risk) state.risk->answer = Get(event.facts, "answer");
+         if (!state.risk) return {};
+         state.risk->answer = Get(event.facts, "answer");
+         if (!state.ToPerson()) return {};
+         state.identity.reset();  // of whoever asked
+         state.drafted.reset();
+         state.approved_by.reset();
          return {};
        }},
       {"capacity",

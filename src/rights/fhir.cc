@@ -81,7 +81,7 @@ std::vector<Known> WhoTheyAre(const notice::Notice& notice, const std::vector<He
   std::vector<Known> known;
   for (const Held& each : held) {
     const notice::Category* const category = CategoryOf(notice, each);
-    if (category == nullptr || !IsOrdinary(*category)) continue;
+    if (category == nullptr || !IsOrdinary(*category) || each.mentions || each.shared) continue;
     const bool whole = SaysWhoThePersonIs(*category);
     for (const auto& [label, value] : each.fields) {
       const auto field = std::ranges::find(category->fields, label, &notice::Field::label);

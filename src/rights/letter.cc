@@ -140,7 +140,8 @@ std::optional<std::string> TemplateFor(const State& state, const FileEvent& even
   if (event.kind == "decided") {
     if (complaint) return "complaint-outcome";
     const std::string outcome = Get(event.facts, "outcome");
-    if (outcome == "granted") return "granted";
+    // Of a copy nobody can tell from the letter whether anything was left out of it.
+    if (outcome == "granted") return state.right == law::Right::kAccess ? "answered" : "granted";
     return silent ? "answered" : outcome;
   }
   static constexpr std::string_view kSame[] = {
@@ -192,6 +193,11 @@ Result<Values> ValuesOf(const Context& context, const State& state, const FileEv
   values["RECEIVED"] = ToWords(state.received);
   values["RIGHT"] = RightInWords(book, state);
   values["DONE"] = Done(state);
+  values["WHO"] = state.ForAnother()
+                      ? "Somebody asks, for a person whom we support, to see what we "
+                        "hold about that person."
+                      : "Somebody whom we support has asked to see what we hold about "
+                        "them.";
   if (const auto index = notice.FindCategory(Get(event.facts, "category")))
     values["CATEGORY"] = notice.categories[*index].name;
   values["WHAT"] = state.right == law::Right::kErasure
@@ -238,7 +244,8 @@ Result<std::string> Compose(const Context& context, const State& state, const Fi
   if (const std::string id = Get(event.facts, "ground"); !id.empty() && event.kind == "decided")
     ground = TRY(FindGround(context, state, id));
   const Values values = TRY(ValuesOf(context, state, event, book, ground));
-  return Fill(*TemplateFor(state, event, ground && ground->silent), values, easy);
+  const bool nothing = state.risk && state.risk->answer == "nothing";  // no ground is named to them
+  return Fill(*TemplateFor(state, event, nothing || (ground && ground->silent)), values, easy);
 }
 
 }  // namespace

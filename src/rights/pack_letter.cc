@@ -271,8 +271,10 @@ paper::Document PackLetter(const Notice& notice, const State& state, const Colle
   AddAutomated(out, notice, concerned);
   out.blocks.push_back(paper::Heading{1, "How long we keep it"});
   out.blocks.push_back(Keeping(notice, concerned));
-  AddConsents(out, notice, collected);
-  if (!state.ForAnother()) AddLooks(out, collected);
+  if (!state.ForAnother()) {
+    AddConsents(out, notice, collected);
+    AddLooks(out, collected);
+  }
   AddRights(out, notice);
   return out;
 }

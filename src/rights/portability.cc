@@ -5,6 +5,8 @@
 #include "base/csv.h"
 #include "base/json.h"
 #include "paper/bag.h"
+#include "rights/access.h"
+#include "rights/authority.h"
 #include "rights/events.h"
 #include "rights/remedy.h"
 
@@ -68,10 +70,12 @@ Result<std::vector<paper::File>> Bag(const gate::Context& on,
 }  // namespace
 
 gate::Outcome<Portable> Port(const Context& context, const StaffId& actor, const State& state,
-                             std::string_view how) {
+                             std::string_view how, std::string_view to) {
   if (state.right != law::Right::kPortability)
     return Fail(Code::kInvalid, "This request uses another right.");
   if (!state.subject) return Fail(Code::kConflict, "This person's data was erased already.");
+  TRY(CheckDelivery(to, how));
+  TRY(MayBeAnswered(context, state));
   if (const auto allowed = Allowed(state);
       std::ranges::find(allowed, Step::kCarryOut) == allowed.end())
     return Fail(Code::kConflict,
@@ -89,6 +93,7 @@ gate::Outcome<Portable> Port(const Context& context, const StaffId& actor, const
   auto changed =
       TRY(Advance(context, actor, state, Step::kCarryOut, "request.ported", "carried-out",
                   {{"how", std::string(how)},
+                   {"to", std::string(to)},
                    {"records", std::to_string(out.records)},
                    {"left", std::to_string(out.left)}}));
   if (!changed) return gate::Refuse<Portable>(std::move(changed).error());

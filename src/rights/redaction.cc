@@ -93,6 +93,49 @@ bool AtCharacter(std::string_view text, std::size_t at) {
   return at == text.size() || (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U;
 }
 
+// What the event of a cut says; kNotFound, kInvalid: it is no place in what is held.
+Result<Facts> FactsOf(const std::vector<vault::Record>& records, const Cut& cut) {
+  const auto record =
+      std::ranges::find(records, cut.record, [](const vault::Record& r) { return r.label.id; });
+  const std::string* const text = record == records.end() ? nullptr
+                                  : cut.field == kSource  ? &record->content.source
+                                                          : record->content.Find(cut.field);
+  if (text == nullptr) return Fail(Code::kNotFound, "This person has no such record or field.");
+  if (cut.from >= cut.to || cut.to > text->size() || !AtCharacter(*text, cut.from) ||
+      !AtCharacter(*text, cut.to))
+    return Fail(Code::kInvalid, "This is no place in the field; `request suggest` gives them.");
+  return Facts{
+      {"record", cut.record.text()},  {"field", cut.field},   {"from", std::to_string(cut.from)},
+      {"to", std::to_string(cut.to)}, {"ground", cut.ground}, {"digest", ToHex(record->digest)}};
+}
+
+bool AnyOf(const State& state, const RecordId& record) {
+  return std::ranges::find(state.redactions, record, &Redaction::record) != state.redactions.end();
+}
+
+// Events one after another, ready for one transaction.
+class Series {
+ public:
+  Series(const Context& context, const StaffId& actor, const State& state)
+      : context_(context), actor_(actor), state_(state) {}
+  Status Add(std::string kind, const Facts& facts) {
+    ready_.push_back(TRY(Prepare(context_, actor_, state_, Step::kRedact, kind, facts)));
+    Facts said = facts;
+    said["by"] = actor_.text();
+    return Apply(state_, {.seq = state_.next_seq,
+                          .kind = std::move(kind),
+                          .at = ready_.back().at,
+                          .facts = std::move(said)});
+  }
+  [[nodiscard]] const std::vector<retention::ReadyEvent>& ready() const { return ready_; }
+
+ private:
+  const Context& context_;
+  StaffId actor_;
+  State state_;
+  std::vector<retention::ReadyEvent> ready_;
+};
+
 }  // namespace
 
 gate::Outcome<std::vector<Suggestion>> Suggest(const Context& context, const StaffId& actor,
@@ -124,30 +167,37 @@ Done Redact(const Context& context, const StaffId& actor, const State& state, co
   const auto records =
       TRY(Opened(context, actor, *state.subject, vault::Scope::kAboutAndMentions, true));
   if (!records) return gate::Refuse<gate::Changed>(records.error());
-  const auto record = std::ranges::find(*records, cut.record,
-                                        [](const vault::Record& each) { return each.label.id; });
-  const std::string* const text = record == records->end() ? nullptr
-                                  : cut.field == kSource   ? &record->content.source
-                                                           : record->content.Find(cut.field);
-  if (text == nullptr) return Fail(Code::kNotFound, "This person has no such record or field.");
-  if (cut.from >= cut.to || cut.to > text->size() || !AtCharacter(*text, cut.from) ||
-      !AtCharacter(*text, cut.to))
-    return Fail(Code::kInvalid, "This is no place in the field; `request suggest` gives them.");
   return Advance(context, actor, state, Step::kRedact, "request.redacted", "redacted",
-                 {{"record", cut.record.text()},
-                  {"field", cut.field},
-                  {"from", std::to_string(cut.from)},
-                  {"to", std::to_string(cut.to)},
-                  {"ground", cut.ground},
-                  {"digest", ToHex(record->digest)}});
+                 TRY(FactsOf(*records, cut)));
 }
 
 Done Restore(const Context& context, const StaffId& actor, const State& state,
              const RecordId& record) {
-  if (std::ranges::find(state.redactions, record, &Redaction::record) == state.redactions.end())
-    return Fail(Code::kNotFound, "Nothing was taken out of this record.");
+  if (!AnyOf(state, record)) return Fail(Code::kNotFound, "Nothing was taken out of this record.");
   return Advance(context, actor, state, Step::kRedact, "request.restored", "restored",
                  {{"record", record.text()}});
+}
+
+Done Recut(const Context& context, const StaffId& actor, const State& state, const RecordId& record,
+           const std::vector<Cut>& cuts) {
+  if (!state.subject) return Fail(Code::kConflict, "This person's data was erased already.");
+  const auto records =
+      TRY(Opened(context, actor, *state.subject, vault::Scope::kAboutAndMentions, true));
+  if (!records) return gate::Refuse<gate::Changed>(records.error());
+  Series series(context, actor, state);
+  if (AnyOf(state, record)) TRY(series.Add("restored", {{"record", record.text()}}));
+  for (const Cut& cut : cuts) {
+    if (cut.record != record)
+      return Fail(Code::kInvalid, "All that is taken out here is of one record.");
+    TRY(FindGround(context, state, cut.ground));
+    TRY(series.Add("redacted", TRY(FactsOf(*records, cut))));
+  }
+  return context.gate.Act(AskFor(actor, state.subject), "request.recut",
+                          [&](const gate::Change& change) -> Status {
+                            for (const retention::ReadyEvent& event : series.ready())
+                              TRY(retention::InsertEvent(change, event));
+                            return {};
+                          });
 }
 
 }  // namespace almoner::rights

@@ -37,4 +37,9 @@ Done Redact(const Context& context, const StaffId& actor, const State& state, co
 Done Restore(const Context& context, const StaffId& actor, const State& state,
              const RecordId& record);
 
+// Everything that is to be taken out of one record, instead of what was: all of it in one
+// transaction or nothing. Fails as Redact; kConflict when the request has moved on meanwhile.
+Done Recut(const Context& context, const StaffId& actor, const State& state, const RecordId& record,
+           const std::vector<Cut>& cuts);
+
 }  // namespace almoner::rights

@@ -87,5 +87,26 @@ TEST_P(RedactionTest, ARecordThatHasChangedSinceIsLookedAtAnew) {
   EXPECT_THAT(Draft(context(), house.officer, Now(request)), IsOk());
 }
 
+TEST_P(RedactionTest, WhatIsTakenOutOfARecordIsChangedAsAWholeOrNotAtAll) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const RecordId note = house.Note(ana, "Her neighbour Ben called.");
+  const RequestId request = Opened(law::Right::kAccess, ana);
+  const auto cut = [&](std::size_t from, std::size_t to) {
+    return Cut{.record = note, .field = "text", .from = from, .to = to, .ground = "EX_THIRD_PARTY"};
+  };
+  almoner::Allowed(Redact(context(), house.officer, Now(request), cut(0, 3)));
+  const State before = Now(request);
+  EXPECT_THAT(Recut(context(), house.officer, before, note, {cut(4, 13), cut(14, 999)}),
+              FailsWith(Code::kInvalid));
+  EXPECT_EQ(Now(request).redactions.size(), 1U) << "nothing of it";
+  almoner::Allowed(Recut(context(), house.officer, before, note, {cut(4, 13), cut(14, 17)}));
+  ASSERT_EQ(Now(request).redactions.size(), 2U);
+  EXPECT_EQ(Now(request).redactions[0].from, 4U);
+  EXPECT_THAT(Recut(context(), house.officer, before, note, {}), FailsWith(Code::kConflict))
+      << "somebody has changed it meanwhile";
+  almoner::Allowed(Recut(context(), house.officer, Now(request), note, {}));
+  EXPECT_TRUE(Now(request).redactions.empty());
+}
+
 }  // namespace
 }  // namespace almoner::rights

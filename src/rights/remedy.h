@@ -39,7 +39,8 @@ struct Portable {
   std::int64_t left = 0;  // records that the right does not reach
   gate::Changed changed;
 };
+// kInvalid: it would go to an address that is merely claimed (CheckDelivery).
 gate::Outcome<Portable> Port(const Context& context, const StaffId& actor, const State& state,
-                             std::string_view how);
+                             std::string_view how, std::string_view to = "record");
 
 }  // namespace almoner::rights

@@ -118,7 +118,8 @@ Facts Receipt(const Opening& opening, const StaffId& actor,
 }
 
 bool MovesTheClock(const State& state, Step step) {
-  if (step == Step::kConfirmIdentity) return state.identity_asked.has_value();
+  if (step == Step::kConfirmIdentity)
+    return state.identity_asked.has_value() && !state.first_identity;
   return step == Step::kShowAuthority || step == Step::kAskFurther || step == Step::kAnswered ||
          step == Step::kFeePaid || step == Step::kExtend || step == Step::kConfirmDate;
 }

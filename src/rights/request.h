@@ -101,7 +101,8 @@ struct State {
   std::optional<EventId> mark;          // objection, restriction: what stops the use
   std::optional<Date> acknowledged;     // on
   std::optional<Date> identity_asked;   // doubted, and asked for, on
-  std::optional<Date> identity;         // confirmed on
+  std::optional<Date> identity;         // of whoever asks now, confirmed on
+  std::optional<Date> first_identity;   // confirmed for the first time: the clock waits but once
   std::optional<Date> authority_asked;  // somebody asks for the person: asked to show it on
   std::optional<Date> authority;        // shown on; asked for anew, it counts no more
   std::optional<Date> first_authority;  // shown on, for the first time: the clock waits but once

@@ -26,9 +26,9 @@ Status MayRelease(const Context& context, const State& state, std::string_view c
     if (ruling.known.empty()) return {};
     return Fail(Code::kInvalid, "What the person knows already is asked of health data alone.");
   }
-  if (!ruling.known.empty())
-    return Say(ruling.known, "Say how the person knows it already, for example “given to them”.");
   const Opinion* const opinion = OpinionOf(context, state, category);
+  if (!ruling.known.empty() && (opinion == nullptr || !opinion->harm))
+    return Say(ruling.known, "Say how the person knows it already, for example “given to them”.");
   if (opinion != nullptr && !opinion->harm) return {};
   if (opinion != nullptr)
     return Fail(Code::kInvalid,
@@ -89,14 +89,40 @@ Status CheckRuling(const Context& context, const State& state, std::string_view 
   return state.after_death ? Status() : MayRelease(context, state, category, ruling);
 }
 
+// One record is ruled on as what it is: of the category that it is in, or as a mention.
+Status CheckRecord(const Context& context, const State& state, std::string_view category,
+                   const RecordId& record) {
+  if (state.right != law::Right::kAccess)
+    return Fail(Code::kInvalid, "An erasure is ruled category by category.");
+  if (!state.subject) return Fail(Code::kConflict, "This person's data was erased already.");
+  const auto rows = TRY(context.gate.context().store.Read([&](store::ReadTx& tx) {
+    return tx.Query(
+        "SELECT r.category, p.part FROM record r JOIN record_person p ON p.record = r.id WHERE "
+        "r.id = $1 AND p.subject = $2",
+        record, *state.subject);
+  }));
+  if (rows.empty()) return Fail(Code::kNotFound, "This person has no such record.");
+  const std::string part = TRY(rows.front().Text(1));
+  const std::string is = part == "mentions" ? part : TRY(rows.front().Text(0));
+  if (is == category) return {};
+  return Fail(Code::kInvalid, "This record is of another category.", Detail::Id("category", is));
+}
+
 }  // namespace
+
+Status RulingsHold(const Context& context, const State& state) {
+  for (const auto& [category, ruling] : state.rulings)
+    if (ruling.yes) TRY(MayAfterDeath(context, state, category));
+  for (const auto& [record, ruling] : state.item_rulings)
+    if (ruling.yes) TRY(MayAfterDeath(context, state, ruling.category));
+  return OpinionsLast(context, state);
+}
 
 gate::Outcome<gate::Changed> Rule(const Context& context, const StaffId& actor, const State& state,
                                   std::string_view category, const Ruling& ruling,
                                   const std::optional<RecordId>& record) {
   TRY(CheckRuling(context, state, category, ruling));
-  if (record && state.right != law::Right::kAccess)
-    return Fail(Code::kInvalid, "An erasure is ruled category by category.");
+  if (record) TRY(CheckRecord(context, state, category, *record));
   Facts facts{{"category", std::string(category)},
               {"ruling", ruling.yes ? "yes" : "no"},
               {"ground", ruling.ground}};

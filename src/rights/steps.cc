@@ -23,7 +23,7 @@ bool WaitsForSafeguarding(const State& s) { return s.risk && s.risk->answer.empt
 // Nothing goes out, and nothing is done, before who asks may.
 bool WaitsForWho(const State& s) {
   if (WaitsForSafeguarding(s)) return true;
-  return !s.identity || (s.ForAnother() && !s.authority) || (s.after_death && !s.authority_asked);
+  return !s.identity || ((s.ForAnother() || s.after_death) && !s.authority);
 }
 // Opinions of health professionals that were asked for and have not come.
 bool WaitsForOpinion(const State& s) {
@@ -77,7 +77,7 @@ bool May(const State& s, Step step) {
     case Step::kShowAuthority:
       return s.authority_asked && !s.authority && !WaitsForSafeguarding(s);
     case Step::kNoteRisk:
-      return s.authority_asked && !s.risk && Answerable(s);
+      return !WaitsForSafeguarding(s);  // also after something went out: it may go out again
     case Step::kDecideRisk:
       return WaitsForSafeguarding(s);
     case Step::kAssessCapacity:
@@ -193,10 +193,11 @@ std::vector<Step> Allowed(const State& state) {
 std::vector<Step> ToDo(const State& state) {
   const bool answered = state.answered.has_value();
   std::vector<Step> steps = Allowed(state);
+  // Whoever is given nothing is refused, in the words that anybody gets.
+  if (state.risk && state.risk->answer == "nothing" && !state.verdict) return {Step::kDecide};
   std::erase_if(steps, [&](Step step) {
     switch (step) {
       case Step::kAskIdentity:
-      case Step::kAskAuthority:
       case Step::kAskFurther:
       case Step::kAskFee:
       case Step::kExtend:
@@ -207,6 +208,10 @@ std::vector<Step> ToDo(const State& state) {
       case Step::kAssessCapacity:
       case Step::kAskOpinion:
         return true;
+      case Step::kAskAuthority:  // of the dead somebody else always asks
+        return !state.after_death || state.authority_asked.has_value();
+      case Step::kTell:
+        return state.closed || !state.told.empty();
       case Step::kSearch:  // once, at the least, beyond what the program finds by itself
         return !state.searches.empty();
       case Step::kTakeOpinion:

@@ -23,6 +23,19 @@ std::string Notice() {
 sharing:
   - {id: council-safe, to: [council-team], when: somebody is at risk, ground: safeguarding, inform: after, approval: dpo, second-person: yes, clause: HL-14}
 )");
+  text = Replaced(text, "\nactivities:\n", R"(
+activities:
+  - id: clinic-referral
+    purpose: telling the clinic how somebody is supported
+    basis: 6(1)(a)
+    condition: 9(2)(a)
+    consent: clinic-referral
+    people: [service-user]
+    reads: [support-notes]
+    roles: [support-worker]
+    recipients: [clinic]
+    clause: HL-12
+)");
   return Replaced(text, "\nconsents:\n", R"(
 consents:
   - id: clinic-referral
@@ -118,6 +131,9 @@ TEST_P(DisclosureTest, WithoutConsentThatIsExplicitAndGivenNowTheClinicIsToldNot
   EXPECT_THAT(TryOpen(Officer(), "", ToClinic()), FailsWith(Code::kInvalid)) << "of whom?";
   EXPECT_THAT(TryOpen(Officer(), "", But(ToClinic(), "consent", "newsletter"), ana),
               FailsWith(Code::kInvalid));
+  EXPECT_THAT(TryOpen(Officer(), "", But(ToClinic(), "data", "support-plan"), ana),
+              FailsWith(Code::kInvalid))
+      << "which they did not agree to";
   EXPECT_THAT(TryOpen(Officer(), "", But(ToClinic(), "consent", ""), ana),
               FailsWith(Code::kInvalid));
   const RequestId id = Opened(ToClinic(), ana);

@@ -94,6 +94,18 @@ Status CheckPeople(const Taking& taking, const Notice& notice, const Recipient& 
   return Fail(Code::kInvalid, "The notice gives this recipient nothing about such people.");
 }
 
+// Whether a purpose of the notice rests on the consent, has the recipient and reads all that data.
+bool Covers(const Notice& notice, notice::Index consent, const Facts& facts) {
+  const auto recipient = notice.FindRecipient(Get(facts, "recipient"));
+  notice::CategorySet data;
+  for (const std::string& id : accountability::Ids(Get(facts, "data")))
+    if (const auto category = notice.FindCategory(id)) data.set(*category);
+  return recipient && std::ranges::any_of(notice.activities, [&](const notice::Activity& use) {
+           return use.consent == consent && (data & ~use.reads).none() &&
+                  std::ranges::find(use.recipients, *recipient) != use.recipients.end();
+         });
+}
+
 // Invariant 6: without explicit consent, only on a ground of crime, harm or law.
 Status CheckConsent(const Taking& taking, const Notice& notice, const Facts& facts) {
   TRY(Needs(facts, "consent",
@@ -104,6 +116,12 @@ Status CheckConsent(const Taking& taking, const Notice& notice, const Facts& fac
                 "This is not an explicit consent of the notice, and no other will do here.",
                 Detail("fact", Literal("consent")));
   if (!taking.state.subject) return Fail(Code::kInvalid, "Say with --subject who agreed.");
+  if (!Covers(notice, *index, facts))
+    return Fail(
+        Code::kInvalid,
+        "What they agreed to is something else: no purpose of the notice rests on this consent "
+        "and gives that data to this recipient.",
+        Detail("fact", Literal("consent")));
   const gate::Context& on = taking.context.gate.context();
   const auto given = TRY(consent::Given(taking.tx, on.keys, on.notice, *taking.state.subject));
   if (given.test(*index)) return {};
@@ -136,10 +154,20 @@ Status CheckOwnGround(const Taking& taking, const Notice& notice, const Facts& f
     return Fail(Code::kInvalid,
                 "The notice has no rule for sharing with this recipient on that ground.",
                 Detail("fact", Literal("ground")));
-  if (!taking.state.subject) return {};
+  if (!taking.state.subject) return {};  // about many, or nobody in particular
   const gate::Context& on = taking.context.gate.context();
   const auto standing =
       TRY(standing::Load(taking.tx, on.keys, on.notice, *taking.state.subject, taking.now));
+  const auto recipient = notice.FindRecipient(Get(facts, "recipient"));
+  const bool objected = std::ranges::any_of(standing.objections, [&](notice::Index use) {
+    const auto& recipients = on.notice.activities[use].recipients;
+    return recipient && std::ranges::find(recipients, *recipient) != recipients.end();
+  });
+  if (objected)
+    return Fail(
+        Code::kConflict,
+        "The person objects to what this recipient is given it for (Article 21 UK GDPR): it "
+        "is not shared on such a ground while that stands.");
   if (!standing.restricted) return {};
   return Fail(Code::kConflict,
               "This person's data is restricted (Article 18 UK GDPR): it is not shared on such a "

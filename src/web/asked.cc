@@ -3,11 +3,24 @@
 #include <algorithm>
 
 #include "paper/zip.h"
+#include "web/doors.h"
 #include "web/request_words.h"
 #include "web/status.h"
 #include "web/words.h"
 
 namespace almoner::web {
+namespace {
+
+const rights::FileEvent* LastBy(const Site& site, const Caller& caller,
+                                const rights::State& state) {
+  if (state.events.empty()) return nullptr;
+  const rights::FileEvent& last = state.events.back();
+  const auto by = last.facts.find("by");
+  const bool theirs = by != last.facts.end() && by->second == caller.staff.text();
+  return theirs && site.app.clock().Now() - last.at <= std::chrono::minutes(10) ? &last : nullptr;
+}
+
+}  // namespace
 
 Result<RequestId> RequestOf(const http::Request& request) {
   auto id = RequestId::Parse(request.param("id").value_or(""));
@@ -38,6 +51,31 @@ std::optional<Mending> MendingOf(const Site& site, const Error& error) {
       text += " (" + CategoryInWords(site.app.notice(), detail.text()) + ")";
   const int status = AnswerFor(error.code).status;
   return Mending{.text = std::move(text), .status = status == 400 ? 422 : status};
+}
+
+std::string SeqOf(const rights::State& state) { return std::to_string(state.next_seq); }
+
+bool AsItWas(const rights::State& state, const Answers& answers) {
+  return answers.Text(kSeq) == SeqOf(state);
+}
+
+const rights::FileEvent* JustDone(const Site& site, const Caller& caller,
+                                  const rights::State& state, rights::Step step) {
+  const rights::FileEvent* const last = LastBy(site, caller, state);
+  return last != nullptr && LeavesEvent(step, last->kind) ? last : nullptr;
+}
+
+const rights::FileEvent* JustDone(const Site& site, const Caller& caller,
+                                  const rights::State& state, std::string_view kind) {
+  const rights::FileEvent* const last = LastBy(site, caller, state);
+  return last != nullptr && last->kind == kind ? last : nullptr;
+}
+
+Result<http::Response> ShowNotNow(const Site& site, const http::Request& request,
+                                  const Caller& caller) {
+  return ShowMessage(site, request, &caller, 409, "This cannot be done now",
+                     "The request is not at this step. Go back to the request: it says what can "
+                     "be done.");
 }
 
 std::string AddressOf(const rights::State& state, std::string_view page) {

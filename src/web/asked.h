@@ -25,6 +25,25 @@ struct Mending {
 };
 [[nodiscard]] std::optional<Mending> MendingOf(const Site& site, const Error& error);
 
+// A form carries which event of the request comes next, so that nobody acts on what they have not
+// read.
+inline constexpr std::string_view kSeq = "seq";
+inline constexpr std::string_view kMoved =
+    "Somebody has changed this meanwhile. Look at it again, then send it once more";
+[[nodiscard]] std::string SeqOf(const rights::State& state);
+[[nodiscard]] bool AsItWas(const rights::State& state, const Answers& answers);
+// What happened last with the request, where the caller did it, by the step, in the last ten
+// minutes: a second click, or a page that tells of it. Else none.
+[[nodiscard]] const rights::FileEvent* JustDone(const Site& site, const Caller& caller,
+                                                const rights::State& state, rights::Step step);
+// The same of that kind of event.
+[[nodiscard]] const rights::FileEvent* JustDone(const Site& site, const Caller& caller,
+                                                const rights::State& state, std::string_view kind);
+
+// 409, in words.
+Result<http::Response> ShowNotNow(const Site& site, const http::Request& request,
+                                  const Caller& caller);
+
 [[nodiscard]] std::string AddressOf(const rights::State& state, std::string_view page = {});
 [[nodiscard]] bool MayTake(const rights::State& state, rights::Step step);
 // The last part of the address that a step was done at: told on the request's page.

@@ -57,6 +57,8 @@ Result<http::Response> TakeAnnotate(Site& site, const http::Request& request, co
                                     const http::Fields& form);
 Result<http::Response> TakeLetter(Site& site, const http::Request& request, const Caller& caller,
                                   const http::Fields& form);
+Result<http::Response> TakePack(Site& site, const http::Request& request, const Caller& caller,
+                                const http::Fields& form);
 Result<http::Response> TakeRedact(Site& site, const http::Request& request, const Caller& caller,
                                   const http::Fields& form);
 

@@ -127,9 +127,9 @@ Result<http::Response> TakeLetter(Site& site, const http::Request& request, cons
   if (written) return written;
   const auto mending = MendingOf(site, written.error());
   if (!mending) return written;
-  return ShowChoice(
-      site, caller, *looked, answers,
-      {.problems = {{.field = "recipient", .text = mending->text}}, .status = mending->status});
+  return ShowChoice(site, caller, *looked, answers,
+                    {.problems = {{.field = std::string(kHeading), .text = mending->text}},
+                     .status = mending->status});
 }
 
 }  // namespace almoner::web

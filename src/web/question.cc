@@ -75,6 +75,8 @@ std::optional<FieldProblem> Wrong(const Question& question, const Answers& answe
     return here(question.missing.empty() ? "Choose one of the answers" : question.missing);
   if (question.kind == Kind::kPounds && !answers.Pence(question.name))
     return here("Enter a sum in pounds, for example 10 or 10.50");
+  if (question.kind == Kind::kSecret && text.size() < 12)
+    return here("The password must have 12 characters or more");
   if (question.kind == Kind::kCount && !answers.Count(question.name))
     return here("Enter a whole number, for example 0 or 12");
   return std::nullopt;
@@ -155,6 +157,15 @@ View Asked(const Question& question, const Answers& answers,
 
 }  // namespace
 
+Question PackPassword() {
+  return {.kind = Kind::kSecret,
+          .name = "password",
+          .label = "Password that opens the pack",
+          .hint =
+              "Leave it empty for none. 12 characters or more; tell it to the person in another "
+              "way than the pack goes."};
+}
+
 std::string Answers::Text(std::string_view name) const {
   std::string text = http::Find(fields_, name).value_or("");
   std::erase(text, '\r');  // browsers send the ends of lines as CR LF
@@ -196,12 +207,6 @@ std::vector<FieldProblem> Check(const std::vector<Question>& questions, const An
   return problems;
 }
 
-std::string FirstField(const std::vector<Question>& questions) {
-  if (questions.empty()) return "form";
-  const Question& first = questions.front();
-  return first.kind == Kind::kDate ? first.name + "-day" : first.name;
-}
-
 Result<http::Response> ShowForm(const Site& site, const Caller& caller, const FormPage& form,
                                 const Answers& answers, const std::vector<FieldProblem>& problems,
                                 int status) {
@@ -209,6 +214,11 @@ Result<http::Response> ShowForm(const Site& site, const Caller& caller, const Fo
   page.Set("BACK", form.back).Set("BACK_TEXT", form.back_text).Set("HEADING", form.heading);
   for (const std::string& text : form.says) page.Add("SAY").Set("TEXT", text);
   if (!form.quote.empty()) page.Add("QUOTE").Set("TEXT", form.quote);
+  View* shown = nullptr;
+  for (const auto& [label, value] : form.shows) {
+    if (shown == nullptr) shown = &page.Add("SHOWN");
+    shown->Add("ROW").Set("LABEL", label).Set("VALUE", value);
+  }
   for (const auto& [href, text] : form.links) page.Add("LINK").Set("HREF", href).Set("TEXT", text);
   if (!form.closed) {
     View& sent = page.Add("FORM");

@@ -37,6 +37,9 @@ struct Question {
   std::vector<Option> options = {};
 };
 
+// Of a pack, for whoever it goes to.
+[[nodiscard]] Question PackPassword();
+
 // What was typed, as it was typed.
 class Answers {
  public:
@@ -59,6 +62,9 @@ class Answers {
 [[nodiscard]] std::vector<FieldProblem> Check(const std::vector<Question>& questions,
                                               const Answers& answers);
 
+// The id of every such page's heading: what is wrong with no single field is told there.
+inline constexpr std::string_view kHeading = "heading";
+
 // A page that asks them, with what was typed and what is wrong with it.
 struct FormPage {
   std::string_view heading;  // the page's title too: never anything about a person
@@ -68,6 +74,7 @@ struct FormPage {
   std::string_view button;
   std::vector<std::string> says = {};
   std::string quote = {};                                       // somebody's own words
+  std::vector<std::pair<std::string, std::string>> shows = {};  // label, value: to be read first
   std::vector<std::pair<std::string, std::string>> links = {};  // address, text
   std::vector<std::pair<std::string, std::string>> hidden = {};
   std::vector<Question> questions = {};
@@ -77,8 +84,5 @@ struct FormPage {
 Result<http::Response> ShowForm(const Site& site, const Caller& caller, const FormPage& form,
                                 const Answers& answers = {},
                                 const std::vector<FieldProblem>& problems = {}, int status = 422);
-
-// Which field a failure of the whole form is told beside: the first.
-[[nodiscard]] std::string FirstField(const std::vector<Question>& questions);
 
 }  // namespace almoner::web

@@ -49,6 +49,7 @@ Sheet SheetOf(const Material& material, const State& state, std::size_t index) {
               .number = index + 1,
               .count = material.records.size(),
               .places = PlacesIn(state, record, material.suggestions)};
+  sheet.lost = Lost(state, record, sheet.places);
   sheet.changed = std::ranges::any_of(state.redactions, [&](const rights::Redaction& cut) {
     return cut.record == record.label.id && cut.digest != ToHex(record.digest);
   });
@@ -64,10 +65,13 @@ std::optional<std::size_t> NextToLookAt(const Material& material, const State& s
                                         std::size_t after) {
   for (std::size_t i = after; i < material.records.size(); ++i) {
     const RecordId& id = material.records[i].label.id;
-    const auto of_it = [&](const auto& each) { return each.record == id; };
-    if (std::ranges::any_of(material.suggestions, of_it) &&
-        std::ranges::none_of(state.redactions, of_it))
-      return i + 1;
+    const std::string digest = ToHex(material.records[i].digest);
+    const bool suggested = std::ranges::any_of(
+        material.suggestions, [&](const rights::Suggestion& each) { return each.record == id; });
+    const bool decided = std::ranges::any_of(state.redactions, [&](const rights::Redaction& each) {
+      return each.record == id && each.digest == digest;
+    });
+    if (suggested && !decided) return i + 1;
   }
   return std::nullopt;
 }
@@ -97,12 +101,28 @@ struct Shown {
   bool saved = false;
 };
 
+void AddChanged(View& page, const Sheet& sheet, const Shown& shown) {
+  if (!sheet.changed) return;
+  View& changed = page.Add("CHANGED");
+  if (sheet.lost > 0)
+    changed.Add("LOST").Set(
+        "HOW_MANY",
+        fmt::format("{} cannot be found again: look for what it was, and type "
+                    "it below.",
+                    sheet.lost == 1 ? "One place" : fmt::format("{} places", sheet.lost)));
+  View& unread = page.Add("UNREAD");
+  unread.ShowIf(shown.answers.Text("nothing") == "yes", "TICKED");
+  for (const FieldProblem& problem : shown.problems)
+    if (problem.field == "nothing") unread.Add("WRONG_NOTHING").Set("PROBLEM", problem.text);
+}
+
 Result<http::Response> ShowSheet(Site& site, const Caller& caller, const State& state,
                                  const Material& material, const Sheet& sheet, const Shown& shown) {
   const vault::Record& record = *sheet.record;
   View page("redact.html");
   page.Set("ID", state.id.text())
       .Set("CSRF", caller.csrf)
+      .Set("SEQ", SeqOf(state))
       .Set("RECORD", record.label.id.text())
       .Set("DIGEST", ToHex(record.digest))
       .Set("NUMBER_OF", fmt::format("{} of {}", sheet.number, sheet.count))
@@ -111,9 +131,9 @@ Result<http::Response> ShowSheet(Site& site, const Caller& caller, const State& 
       .Set("DATE", ToWords(LondonDate(record.content.event_at)))
       .Set("TYPED", shown.answers.Text("typed"))
       .ShowIf(shown.saved, "SAVED")
-      .ShowIf(sheet.changed, "CHANGED")
       .ShowIf(state.drafted.has_value(), "DRAFTED")
       .ShowIf(sheet.places.empty(), "NONE");
+  AddChanged(page, sheet, shown);
   AddSheet(page, site.app.notice(), sheet, shown.answers);
   AddWays(page, material, state, sheet);
   TRY(AddGrounds(page, site, state, shown.answers));
@@ -130,43 +150,18 @@ Result<http::Response> ShowSheet(Site& site, const Caller& caller, const State& 
   return Show(site, frame, std::move(page));
 }
 
-Status Save(Site& site, const Caller& caller, State state, const Sheet& sheet,
-            const Selection& chosen, std::optional<gate::Refused>& refused) {
-  const rights::Context rights = site.app.rights();
+// All of it in one transaction, instead of what was taken out before.
+rights::Done Save(Site& site, const Caller& caller, const State& state, const Sheet& sheet,
+                  const Selection& chosen) {
+  std::vector<rights::Cut> cuts;
   const RecordId& record = sheet.record->label.id;
-  const bool was_cut = std::ranges::any_of(
-      state.redactions, [&](const rights::Redaction& cut) { return cut.record == record; });
-  const bool anew = chosen.anew && was_cut;
-  if (anew) {
-    const auto restored = TRY(rights::Restore(rights, caller.staff, state, record));
-    if (!restored) {
-      refused = restored.error();
-      return {};
-    }
-  }
-  for (const Place& place : chosen.taken) {
-    const auto there = std::ranges::find_if(
-        sheet.places, [&](const Place& each) { return each.cut() && each.name() == place.name(); });
-    if (!anew && there != sheet.places.end()) continue;  // it is out already
-    state = TRY(rights::Load(rights, state.id));
-    const auto cut = TRY(rights::Redact(rights, caller.staff, state,
-                                        {.record = record,
-                                         .field = place.field,
-                                         .from = place.from,
-                                         .to = place.to,
-                                         .ground = place.ground}));
-    if (!cut) {
-      refused = cut.error();
-      return {};
-    }
-  }
-  return {};
-}
-
-Result<http::Response> NotNow(Site& site, const http::Request& request, const Caller& caller) {
-  return ShowMessage(site, request, &caller, 409, "This cannot be done now",
-                     "The request is not at this step. Go back to the request: it says what can "
-                     "be done.");
+  for (const Place& place : chosen.taken)
+    cuts.push_back({.record = record,
+                    .field = place.field,
+                    .from = place.from,
+                    .to = place.to,
+                    .ground = place.ground});
+  return site.counters.Count(rights::Recut(site.app.rights(), caller.staff, state, record, cuts));
 }
 
 std::size_t NumberIn(const std::string& text, std::size_t count) {
@@ -184,12 +179,72 @@ std::string Onwards(const Material& material, const State& state, const Sheet& s
   return AddressOf(state) + "?done=redact";
 }
 
+std::optional<std::size_t> IndexOf(const Material& material, const std::string& record) {
+  const auto found = std::ranges::find(
+      material.records, record, [](const vault::Record& each) { return each.label.id.text(); });
+  if (found == material.records.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - material.records.begin());
+}
+
+// With the request as it is now, and what was typed.
+Result<http::Response> ShowAnew(Site& site, const Caller& caller, const RequestId& id,
+                                const Answers& answers, const FieldProblem& problem) {
+  const State state = TRY(rights::Load(site.app.rights(), id));
+  const auto material = TRY(Gather(site, caller, state));
+  if (!material) return ShowRefusal(site, caller, {.refused = material.error()});
+  const auto index = IndexOf(*material, answers.Text("record"));
+  if (!index)
+    return Fail(Code::kConflict, "This record is not there any more; look at the request again.");
+  const Sheet sheet = SheetOf(*material, state, *index);
+  // What was chosen of other words says nothing about these.
+  const Answers typed({{"typed", answers.Text("typed")}, {"ground", answers.Text("ground")}});
+  const bool same = answers.Text("digest") == ToHex(sheet.record->digest);
+  return ShowSheet(site, caller, state, *material, sheet,
+                   {.answers = same ? answers : typed, .problems = {problem}, .status = 409});
+}
+
+struct Sent {
+  const State& state;
+  const Material& material;
+  const Sheet& sheet;
+  const Answers& answers;
+};
+
+Result<http::Response> TakeSheet(Site& site, const Caller& caller, const Sent& sent) {
+  const auto& [state, material, sheet, answers] = sent;
+  const std::string heading(kHeading);
+  const Selection chosen = SelectionIn(site.app.notice(), sheet, answers);
+  const bool same_record = answers.Text("digest") == ToHex(sheet.record->digest);
+  const bool same = same_record && chosen.same && chosen.problems.empty();
+  if (!same && (!same_record || !AsItWas(state, answers)))
+    return ShowAnew(site, caller, state.id, answers,
+                    {.field = heading, .text = std::string(kMoved)});
+  if (!chosen.problems.empty())
+    return ShowSheet(site, caller, state, material, sheet,
+                     {.answers = answers, .problems = chosen.problems});
+  if (!same) {
+    const auto saved = Save(site, caller, state, sheet, chosen);
+    if (saved && !*saved) return ShowRefusal(site, caller, {.refused = saved->error()});
+    if (!saved) {
+      const auto mending = MendingOf(site, saved.error());
+      if (!mending) return std::unexpected(saved.error());
+      if (mending->status == 409)
+        return ShowAnew(site, caller, state.id, answers, {.field = heading, .text = mending->text});
+      return ShowSheet(site, caller, state, material, sheet,
+                       {.answers = answers,
+                        .problems = {{.field = heading, .text = mending->text}},
+                        .status = mending->status});
+    }
+  }
+  return http::Response::Redirect(Onwards(material, state, sheet, answers.Text("go")));
+}
+
 }  // namespace
 
 Result<http::Response> ShowRedact(Site& site, const http::Request& request, const Caller& caller) {
   const auto looked = TRY(LookAt(site, caller, TRY(RequestOf(request)), Step::kRedact));
   if (!looked) return ShowRefusal(site, caller, {.refused = looked.error()});
-  if (!MayTake(*looked, Step::kRedact)) return NotNow(site, request, caller);
+  if (!MayTake(*looked, Step::kRedact)) return ShowNotNow(site, request, caller);
   const auto material = TRY(Gather(site, caller, *looked));
   if (!material) return ShowRefusal(site, caller, {.refused = material.error()});
   if (material->records.empty())
@@ -199,45 +254,26 @@ Result<http::Response> ShowRedact(Site& site, const http::Request& request, cons
   const std::size_t number = NumberIn(request.query("n").value_or("1"), material->records.size());
   const Answers none;
   return ShowSheet(site, caller, *looked, *material, SheetOf(*material, *looked, number - 1),
-                   {.answers = none, .saved = request.query("saved").has_value()});
+                   {.answers = none,
+                    .saved = request.query("saved") &&
+                             JustDone(site, caller, *looked, Step::kRedact) != nullptr});
 }
 
 Result<http::Response> TakeRedact(Site& site, const http::Request& request, const Caller& caller,
                                   const http::Fields& form) {
-  const State state = TRY(rights::Load(site.app.rights(), TRY(RequestOf(request))));
-  if (!MayTake(state, Step::kRedact)) return NotNow(site, request, caller);
+  const auto looked = TRY(LookAt(site, caller, TRY(RequestOf(request)), Step::kRedact));
+  if (!looked) return ShowRefusal(site, caller, {.refused = looked.error()});
+  const State& state = *looked;
+  if (!MayTake(state, Step::kRedact)) return ShowNotNow(site, request, caller);
   const Answers answers(form);
   const auto material = TRY(Gather(site, caller, state));
   if (!material) return ShowRefusal(site, caller, {.refused = material.error()});
-  const auto record =
-      std::ranges::find(material->records, answers.Text("record"),
-                        [](const vault::Record& each) { return each.label.id.text(); });
-  if (record == material->records.end())
+  const auto index = IndexOf(*material, answers.Text("record"));
+  if (!index)
     return Fail(Code::kConflict, "This record is not there any more; look at the request again.");
-  const Sheet sheet =
-      SheetOf(*material, state, static_cast<std::size_t>(record - material->records.begin()));
-  if (answers.Text("digest") != ToHex(record->digest))
-    return ShowSheet(site, caller, state, *material, sheet,
-                     {.answers = answers,
-                      .problems = {{.field = "form",
-                                    .text = "The record was changed meanwhile. Read it again, then "
-                                            "save"}},
-                      .status = 409});
-  const Selection chosen = SelectionIn(site.app.notice(), sheet, answers);
-  if (!chosen.problems.empty())
-    return ShowSheet(site, caller, state, *material, sheet,
-                     {.answers = answers, .problems = chosen.problems});
-  std::optional<gate::Refused> refused;
-  if (const Status saved = Save(site, caller, state, sheet, chosen, refused); !saved) {
-    const auto mending = MendingOf(site, saved.error());
-    if (!mending) return std::unexpected(saved.error());
-    return ShowSheet(site, caller, state, *material, sheet,
-                     {.answers = answers,
-                      .problems = {{.field = "ground", .text = mending->text}},
-                      .status = mending->status});
-  }
-  if (refused) return ShowRefusal(site, caller, {.refused = *refused});
-  return http::Response::Redirect(Onwards(*material, state, sheet, answers.Text("go")));
+  const Sheet sheet = SheetOf(*material, state, *index);
+  return TakeSheet(site, caller,
+                   {.state = state, .material = *material, .sheet = sheet, .answers = answers});
 }
 
 }  // namespace almoner::web

@@ -16,7 +16,8 @@ struct Place {
   std::size_t from = 0, to = 0;  // bytes of its value
   std::string kind;              // "telephone number"; "": nobody suggested it
   std::string words;
-  std::string ground;  // once they are taken out
+  std::string ground;    // once they are taken out
+  std::string was = {};  // on which ground words were taken out here, of an earlier version
   [[nodiscard]] bool cut() const { return !ground.empty(); }
   [[nodiscard]] std::string name() const;  // of its field in the form
 };
@@ -28,6 +29,7 @@ struct Sheet {
   std::size_t count = 1;
   std::vector<Place> places;  // by field, then where they begin
   bool changed = false;       // since words were taken out of it: those do not count any more
+  std::size_t lost = 0;       // of those, such as no words stand at any more
 };
 
 // Its value; nothing where the record has no such field. kSource too.
@@ -38,10 +40,14 @@ struct Sheet {
 [[nodiscard]] std::vector<Place> PlacesIn(const rights::State& state, const vault::Record& record,
                                           const std::vector<rights::Suggestion>& suggestions);
 
+// How much was taken out of an earlier version, and cannot be found in this one.
+[[nodiscard]] std::size_t Lost(const rights::State& state, const vault::Record& record,
+                               const std::vector<Place>& places);
+
 // What was chosen of a record.
 struct Selection {
   std::vector<Place> taken;  // all that is out of it from now on
-  bool anew = false;         // something is put back, so that all is taken out anew
+  bool same = false;         // as it is already
   std::vector<FieldProblem> problems;
 };
 [[nodiscard]] Selection SelectionIn(const notice::Notice& notice, const Sheet& sheet,

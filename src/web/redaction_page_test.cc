@@ -21,7 +21,7 @@ class RedactionPageTest : public RequestTest {
   // The record of that note is the last.
   Reply Note() { return ada_.Get(path_ + "/redact?n=3"); }
   Reply Save(const Reply& page, FormFields fields) {
-    for (const char* const name : {"record", "digest", "n"})
+    for (const char* const name : {"record", "digest", "n", "seq"})
       fields.emplace_back(name,
                           Between(page.body, "name=\"" + std::string(name) + "\" value=\"", "\""));
     return Send(ada_, path_ + "/redact", fields);
@@ -86,9 +86,77 @@ TEST_F(RedactionPageTest, NothingIsTakenOutWithoutAGroundOrFromARecordThatChange
                               {phone, "take"},
                               {"ground", "EX_THIRD_PARTY"}});
   EXPECT_EQ(changed.status, 409);
-  EXPECT_THAT(changed.body, HasSubstr("The record was changed meanwhile"));
+  EXPECT_THAT(changed.body, HasSubstr("Somebody has changed this meanwhile"));
   EXPECT_THAT(Note().body, Not(HasSubstr("[removed]")));
   EXPECT_EQ(Send(ada_, path_ + "/redact", {{"record", "00"}}).status, 409);
+}
+
+TEST_F(RedactionPageTest, ASecondClickChangesNothingMore) {
+  const Reply page = Note();
+  const FormFields fields = {{FieldOf(page, "01632 960123"), "take"},
+                             {"ground", "EX_THIRD_PARTY"},
+                             {"typed", "Tom"},
+                             {"go", "stay"}};
+  ASSERT_EQ(Save(page, fields).status, 303);
+  const std::string seq = Seq(path_);
+  EXPECT_EQ(Save(page, fields).status, 303);
+  EXPECT_EQ(Seq(path_), seq);
+  EXPECT_EQ(std::ranges::count(world().Log(), "request.recut allowed"), 1) << "all in one";
+}
+
+TEST_F(RedactionPageTest, WhatSomebodyElseTookOutMeanwhileIsNotLost) {
+  const Reply page = Note();
+  const std::string phone = FieldOf(page, "01632 960123");
+  ASSERT_EQ(Save(Note(), {{"ground", "EX_THIRD_PARTY"}, {"typed", "Tom"}, {"go", "stay"}}).status,
+            303);
+  const Reply late = Save(
+      page, {{phone, "take"}, {"ground", "EX_THIRD_PARTY"}, {"typed", "cross"}, {"go", "stay"}});
+  EXPECT_EQ(late.status, 409);
+  EXPECT_THAT(late.body, AllOf(HasSubstr("href=\"#heading\""),
+                               HasSubstr("Somebody has changed this meanwhile"),
+                               HasSubstr(">cross</textarea>"), HasSubstr("value=\"take\" checked"),
+                               HasSubstr("[removed] visits on Sundays.")));
+  ASSERT_EQ(
+      Save(late,
+           {{phone, "take"}, {"ground", "EX_THIRD_PARTY"}, {"typed", "cross"}, {"go", "stay"}})
+          .status,
+      303);
+  EXPECT_THAT(Note().body, HasSubstr("[removed] rang from [removed] &amp; was [removed]."));
+}
+
+TEST_F(RedactionPageTest, ARecordThatChangedIsGoneThroughAnew) {
+  const Reply page = Note();
+  const std::string phone = FieldOf(page, "01632 960123");
+  ASSERT_EQ(
+      Save(page, {{phone, "take"}, {"ground", "EX_THIRD_PARTY"}, {"typed", ""}, {"go", "stay"}})
+          .status,
+      303);
+  const std::string mend = Log("rectification");
+  Take(mend, "identity", {{"how", "she came in"}});
+  Take(mend, "decide", {{"outcome", "granted"}, {"ground", "none"}, {"words", ""}});
+  const std::string annotate =
+      mend + "/annotate/" + Between(page.body, "name=\"record\" value=\"", "\"");
+  Take(mend, annotate.substr(mend.size() + 1),
+       {{"digest", Between(ada_.Get(annotate).body, "name=\"digest\" value=\"", "\"")},
+        {"words", "He was not."}});
+
+  const Reply changed = Note();
+  EXPECT_THAT(changed.body, AllOf(HasSubstr("This record was changed"),
+                                  HasSubstr("were taken out of an earlier version"),
+                                  HasSubstr("value=\"take\" checked")));
+  const Reply bare = Save(changed, {{"ground", ""}, {"typed", ""}, {"go", "stay"}});
+  EXPECT_EQ(bare.status, 422) << "one press drops nothing";
+  EXPECT_THAT(bare.body, HasSubstr("href=\"#nothing\""));
+  EXPECT_EQ(Save(changed, {{phone, "take"}, {"nothing", "yes"}, {"typed", ""}}).status, 422);
+  FormFields chosen = {{"ground", "EX_THIRD_PARTY"}, {"typed", ""}, {"go", "stay"}};
+  for (std::string rest = changed.body; rest.contains("<legend");) {
+    rest = rest.substr(rest.find("<legend") + 1);
+    const std::string name = Between(rest, "name=\"", "\"");
+    chosen.emplace_back(name, name == phone ? "take" : "leave");
+  }
+  ASSERT_EQ(Save(changed, chosen).status, 303);
+  EXPECT_THAT(Note().body, AllOf(HasSubstr("rang from [removed]"), HasSubstr("He was not."),
+                                 Not(HasSubstr("This record was changed"))));
 }
 
 TEST_F(RedactionPageTest, OneGoesOnToTheNextRecordWithSuggestions) {

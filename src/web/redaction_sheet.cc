@@ -2,7 +2,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <map>
+#include <utility>
 
 #include "redact/people.h"
 #include "web/record_words.h"
@@ -89,15 +91,35 @@ std::string LabelIn(const notice::Notice& notice, const vault::Record& record,
   return field == "text" ? "The words of the note" : LabelOf(category, field);
 }
 
+bool OfEarlier(const rights::Redaction& cut, const vault::Record& record) {
+  return cut.record == record.label.id && cut.digest != ToHex(record.digest);
+}
+
+// Whether whole words stand there: what was taken out of an earlier version is not held any more,
+// so that its place is all there is to find it by.
+bool AtWords(const std::string& value, std::size_t from, std::size_t to) {
+  if (from >= to || to > value.size()) return false;
+  const auto in_word = [&](std::size_t at) {
+    const auto c = static_cast<unsigned char>(value[at]);
+    return c >= 0x80 || std::isalnum(c) != 0;
+  };
+  const bool cut_before = from > 0 && in_word(from - 1) && in_word(from);
+  const bool cut_after = to < value.size() && in_word(to - 1) && in_word(to);
+  return !cut_before && !cut_after && in_word(from);
+}
+
 void AddPlace(View& page, const Place& place, std::size_t number, const Answers& answers) {
   const std::string said = answers.Text(place.name());
-  const bool take = said.empty() ? place.cut() : said == "take";
+  // A number that still stands where one was taken out is the same as far as anybody can see.
+  const bool still = !place.was.empty() && !place.kind.empty();
+  const bool take = said.empty() ? place.cut() || still : said == "take";
   page.Add("PLACE")
       .Set("NUMBER", std::to_string(number))
       .Set("WORDS", place.words)
       .Set("KIND", place.kind.empty() ? "Chosen by us" : place.kind)
       .Set("FIELD_NAME", place.name())
       .ShowIf(place.cut(), "IS_OUT")
+      .ShowIf(!place.was.empty(), "WAS_OUT")
       .ShowIf(take, "TAKEN")
       .ShowIf(!take && (said == "leave"), "LEFT");
 }
@@ -118,6 +140,16 @@ std::vector<std::string> FieldsOf(const notice::Notice& /*notice*/, const vault:
   return fields;
 }
 
+std::size_t Lost(const rights::State& state, const vault::Record& record,
+                 const std::vector<Place>& places) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(state.redactions, [&](const rights::Redaction& cut) {
+        return OfEarlier(cut, record) && std::ranges::none_of(places, [&](const Place& place) {
+                 return place.field == cut.field && place.from == cut.from && place.to == cut.to;
+               });
+      }));
+}
+
 std::vector<Place> PlacesIn(const rights::State& state, const vault::Record& record,
                             const std::vector<rights::Suggestion>& suggestions) {
   std::vector<Place> places;
@@ -132,6 +164,14 @@ std::vector<Place> PlacesIn(const rights::State& state, const vault::Record& rec
                    .kind = {},
                    .words = value->substr(cut.from, cut.to - cut.from),
                    .ground = cut.ground});
+    else if (OfEarlier(cut, record) && value != nullptr && AtWords(*value, cut.from, cut.to))
+      Add(places, {.field = cut.field,
+                   .from = cut.from,
+                   .to = cut.to,
+                   .kind = {},
+                   .words = value->substr(cut.from, cut.to - cut.from),
+                   .ground = {},
+                   .was = cut.ground});
   }
   for (const rights::Suggestion& one : suggestions)
     if (one.record == record.label.id)
@@ -146,39 +186,79 @@ std::vector<Place> PlacesIn(const rights::State& state, const vault::Record& rec
   return places;
 }
 
+namespace {
+
+// What was typed, found in the record.
+std::vector<Place> Typed(const notice::Notice& notice, const Sheet& sheet, const Answers& answers,
+                         std::vector<FieldProblem>& problems) {
+  std::vector<Place> all;
+  const std::string typed = answers.Text("typed");
+  for (std::string_view lines = typed; !lines.empty();) {
+    const std::string words(http::Trim(http::TakeUntil(lines, '\n')));
+    if (words.empty()) continue;
+    const auto found = Find(notice, *sheet.record, words, "");
+    if (found.empty() && problems.empty())
+      problems.push_back(
+          {.field = "typed",
+           .text = "Some of these words are not in this record: type them exactly as they stand"});
+    for (const Place& place : found) {
+      const auto known = std::ranges::find_if(
+          sheet.places, [&](const Place& each) { return SamePlace(each, place); });
+      all.push_back(known == sheet.places.end() ? place : *known);
+    }
+  }
+  return all;
+}
+
+// A version that nobody has gone through yet is gone through place by place, or somebody says that
+// nothing in it needs to come out.
+void CheckChanged(const Sheet& sheet, const Answers& answers, Selection& chosen) {
+  if (!sheet.changed) return;
+  const bool nothing = answers.Text("nothing") == "yes";
+  const auto problem = [&](std::string text) {
+    chosen.problems.push_back({.field = "nothing", .text = std::move(text)});
+  };
+  if (nothing && !chosen.taken.empty())
+    return problem("You chose words to take out, and that nothing needs to come out");
+  const bool open = std::ranges::any_of(
+      sheet.places, [&](const Place& place) { return !place.cut() && !answers.Has(place.name()); });
+  if (!nothing && (open || (sheet.places.empty() && chosen.taken.empty())))
+    problem("Choose for every place, or say that nothing needs to come out of this version");
+}
+
+bool Same(const Sheet& sheet, const std::vector<Place>& taken) {
+  const auto is_out = [](const Place& place) { return place.cut(); };
+  return !sheet.changed &&
+         std::cmp_equal(std::ranges::count_if(sheet.places, is_out), taken.size()) &&
+         std::ranges::all_of(taken, [&](const Place& place) {
+           return std::ranges::any_of(sheet.places, [&](const Place& each) {
+             return SamePlace(each, place) && each.ground == place.ground;
+           });
+         });
+}
+
+}  // namespace
+
 Selection SelectionIn(const notice::Notice& notice, const Sheet& sheet, const Answers& answers) {
-  Selection chosen{.taken = {}, .anew = sheet.changed, .problems = {}};
+  Selection chosen;
   const std::string ground = answers.Text("ground");
   bool new_ones = false;
   const auto take = [&](Place place) {
     if (!place.cut()) {
-      new_ones = true;
-      place.ground = ground;
+      new_ones = new_ones || place.was.empty();
+      place.ground = place.was.empty() ? ground : place.was;
     }
     Add(chosen.taken, std::move(place));
   };
   for (const Place& place : sheet.places) {
     const std::string said = answers.Text(place.name());
     if (said == "take" || (said.empty() && place.cut())) take(place);
-    if (said == "leave" && place.cut()) chosen.anew = true;
   }
-  std::string typed = answers.Text("typed");
-  for (std::string_view lines = typed; !lines.empty();) {
-    const std::string words(http::Trim(http::TakeUntil(lines, '\n')));
-    if (words.empty()) continue;
-    const auto found = Find(notice, *sheet.record, words, "");
-    if (found.empty() && chosen.problems.empty())
-      chosen.problems.push_back(
-          {.field = "typed",
-           .text = "Some of these words are not in this record: type them exactly as they stand"});
-    for (const Place& place : found) {
-      const auto known = std::ranges::find_if(
-          sheet.places, [&](const Place& each) { return SamePlace(each, place); });
-      take(known == sheet.places.end() ? place : *known);
-    }
-  }
+  for (Place& place : Typed(notice, sheet, answers, chosen.problems)) take(std::move(place));
+  CheckChanged(sheet, answers, chosen);
   if (new_ones && ground.empty())
     chosen.problems.push_back({.field = "ground", .text = "Choose why the words are taken out"});
+  chosen.same = Same(sheet, chosen.taken);
   return chosen;
 }
 

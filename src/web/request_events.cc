@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <map>
 
-#include "rights/grounds.h"
 #include "web/caller.h"
 #include "web/request_words.h"
 #include "web/words.h"
@@ -65,6 +64,7 @@ const EventWords* WordsOf(std::string_view kind) {
 constexpr std::pair<std::string_view, std::string_view> kFacts[] = {
     {"category", "Category"},
     {"ruling", "Decision"},
+    {"record", "Of"},
     {"recipient", "Who"},
     {"outcome", "Outcome"},
     {"ground", "Ground"},
@@ -104,46 +104,11 @@ constexpr std::pair<std::string_view, std::string_view> kFacts[] = {
     {"words", "Words"},
 };
 
-// Short words of the record as people say them.
-std::string Said(std::string_view word) {
-  static const std::map<std::string_view, std::string_view> said = {
-      {"yes", "Yes"},
-      {"no", "No"},
-      {"part-granted", "Granted in part"},
-      {"granted", "Granted"},
-      {"refused", "Refused"},
-      {"withdrawn", "Taken back by the person"},
-      {"go-on", "It goes on"},
-      {"to-person", "The person is answered instead"},
-      {"nothing", "Whoever asks is given nothing"},
-      {"not-asked", "Not asked"},
-      {"further-copy", "It is a further copy"},
-      {"record", "The address in the record"},
-      {"hand", "Given by hand"},
-      {"confirmed", "Confirmed"},
-      {"complexity", "It is complex"},
-      {"number", "There are many requests"},
-  };
-  const auto found = said.find(word);
-  return std::string(found == said.end() ? word : found->second);
-}
-
-using Grounds = std::map<std::string, std::string, std::less<>>;  // id -> in plain words
-
-// All that the law names for the request.
-Result<Grounds> GroundsOf(const Site& site, const rights::State& state) {
-  Grounds all;
-  for (const auto& list : {TRY(rights::Grounds(site.app.rights(), state)),
-                           TRY(rights::ReasonsToErase(site.app.rights()))})
-    for (const rights::Ground& ground : list)
-      all[ground.id] = ground.plain + " (" + ground.article + ")";
-  return all;
-}
-
 // What an event says is told in the words of the notice and the law.
 struct Wording {
   const notice::Notice& notice;
-  const Grounds& grounds;
+  const GroundWords& grounds;
+  bool erasure = false;
 };
 
 std::string ValueOf(const Wording& wording, std::string_view fact, const std::string& value) {
@@ -154,17 +119,24 @@ std::string ValueOf(const Wording& wording, std::string_view fact, const std::st
   }
   if (fact == "category") return CategoryInWords(notice, value);
   if (fact == "pence") return fmt::format("£{:.2f}", std::atof(value.c_str()) / 100);
-  if (fact == "words" || fact == "doubt" || fact == "how") return value;
+  if (fact == "ruling")
+    return wording.erasure ? (value == "yes" ? "Erased" : "Kept")
+                           : (value == "yes" ? "Released" : "Withheld");
+  if (fact == "record") return "One record alone";
   if (fact == "recipient") {
     const auto found = std::ranges::find(notice.recipients, value, &notice::Recipient::id);
     return found == notice.recipients.end() ? value : Capital(found->name);
   }
   if (fact == "about") {
     const auto activity = notice.FindActivity(value);
-    return activity ? Capital(notice.activities[*activity].purpose) : value;
+    if (activity) return Capital(notice.activities[*activity].purpose);
+    const auto ground = wording.grounds.find(value);
+    return ground == wording.grounds.end() ? value : ground->second;
   }
-  if (const auto date = ParseDate(value)) return ToWords(*date);
-  return Said(value);
+  static constexpr std::string_view kDays[] = {"received", "until", "registered", "obtained"};
+  if (std::ranges::find(kDays, fact) != std::end(kDays))
+    if (const auto date = ParseDate(value)) return ToWords(*date);
+  return CodeInWords(fact, value);
 }
 
 // Another's name is asked for once.
@@ -189,9 +161,12 @@ void AddFacts(View& row, const Wording& wording, const rights::FileEvent& event)
     const auto found = event.facts.find(std::string(fact));
     if (found == event.facts.end() || found->second.empty()) continue;
     if (event.kind == "redacted" || event.kind == "restored") continue;
+    if (fact == "record" && event.kind != "ruled") continue;
     if (facts == nullptr) facts = &row.Add("FACTS");
     facts->Add("FACT").Set("LABEL", label).Set("VALUE", ValueOf(wording, fact, found->second));
   }
+  if (event.kind == "ruled" && !event.facts.contains("record") && facts != nullptr)
+    facts->Add("FACT").Set("LABEL", "Of").Set("VALUE", "The whole category");
 }
 
 }  // namespace
@@ -204,7 +179,7 @@ std::string LetterInWords(std::string_view event_kind) {
 // Words that were taken out one after another are told of once.
 Status AddEvents(View& page, const Site& site, const rights::State& state) {
   Names names(site);
-  const Grounds grounds = TRY(GroundsOf(site, state));
+  const GroundWords grounds = TRY(GroundsInWords(site, state));
   const auto& events = state.events;
   for (std::size_t i = events.size(); i-- > 0;) {
     const rights::FileEvent& event = events[i];
@@ -222,7 +197,11 @@ Status AddEvents(View& page, const Site& site, const rights::State& state) {
       const std::string who = TRY(names.Of(by->second));
       if (!who.empty()) row.Add("BY").Set("WHO", who);
     }
-    AddFacts(row, {.notice = site.app.notice(), .grounds = grounds}, event);
+    AddFacts(row,
+             {.notice = site.app.notice(),
+              .grounds = grounds,
+              .erasure = state.right == law::Right::kErasure},
+             event);
   }
   return {};
 }

@@ -226,8 +226,8 @@ Result<http::Response> LogRequest(Site& site, const http::Request& /*request*/,
   if (logged) return logged;
   const auto mending = MendingOf(site, logged.error());
   if (!mending) return logged;
-  return ShowMain(site, caller, whose, answers, {{.field = "right", .text = mending->text}},
-                  mending->status);
+  return ShowMain(site, caller, whose, answers,
+                  {{.field = std::string(kHeading), .text = mending->text}}, mending->status);
 }
 
 }  // namespace almoner::web

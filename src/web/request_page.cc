@@ -17,25 +17,61 @@ namespace {
 using rights::State;
 using rights::Step;
 
-void AddSteps(View& page, const Site& site, const State& state, const Caller& caller) {
+// Why somebody else takes the step, though it waits; "": this caller may.
+std::string_view NotByThem(const State& state, const Caller& caller, Step step) {
+  const bool access = state.right == law::Right::kAccess;
+  if (step == Step::kApprove && access && state.drafted_by == caller.staff)
+    return "You made the draft, so somebody else approves it: ask a colleague who answers for "
+           "rights too.";
+  if (step == Step::kApprove && !access && state.ruled_by.size() == 1 &&
+      state.ruled_by.contains(caller.staff))
+    return "You alone decided what is erased, so somebody else approves it: ask a colleague who "
+           "answers for rights too.";
+  if (step == Step::kConfirmDate && state.correction && state.correction->by == caller.staff)
+    return "You gave another day of receipt, so somebody else confirms it: ask a colleague who "
+           "answers for rights too.";
+  if (step == Step::kDecideRisk && state.risk && state.risk->noted_by == caller.staff)
+    return "You saw the danger, so somebody else decides on it.";
+  return {};
+}
+
+// Where the colleague who safeguards goes; the address is read out, or sent on.
+void AddSafeguard(View& page, const http::Request& request, const State& state) {
+  const std::string path = AddressOf(state, rights::Name(Step::kDecideRisk));
+  const std::string host(request.header("host").value_or(""));
+  page.Add("SAFEGUARD")
+      .Set("ADDRESS", path)
+      .Set("ADDRESS_TEXT", host.empty() ? path + ", on this site" : "https://" + host + path);
+}
+
+struct Looking {
+  const Site& site;
+  const http::Request& request;
+  const Caller& caller;
+};
+
+void AddSteps(View& page, const Looking& looking, const State& state) {
+  const auto& [site, request, caller] = looking;
   const std::vector<Step> next = NextSteps(state);
-  const bool own = state.drafted && !state.approved_by && state.drafted_by == caller.staff &&
-                   std::ranges::find(next, Step::kApprove) != next.end();
   View* main = nullptr;
   View* others = nullptr;
+  bool waits = false;
   const bool care = site.app.notice().HasDuty(caller.roles, "care");
   for (const Step step : rights::Allowed(state)) {
-    if (step == Step::kDecideRisk && !care) {
-      page.Add("SAFEGUARD").Set("ADDRESS", AddressOf(state, rights::Name(step)));
-      continue;
-    }
-    if (step == Step::kApprove && (own || state.approved_by)) continue;
+    if (step == Step::kApprove && state.approved_by) continue;
+    const std::string_view not_by_them = NotByThem(state, caller, step);
+    if (!not_by_them.empty()) page.Add("NOT_BY_THEM").Set("TEXT", not_by_them);
+    const bool safeguard = step == Step::kDecideRisk && (!care || !not_by_them.empty());
+    if (safeguard) AddSafeguard(page, request, state);
+    waits = waits || safeguard || !not_by_them.empty();
+    if (safeguard || !not_by_them.empty()) continue;
     const bool to_do = std::ranges::find(next, step) != next.end();
     View*& list = to_do ? main : others;
     if (list == nullptr) list = &page.Add(to_do ? "NEXT" : "OTHERS");
     list->Add("STEP").Set("STEP_NAME", PageOf(state, step)).Set("STEP_TEXT", HeadingOf(step));
   }
-  page.ShowIf(main == nullptr && state.closed, "NOTHING").ShowIf(own, "OWN_DRAFT");
+  page.ShowIf(main == nullptr && state.closed, "NOTHING")
+      .ShowIf(main == nullptr && !state.closed && !waits, "QUIET");
 }
 
 void AddRow(View& page, std::string_view key, std::string_view value) {
@@ -64,19 +100,56 @@ std::string LettersOf(const State& state) {
   return Listed(about);
 }
 
-// "Done" after a step's own page; nothing for any other word in the address.
-void AddDone(View& page, const State& state, const std::optional<std::string>& done) {
-  if (!done) return;
-  if (*done == "log") page.Add("DONE").Set("TEXT", "The request is logged.");
-  if (*done == "again") page.Add("DONE").Set("TEXT", "This request was logged before.");
-  if (*done == "approve") {
-    page.Add("DONE").Set(
-        "TEXT", state.right == law::Right::kAccess ? "The draft is approved." : "It is approved.");
-    return;
+// "Done" after a step's own page, where the caller has just done that; nothing for any other word
+// in the address.
+void AddDone(View& page, const Site& site, const Caller& caller, const State& state,
+             std::string_view done) {
+  const auto say = [&](std::string_view text) { page.Add("DONE").Set("TEXT", text); };
+  if (done == "again") say("This request was logged before.");
+  if (done == "log" && JustDone(site, caller, state, "received") != nullptr)
+    say("The request is logged.");
+  for (int i = 0; i <= static_cast<int>(Step::kClose); ++i) {
+    const auto step = static_cast<Step>(i);
+    if (rights::Name(step) != done || JustDone(site, caller, state, step) == nullptr) continue;
+    if (step == Step::kApprove)
+      say(state.right == law::Right::kAccess ? "The draft is approved." : "It is approved.");
+    else
+      say("Recorded: " + Small(HeadingOf(step)) + ".");
   }
-  for (int i = 0; i <= static_cast<int>(Step::kClose); ++i)
-    if (const auto step = static_cast<Step>(i); rights::Name(step) == *done)
-      page.Add("DONE").Set("TEXT", "Recorded: " + Small(HeadingOf(step)) + ".");
+}
+
+// A pack that is downloaded again opens with the password that is given for this copy, or without.
+Result<http::Response> ShowPackForm(const Site& site, const Caller& caller, const State& state,
+                                    const std::vector<FieldProblem>& problems = {},
+                                    int status = 422) {
+  const FormPage form{
+      .heading = "Download the pack again",
+      .back = AddressOf(state),
+      .back_text = "The request",
+      .action = AddressOf(state, "pack"),
+      .button = "Download the pack (ZIP)",
+      .says = {"This copy opens without a password unless you give one here. If the pack was "
+               "delivered with a password, give this copy one too before it leaves the house."},
+      .questions = {PackPassword()}};
+  return ShowForm(site, caller, form, {}, problems, status);
+}
+
+Result<http::Response> GivePack(Site& site, const Caller& caller, const State& state,
+                                const std::string& password) {
+  const rights::Context rights = site.app.rights();
+  TRY(rights::MayBeAnswered(rights, state));
+  const auto collected = TRY(site.counters.Count(rights::Collect(rights, caller.staff, state)));
+  if (!collected) return ShowRefusal(site, caller, {.refused = collected.error()});
+  if (ToHex(rights::Fingerprint(*collected)) != state.released)
+    return Fail(Code::kConflict,
+                "What is held has changed since the pack was delivered, so it cannot be made again "
+                "as it was.");
+  std::optional<SecretBytes> secret;
+  if (!password.empty()) secret = SecretBytes::CopyOf(password);
+  const Time now = site.app.clock().Now();
+  return GiveZip(
+      site, state,
+      TRY(rights::MakePack(rights, state, *collected, rights::PackKind::kFinal, now, secret)));
 }
 
 }  // namespace
@@ -94,8 +167,8 @@ Result<http::Response> ShowRequest(Site& site, const http::Request& request, con
       .Set("LEFT", badge.text)
       .Set("RECEIVED", ToWords(state.received))
       .Set("CHANNEL", ByChannel(state.channel));
-  AddDone(page, state, request.query("done"));
-  AddSteps(page, site, state, caller);
+  AddDone(page, site, caller, state, request.query("done").value_or(""));
+  AddSteps(page, {site, request, caller}, state);
   AddDates(page, state, due);
   if (state.subject)
     page.Add("PERSON").Set("SUBJECT", state.subject->text());
@@ -110,8 +183,10 @@ Result<http::Response> ShowRequest(Site& site, const http::Request& request, con
 }
 
 Result<http::Response> ShowDraft(Site& site, const http::Request& request, const Caller& caller) {
-  const State state = TRY(rights::Load(site.app.rights(), TRY(RequestOf(request))));
-  const auto files = TRY(rights::Preview(site.app.rights(), caller.staff, state));
+  const auto looked = TRY(LookAt(site, caller, TRY(RequestOf(request)), Step::kApprove));
+  if (!looked) return ShowRefusal(site, caller, {.refused = looked.error()});
+  const auto files =
+      TRY(site.counters.Count(rights::Preview(site.app.rights(), caller.staff, *looked)));
   if (!files) return ShowRefusal(site, caller, {.refused = files.error()});
   const auto pdf = std::ranges::find_if(
       *files, [](const paper::File& file) { return file.path.ends_with(".pdf"); });
@@ -122,7 +197,9 @@ Result<http::Response> ShowDraft(Site& site, const http::Request& request, const
 
 Result<http::Response> ShowCaseFile(Site& site, const http::Request& request,
                                     const Caller& caller) {
-  const State state = TRY(rights::Load(site.app.rights(), TRY(RequestOf(request))));
+  const auto looked = TRY(LookAt(site, caller, TRY(RequestOf(request)), Step::kClose));
+  if (!looked) return ShowRefusal(site, caller, {.refused = looked.error()});
+  const State& state = *looked;
   const auto made =
       TRY(site.counters.Count(rights::MakeCaseFile(site.app.rights(), caller.staff, state)));
   if (!made) return ShowRefusal(site, caller, {.refused = made.error()});
@@ -133,19 +210,29 @@ Result<http::Response> ShowCaseFile(Site& site, const http::Request& request,
 
 // What was delivered, for somebody whose download broke off; as long as it is still the same.
 Result<http::Response> ShowPack(Site& site, const http::Request& request, const Caller& caller) {
-  const rights::Context rights = site.app.rights();
-  const State state = TRY(rights::Load(rights, TRY(RequestOf(request))));
-  if (!state.delivered) return Fail(Code::kNotFound, "No pack of this request was delivered.");
-  TRY(rights::MayBeAnswered(rights, state));
-  const auto collected = TRY(rights::Collect(rights, caller.staff, state));
-  if (!collected) return ShowRefusal(site, caller, {.refused = collected.error()});
-  if (ToHex(rights::Fingerprint(*collected)) != state.released)
-    return Fail(Code::kConflict,
-                "What is held has changed since the pack was delivered, so it cannot be made again "
-                "as it was.");
-  return GiveZip(site, state,
-                 TRY(rights::MakePack(rights, state, *collected, rights::PackKind::kFinal,
-                                      site.app.clock().Now())));
+  const auto looked = TRY(LookAt(site, caller, TRY(RequestOf(request)), Step::kDeliver));
+  if (!looked) return ShowRefusal(site, caller, {.refused = looked.error()});
+  if (!looked->delivered) return Fail(Code::kNotFound, "No pack of this request was delivered.");
+  return ShowPackForm(site, caller, *looked);
+}
+
+Result<http::Response> TakePack(Site& site, const http::Request& request, const Caller& caller,
+                                const http::Fields& form) {
+  const auto looked = TRY(LookAt(site, caller, TRY(RequestOf(request)), Step::kDeliver));
+  if (!looked) return ShowRefusal(site, caller, {.refused = looked.error()});
+  if (!looked->delivered) return Fail(Code::kNotFound, "No pack of this request was delivered.");
+  const Answers answers(form);
+  if (const auto problems = Check({PackPassword()}, answers); !problems.empty())
+    return ShowPackForm(site, caller, *looked, problems);
+  auto given = GivePack(site, caller, *looked, answers.Text("password"));
+  if (given) return given;
+  const auto mending = MendingOf(site, given.error());
+  if (!mending) return given;
+  const bool password = answers.Has("password") && mending->text.contains("password");
+  return ShowPackForm(
+      site, caller, *looked,
+      {{.field = password ? "password" : std::string(kHeading), .text = mending->text}},
+      mending->status);
 }
 
 }  // namespace almoner::web

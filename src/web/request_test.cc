@@ -38,6 +38,8 @@ TEST_F(RequestTest, AnAccessRequestGoesFromTheDayItComesToADeliveredPack) {
   EXPECT_THAT(part, MatchesRegex("[0-9]+"));
   Take(path, "rule",
        {{"part", part}, {"decision", "yes:"}, {"known", "she was there when it was written"}});
+  EXPECT_THAT(ada_.Get(path).body, AllOf(HasSubstr(">Released<"), HasSubstr(">The whole category<"),
+                                         HasSubstr(">Paper<")));
   EXPECT_THAT(ada_.Get(path + "/rule").body,
               HasSubstr("Everything that has to be decided is decided."));
   Take(path, "draft");
@@ -47,6 +49,10 @@ TEST_F(RequestTest, AnAccessRequestGoesFromTheDayItComesToADeliveredPack) {
   EXPECT_THAT(nia.Get(path + "/approve").body, HasSubstr("href=\"" + path + "/draft/pdf\""));
   EXPECT_EQ(Send(nia, path + "/approve", {}).header("location"), path + "?done=approve");
 
+  const Reply weak_password =
+      Send(ada_, path + "/deliver", {{"to", "hand"}, {"how", "to her"}, {"password", "short"}});
+  EXPECT_EQ(weak_password.status, 422);
+  EXPECT_THAT(weak_password.body, HasSubstr("href=\"#password\""));
   const Reply pack = Send(ada_, path + "/deliver", {{"to", "hand"}, {"how", "given to her"}});
   EXPECT_EQ(pack.status, 200);
   EXPECT_EQ(pack.header("content-type"), "application/zip");
@@ -57,7 +63,17 @@ TEST_F(RequestTest, AnAccessRequestGoesFromTheDayItComesToADeliveredPack) {
   EXPECT_THAT(pack.body, HasSubstr("what-we-hold.pdf"));
   const Reply again = Send(ada_, path + "/deliver", {{"to", "hand"}, {"how", "given to her"}});
   EXPECT_EQ(again.status, 409) << "it was delivered";
-  EXPECT_TRUE(ada_.Get(path + "/pack").body.starts_with("PK")) << "the download had broken off";
+  EXPECT_THAT(ada_.Get(path).body, HasSubstr("this copy opens without a password"));
+  EXPECT_THAT(ada_.Get(path + "/pack").body,
+              HasSubstr("This copy opens without a password unless you give one here."));
+  EXPECT_TRUE(Send(ada_, path + "/pack", {{"password", ""}}).body.starts_with("PK"))
+      << "the download had broken off";
+  const Reply weak = Send(ada_, path + "/pack", {{"password", "short"}});
+  EXPECT_EQ(weak.status, 422);
+  EXPECT_THAT(weak.body, HasSubstr("href=\"#password\""));
+  const Reply sealed = Send(ada_, path + "/pack", {{"password", "harbour lantern"}});
+  EXPECT_TRUE(sealed.body.starts_with("PK"));
+  EXPECT_THAT(sealed.body, Not(HasSubstr("what-we-hold.json"))) << "it could be read without";
   Take(path, "close", {{"outcome", "granted"}});
   EXPECT_THAT(ada_.Get(path).body,
               AllOf(HasSubstr("Nothing. The request is closed."), HasSubstr("Closed"),
@@ -131,6 +147,8 @@ TEST_F(RequestTest, WhoeverDoesNotAnswerRequestsIsRefusedWithTheClause) {
   EXPECT_EQ(Send(sam, path + "/letter", {}).status, 403);
   EXPECT_EQ(Send(sam, path + "/redact", {}).status, 403);
   EXPECT_EQ(Send(sam, "/requests/new", Logged("complaint")).status, 403);
+  for (const char* const page : {"/pack", "/draft/pdf", "/case-file", "/deliver"})
+    EXPECT_EQ(sam.Get(path + page).status, 403) << page << ", before what step it is at";
   EXPECT_THAT(sam.Get(PersonPage()).body, Not(HasSubstr("/requests/new")));
   EXPECT_THAT(ada_.Get(PersonPage() + "?purpose=law.rights").body,
               HasSubstr("href=\"/requests/new?person=" + PersonId()));
@@ -177,6 +195,10 @@ TEST_F(RequestTest, AnObjectionSaysOnASecondPageWhatItIsAbout) {
               AllOf(HasSubstr("Which use do they object to?"), HasSubstr("value=\"newsletter\""),
                     HasSubstr("name=\"words\" value=\"All that you"),
                     Not(HasSubstr("There is a problem"))));
+  FormFields lines = Logged("objection");
+  lines.back().second = "Stop it.\r\n\r\nAll of \"it\".";
+  EXPECT_EQ(Between(Send(ada_, "/requests/new", lines).body, "name=\"words\" value=\"", "\">"),
+            "Stop it.\n\nAll of &quot;it&quot;.");
   FormFields fields = Logged("objection");
   fields.emplace_back("second", "1");
   EXPECT_EQ(Send(ada_, "/requests/new", fields).status, 422);

@@ -79,6 +79,46 @@ Badge BadgeOf(const rights::State& state, const std::optional<Date>& answer_by, 
   return {days <= 7 ? "yellow" : "green", counted(days) + " left"};
 }
 
+bool LeavesEvent(Step step, std::string_view kind) {
+  static constexpr std::pair<Step, std::string_view> kEvents[] = {
+      {Step::kAcknowledge, "acknowledged"},
+      {Step::kAskIdentity, "identity-asked"},
+      {Step::kConfirmIdentity, "identity-confirmed"},
+      {Step::kAskAuthority, "authority-asked"},
+      {Step::kShowAuthority, "authority-shown"},
+      {Step::kNoteRisk, "risk-noted"},
+      {Step::kDecideRisk, "risk-decided"},
+      {Step::kAssessCapacity, "capacity"},
+      {Step::kAskFurther, "asked"},
+      {Step::kAnswered, "answered"},
+      {Step::kAskFee, "fee-asked"},
+      {Step::kFeePaid, "fee-paid"},
+      {Step::kExtend, "extended"},
+      {Step::kCorrectDate, "date-proposed"},
+      {Step::kConfirmDate, "date-confirmed"},
+      {Step::kConfirmDate, "date-declined"},
+      {Step::kProgress, "progress"},
+      {Step::kSearch, "searched"},
+      {Step::kAskOpinion, "opinion-asked"},
+      {Step::kTakeOpinion, "opinion"},
+      {Step::kRule, "ruled"},
+      {Step::kRedact, "redacted"},
+      {Step::kRedact, "restored"},
+      {Step::kDraft, "drafted"},
+      {Step::kApprove, "approved"},
+      {Step::kDeliver, "delivered"},
+      {Step::kDecide, "decided"},
+      {Step::kCarryOut, "carried-out"},
+      {Step::kCarryOut, "carried-out-in-part"},
+      {Step::kTell, "told"},
+      {Step::kReply, "replied"},
+      {Step::kTellLifting, "lifting-told"},
+      {Step::kLift, "lifted"},
+      {Step::kClose, "closed"},
+  };
+  return std::ranges::find(kEvents, std::pair(step, kind)) != std::end(kEvents);
+}
+
 std::string_view ToDoInWords(Step step) { return WordsOf(step).to_do; }
 std::string_view HeadingOf(Step step) { return WordsOf(step).heading; }
 
@@ -101,6 +141,12 @@ std::string StepsInWords(const std::vector<Step>& steps) {
 std::string_view PageOf(const rights::State& state, Step step) {
   if (step == Step::kCarryOut && state.right == law::Right::kRectification) return "mend";
   return rights::Name(step);
+}
+
+std::string RulingInWords(const rights::State& state, const rights::Ruling& ruling) {
+  const bool erasure = state.right == law::Right::kErasure;
+  if (ruling.yes) return erasure ? "to be erased" : "released";
+  return erasure ? "kept" : "withheld";
 }
 
 std::string ByChannel(std::string_view channel) {

@@ -104,12 +104,6 @@ Result<std::vector<Question>> QuestionsFor(Site& site, const State& state,
   return questions;
 }
 
-std::string RulingInWords(const State& state, const rights::Ruling& ruling) {
-  const bool erasure = state.right == law::Right::kErasure;
-  if (ruling.yes) return erasure ? "to be erased" : "released";
-  return erasure ? "kept" : "withheld";
-}
-
 View ListOf(Site& site, const State& state, const Parts& parts) {
   View page("rule_list.html");
   page.Set("ID", state.id.text());
@@ -165,7 +159,8 @@ Result<http::Response> ShowRuling(Site& site, const Caller& caller, const State&
             ? "One category is still to be decided."
             : fmt::format("{} categories are still to be decided.", parts->open.size()));
     AddProposal(form, *parts, category);
-    form.hidden = {{"part", PlaceOf(site.app.notice(), category)}};
+    form.hidden = {{std::string(kSeq), SeqOf(state)},
+                   {"part", PlaceOf(site.app.notice(), category)}};
     form.questions = TRY(QuestionsFor(site, state, category));
   }
   if (state.subject)
@@ -188,15 +183,23 @@ Result<http::Response> Rule(Site& site, const Caller& caller, const State& state
   return http::Response::Redirect(AddressOf(state, "rule"));
 }
 
+// A second click.
+bool SentBefore(const Site& site, const Caller& caller, const State& state,
+                const std::string& category, const Answers& answers) {
+  if (JustDone(site, caller, state, Step::kRule) == nullptr) return false;
+  const auto ruled = state.rulings.find(category);
+  return ruled != state.rulings.end() && state.events.back().facts.contains("category") &&
+         state.events.back().facts.at("category") == category &&
+         answers.Text("decision") == (ruled->second.yes ? "yes:" : "no:") + ruled->second.ground &&
+         (!ruled->second.yes || answers.Text("known") == ruled->second.known);
+}
+
 }  // namespace
 
 Result<http::Response> ShowRule(Site& site, const http::Request& request, const Caller& caller) {
   const auto looked = TRY(LookAt(site, caller, TRY(RequestOf(request)), Step::kRule));
   if (!looked) return ShowRefusal(site, caller, {.refused = looked.error()});
-  if (!MayTake(*looked, Step::kRule))
-    return ShowMessage(site, request, &caller, 409, "This cannot be done now",
-                       "The request is not at this step. Go back to the request: it says what can "
-                       "be done.");
+  if (!MayTake(*looked, Step::kRule)) return ShowNotNow(site, request, caller);
   const auto place = request.query("part");
   const auto category = place ? CategoryAt(site.app.notice(), *place) : std::string();
   if (!category) return Fail(Code::kNotFound, "The notice has no such category.");
@@ -206,10 +209,21 @@ Result<http::Response> ShowRule(Site& site, const http::Request& request, const 
 
 Result<http::Response> TakeRule(Site& site, const http::Request& request, const Caller& caller,
                                 const http::Fields& form) {
-  const State state = TRY(rights::Load(site.app.rights(), TRY(RequestOf(request))));
+  const auto looked = TRY(LookAt(site, caller, TRY(RequestOf(request)), Step::kRule));
+  if (!looked) return ShowRefusal(site, caller, {.refused = looked.error()});
+  const State& state = *looked;
   const Answers answers(form);
   const auto category = CategoryAt(site.app.notice(), answers.Text("part"));
   if (!category) return Fail(Code::kInvalid, "Choose what is decided on.");
+  if (!AsItWas(state, answers) && SentBefore(site, caller, state, *category, answers))
+    return http::Response::Redirect(AddressOf(state, "rule"));
+  if (!MayTake(state, Step::kRule)) return ShowNotNow(site, request, caller);
+  if (!AsItWas(state, answers))
+    return ShowRuling(site, caller, state,
+                      {.category = *category,
+                       .answers = answers,
+                       .problems = {{.field = std::string(kHeading), .text = std::string(kMoved)}},
+                       .status = 409});
   const auto questions = TRY(QuestionsFor(site, state, *category));
   if (auto problems = Check(questions, answers); !problems.empty())
     return ShowRuling(site, caller, state,

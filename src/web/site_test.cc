@@ -202,7 +202,10 @@ TEST_F(SiteTest, ADraftIsReadAndApprovedBySomebodyElseThanItsMaker) {
   const Reply own = ada.Get(path);
   EXPECT_THAT(own.body, HasSubstr("You made the draft"));
   EXPECT_THAT(own.body, Not(HasSubstr("href=\"" + path + "/approve\"")));
-  EXPECT_EQ(ada.Post(path + "/approve", {{"csrf", ada.Csrf(own)}}).status, 403);
+  EXPECT_EQ(ada.Post(path + "/approve",
+                     {{"csrf", ada.Csrf(own)}, {"seq", std::to_string(state().next_seq)}})
+                .status,
+            403);
   Browser nia = SignedIn("nia");
   EXPECT_THAT(nia.Get(path).body, HasSubstr("href=\"" + path + "/approve\""));
   const Reply page = nia.Get(path + "/approve");
@@ -211,8 +214,11 @@ TEST_F(SiteTest, ADraftIsReadAndApprovedBySomebodyElseThanItsMaker) {
   EXPECT_EQ(draft.header("content-type"), "application/pdf");
   EXPECT_TRUE(draft.body.starts_with("%PDF-"));
   EXPECT_EQ(nia.Post(path + "/approve", {{"csrf", "0"}}).status, 403) << "without the token";
-  EXPECT_EQ(nia.Post(path + "/approve", {{"csrf", nia.Csrf(page)}}).header("location"),
-            path + "?done=approve");
+  EXPECT_EQ(
+      nia.Post(path + "/approve", {{"csrf", nia.Csrf(page)},
+                                   {"seq", Between(page.body, "name=\"seq\" value=\"", "\"")}})
+          .header("location"),
+      path + "?done=approve");
   EXPECT_TRUE(state().approved_by);
   EXPECT_THAT(nia.Get(path + "?done=approve").body, HasSubstr("The draft is approved."));
   Browser sam = SignedIn("sam");

@@ -36,18 +36,12 @@ Result<Questions> DeliverQuestions(const Turn& /*turn*/) {
        .label = "How is it handed over, or how was the address checked?",
        .missing = "Say how it is handed over, or how the address was checked",
        .hint = "For example “by post, signed for”."},
-      {.kind = Kind::kSecret,
-       .name = "password",
-       .label = "Password that opens the pack",
-       .hint = "Leave it empty for none. Twelve characters or more; tell it to the person in "
-               "another way than the pack goes."}};
+      PackPassword()};
 }
 
 gate::Outcome<http::Response> Deliver(const Turn& turn) {
   rights::Delivery delivery{.to = turn.Text("to"), .how = turn.Text("how")};
   const std::string password = turn.Text("password");
-  if (!password.empty() && password.size() < 12)
-    return Fail(Code::kInvalid, "The password of a pack has twelve characters or more.");
   if (!password.empty()) delivery.password = SecretBytes::CopyOf(password);
   auto delivered = TRY(rights::Deliver(turn.rights(), turn.caller.staff, turn.state, delivery));
   if (!delivered) return gate::Refuse<http::Response>(std::move(delivered).error());

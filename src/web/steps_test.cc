@@ -43,11 +43,34 @@ TEST_F(StepsTest, ARecordIsPutRightOrThePersonsWordsStandBesideIt) {
   const std::string record = Between(list.body, path + "/correct/", "\"");
   EXPECT_THAT(record, MatchesRegex("[0-9a-f]{32}"));
   const std::string correct = path + "/correct/" + record;
-  EXPECT_THAT(ada_.Get(correct).body,
-              AllOf(HasSubstr("Now: 12 Harbour Row, Portwick"), HasSubstr("What is wrong?")));
-  EXPECT_EQ(Send(ada_, correct, {{"words", "14 Harbour Row"}}).status, 422);
-  EXPECT_EQ(Send(ada_, correct, {{"field", "address"}, {"words", "14 Harbour Row"}}).status, 303);
-  EXPECT_EQ(Send(ada_, path + "/annotate/" + record, {{"words", "I moved in May."}}).status, 303);
+  const Reply list_of_fields = ada_.Get(correct);
+  EXPECT_THAT(list_of_fields.body,
+              AllOf(HasSubstr("What is wrong?"), HasSubstr("Now: 12 Harbour Row, Portwick"),
+                    Not(HasSubstr("<textarea"))));
+  const std::size_t at = list_of_fields.body.find("Now: 12 Harbour Row");
+  const std::string before = list_of_fields.body.substr(0, at);
+  const std::string field = before.substr(before.rfind("?field=") + 7, 1);
+  const Reply form = ada_.Get(correct + "?field=" + field);
+  EXPECT_THAT(form.body, AllOf(HasSubstr(">12 Harbour Row, Portwick</textarea>"),
+                               HasSubstr("what you leave out is lost"), HasSubstr("Margaret")));
+  const std::string digest = Between(form.body, "name=\"digest\" value=\"", "\"");
+  const std::string seq = Between(form.body, "name=\"seq\" value=\"", "\"");
+  EXPECT_EQ(Send(ada_, correct, {{"digest", digest}, {"words", "14 Harbour Row"}}).status, 422);
+  const FormFields right = {
+      {"digest", digest}, {"seq", seq}, {"field", "address"}, {"words", "14 Harbour Row"}};
+  EXPECT_EQ(Send(ada_, correct, right).status, 303);
+  EXPECT_EQ(Send(ada_, correct, right).status, 303) << "a second click";
+  FormFields other = right;
+  other.back().second = "16 Harbour Row";
+  const Reply moved = Send(ada_, correct, other);
+  EXPECT_EQ(moved.status, 409);
+  EXPECT_THAT(moved.body, AllOf(HasSubstr(">16 Harbour Row</textarea>"),
+                                HasSubstr("14 Harbour Row"), HasSubstr("href=\"#heading\"")));
+  const std::string now = Between(moved.body, "name=\"digest\" value=\"", "\"");
+  EXPECT_EQ(
+      Send(ada_, path + "/annotate/" + record, {{"digest", now}, {"words", "I moved in May."}})
+          .status,
+      303);
   EXPECT_THAT(ada_.Get(path + "/mend").body,
               AllOf(HasSubstr("14 Harbour Row"), HasSubstr("I moved in May."),
                     Not(HasSubstr("12 Harbour Row"))));
@@ -72,10 +95,24 @@ TEST_F(StepsTest, WhatWasDecidedToBeErasedIsErased) {
           {"known", ""}});
   }
   EXPECT_THAT(ada_.Get(path + "/rule").body, HasSubstr("is decided."));
+  EXPECT_THAT(ada_.Get(path).body, AllOf(HasSubstr(">Kept<"), HasSubstr(">The whole category<")));
   Browser nia = SignedIn("nia");
+  EXPECT_THAT(nia.Get(path + "/approve").body,
+              AllOf(HasSubstr("Kept: "), HasSubstr("govuk-summary-list__key")));
   EXPECT_EQ(Send(nia, path + "/approve", {}).status, 303);
+  EXPECT_THAT(ada_.Get(path + "/carry-out").body, HasSubstr("Kept: "));
   Take(path, "carry-out");
   EXPECT_THAT(ada_.Get(path).body, HasSubstr("carried out"));
+}
+
+TEST_F(StepsTest, WhoeverAloneDecidedWhatIsErasedDoesNotApproveIt) {
+  const std::string path = Log("erasure");
+  Take(path, "identity", {{"how", "she came in"}});
+  const std::string part = Between(ada_.Get(path + "/rule").body, "name=\"part\" value=\"", "\"");
+  Take(path, "rule", {{"part", part}, {"decision", "yes:no-longer-needed"}, {"known", ""}});
+  EXPECT_THAT(ada_.Get(path).body, AllOf(HasSubstr("You alone decided what is erased"),
+                                         Not(HasSubstr(path + "/approve")), HasSubstr(">Erased<")));
+  EXPECT_THAT(SignedIn("nia").Get(path + "/approve").body, HasSubstr("To be erased: "));
 }
 
 TEST_F(StepsTest, ARestrictionIsPlacedAndLiftedAfterThePersonWasTold) {
@@ -110,7 +147,9 @@ TEST_F(StepsTest, SomebodyWhoSafeguardsDecidesOnADanger) {
         {"until-year", ""}});
   EXPECT_THAT(ada_.Get(path + "/authority").body, HasSubstr("When was the power registered?"));
   Take(path, "risk", {{"words", "He shouts at her."}});
-  EXPECT_THAT(ada_.Get(path).body, HasSubstr("Give them this address"));
+  EXPECT_THAT(ada_.Get(path).body,
+              AllOf(HasSubstr("Give them this address"), HasSubstr(">https://127.0.0.1:"),
+                    HasSubstr(">An attorney<")));
   EXPECT_EQ(ada_.Get(path + "/decide-risk").status, 403) << "not for those who answer rights";
   EXPECT_EQ(
       Send(ada_, path + "/decide-risk", {{"answer", "go-on"}, {"said", ""}, {"reasons", "Fine."}})
@@ -126,6 +165,25 @@ TEST_F(StepsTest, SomebodyWhoSafeguardsDecidesOnADanger) {
   EXPECT_EQ(decided.status, 200);
   EXPECT_THAT(decided.body, HasSubstr("Your decision is recorded"));
   EXPECT_THAT(ada_.Get(path).body, HasSubstr("The person is answered instead"));
+  const Reply again = Send(sam, path + "/decide-risk", {{"answer", ""}});
+  EXPECT_EQ(again.status, 409);
+  EXPECT_THAT(again.body, Not(HasSubstr("He shouts at her.")));
+}
+
+TEST_F(StepsTest, WhoeverSawADangerDoesNotDecideOnIt) {
+  world().AddStaff("Bo Lane", "bo", {"data-protection-officer", "support-worker"});
+  Browser bo = SignedIn("bo");
+  const std::string path = Log();
+  Take(path, "ask-authority",
+       {{"kind", "attorney"},
+        {"scope", "everything"},
+        {"until-day", ""},
+        {"until-month", ""},
+        {"until-year", ""}});
+  EXPECT_EQ(Send(bo, path + "/risk", {{"words", "He shouts."}}).status, 303);
+  EXPECT_THAT(bo.Get(path).body,
+              AllOf(HasSubstr("You saw the danger, so somebody else decides on it."),
+                    HasSubstr("Give them this address")));
 }
 
 TEST_F(StepsTest, AnotherDayOfReceiptIsConfirmedBySomebodyElse) {
@@ -135,6 +193,8 @@ TEST_F(StepsTest, AnotherDayOfReceiptIsConfirmedBySomebodyElse) {
         {"received-month", "nov"},
         {"received-year", "2026"},
         {"reason", "the stamp"}});
+  EXPECT_THAT(ada_.Get(path).body, AllOf(HasSubstr("You gave another day of receipt"),
+                                         Not(HasSubstr(path + "/confirm-date"))));
   EXPECT_EQ(Send(ada_, path + "/confirm-date", {{"agrees", "yes"}}).status, 403);
   Browser nia = SignedIn("nia");
   EXPECT_THAT(nia.Get(path + "/confirm-date").body,

@@ -3,6 +3,9 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
+#include "rights/request.h"
 #include "web/test_site.h"
 
 namespace almoner::web {
@@ -13,7 +16,19 @@ class RequestTest : public WebTest {
 
   Reply Send(Browser& browser, const std::string& target, FormFields fields) {
     fields.emplace_back("csrf", browser.Csrf(browser.Get("/people")));
+    const bool has_seq =
+        std::ranges::any_of(fields, [](const auto& field) { return field.first == "seq"; });
+    if (const std::string seq = Seq(target); !has_seq && !seq.empty())
+      fields.emplace_back("seq", seq);  // as a form that was made just now
     return browser.Post(target, fields);
+  }
+  // The number of the next event of the request whose address it is.
+  std::string Seq(const std::string& target) {
+    const auto id =
+        target.size() > 10 ? RequestId::Parse(target.substr(10, 32)) : RequestId::Parse("");
+    if (!id) return "";
+    const auto state = rights::Load(world().app().rights(), *id);
+    return state ? std::to_string(state->next_seq) : "";
   }
   [[nodiscard]] FormFields Logged(const std::string& right = "access") const {
     return {{"person", PersonId()},
