@@ -9,8 +9,9 @@ namespace almoner::rights {
 
 struct CaseFile {
   Bytes pdf;  // indexed: what a reader needs, in order
-  // The same PDF, each letter as text, and of access and erasure, while the person is there, what
-  // was released as JSON beside all that is held, unredacted.
+  // The same PDF, each letter as text, and of access, while the person is there, what was or is to
+  // be released as JSON beside all that is held, unredacted. What was released cannot be made again
+  // once something of it has changed; the file then says so.
   Bytes zip;
   gate::Changed changed;  // that it was made is recorded
 };

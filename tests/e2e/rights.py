@@ -234,7 +234,7 @@ def for_somebody_else(home, person):
     case = os.path.join(home.folder, "case.zip")
     expect(home.run("request", "casefile", request, "--out", case), 0, "not for whoever asked")
     with zipfile.ZipFile(case) as parts:
-        assert {"casefile.pdf", "held.json", "released.json"} <= set(parts.namelist()), parts.namelist()
+        assert {"casefile.pdf", "held.json", "to-be-released.json"} <= set(parts.namelist()), parts.namelist()
     expect(home.run("request", "close", request, "--outcome", "withdrawn"), 0)
 
 
