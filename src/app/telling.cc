@@ -23,15 +23,21 @@ Result<hooks::Action> ActionOf(const rights::State& state) {
   }
 }
 
+// What is told of: the last that was done.
+const rights::FileEvent& WhatWasDone(const rights::State& state) {
+  const rights::FileEvent* done = nullptr;
+  for (const rights::FileEvent& event : state.events)
+    if (event.kind.starts_with("carried-out") || event.kind == "lifted") done = &event;
+  CHECK(done != nullptr);  // MayTell has seen to it
+  return *done;
+}
+
 // The same for the same message, however often it is sent.
 Result<EventId> MessageId(const rights::State& state, std::string_view recipient,
                           hooks::Action action, const hooks::Reference& reference) {
-  std::int64_t done = 0;  // what it tells of
-  for (const rights::FileEvent& event : state.events)
-    if (event.kind.starts_with("carried-out") || event.kind == "lifted") done = event.seq;
   const Bytes what = ToBytes(state.id.text() + " " + std::string(recipient) + " " +
                              std::string(hooks::Name(action)) + " " + reference.text() + " " +
-                             std::to_string(done));
+                             std::to_string(WhatWasDone(state).seq));
   return EventId::Parse(ToHex(crypto::Sha256(what)).substr(0, 32));
 }
 
@@ -83,10 +89,12 @@ rights::Done TellByWebhook(App& app, const StaffId& actor, const rights::State& 
   const hooks::Webhook webhook = TRY(WebhookOf(found->second));
   auto seen = TRY(rights::Look(app.rights(), actor, state.id));  // decided before anything goes out
   if (!seen) return gate::Refuse<gate::Changed>(std::move(seen).error());
-  const Time now = app.clock().Now();
-  const hooks::Telling telling{
-      .id = message, .home = app.keys().home(), .action = action, .reference = known, .at = now};
-  TRY(Took(TRY(hooks::Tell(webhook, telling, now))));
+  const hooks::Telling telling{.id = message,
+                               .home = app.keys().home(),
+                               .action = action,
+                               .reference = known,
+                               .at = WhatWasDone(state).at};
+  TRY(Took(TRY(hooks::Tell(webhook, telling, app.clock().Now()))));
   return rights::Tell(app.rights(), actor, state, recipient,
                       "webhook " + message.text() + ", reference " + known.text());
 }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <tuple>
+
 #include "app/certificate.h"
 #include "paper/folder.h"
 #include "rights/access.h"
@@ -185,19 +187,23 @@ Result<SecretBytes> PasswordIn(Shell& shell) {
   return SecretBytes::CopyOf(word);
 }
 
-Result<int> Pack(Shell& shell, app::App& app, const Options& o, bool deliver) {
+enum class Goes : std::uint8_t { kDraft, kOut, kOutAgain };
+
+Result<int> Pack(Shell& shell, app::App& app, const Options& o, Goes goes) {
   const rights::State state = TRY(StateOf(app, o));
   const StaffId actor = TRY(shell.ActorWith("rights"));
   TRY(paper::CheckFolder(shell.Path(o.out)));  // before it is recorded that there is a pack
   rights::Delivery delivery{.to = o.to_whom, .how = o.how};
   if (o.protect) delivery.password = TRY(PasswordIn(shell));
-  auto outcome = deliver ? rights::Deliver(app.rights(), actor, state, delivery)
-                         : rights::Draft(app.rights(), actor, state);
+  auto outcome = goes == Goes::kDraft ? rights::Draft(app.rights(), actor, state)
+                 : goes == Goes::kOut ? rights::Deliver(app.rights(), actor, state, delivery)
+                                      : rights::DeliverAgain(app.rights(), actor, state, delivery);
   return Answer(shell, std::move(outcome), [&](const rights::Drafted& drafted) -> Result<int> {
     TRY(paper::WriteFolder(shell.Path(o.out), drafted.files));
-    return PrintChanged(
-        shell, drafted.changed,
-        (deliver ? "The pack for the person is in " : "A draft, not for release, is in ") + o.out);
+    return PrintChanged(shell, drafted.changed,
+                        (goes == Goes::kDraft ? "A draft, not for release, is in "
+                                              : "The pack for the person is in ") +
+                            o.out);
   });
 }
 
@@ -322,7 +328,7 @@ void AddAccess(const RequestSteps& steps) {
   auto& [shell, request, o] = steps;
   steps
       .Add("draft", "Make the draft pack",
-           [&shell = shell, o = o](app::App& app) { return Pack(shell, app, *o, false); })
+           [&shell = shell, o = o](app::App& app) { return Pack(shell, app, *o, Goes::kDraft); })
       ->add_option("--out", o->out, "A new folder for it")
       ->required();
   steps.Do("approve", "Approve the draft, or the rulings, that somebody else made", "Approved.",
@@ -331,16 +337,21 @@ void AddAccess(const RequestSteps& steps) {
                         ? rights::ApproveErasure(context, actor, state)
                         : rights::Approve(context, actor, state);
            });
-  CLI::App* const deliver =
-      steps.Add("deliver", "Make the pack that goes to the person",
-                [&shell = shell, o = o](app::App& app) { return Pack(shell, app, *o, true); });
-  deliver->add_option("--out", o->out, "A new folder for it")->required();
-  deliver->add_option("--how", o->how, "How it is handed over")->required();
-  deliver->add_option("--to", o->to_whom,
-                      "record (the address that it has), hand, or confirmed (an address that was "
-                      "checked with them)");
-  deliver->add_flag("--protect", o->protect,
-                    "The PDF opens with a password alone, which comes on standard input");
+  for (const auto& [verb, help, goes] :
+       {std::tuple("deliver", "Make the pack that goes to the person", Goes::kOut),
+        std::tuple("deliver-again", "The same pack once more, where it did not arrive or was lost",
+                   Goes::kOutAgain)}) {
+    CLI::App* const deliver = steps.Add(
+        verb, help,
+        [&shell = shell, o = o, goes = goes](app::App& app) { return Pack(shell, app, *o, goes); });
+    deliver->add_option("--out", o->out, "A new folder for it")->required();
+    deliver->add_option("--how", o->how, "How it is handed over")->required();
+    deliver->add_option("--to", o->to_whom,
+                        "record (the address that it has), hand, or confirmed (an address that was "
+                        "checked with them)");
+    deliver->add_flag("--protect", o->protect,
+                      "The PDF opens with a password alone, which comes on standard input");
+  }
 }
 
 void AddErasureAndEnd(const RequestSteps& steps) {

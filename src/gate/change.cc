@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gate/internal.h"
+#include "gate/life.h"
 #include "vault/suppression.h"
 
 namespace almoner::gate {
@@ -249,6 +250,14 @@ Outcome<Changed> Gate::TakeConsent(Ask ask, consent::Event event,
                                    const Personal<std::string>& evidence) {
   const auto index = context_.notice.FindConsent(event.consent);
   if (!index) return Fail(Code::kInvalid, "The notice asks for no such consent.");
+  if (event.kind == consent::Kind::kGiven) {
+    const auto life = TRY(context_.store.Read([&](store::ReadTx& tx) {
+      return LoadLifeBeside(tx, context_.keys, context_.notice, event.subject,
+                            context_.clock.Now());
+    }));
+    if (life.death)
+      return Fail(Code::kConflict, "The person has died; nobody can agree to anything for them.");
+  }
   event.id = EventId::New(context_.random);
   event.wording = context_.notice.consents[*index].version;
   event.taken_by = ask.actor;

@@ -168,6 +168,7 @@ class Gate {
   // consents stay with `from`. The way back from a wrong merge.
   Outcome<Added> Split(Ask ask, const SubjectId& from, NewPerson person,
                        const std::vector<RecordId>& records);
+  // kConflict: the person has died, and agrees to nothing.
   Outcome<Changed> TakeConsent(Ask ask, consent::Event event,
                                const Personal<std::string>& evidence);
   Outcome<Changed> PlaceMark(Ask ask, standing::Mark mark);

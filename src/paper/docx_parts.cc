@@ -197,29 +197,6 @@ Bytes WithHead(std::string_view xml) { return ToBytes(std::string(kXml).append(x
 
 }  // namespace
 
-std::string XmlEscaped(std::string_view text) {
-  std::string escaped;
-  for (const char c : text) {
-    switch (c) {
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '"':
-        escaped += "&quot;";
-        break;
-      default:
-        escaped += c;
-    }
-  }
-  return escaped;
-}
-
 Bytes DocxPart(std::string_view root, std::string_view inside) {
   return ToBytes(fmt::format("{}<w:{}{}>{}</w:{}>", kXml, root, kNamespaces, inside, root));
 }

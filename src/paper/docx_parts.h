@@ -12,9 +12,6 @@
 
 namespace almoner::paper {
 
-// As it may stand in an element or between quotes; the text is clean already (paper/text.h).
-[[nodiscard]] std::string XmlEscaped(std::string_view text);
-
 // A part of WordprocessingML whose root is w:`root`.
 [[nodiscard]] Bytes DocxPart(std::string_view root, std::string_view inside);
 

@@ -10,31 +10,12 @@
 
 #include "paper/artifacts.h"
 #include "paper/pdf.h"
+#include "paper/text.h"
 
 namespace almoner::paper {
 namespace {
 
 using Object = QPDFObjectHandle;
-
-std::string EscapeXml(std::string_view text) {
-  std::string escaped;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      default:
-        escaped += c;
-    }
-  }
-  return escaped;
-}
 
 // ISO 16684-1; the same facts as Info, which ISO 32000-2 deprecates and many readers still show.
 std::string Xmp(const Properties& of) {
@@ -51,8 +32,8 @@ std::string Xmp(const Properties& of) {
       "<xmp:CreateDate>{created}</xmp:CreateDate><xmp:ModifyDate>{created}</xmp:ModifyDate>"
       "<pdf:Producer>Almoner</pdf:Producer>"
       "</rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end=\"r\"?>",
-      fmt::arg("title", EscapeXml(of.title)), fmt::arg("publisher", EscapeXml(of.publisher)),
-      fmt::arg("language", EscapeXml(of.language)), fmt::arg("created", of.created));
+      fmt::arg("title", XmlEscaped(of.title)), fmt::arg("publisher", XmlEscaped(of.publisher)),
+      fmt::arg("language", XmlEscaped(of.language)), fmt::arg("created", of.created));
 }
 
 // "2026-12-24T16:00:00Z" as "D:20261224160000Z" (ISO 32000-1 section 7.9.4).

@@ -1,4 +1,4 @@
-// Text from anywhere, made safe to set. Internal.
+// Text from anywhere, made safe to set.
 #pragma once
 
 #include <string>
@@ -14,5 +14,8 @@ namespace almoner::paper {
 
 // CleanText on one line, without spaces at its ends.
 [[nodiscard]] std::string CleanLine(std::string_view text);
+
+// As it may stand in an XML element or between double quotes; the text is clean already.
+[[nodiscard]] std::string XmlEscaped(std::string_view text);
 
 }  // namespace almoner::paper

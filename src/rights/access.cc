@@ -178,9 +178,18 @@ std::string Digest(const std::vector<paper::File>& files) {
   return ToHex(crypto::Sha256(all.bytes()));
 }
 
+// Which pack is made, and how it is recorded.
+struct Making {
+  Step step;
+  Literal action;
+  std::string kind;  // of event
+  Facts facts = {};
+  const std::optional<SecretBytes>& password = {};
+};
+
 gate::Outcome<Drafted> Produce(const Context& context, const StaffId& actor, const State& state,
-                               PackKind kind, Facts facts,
-                               const std::optional<SecretBytes>& password = {}) {
+                               Making making) {
+  const PackKind kind = making.step == Step::kDraft ? PackKind::kDraft : PackKind::kFinal;
   auto collected = TRY(Collect(context, actor, state));
   if (!collected) return gate::Refuse<Drafted>(std::move(collected).error());
   if (!collected->unruled.empty())
@@ -196,16 +205,15 @@ gate::Outcome<Drafted> Produce(const Context& context, const StaffId& actor, con
                 "What is held, or what may leave, has changed since the draft was approved; make a "
                 "new draft and have it approved.");
   const Time now = context.gate.context().clock.Now();
-  std::vector<paper::File> files = TRY(MakePack(context, state, *collected, kind, now, password));
+  std::vector<paper::File> files =
+      TRY(MakePack(context, state, *collected, kind, now, making.password));
   Drafted out{.files = std::move(files),
               .changed = {EntryId::New(context.gate.context().random), {}}};
-  const bool draft = kind == PackKind::kDraft;
-  facts["sha256"] = Digest(out.files);
-  facts["released"] = released;
-  auto changed = TRY(draft ? Advance(context, actor, state, Step::kDraft, "request.drafted",
-                                     "drafted", std::move(facts))
-                           : Advance(context, actor, state, Step::kDeliver, "request.delivered",
-                                     "delivered", std::move(facts)));
+  making.facts["sha256"] = Digest(out.files);
+  making.facts["released"] = released;
+  if (making.password) making.facts["password"] = "yes";
+  auto changed = TRY(Advance(context, actor, state, making.step, making.action,
+                             std::move(making.kind), std::move(making.facts)));
   if (!changed) return gate::Refuse<Drafted>(std::move(changed).error());
   out.changed = *std::move(changed);
   return out;
@@ -264,7 +272,8 @@ gate::Outcome<Collected> Collect(const Context& context, const StaffId& actor, c
 }
 
 gate::Outcome<Drafted> Draft(const Context& context, const StaffId& actor, const State& state) {
-  return Produce(context, actor, state, PackKind::kDraft, {});
+  return Produce(context, actor, state,
+                 {.step = Step::kDraft, .action = "request.drafted", .kind = "drafted"});
 }
 
 gate::Outcome<gate::Changed> Approve(const Context& context, const StaffId& actor,
@@ -289,22 +298,48 @@ Status CheckDelivery(std::string_view to, std::string_view how) {
   return Say(how, "Say how it is handed over, or how the address was confirmed.");
 }
 
-gate::Outcome<Drafted> Deliver(const Context& context, const StaffId& actor, const State& state,
-                               const Delivery& delivery) {
+namespace {
+
+Status MayGo(const Context& context, const State& state, Step step, const Delivery& delivery) {
   TRY(CheckDelivery(delivery.to, delivery.how));
   if (state.ToPerson() && delivery.to == "confirmed")
     return Fail(Code::kInvalid,
                 "It was decided that the person is answered: to the address in the record, or by "
                 "hand; what whoever asked says of an address counts for nothing.");
-  if (const auto allowed = Allowed(state);
-      std::ranges::find(allowed, Step::kDeliver) == allowed.end())
+  if (const auto allowed = Allowed(state); std::ranges::find(allowed, step) == allowed.end())
     return Fail(Code::kConflict,
-                "A pack goes out only when the person's identity is confirmed and a draft is "
-                "approved; a draft "
-                "itself is never delivered.");
-  TRY(MayBeAnswered(context, state));
-  return Produce(context, actor, state, PackKind::kFinal,
-                 {{"to", delivery.to}, {"how", delivery.how}}, delivery.password);
+                "A pack goes out only when it is known who asks and a draft is approved, and again "
+                "only after that; a draft itself is never delivered.");
+  return MayBeAnswered(context, state);
+}
+
+}  // namespace
+
+gate::Outcome<Drafted> Deliver(const Context& context, const StaffId& actor, const State& state,
+                               const Delivery& delivery) {
+  TRY(MayGo(context, state, Step::kDeliver, delivery));
+  return Produce(context, actor, state,
+                 {.step = Step::kDeliver,
+                  .action = "request.delivered",
+                  .kind = "delivered",
+                  .facts = {{"to", delivery.to}, {"how", delivery.how}},
+                  .password = delivery.password});
+}
+
+gate::Outcome<Drafted> DeliverAgain(const Context& context, const StaffId& actor,
+                                    const State& state, const Delivery& delivery) {
+  TRY(MayGo(context, state, Step::kDeliverAgain, delivery));
+  if (state.with_password && !delivery.password)
+    return Fail(
+        Code::kInvalid,
+        "This pack went out with a password, so it does not go without one now; give it the "
+        "same, or another.");
+  return Produce(context, actor, state,
+                 {.step = Step::kDeliverAgain,
+                  .action = "request.delivered-again",
+                  .kind = "delivered-again",
+                  .facts = {{"to", delivery.to}, {"how", delivery.how}},
+                  .password = delivery.password});
 }
 
 }  // namespace almoner::rights

@@ -81,8 +81,8 @@ struct Delivery {
   // "record": to the address or e-mail that the record has had; "hand": given to them; "confirmed":
   // to an address that was checked with them; never to one that a letter claims.
   std::string to;
-  std::string
-      how;  // "by post, signed for"; "the letter named it, and she said so on the telephone"
+  // "by post, signed for"; "the letter named it, and she said so on the telephone"
+  std::string how;
   // The PDF opens with it alone (AES-256), and what a computer reads is left out; kConflict where
   // there are documents, which go as they are.
   std::optional<SecretBytes> password = {};
@@ -91,5 +91,10 @@ struct Delivery {
 Status CheckDelivery(std::string_view to, std::string_view how);
 gate::Outcome<Drafted> Deliver(const Context& context, const StaffId& actor, const State& state,
                                const Delivery& delivery);
+// The pack that was delivered once more, where it did not arrive or was lost: recorded, and as a
+// delivery under the same rules. kConflict: what is held, or what may leave, has changed since; it
+// is for a new request then. kInvalid: it went with a password, and would go without.
+gate::Outcome<Drafted> DeliverAgain(const Context& context, const StaffId& actor,
+                                    const State& state, const Delivery& delivery);
 
 }  // namespace almoner::rights

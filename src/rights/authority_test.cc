@@ -164,6 +164,14 @@ TEST_P(AuthorityTest, ADeathEndsEveryAuthorityAndWhatThePersonAskedThemself) {
   EXPECT_THAT(Delivering(attorneys), FailsWith(Code::kConflict));
   EXPECT_EQ(house.Count("SELECT COUNT(*) FROM consent_event WHERE event = 'withdrawn'"), 1)
       << "what she agreed to ends with her";
+  EXPECT_THAT(house.gate().TakeConsent({.actor = house.worker, .purpose = "support"},
+                                       {.id = EventId::New(house.random()),
+                                        .subject = ana,
+                                        .consent = "newsletter",
+                                        .kind = consent::Kind::kGiven,
+                                        .at = house.clock().Now()},
+                                       Personal(std::string("her sister said so"))),
+              FailsWith(Code::kConflict));
   EXPECT_THAT(Open(context(), house.officer,
                    {Right::kErasure, ana, Day("2026-11-02"), "letter", Personal(std::string("x"))}),
               FailsWith(Code::kConflict));

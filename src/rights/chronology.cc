@@ -133,6 +133,10 @@ const std::map<std::string_view, Teller>& Tellers() {
        [](const Telling& e) {
          return fmt::format("Delivered (to: {}): {} (SHA-256 {}).", e["to"], e["how"], e["sha256"]);
        }},
+      {"delivered-again",
+       [](const Telling& e) {
+         return fmt::format("Delivered once more (to: {}): {}.", e["to"], e["how"]);
+       }},
       {"decided",
        [](const Telling& e) {
          return "Decided: " + e["outcome"] + (e["ground"].empty() ? "" : ", on " + e["ground"]) +

@@ -68,12 +68,13 @@ Done TakeOpinion(const Context& context, const StaffId& actor, const State& stat
 namespace {
 
 // Whether something of the category is ruled in a way that only such an opinion allows.
-bool RestsOn(const State& state, std::string_view category, bool harm) {
+// What the person knows already needs none, unless one says that it does harm all the same.
+bool RestsOn(const State& state, std::string_view category, bool harm, bool harmful) {
   const auto rests = [&](const auto& ruled) {
     const Ruling& ruling = ruled.second;
     if (ruling.category != category) return false;
     return harm ? !ruling.yes && ruling.ground == "EX_HEALTH_HARM"
-                : ruling.yes && ruling.known.empty();
+                : ruling.yes && (ruling.known.empty() || harmful);
   };
   return std::ranges::any_of(state.rulings, rests) ||
          std::ranges::any_of(state.item_rulings, rests);
@@ -84,9 +85,9 @@ bool RestsOn(const State& state, std::string_view category, bool harm) {
 Status OpinionsLast(const Context& context, const State& state) {
   for (const auto& [category, opinion] : state.opinions)
     for (const bool harm : {false, true}) {
-      const bool holds =
-          opinion.obtained && opinion.harm == harm && InDate(context, *opinion.obtained);
-      if (RestsOn(state, category, harm) && !holds && !state.after_death)
+      const bool in_date = opinion.obtained && InDate(context, *opinion.obtained);
+      const bool holds = in_date && opinion.harm == harm;
+      if (RestsOn(state, category, harm, in_date && opinion.harm) && !holds && !state.after_death)
         return Fail(Code::kConflict,
                     "The health professional's opinion is older than six months, or is another by "
                     "now; look at it again before anything goes out.",

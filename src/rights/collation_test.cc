@@ -103,6 +103,39 @@ TEST_P(CollationTest, OneRecordIsRuledOnApartFromTheRest) {
   EXPECT_THAT(Json(drafted.files), Not(HasSubstr("neighbour")));
 }
 
+TEST_P(CollationTest, WhatIsKnownIsHeldBackOnceAProfessionalSaysThatItDoesHarm) {
+  almoner::Allowed(Ruled({.yes = true, .ground = "", .known = "she was there"}));
+  almoner::Allowed(Given("2026-05-03", true));
+  EXPECT_THAT(Draft(context(), house.officer, Now(*request)), FailsWith(Code::kConflict));
+  house.clock().Set("2026-11-03T09:00:00Z");
+  almoner::Allowed(Draft(context(), house.officer, Now(*request)));
+}
+
+TEST_P(CollationTest, APackThatDidNotArriveGoesOutAgainUnderTheSameRules) {
+  Agree(*request, "support-notes");
+  almoner::Allowed(ConfirmIdentity(context(), house.officer, Now(*request), "known"));
+  almoner::Allowed(Draft(context(), house.officer, Now(*request)));
+  almoner::Allowed(Approve(context(), house.second_officer, Now(*request)));
+  EXPECT_THAT(DeliverAgain(context(), house.officer, Now(*request), ByPost()),
+              FailsWith(Code::kConflict))
+      << "it has not gone out yet";
+  Delivery sealed = ByPost();
+  sealed.password = SecretBytes::CopyOf("a long password");
+  almoner::Allowed(Deliver(context(), house.officer, Now(*request), sealed));
+  almoner::Allowed(Close(context(), house.officer, Now(*request), "granted"));
+  EXPECT_THAT(ToDo(Now(*request)), Not(testing::Contains(Step::kDeliverAgain)));
+  EXPECT_THAT(DeliverAgain(context(), house.officer, Now(*request), ByPost()),
+              FailsWith(Code::kInvalid))
+      << "what went with a password goes with one";
+  EXPECT_THAT(DeliverAgain(context(), house.officer, Now(*request), {.to = "claimed", .how = "x"}),
+              FailsWith(Code::kInvalid));
+  almoner::Allowed(DeliverAgain(context(), house.officer, Now(*request), sealed));
+  EXPECT_EQ(Now(*request).events.back().kind, "delivered-again");
+  house.Note(*ana, "Something new.");
+  EXPECT_THAT(DeliverAgain(context(), house.officer, Now(*request), sealed),
+              FailsWith(Code::kConflict));
+}
+
 TEST_P(CollationTest, ARecordIsRuledOnAsWhatItIs) {
   EXPECT_THAT(Rule(context(), house.officer, Now(*request), "contact-details", {.yes = true}, note),
               FailsWith(Code::kInvalid))

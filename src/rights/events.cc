@@ -255,6 +255,7 @@ const std::map<std::string_view, Effect>& Effects() {
       {"delivered",
        [](State& state, const FileEvent& event) -> Status {
          state.delivered = true;
+         state.with_password = Get(event.facts, "password") == "yes";
          state.answered = On(event);
          return {};
        }},
@@ -300,11 +301,6 @@ Status LiftIfThere(const gate::Change& change, const State& state) {
   if (!state.mark || !state.subject) return {};
   const Status lifted = standing::Lift(change, *state.subject, *state.mark);
   return !lifted && lifted.error().code == Code::kNotFound ? Status() : lifted;
-}
-
-bool Weighed(std::string_view ground) {
-  return ground == "forced" || ground == "manifestly-unfounded" ||
-         ground == "manifestly-excessive" || ground == "compelling-grounds";
 }
 
 gate::Ask AskFor(const StaffId& actor, const std::optional<SubjectId>& subject) {

@@ -13,10 +13,6 @@ Status Apply(State& state, const FileEvent& event);
 // Ends what the request stopped; nothing where it was ended otherwise.
 Status LiftIfThere(const gate::Change& change, const State& state);
 
-// A ground that nobody can see from the file: it is found by weighing, and whoever finds it says
-// how.
-[[nodiscard]] bool Weighed(std::string_view ground);
-
 // What somebody who answers for rights asks the gate for.
 [[nodiscard]] gate::Ask AskFor(const StaffId& actor, const std::optional<SubjectId>& subject);
 

@@ -13,6 +13,11 @@ Ground NotApplicable(const law::RightLaw& right) {
 
 }  // namespace
 
+bool Weighed(std::string_view ground) {
+  return ground == "forced" || ground == "manifestly-unfounded" ||
+         ground == "manifestly-excessive" || ground == "compelling-grounds";
+}
+
 Result<std::vector<Ground>> Grounds(const Context& context, law::Right right) {
   const law::Lawbook book = TRY(law::LoadLawbook(context.law_folder));
   const std::string_view name = law::Name(right);

@@ -16,6 +16,10 @@ struct Ground {
   bool silent = false;
 };
 
+// A ground that nobody can see from the file: it is found by weighing the request as a whole, and
+// whoever finds it says how. No ground for a part of what is held.
+[[nodiscard]] bool Weighed(std::string_view ground);
+
 // All that the law of the notice's nation names for the right, in its order.
 Result<std::vector<Ground>> Grounds(const Context& context, law::Right right);
 // The same for one request: the records of somebody who has died are under a law of their own

@@ -202,7 +202,8 @@ Result<retention::ReadyEvent> Prepare(const Context& context, const StaffId& act
         "The request is not at this step; `almoner request show` says what can be done now.",
         Detail::Id("step", Name(step)));
   const gate::Context& on = context.gate.context();
-  if (step == Step::kDeliver || step == Step::kCarryOut) TRY(MayBeAnswered(context, state));
+  if (step == Step::kDeliver || step == Step::kDeliverAgain || step == Step::kCarryOut)
+    TRY(MayBeAnswered(context, state));
   facts["by"] = actor.text();
   const FileEvent event{.seq = state.next_seq,
                         .kind = std::move(kind),

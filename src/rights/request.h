@@ -128,6 +128,7 @@ struct State {
   std::set<StaffId> ruled_by;  // whoever ruled that something be released, or erased
   std::optional<Verdict> verdict;
   bool delivered = false;
+  bool with_password = false;  // the pack that was delivered
   bool carried_out = false;
   bool in_part = false;  // some of it was, and the rest is held
   std::optional<Date> lifting_told;
@@ -172,6 +173,7 @@ enum class Step : std::uint8_t {
   kDraft,
   kApprove,
   kDeliver,
+  kDeliverAgain,
   kDecide,
   kCarryOut,
   kTell,

@@ -115,6 +115,8 @@ bool May(const State& s, Step step) {
     case Step::kDeliver:
       return s.right == Right::kAccess && Answerable(s) && s.drafted && s.approved_by &&
              !WaitsForWho(s) && !WaitsForFee(s);
+    case Step::kDeliverAgain:
+      return s.right == Right::kAccess && s.delivered && !WaitsForWho(s);
     case Step::kDecide:
       return !s.verdict && !WaitsForSafeguarding(s) &&
              (!s.done() || ByCategory(s));  // a letter about what was kept, too
@@ -137,8 +139,8 @@ bool May(const State& s, Step step) {
 // What outlasts the answer: recipients go on replying, and a restriction ends long afterwards.
 bool OutlastsClosing(const State& s, Step step) {
   if (step == Step::kCarryOut) return s.in_part;  // what was held
-  return step == Step::kTell || step == Step::kReply || step == Step::kTellLifting ||
-         step == Step::kLift;
+  return step == Step::kDeliverAgain || step == Step::kTell || step == Step::kReply ||
+         step == Step::kTellLifting || step == Step::kLift;
 }
 
 constexpr std::pair<Step, std::string_view> kNames[] = {
@@ -166,6 +168,7 @@ constexpr std::pair<Step, std::string_view> kNames[] = {
     {Step::kDraft, "draft"},
     {Step::kApprove, "approve"},
     {Step::kDeliver, "deliver"},
+    {Step::kDeliverAgain, "deliver-again"},
     {Step::kDecide, "decide"},
     {Step::kCarryOut, "carry-out"},
     {Step::kTell, "tell"},
@@ -194,7 +197,8 @@ std::vector<Step> ToDo(const State& state) {
   const bool answered = state.answered.has_value();
   std::vector<Step> steps = Allowed(state);
   // Whoever is given nothing is refused, in the words that anybody gets.
-  if (state.risk && state.risk->answer == "nothing" && !state.verdict) return {Step::kDecide};
+  if (state.risk && state.risk->answer == "nothing" && !state.verdict && !state.closed)
+    return {Step::kDecide};
   std::erase_if(steps, [&](Step step) {
     switch (step) {
       case Step::kAskIdentity:
@@ -207,6 +211,7 @@ std::vector<Step> ToDo(const State& state) {
       case Step::kNoteRisk:
       case Step::kAssessCapacity:
       case Step::kAskOpinion:
+      case Step::kDeliverAgain:
         return true;
       case Step::kAskAuthority:  // of the dead somebody else always asks
         return !state.after_death || state.authority_asked.has_value();

@@ -37,7 +37,6 @@ Result<http::Response> ShowNewRequest(Site& site, const http::Request& request,
 Result<http::Response> ShowRequest(Site& site, const http::Request& request, const Caller& caller);
 Result<http::Response> ShowDraft(Site& site, const http::Request& request, const Caller& caller);
 Result<http::Response> ShowCaseFile(Site& site, const http::Request& request, const Caller& caller);
-Result<http::Response> ShowPack(Site& site, const http::Request& request, const Caller& caller);
 Result<http::Response> ShowStep(Site& site, const http::Request& request, const Caller& caller);
 Result<http::Response> ShowRule(Site& site, const http::Request& request, const Caller& caller);
 Result<http::Response> ShowMend(Site& site, const http::Request& request, const Caller& caller);
@@ -57,8 +56,6 @@ Result<http::Response> TakeAnnotate(Site& site, const http::Request& request, co
                                     const http::Fields& form);
 Result<http::Response> TakeLetter(Site& site, const http::Request& request, const Caller& caller,
                                   const http::Fields& form);
-Result<http::Response> TakePack(Site& site, const http::Request& request, const Caller& caller,
-                                const http::Fields& form);
 Result<http::Response> TakeRedact(Site& site, const http::Request& request, const Caller& caller,
                                   const http::Fields& form);
 

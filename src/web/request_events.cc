@@ -45,6 +45,7 @@ constexpr EventWords kEvents[] = {
     {"drafted", "A draft was made"},
     {"approved", "It was approved by somebody else"},
     {"delivered", "The pack was delivered"},
+    {"delivered-again", "The pack was delivered again"},
     {"decided", "It was decided", "the decision"},
     {"carried-out", "It was carried out", "the review"},
     {"carried-out-in-part", "A part of it was carried out"},

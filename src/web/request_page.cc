@@ -118,40 +118,6 @@ void AddDone(View& page, const Site& site, const Caller& caller, const State& st
   }
 }
 
-// A pack that is downloaded again opens with the password that is given for this copy, or without.
-Result<http::Response> ShowPackForm(const Site& site, const Caller& caller, const State& state,
-                                    const std::vector<FieldProblem>& problems = {},
-                                    int status = 422) {
-  const FormPage form{
-      .heading = "Download the pack again",
-      .back = AddressOf(state),
-      .back_text = "The request",
-      .action = AddressOf(state, "pack"),
-      .button = "Download the pack (ZIP)",
-      .says = {"This copy opens without a password unless you give one here. If the pack was "
-               "delivered with a password, give this copy one too before it leaves the house."},
-      .questions = {PackPassword()}};
-  return ShowForm(site, caller, form, {}, problems, status);
-}
-
-Result<http::Response> GivePack(Site& site, const Caller& caller, const State& state,
-                                const std::string& password) {
-  const rights::Context rights = site.app.rights();
-  TRY(rights::MayBeAnswered(rights, state));
-  const auto collected = TRY(site.counters.Count(rights::Collect(rights, caller.staff, state)));
-  if (!collected) return ShowRefusal(site, caller, {.refused = collected.error()});
-  if (ToHex(rights::Fingerprint(*collected)) != state.released)
-    return Fail(Code::kConflict,
-                "What is held has changed since the pack was delivered, so it cannot be made again "
-                "as it was.");
-  std::optional<SecretBytes> secret;
-  if (!password.empty()) secret = SecretBytes::CopyOf(password);
-  const Time now = site.app.clock().Now();
-  return GiveZip(
-      site, state,
-      TRY(rights::MakePack(rights, state, *collected, rights::PackKind::kFinal, now, secret)));
-}
-
 }  // namespace
 
 Result<http::Response> ShowRequest(Site& site, const http::Request& request, const Caller& caller) {
@@ -176,7 +142,6 @@ Result<http::Response> ShowRequest(Site& site, const http::Request& request, con
     page.Add(state.unknown ? "UNKNOWN" : "ERASED");
   if (const std::string letters = LettersOf(state); !letters.empty())
     page.Add("LETTERS").Set("ABOUT", letters);
-  page.ShowIf(state.right == law::Right::kAccess && state.delivered && state.subject, "PACK");
   TRY(AddEvents(page, site, state));
   return Show(site, {.title = "A request", .caller = &caller, .tab = Tab::kRequests},
               std::move(page));
@@ -206,33 +171,6 @@ Result<http::Response> ShowCaseFile(Site& site, const http::Request& request,
   return http::Response::File("application/zip", std::string(AsText(made->zip)))
       .With("Content-Disposition",
             "attachment; filename=\"case-file-" + state.id.text().substr(0, 8) + ".zip\"");
-}
-
-// What was delivered, for somebody whose download broke off; as long as it is still the same.
-Result<http::Response> ShowPack(Site& site, const http::Request& request, const Caller& caller) {
-  const auto looked = TRY(LookAt(site, caller, TRY(RequestOf(request)), Step::kDeliver));
-  if (!looked) return ShowRefusal(site, caller, {.refused = looked.error()});
-  if (!looked->delivered) return Fail(Code::kNotFound, "No pack of this request was delivered.");
-  return ShowPackForm(site, caller, *looked);
-}
-
-Result<http::Response> TakePack(Site& site, const http::Request& request, const Caller& caller,
-                                const http::Fields& form) {
-  const auto looked = TRY(LookAt(site, caller, TRY(RequestOf(request)), Step::kDeliver));
-  if (!looked) return ShowRefusal(site, caller, {.refused = looked.error()});
-  if (!looked->delivered) return Fail(Code::kNotFound, "No pack of this request was delivered.");
-  const Answers answers(form);
-  if (const auto problems = Check({PackPassword()}, answers); !problems.empty())
-    return ShowPackForm(site, caller, *looked, problems);
-  auto given = GivePack(site, caller, *looked, answers.Text("password"));
-  if (given) return given;
-  const auto mending = MendingOf(site, given.error());
-  if (!mending) return given;
-  const bool password = answers.Has("password") && mending->text.contains("password");
-  return ShowPackForm(
-      site, caller, *looked,
-      {{.field = password ? "password" : std::string(kHeading), .text = mending->text}},
-      mending->status);
 }
 
 }  // namespace almoner::web

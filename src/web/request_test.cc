@@ -63,15 +63,15 @@ TEST_F(RequestTest, AnAccessRequestGoesFromTheDayItComesToADeliveredPack) {
   EXPECT_THAT(pack.body, HasSubstr("what-we-hold.pdf"));
   const Reply again = Send(ada_, path + "/deliver", {{"to", "hand"}, {"how", "given to her"}});
   EXPECT_EQ(again.status, 409) << "it was delivered";
-  EXPECT_THAT(ada_.Get(path).body, HasSubstr("this copy opens without a password"));
-  EXPECT_THAT(ada_.Get(path + "/pack").body,
-              HasSubstr("This copy opens without a password unless you give one here."));
-  EXPECT_TRUE(Send(ada_, path + "/pack", {{"password", ""}}).body.starts_with("PK"))
-      << "the download had broken off";
-  const Reply weak = Send(ada_, path + "/pack", {{"password", "short"}});
+  EXPECT_TRUE(Send(ada_, path + "/deliver-again", {{"to", "hand"}, {"how", "it broke off"}})
+                  .body.starts_with("PK"));
+  const Reply weak = Send(ada_, path + "/deliver-again",
+                          {{"to", "hand"}, {"how", "on a stick"}, {"password", "short"}});
   EXPECT_EQ(weak.status, 422);
   EXPECT_THAT(weak.body, HasSubstr("href=\"#password\""));
-  const Reply sealed = Send(ada_, path + "/pack", {{"password", "harbour lantern"}});
+  const Reply sealed =
+      Send(ada_, path + "/deliver-again",
+           {{"to", "hand"}, {"how", "on a stick"}, {"password", "harbour lantern"}});
   EXPECT_TRUE(sealed.body.starts_with("PK"));
   EXPECT_THAT(sealed.body, Not(HasSubstr("what-we-hold.json"))) << "it could be read without";
   Take(path, "close", {{"outcome", "granted"}});
@@ -147,7 +147,7 @@ TEST_F(RequestTest, WhoeverDoesNotAnswerRequestsIsRefusedWithTheClause) {
   EXPECT_EQ(Send(sam, path + "/letter", {}).status, 403);
   EXPECT_EQ(Send(sam, path + "/redact", {}).status, 403);
   EXPECT_EQ(Send(sam, "/requests/new", Logged("complaint")).status, 403);
-  for (const char* const page : {"/pack", "/draft/pdf", "/case-file", "/deliver"})
+  for (const char* const page : {"/deliver-again", "/draft/pdf", "/case-file", "/deliver"})
     EXPECT_EQ(sam.Get(path + page).status, 403) << page << ", before what step it is at";
   EXPECT_THAT(sam.Get(PersonPage()).body, Not(HasSubstr("/requests/new")));
   EXPECT_THAT(ada_.Get(PersonPage() + "?purpose=law.rights").body,

@@ -16,8 +16,6 @@ void AddRequests(http::Router& router, Site& site) {
   router.Add(kGet, "/requests/{id}", Console(site, ShowRequest));
   router.Add(kGet, "/requests/{id}/draft/pdf", Console(site, ShowDraft));
   router.Add(kGet, "/requests/{id}/case-file", Console(site, ShowCaseFile));
-  router.Add(kGet, "/requests/{id}/pack", Console(site, ShowPack));
-  router.Add(kPost, "/requests/{id}/pack", Form(site, TakePack));
   router.Add(kGet, "/requests/{id}/rule", Console(site, ShowRule));
   router.Add(kPost, "/requests/{id}/rule", Form(site, TakeRule));
   router.Add(kGet, "/requests/{id}/mend", Console(site, ShowMend));

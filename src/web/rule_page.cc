@@ -61,13 +61,6 @@ std::optional<std::string> CategoryAt(const notice::Notice& notice, std::string_
   return notice.categories[index].id;
 }
 
-// Grounds to refuse the request as a whole, after weighing; they are no grounds for a part of it.
-bool OfTheWhole(const rights::Ground& ground) {
-  static constexpr std::string_view kWhole[] = {"forced", "manifestly-unfounded",
-                                                "manifestly-excessive", "compelling-grounds"};
-  return std::ranges::find(kWhole, ground.id) != std::end(kWhole);
-}
-
 Result<Question> DecisionQuestion(Site& site, const State& state, std::string_view category) {
   const bool erasure = state.right == law::Right::kErasure;
   Question question{.kind = Kind::kOneOf,
@@ -81,7 +74,7 @@ Result<Question> DecisionQuestion(Site& site, const State& state, std::string_vi
   else
     question.options.push_back({.value = "yes:", .text = "Release it"});
   auto grounds = TRY(rights::Grounds(site.app.rights(), state));
-  std::erase_if(grounds, OfTheWhole);
+  std::erase_if(grounds, [](const rights::Ground& ground) { return rights::Weighed(ground.id); });
   for (Option& option : GroundOptions(grounds, erasure ? "Keep it: " : "Withhold it: ", "no:"))
     question.options.push_back(std::move(option));
   return question;

@@ -39,11 +39,13 @@ Result<Questions> DeliverQuestions(const Turn& /*turn*/) {
       PackPassword()};
 }
 
+// For the first time, or again.
+template <auto Way>
 gate::Outcome<http::Response> Deliver(const Turn& turn) {
   rights::Delivery delivery{.to = turn.Text("to"), .how = turn.Text("how")};
   const std::string password = turn.Text("password");
   if (!password.empty()) delivery.password = SecretBytes::CopyOf(password);
-  auto delivered = TRY(rights::Deliver(turn.rights(), turn.caller.staff, turn.state, delivery));
+  auto delivered = TRY(Way(turn.rights(), turn.caller.staff, turn.state, delivery));
   if (!delivered) return gate::Refuse<http::Response>(std::move(delivered).error());
   return TRY(GiveZip(turn.site, turn.state, delivered->files));
 }
@@ -118,7 +120,13 @@ const std::vector<StepPage>& Table() {
        .says = "Your browser keeps the pack. It is recorded as delivered at once, so hand it over "
                "today. Then go back to the request.",
        .questions = DeliverQuestions,
-       .give = Deliver},
+       .give = Deliver<rights::Deliver>},
+      {.step = Step::kDeliverAgain,
+       .button = "Deliver again, and download the pack (ZIP)",
+       .says = "The same pack once more, where it did not arrive, was lost, or your download broke "
+               "off. It is recorded. If it went with a password, it needs one again.",
+       .questions = DeliverQuestions,
+       .give = Deliver<rights::DeliverAgain>},
       {.step = Step::kDecide,
        .button = "Decide",
        .says = "Every refusal names a ground in law, and the ways to complain.",

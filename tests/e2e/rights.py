@@ -77,7 +77,7 @@ def by_webhook(home, request, recipient):
     expect(home.run(*tell, "D-2026-1"), 0, "they have taken it")
     server.shutdown()
     (first, event), (again, same) = Recipient.came
-    assert first == again, "sent again it bears the same id"
+    assert (first, event) == (again, same), "sent again it is the same message"
     assert event["data"]["reference"] == "D-2026-1" and "Margaret" not in json.dumps(event), event
 
 
