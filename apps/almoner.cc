@@ -7,10 +7,13 @@
 #include <filesystem>
 #include <iostream>
 
+#include "api/routes.h"
 #include "cli/cli.h"
 #include "cli/serve.h"
 #include "cli/socket.h"
+#include "console/routes.h"
 #include "crypto/random.h"
+#include "portal/routes.h"
 #include "web/serve.h"
 
 namespace {
@@ -20,6 +23,12 @@ void ForbidCoreDumps() {
   const rlimit none{.rlim_cur = 0, .rlim_max = 0};
   setrlimit(RLIMIT_CORE, &none);
   prctl(PR_SET_DUMPABLE, 0);
+}
+
+almoner::Status ServeAll(almoner::app::App& app, int stop, std::ostream& out) {
+  namespace web = almoner::web;
+  return web::Serve(app, {web::portal::AddRoutes, web::console::AddRoutes, web::api::AddRoutes},
+                    stop, out);
 }
 
 }  // namespace
@@ -38,6 +47,6 @@ int main(int argc, char** argv) {
                             .terminal = isatty(STDIN_FILENO) != 0,
                             .random = random,
                             .clock = clock,
-                            .serve = almoner::cli::ServeWith(almoner::web::Serve)};
+                            .serve = almoner::cli::ServeWith(ServeAll)};
   return almoner::cli::Run(world);
 }

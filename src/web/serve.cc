@@ -9,8 +9,6 @@
 #include "base/log.h"
 #include "web/doors.h"
 #include "web/endpoint.h"
-#include "web/handlers.h"
-#include "web/routes.h"
 #include "web/sealer.h"
 
 namespace almoner::web {
@@ -37,8 +35,6 @@ http::Response Metrics(Site& site, const http::Server& server) {
   return response;
 }
 
-}  // namespace
-
 Result<http::Response> ShowHealth(Site& site, const http::Request& /*request*/) {
   const auto answered = site.app.store().Read(
       [](store::ReadTx& tx) { return tx.One("SELECT name FROM home WHERE name = 'id'"); });
@@ -46,6 +42,17 @@ Result<http::Response> ShowHealth(Site& site, const http::Request& /*request*/) 
   log::Failure("Looking whether the store answers", answered.error());
   return http::Response::Plain(503);
 }
+
+http::Router Routes(Site& site, const std::vector<Door>& doors) {
+  http::Router router;
+  router.Add(http::Method::kGet, "/healthz", Public(site, ShowHealth));
+  router.Add(http::Method::kGet, "/assets/{version}/{file}",
+             [&site](const http::Request& request) { return site.assets.Serve(request); });
+  for (const Door door : doors) door(router, site);
+  return router;
+}
+
+}  // namespace
 
 Service::Service(std::unique_ptr<Site> site)
     : site_(std::move(site)), sealer_(std::make_unique<Sealer>(site_->app)) {}
@@ -58,22 +65,22 @@ Service::~Service() {
 http::Endpoint Service::endpoint() const { return endpoint_; }
 http::Endpoint Service::metrics() const { return metrics_endpoint_; }
 
-Result<std::unique_ptr<Service>> Service::Start(app::App& app) {
+Result<std::unique_ptr<Service>> Service::Start(app::App& app, const std::vector<Door>& doors) {
   auto site = std::make_unique<Site>(app, TRY(law::LoadBases()), TRY(Pages::Load()));
   std::unique_ptr<Service> service(new Service(std::move(site)));
-  TRY(service->Listen());
+  TRY(service->Listen(doors));
   TRY(service->ListenForMetrics());
   return service;
 }
 
-Status Service::Listen() {
+Status Service::Listen(const std::vector<Door>& doors) {
   app::App& app = site_->app;
   const OperatorPath& keys = app.settings().keys;
   const http::TlsFiles files{.certificate = keys / "tls.crt", .key = keys / "tls.key"};
   endpoint_ = TRY(ParseEndpoint(app.settings().listen));
   TRY(http::EnsureCertificate(files, CertificateNames(endpoint_), app.clock(), app.random()));
   Site& site = *site_;
-  const auto router = std::make_shared<const http::Router>(Routes(site));
+  const auto router = std::make_shared<const http::Router>(Routes(site, doors));
   server_ = TRY(http::Server::Start(
       endpoint_, files,
       [&site, router](http::Request& request) {
@@ -99,8 +106,8 @@ Status Service::ListenForMetrics() {
   return {};
 }
 
-Status Serve(app::App& app, int stop_fd, std::ostream& out) {
-  const auto service = TRY(Service::Start(app));
+Status Serve(app::App& app, const std::vector<Door>& doors, int stop_fd, std::ostream& out) {
+  const auto service = TRY(Service::Start(app, doors));
   out << "Almoner answers at https://" << Text(service->endpoint()) << "/\n"
       << "Metrics are at http://" << Text(service->metrics()) << "/metrics" << std::endl;
   pollfd stop{.fd = stop_fd, .events = POLLIN, .revents = 0};

@@ -1,11 +1,13 @@
-// The web door: the public notice, the console for staff and the API, over HTTPS; and metrics on a
-// listener of their own.
+// What answers over HTTPS: the doors it is given (the portal, the console, the API), whatever they
+// share, and metrics on a listener of their own.
 #pragma once
 
 #include <iosfwd>
 #include <memory>
+#include <vector>
 
 #include "app/app.h"
+#include "http/router.h"
 #include "http/server.h"
 
 namespace almoner::web {
@@ -13,12 +15,15 @@ namespace almoner::web {
 struct Site;
 class Sealer;
 
+// Adds where its pages stand.
+using Door = void (*)(http::Router& router, Site& site);
+
 // Running while it lives. Safe for concurrent use.
 class Service {
  public:
   // Listens where the settings say; makes a self-signed certificate beside the keys (tls.crt and
   // tls.key) where the operator put none. The app outlives it.
-  static Result<std::unique_ptr<Service>> Start(app::App& app);
+  static Result<std::unique_ptr<Service>> Start(app::App& app, const std::vector<Door>& doors);
   ~Service();  // answers what is under way, then seals the log
   Service(const Service&) = delete;
   Service& operator=(const Service&) = delete;
@@ -28,7 +33,7 @@ class Service {
 
  private:
   explicit Service(std::unique_ptr<Site> site);
-  Status Listen();
+  Status Listen(const std::vector<Door>& doors);
   Status ListenForMetrics();
 
   const std::unique_ptr<Site> site_;
@@ -41,6 +46,6 @@ class Service {
 
 // Serves the home until `stop` becomes readable (a signalfd or eventfd); prints the address when it
 // answers.
-Status Serve(app::App& app, int stop_fd, std::ostream& out);
+Status Serve(app::App& app, const std::vector<Door>& doors, int stop_fd, std::ostream& out);
 
 }  // namespace almoner::web

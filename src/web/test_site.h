@@ -1,6 +1,7 @@
 // For tests: a World that is served over loopback, and a browser without a picture.
 #pragma once
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <openssl/ssl.h>
 
@@ -11,6 +12,7 @@
 
 #include "http/text.h"
 #include "support/world.h"
+#include "web/caller.h"
 #include "web/serve.h"
 
 namespace almoner::web {
@@ -84,13 +86,6 @@ class Browser {
 
   // The token of the last page's forms.
   std::string Csrf(const Reply& page) { return Between(page.body, "name=\"csrf\" value=\"", "\""); }
-  Reply SignIn(std::string_view login, std::string_view password = World::kPassword) {
-    const Reply form = Get("/sign-in");
-    return Post("/sign-in", {{"form", Between(form.body, "name=\"form\" value=\"", "\"")},
-                             {"next", "/people"},
-                             {"login", std::string(login)},
-                             {"password", std::string(password)}});
-  }
   [[nodiscard]] const std::map<std::string, std::string>& cookies() const { return cookies_; }
   std::map<std::string, std::string>& cookies() { return cookies_; }
 
@@ -130,17 +125,48 @@ class Browser {
   std::map<std::string, std::string> cookies_;
 };
 
+// What every page owes: headers, a language, a way past the navigation; no script and no style of
+// its own.
+inline void ExpectSafe(const Reply& page, const std::string& target) {
+  using ::testing::AllOf;
+  using ::testing::HasSubstr;
+  using ::testing::Not;
+  EXPECT_THAT(page.header("content-security-policy"), HasSubstr("default-src 'none'")) << target;
+  EXPECT_THAT(page.header("content-security-policy"), Not(HasSubstr("unsafe"))) << target;
+  EXPECT_EQ(page.header("x-content-type-options"), "nosniff") << target;
+  EXPECT_EQ(page.header("referrer-policy"), "no-referrer") << target;
+  EXPECT_EQ(page.header("cache-control"), "no-store") << target;
+  EXPECT_FALSE(page.header("strict-transport-security").empty()) << target;
+  if (page.status == 303) return;
+  EXPECT_THAT(page.body, AllOf(HasSubstr("<html lang=\"en-GB\""), HasSubstr("href=\"#main\""),
+                               HasSubstr("<main class=\"govuk-main-wrapper\" id=\"main\">"),
+                               HasSubstr("<h1 ")))
+      << target;
+  EXPECT_THAT(page.body,
+              AllOf(Not(HasSubstr("<script")), Not(HasSubstr("style=")), Not(HasSubstr("<style"))))
+      << target;
+}
+
 class WebTest : public ::testing::Test {
  protected:
+  explicit WebTest(const std::vector<Door>& doors = {})
+      : service_(World::Must(Service::Start(world_.app(), doors))) {}
   World& world() { return world_; }
   Service& service() { return *service_; }
   void StopServing() { service_.reset(); }
   [[nodiscard]] Browser NewBrowser() const { return Browser(service_->endpoint().port); }
-  Browser SignedIn(std::string_view login) {
+  // One that staff are signed in with, and their session's token for forms.
+  struct Office {
+    Browser browser;
+    std::string csrf;
+  };
+  Office SignedInAs(const StaffId& staff) {
+    app::App& app = world_.app();
+    staff::Begun begun = World::Must(
+        staff::Sessions(app.store(), app.keys(), app.clock()).Begin(staff, std::nullopt));
     Browser browser = NewBrowser();
-    const Reply reply = browser.SignIn(login);
-    EXPECT_EQ(reply.status, 303) << reply.body;
-    return browser;
+    browser.cookies()[std::string(kSessionCookie.view())] = ToHex(begun.token.view());
+    return {.browser = std::move(browser), .csrf = ToHex(begun.session.csrf.view())};
   }
   [[nodiscard]] std::string Metrics() const {
     return Browser(service_->metrics().port, false).Get("/metrics").body;
@@ -149,7 +175,7 @@ class WebTest : public ::testing::Test {
 
  private:
   World world_;
-  std::unique_ptr<Service> service_ = World::Must(Service::Start(world_.app()));
+  std::unique_ptr<Service> service_;
 };
 
 }  // namespace almoner::web

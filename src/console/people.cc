@@ -1,0 +1,103 @@
+// Finding a person. What was typed travels in the body only: an address ends up in histories.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "console/handlers.h"
+#include "console/purposes.h"
+#include "console/record_words.h"
+#include "vault/vault.h"
+
+namespace almoner::web::console {
+namespace {
+
+constexpr std::size_t kLongestQuery = 200;
+
+View SearchPage(const Site& site, const Caller& caller, std::string_view purpose,
+                std::string_view query) {
+  View page("people.html");
+  page.Set("CSRF", caller.csrf)
+      .Set("QUERY", query)
+      .Put("PURPOSE", PurposeSelect(PurposesOf(site.app.notice(), caller.roles), purpose));
+  return page;
+}
+
+Result<http::Response> ShowSearch(const Site& site, const Caller& caller, View page,
+                                  std::string_view wrong = {}) {
+  Frame frame{.title = "Find a person", .caller = &caller, .tab = Tab::kPeople};
+  if (!wrong.empty()) {
+    frame.status = 422;
+    frame.error = true;
+    page.Put("ERRORS", ErrorSummary({{.field = "q", .text = std::string(wrong)}}));
+    page.Add("WRONG").Set("TEXT", wrong);
+  }
+  return Show(site, frame, std::move(page));
+}
+
+bool IsAbout(const vault::Record& record, const SubjectId& subject) {
+  return std::ranges::any_of(record.people, [&](const vault::Person& person) {
+    return person.subject == subject && person.part == vault::Part::kAbout;
+  });
+}
+
+// What was searched for, and for what.
+struct Search {
+  std::string purpose;
+  std::string query;
+  std::optional<gate::BreakGlass> ground;
+};
+
+Status AddResults(View& page, Site& site, gate::Gate::Found found, const Search& search) {
+  const auto records =
+      TRY(vault::Reveal(std::move(found.opened.permit), site.app.keys(), site.app.clock()));
+  if (found.subjects.empty()) {
+    View& nothing = page.Add("NOTHING");
+    if (!search.ground) AddGrounds(nothing.Add("GLASS").Set("PURPOSE_ID", search.purpose));
+    return {};
+  }
+  View& results = page.Add("RESULTS");
+  const std::size_t count = found.subjects.size();
+  results.Set("HEADING", fmt::format("{} {} found", count, count == 1 ? "person" : "people"))
+      .Set("CHOSEN_PURPOSE", search.purpose);
+  if (search.ground) results.Add("BROKEN").Set("REASON", GroundInWords(*search.ground));
+  for (const SubjectId& subject : found.subjects) {
+    std::vector<const vault::Record*> theirs;
+    for (const vault::Record& record : records)
+      if (IsAbout(record, subject)) theirs.push_back(&record);
+    View& row = results.Add("PERSON");
+    row.Set("ID", subject.text()).Set("NAME", DisplayName(site.app.notice(), theirs));
+    if (const std::string known = KnownBy(site.app.notice(), theirs); !known.empty())
+      row.Add("KNOWN_BY").Set("TEXT", known);
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<http::Response> ShowPeople(Site& site, const http::Request& request, const Caller& caller) {
+  const std::string purpose =
+      Chosen(PurposesOf(site.app.notice(), caller.roles), request.query("purpose"));
+  return ShowSearch(site, caller, SearchPage(site, caller, purpose, ""));
+}
+
+Result<http::Response> SearchPeople(Site& site, const http::Request& /*request*/,
+                                    const Caller& caller, const http::Fields& form) {
+  const Search search{
+      .purpose = Chosen(PurposesOf(site.app.notice(), caller.roles), http::Find(form, "purpose")),
+      .query = std::string(http::Trim(http::Find(form, "q").value_or(""))),
+      .ground = GroundNamed(http::Find(form, "ground").value_or(""))};
+  View page = SearchPage(site, caller, search.purpose, search.query);
+  if (search.query.empty())
+    return ShowSearch(site, caller, std::move(page), "Enter a name or a number to search for");
+  if (search.query.size() > kLongestQuery)
+    return ShowSearch(site, caller, std::move(page), "Enter no more than a name or one number");
+  auto found = TRY(site.counters.Count(site.app.gate().Find(
+      {.actor = caller.staff, .purpose = search.purpose, .break_glass = search.ground},
+      {.text = Personal(search.query)})));
+  if (!found)
+    return ShowRefusal(site, caller, {.refused = found.error(), .purpose = search.purpose});
+  TRY(AddResults(page, site, *std::move(found), search));
+  return ShowSearch(site, caller, std::move(page));
+}
+
+}  // namespace almoner::web::console

@@ -1,0 +1,149 @@
+#include "console/record_page.h"
+
+#include <algorithm>
+#include <map>
+
+#include "console/purposes.h"
+#include "console/record_words.h"
+#include "vault/vault.h"
+#include "web/words.h"
+
+namespace almoner::web::console {
+namespace {
+
+using Authors = std::map<StaffId, std::string>;
+
+// Accounts that are gone have no name any more.
+Result<Authors> AuthorsOf(Site& site, const std::vector<vault::Record>& records) {
+  return site.app.store().Read([&](store::ReadTx& tx) -> Result<Authors> {
+    Authors authors;
+    for (const vault::Record& record : records) {
+      const auto& author = record.content.author;
+      if (!author || authors.contains(*author)) continue;
+      const auto profile = staff::OpenProfile(tx, site.app.keys(), *author);
+      if (!profile && profile.error().code != Code::kNotFound)
+        return std::unexpected(profile.error());
+      if (profile) authors[*author] = profile->name.Expose();
+    }
+    return authors;
+  });
+}
+
+void AddRecord(View& section, const notice::Category& category, const vault::Record& record,
+               const Authors& authors) {
+  View& row = section.Add("RECORD");
+  View* fields = nullptr;
+  for (const vault::FieldValue& field : record.content.fields) {
+    const std::string value = ValueOf(category, field);
+    if (value.empty()) continue;
+    if (field.field == "text") {
+      row.Add("WORDS").Set("TEXT", value);
+      continue;
+    }
+    if (fields == nullptr) fields = &row.Add("FIELDS");
+    fields->Add("FIELD").Set("LABEL", LabelOf(category, field.field)).Set("VALUE", value);
+  }
+  row.Set("DATE", ToWords(LondonDate(record.content.event_at)))
+      .Set("SOURCE", SourceInWords(record.content.source))
+      .ShowIf(record.content.nature == vault::Nature::kOpinion, "OPINION");
+  if (!record.content.author) return;
+  if (const auto author = authors.find(*record.content.author); author != authors.end())
+    row.Add("AUTHOR").Set("WHO", author->second);
+}
+
+// By category in the notice's order, what happened last first.
+void AddRecords(View& page, const notice::Notice& notice, std::vector<vault::Record> records,
+                const Authors& authors) {
+  std::ranges::stable_sort(records, std::greater<>(),
+                           [](const vault::Record& record) { return record.content.event_at; });
+  for (const notice::Category& category : notice.categories) {
+    View* section = nullptr;
+    for (const vault::Record& record : records) {
+      if (record.label.category != category.id) continue;
+      if (section == nullptr) {
+        section = &page.Add("CATEGORY");
+        section->Set("CATEGORY_ID", category.id).Set("TITLE", Capital(category.name));
+        if (category.sensitivity != notice::Sensitivity::kOrdinary)
+          section->Add("SENSITIVE")
+              .Set("KIND", category.special.empty() ? "Offences" : Capital(category.special));
+      }
+      AddRecord(*section, category, record, authors);
+    }
+  }
+  page.ShowIf(records.empty(), "EMPTY");
+}
+
+// The kinds of note that this purpose may write; none where the glass was broken for a purpose that
+// the law imposes, since those only read.
+std::vector<Choice> NoteKinds(const notice::Notice& notice, const Viewing& viewing) {
+  std::vector<Choice> kinds;
+  const auto activity = notice.FindActivity(viewing.purpose);
+  if (!activity || (viewing.ground && *viewing.ground != gate::BreakGlass::kCover)) return kinds;
+  for (std::size_t i = 0; i < notice.categories.size(); ++i)
+    if (notice.categories[i].free_text && notice.activities[*activity].writes[i])
+      kinds.push_back(
+          {.value = notice.categories[i].id, .text = Capital(notice.categories[i].name)});
+  return kinds;
+}
+
+void AddNoteForm(View& page, const notice::Notice& notice, const Caller& caller,
+                 const Viewing& viewing) {
+  const auto kinds = NoteKinds(notice, viewing);
+  if (kinds.empty()) return;
+  const Draft& draft = viewing.draft;
+  View& note = page.Add("NOTE");
+  note.Set("CSRF", caller.csrf)
+      .Set("PURPOSE_ID", viewing.purpose)
+      .Set("GROUND_ID", viewing.ground ? gate::Name(*viewing.ground) : "")
+      .Set("WRITTEN", draft.text)
+      .ShowIf(!draft.opinion, "IS_FACT")
+      .ShowIf(draft.opinion, "IS_OPINION")
+      .Put("CATEGORIES", Options(kinds, draft.category))
+      .Put("SOURCES", Options(Sources(), draft.source));
+  if (!draft.wrong.empty()) note.Add("WRONG").Set("TEXT", draft.wrong);
+}
+
+}  // namespace
+
+Result<http::Response> ShowRecord(Site& site, const Caller& caller, const Viewing& viewing) {
+  const notice::Notice& notice = site.app.notice();
+  auto opened = TRY(site.counters.Count(site.app.gate().Open({.actor = caller.staff,
+                                                              .purpose = viewing.purpose,
+                                                              .subjects = {viewing.subject},
+                                                              .break_glass = viewing.ground})));
+  if (!opened)
+    return ShowRefusal(
+        site, caller,
+        {.refused = opened.error(), .purpose = viewing.purpose, .subject = viewing.subject});
+  View page("person.html");
+  page.Set("ENTRY", opened->permit.entry()->text())
+      .Set("ID", viewing.subject.text())
+      .Set("BACK", viewing.purpose)
+      .Set("WHY", opened->words.why)
+      .ShowIf(viewing.added, "ADDED");
+  AddClauses(page, notice, opened->words.clauses);
+  if (notice.HasDuty(caller.roles, "rights")) page.Add("LOG").Set("PERSON", viewing.subject.text());
+  if (viewing.ground)
+    page.Add("GLASS_BROKEN").Set("GROUND", GroundInWords(*viewing.ground));
+  else
+    page.Add("CHOICE").Put("PURPOSE",
+                           PurposeSelect(PurposesOf(notice, caller.roles), viewing.purpose));
+  auto records = TRY(vault::Reveal(std::move(opened->permit), site.app.keys(), site.app.clock()));
+  Records all;
+  for (const vault::Record& record : records) all.push_back(&record);
+  page.Set("NAME", DisplayName(notice, all));
+  if (const std::string known = KnownBy(notice, all); !known.empty())
+    page.Add("KNOWN_BY").Set("TEXT", Capital(known));
+  const Authors authors = TRY(AuthorsOf(site, records));
+  AddRecords(page, notice, std::move(records), authors);
+  AddNoteForm(page, notice, caller, viewing);
+  Frame frame{.title = "A person’s record", .caller = &caller, .tab = Tab::kPeople};
+  if (!viewing.draft.wrong.empty()) {
+    frame.status = 422;
+    frame.error = true;
+    page.Put("ERRORS", ErrorSummary({{.field = "text", .text = viewing.draft.wrong}}));
+  }
+  return Show(site, frame, std::move(page));
+}
+
+}  // namespace almoner::web::console

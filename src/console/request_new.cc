@@ -1,0 +1,233 @@
+// Somebody asked for something: it is logged, about a person who was found before.
+#include <algorithm>
+
+#include "console/asked.h"
+#include "console/handlers.h"
+#include "console/purposes.h"
+#include "console/record_words.h"
+#include "console/request_words.h"
+#include "law/lawbook.h"
+#include "rights/shelf.h"
+#include "vault/vault.h"
+#include "web/doors.h"
+#include "web/words.h"
+
+namespace almoner::web::console {
+namespace {
+
+using law::Right;
+using Questions = std::vector<Question>;
+using Whose = std::optional<SubjectId>;  // nothing: of somebody who is not known here
+
+// Of somebody who is not known here only these can be answered.
+bool ForUnknown(Right right) {
+  return right == Right::kAccess || right == Right::kErasure || right == Right::kComplaint;
+}
+
+Question RightQuestion(bool unknown) {
+  Question question{.kind = Kind::kOneOf,
+                    .name = "right",
+                    .label = "What do they ask for?",
+                    .missing = "Choose what they ask for"};
+  for (std::size_t i = 0; i < law::kRights; ++i) {
+    const auto right = static_cast<Right>(i);
+    if (unknown && !ForUnknown(right)) continue;
+    const RightInWords words = InWords(right);
+    question.options.push_back({.value = std::string(law::Name(right)),
+                                .text = std::string(words.request),
+                                .note = std::string(words.name)});
+  }
+  return question;
+}
+
+Questions MainQuestions(bool unknown) {
+  return {RightQuestion(unknown),
+          {.kind = Kind::kDate,
+           .name = "received",
+           .label = "When did it arrive?",
+           .missing = "Enter the day on which it arrived",
+           .hint = "The day it came to any of us, for example 27 3 2026. The time to answer is "
+                   "counted from it."},
+          {.kind = Kind::kOneOf,
+           .name = "channel",
+           .label = "How did it arrive?",
+           .missing = "Choose how it arrived",
+           .options = {{.value = "letter", .text = "By letter"},
+                       {.value = "email", .text = "By e-mail"},
+                       {.value = "phone", .text = "By phone"},
+                       {.value = "in-person", .text = "In person"},
+                       {.value = "portal", .text = "On our website"}}},
+          {.kind = Kind::kWords,
+           .name = "words",
+           .label = "What did they say?",
+           .missing = "Write what they asked for",
+           .hint = "In their own words."}};
+}
+
+// What an objection or a restriction is about; nothing for the other rights.
+Result<std::optional<Question>> AboutQuestion(const Site& site, Right right) {
+  Question question{.kind = Kind::kOneOf, .name = "about"};
+  if (right == Right::kObjection) {
+    question.label = "Which use do they object to?";
+    question.missing = "Choose the use that they object to";
+    question.hint = "It stops at once, until it is decided.";
+    for (const notice::Activity& activity : site.app.notice().activities)
+      if (!activity.imposed)
+        question.options.push_back({.value = activity.id, .text = Capital(activity.purpose)});
+    return std::optional(std::move(question));
+  }
+  if (right != Right::kRestriction) return std::optional<Question>();
+  question.label = "Why do they ask for it to be set aside?";
+  question.missing = "Choose why they ask for it";
+  const law::Lawbook book = TRY(law::LoadLawbook(site.app.rights().law_folder));
+  if (const law::RightLaw* const law = book.FindRight(law::Name(right)))
+    for (const law::Ground& ground : law->conditions)
+      question.options.push_back(
+          {.value = ground.id, .text = ground.plain, .note = ground.article});
+  return std::optional(std::move(question));
+}
+
+// Who it is about, so that it is not logged for somebody else.
+gate::Outcome<std::string> WhoItIs(Site& site, const Caller& caller, const Whose& whose) {
+  if (!whose) return std::string("It is from somebody who is not known here.");
+  auto opened = TRY(site.counters.Count(site.app.gate().Open(
+      {.actor = caller.staff, .purpose = "law.rights", .subjects = {*whose}})));
+  if (!opened) return gate::Refuse<std::string>(std::move(opened).error());
+  const auto records =
+      TRY(vault::Reveal(std::move(opened->permit), site.app.keys(), site.app.clock()));
+  Records all;
+  for (const vault::Record& record : records) all.push_back(&record);
+  const std::string known = KnownBy(site.app.notice(), all);
+  return "It is about " + DisplayName(site.app.notice(), all) +
+         (known.empty() ? "" : ", " + known) + ".";
+}
+
+FormPage NewPage(const Whose& whose) {
+  return {.heading = "Log a request",
+          .back = whose ? "/people/" + whose->text() + "?purpose=law.rights" : "/requests/new",
+          .back_text = whose ? "The person" : "Log a request",
+          .action = "/requests/new",
+          .button = "Log the request",
+          .hidden = {{whose ? "person" : "unknown", whose ? whose->text() : "1"}}};
+}
+
+Result<http::Response> ShowMain(Site& site, const Caller& caller, const Whose& whose,
+                                const Answers& answers, const std::vector<FieldProblem>& problems,
+                                int status = 422) {
+  const auto who = TRY(WhoItIs(site, caller, whose));
+  if (!who) return ShowRefusal(site, caller, {.refused = who.error(), .subject = whose});
+  FormPage page = NewPage(whose);
+  page.says.push_back(*who);
+  page.questions = MainQuestions(!whose);
+  return ShowForm(site, caller, page, answers, problems, status);
+}
+
+Result<http::Response> ShowAbout(Site& site, const Caller& caller, const Whose& whose,
+                                 const Question& about, const Answers& answers,
+                                 const std::vector<FieldProblem>& problems) {
+  const auto who = TRY(WhoItIs(site, caller, whose));
+  if (!who) return ShowRefusal(site, caller, {.refused = who.error(), .subject = whose});
+  FormPage page = NewPage(whose);
+  page.says.push_back(*who);
+  page.hidden.emplace_back("second", "1");
+  for (const char* const name :
+       {"right", "received-day", "received-month", "received-year", "channel", "words"})
+    page.hidden.emplace_back(name, answers.Text(name));
+  page.questions = {about};
+  return ShowForm(site, caller, page, answers, problems);
+}
+
+std::vector<FieldProblem> CheckMain(const Site& site, const Answers& answers, bool unknown) {
+  auto problems = Check(MainQuestions(unknown), answers);
+  const auto day = answers.Day("received");
+  if (day && sys_days(*day) > sys_days(LondonDate(site.app.clock().Now())))
+    problems.push_back(
+        {.field = "received-day", .text = "The day it arrived must be today or in the past"});
+  return problems;
+}
+
+// The same, sent twice: by a second click, or by coming back to the page.
+Result<std::optional<RequestId>> Before(const rights::Context& rights, const rights::Listed& all,
+                                        const rights::Opening& opening) {
+  for (const auto& one : all) {
+    const rights::State& like = one->state;
+    const bool same = like.subject == opening.subject && like.right == opening.right &&
+                      like.received == opening.received && like.about == opening.about &&
+                      !like.closed;
+    if (!same) continue;
+    const rights::State state = TRY(rights::Load(rights, like.id));
+    if (state.events.empty()) continue;
+    const auto words = state.events.front().facts.find("words");
+    if (words != state.events.front().facts.end() && words->second == opening.words.Expose())
+      return std::optional(like.id);
+  }
+  return std::optional<RequestId>();
+}
+
+Result<http::Response> Log(Site& site, const Caller& caller, const rights::Opening& opening) {
+  const rights::Context rights = site.app.rights();
+  const auto all = TRY(site.counters.Count(rights::ListDated(rights, caller.staff)));
+  if (!all) return ShowRefusal(site, caller, {.refused = all.error()});
+  if (const auto before = TRY(Before(rights, *all, opening)))
+    return http::Response::Redirect("/requests/" + before->text() + "?done=again");
+  const auto opened = TRY(site.counters.Count(rights::Open(rights, caller.staff, opening)));
+  if (!opened) return ShowRefusal(site, caller, {.refused = opened.error()});
+  return http::Response::Redirect("/requests/" + opened->text() + "?done=log");
+}
+
+}  // namespace
+
+Result<http::Response> ShowNewRequest(Site& site, const http::Request& request,
+                                      const Caller& caller) {
+  if (!site.app.notice().HasDuty(caller.roles, "rights"))
+    return ShowMessage(site, request, &caller, 403, "Not one of your tasks",
+                       "Requests are logged by those whose role has that duty: tell our " +
+                           Small(site.app.notice().organisation.officer) +
+                           " today, because the time to answer has begun.");
+  const auto person = SubjectId::Parse(request.query("person").value_or(""));
+  if (person) return ShowMain(site, caller, *person, {}, {});
+  if (request.query("unknown")) return ShowMain(site, caller, std::nullopt, {}, {});
+  return ShowForm(site, caller,
+                  {.heading = "Log a request",
+                   .back = "/requests",
+                   .back_text = "All requests",
+                   .action = "/requests/new",
+                   .button = "",
+                   .says = {"Find the person first. Then choose “Log a request” on their page."},
+                   .links = {{"/people?purpose=law.rights", "Find the person"},
+                             {"/requests/new?unknown=1", "Nobody of that name is known here"}},
+                   .closed = true});
+}
+
+Result<http::Response> LogRequest(Site& site, const http::Request& /*request*/,
+                                  const Caller& caller, const http::Fields& form) {
+  const Answers answers(form);
+  const auto person = SubjectId::Parse(answers.Text("person"));
+  if (!person && !answers.Has("unknown"))
+    return Fail(Code::kInvalid, "Find the person first, then log the request.");
+  const Whose whose = person ? Whose(*person) : std::nullopt;
+  if (const auto problems = CheckMain(site, answers, !whose); !problems.empty())
+    return ShowMain(site, caller, whose, answers, problems);
+  const Right right = TRY(law::ParseRight(answers.Text("right")));
+  rights::Opening opening{.right = right,
+                          .subject = whose,
+                          .received = *answers.Day("received"),
+                          .channel = answers.Text("channel"),
+                          .words = Personal(answers.Text("words"))};
+  if (const auto about = TRY(AboutQuestion(site, opening.right))) {
+    const auto wrong = Check({*about}, answers);
+    const bool asked = answers.Has("second");
+    if (!wrong.empty())
+      return ShowAbout(site, caller, whose, *about, answers,
+                       asked ? wrong : std::vector<FieldProblem>());
+    opening.about = answers.Text("about");
+  }
+  auto logged = Log(site, caller, opening);
+  if (logged) return logged;
+  const auto mending = MendingOf(site, logged.error());
+  if (!mending) return logged;
+  return ShowMain(site, caller, whose, answers,
+                  {{.field = std::string(kHeading), .text = mending->text}}, mending->status);
+}
+
+}  // namespace almoner::web::console

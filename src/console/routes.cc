@@ -1,0 +1,58 @@
+#include "console/routes.h"
+
+#include "console/handlers.h"
+#include "web/doors.h"
+
+namespace almoner::web::console {
+namespace {
+
+// Each step of a request has an address of its own; those that ask for more than a small form come
+// first.
+void AddRequests(http::Router& router, Site& site) {
+  using enum http::Method;
+  router.Add(kGet, "/requests", Console(site, ShowRequests));
+  router.Add(kGet, "/requests/new", Console(site, ShowNewRequest));
+  router.Add(kPost, "/requests/new", Form(site, LogRequest));
+  router.Add(kGet, "/requests/{id}", Console(site, ShowRequest));
+  router.Add(kGet, "/requests/{id}/draft/pdf", Console(site, ShowDraft));
+  router.Add(kGet, "/requests/{id}/case-file", Console(site, ShowCaseFile));
+  router.Add(kGet, "/requests/{id}/rule", Console(site, ShowRule));
+  router.Add(kPost, "/requests/{id}/rule", Form(site, TakeRule));
+  router.Add(kGet, "/requests/{id}/mend", Console(site, ShowMend));
+  router.Add(kGet, "/requests/{id}/correct/{record}", Console(site, ShowCorrect));
+  router.Add(kPost, "/requests/{id}/correct/{record}", Form(site, TakeCorrect));
+  router.Add(kGet, "/requests/{id}/annotate/{record}", Console(site, ShowAnnotate));
+  router.Add(kPost, "/requests/{id}/annotate/{record}", Form(site, TakeAnnotate));
+  router.Add(kGet, "/requests/{id}/letter", Console(site, ShowLetter));
+  router.Add(kPost, "/requests/{id}/letter", Form(site, TakeLetter));
+  router.Add(kGet, "/requests/{id}/redact", Console(site, ShowRedact));
+  router.Add(kPost, "/requests/{id}/redact", Form(site, TakeRedact));
+  router.Add(kGet, "/requests/{id}/{step}", Console(site, ShowStep));
+  router.Add(kPost, "/requests/{id}/{step}", Form(site, TakeStep));
+}
+
+}  // namespace
+
+void AddRoutes(http::Router& router, Site& site) {
+  using enum http::Method;
+  router.Add(kGet, "/sign-in", Public(site, ShowSignIn));
+  router.Add(kPost, "/sign-in", Public(site, SignIn));
+  router.Add(kPost, "/sign-out", Form(site, SignOut));
+
+  router.Add(kGet, "/people", Console(site, ShowPeople));
+  router.Add(kPost, "/people/search", Form(site, SearchPeople));
+  router.Add(kGet, "/people/search",  // where a browser is after a search, when it loads again
+             [](const http::Request&) { return http::Response::Redirect("/people"); });
+  router.Add(kGet, "/people/{id}", Console(site, ShowPerson));
+  router.Add(kPost, "/people/{id}", Form(site, BreakGlass));
+  router.Add(kPost, "/people/{id}/records", Form(site, AddNote));
+  router.Add(kGet, "/glass", Console(site, ShowGlass));
+  router.Add(kGet, "/glass/{id}", Console(site, ShowReview));
+  router.Add(kPost, "/glass/{id}/words", Form(site, ExplainGlass));
+  router.Add(kPost, "/glass/{id}/review", Form(site, ReviewGlass));
+
+  AddRequests(router, site);
+  router.Add(kGet, "/promises", Console(site, ShowPromises));
+}
+
+}  // namespace almoner::web::console

@@ -1,0 +1,113 @@
+// Signing in and out. The form bears a token that must equal a cookie's, so that no other site can
+// sign a browser in as someone else.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "console/handlers.h"
+#include "http/cookie.h"
+#include "http/form.h"
+#include "web/caller.h"
+#include "web/doors.h"
+
+namespace almoner::web::console {
+namespace {
+
+constexpr Literal kFormCookie = "__Host-form";
+constexpr std::string_view kStart = "/people";
+
+// Only a page of the console, as ToSignIn writes it: never another site's address.
+std::string SafeNext(std::string_view next) {
+  const bool ours = next.starts_with("/people") || next.starts_with("/requests");
+  const bool plain = std::ranges::all_of(next, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+           std::string_view("/?=.-_").contains(c);
+  });
+  return std::string(ours && plain ? next : kStart);
+}
+
+struct Written {
+  std::string login;
+  std::string next;
+  std::string wrong = {};  // what to say above the form
+};
+
+Result<http::Response> ShowForm(Site& site, const http::Request& request, const Written& written,
+                                int status) {
+  std::string token = request.cookie(kFormCookie.view()).value_or("");
+  if (token.size() != 64) {
+    std::array<std::uint8_t, 32> bytes{};
+    site.app.random().Fill(bytes);
+    token = ToHex(bytes);
+  }
+  View page("sign_in.html");
+  page.Set("ORGANISATION", site.app.notice().organisation.name)
+      .Set("FORM", token)
+      .Set("NEXT", written.next)
+      .Set("LOGIN", written.login);
+  const bool error = !written.wrong.empty();
+  if (error) {
+    page.Put("ERRORS", ErrorSummary({{.field = "login", .text = written.wrong}}));
+    page.Add("WRONG").Set("TEXT", written.wrong);
+  }
+  const Frame frame{.title = "Sign in", .status = status, .error = error};
+  return TRY(Show(site, frame, std::move(page)))
+      .With(http::SetCookie({.name = kFormCookie, .value = token}).first,
+            http::SetCookie({.name = kFormCookie, .value = token}).second);
+}
+
+std::string WaitInWords(std::chrono::seconds wait) {
+  const auto minutes = std::chrono::ceil<std::chrono::minutes>(wait).count();
+  return fmt::format(
+      "Too many sign-ins with this username have failed. Wait {} minute{}, then try again.",
+      minutes, minutes == 1 ? "" : "s");
+}
+
+}  // namespace
+
+Result<http::Response> ShowSignIn(Site& site, const http::Request& request) {
+  const std::string next = SafeNext(request.query("next").value_or(""));
+  if (TRY(BySession(site, request))) return http::Response::Redirect(next);
+  return ShowForm(site, request, {.login = "", .next = next}, 200);
+}
+
+Result<http::Response> SignIn(Site& site, const http::Request& request) {
+  const auto form = http::ParseForm(request);
+  if (!form) return Fail(Code::kInvalid, "The form could not be read. Send it again as UTF-8.");
+  const auto field = [&](std::string_view name) { return http::Find(*form, name).value_or(""); };
+  Written written{.login = std::string(http::Trim(field("login"))),
+                  .next = SafeNext(field("next"))};
+  if (FromElsewhere(request) ||
+      !SameSecret(field("form"), request.cookie(kFormCookie.view()).value_or(""))) {
+    written.wrong = "This form was out of date. Please sign in once more.";
+    return ShowForm(site, request, written, 403);
+  }
+  const auto caller = TRY(ByPassword(site, Personal(std::string(written.login)),
+                                     SecretBytes::CopyOf(field("password"))));
+  if (!caller && caller.error().wait.count() != 0) {
+    written.wrong = WaitInWords(caller.error().wait);
+    return TooMany(TRY(ShowForm(site, request, written, 429)), caller.error());
+  }
+  if (!caller) {
+    written.wrong = "Check your username and password. One of them is not right.";
+    return ShowForm(site, request, written, 422);
+  }
+  const staff::Begun begun = TRY(site.sessions.Begin(caller->staff, SessionToken(request)));
+  ++site.counters.sessions_begun;
+  http::Response response = http::Response::Redirect(written.next);
+  response.headers.push_back(
+      http::SetCookie({.name = kSessionCookie, .value = ToHex(begun.token.view())}));
+  response.headers.push_back(http::ForgetCookie(kFormCookie));
+  return response;
+}
+
+Result<http::Response> SignOut(Site& site, const http::Request& request, const Caller& /*caller*/,
+                               const http::Fields& /*form*/) {
+  if (const auto token = SessionToken(request)) TRY(site.sessions.End(*token));
+  http::Response response = http::Response::Redirect("/");
+  response.headers.push_back(http::ForgetCookie(kSessionCookie));
+  response.headers.emplace_back("Clear-Site-Data", "\"cache\"");
+  return response;
+}
+
+}  // namespace almoner::web::console
