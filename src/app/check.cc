@@ -1,5 +1,6 @@
 #include "app/check.h"
 
+#include "account/account.h"
 #include "gate/break_glass.h"
 #include "vault/suppression.h"
 
@@ -36,6 +37,7 @@ Status CheckStamps(store::ReadTx& tx, const keys::Keys& keys) {
   TRY(vault::CheckSubjects(tx, keys));
   TRY(vault::CheckSuppressed(tx, keys));
   TRY(staff::CheckRows(tx, keys));
+  TRY(account::CheckRows(tx, keys));
   TRY(standing::CheckRows(tx, keys));
   TRY(standing::CheckLifeEvents(tx, keys));
   TRY(gate::CheckBreaches(tx, keys));

@@ -5,6 +5,7 @@
 #include "app/accounts.h"
 #include "app/escrow.h"
 #include "app/mailing.h"
+#include "app/tallies.h"
 #include "base/log.h"
 #include "store/home.h"
 
@@ -141,6 +142,11 @@ void LookAtCopies(App& app, Nightly& night) {
                                            behind.place.path().string(), InMail(behind.why)));
 }
 
+void Tally(App& app, Nightly& night) {
+  if (const Status done = CountPromises(app); !done)
+    Note(night, "Counting the promises", done.error());
+}
+
 // What waits for somebody, or is due and not left to the program.
 void LookAtDue(App& app, Nightly& night) {
   const auto due = retention::FindDue(app.gate().context(), app.clock().Now());
@@ -188,6 +194,7 @@ Nightly RunNightly(App& app, const backup::Progress& told) {
     Destroy(app, night);
     CloseEpoch(app, night);
     Expire(app, night);
+    Tally(app, night);
   }
   if (clock != Clocked::kAhead) BackUp(app, night, told);  // its key would live as long
   if (clock == Clocked::kRight) Compact(app, night);

@@ -15,10 +15,10 @@ struct Nightly {
   // all is well.
   std::vector<std::string> findings;
 };
-// Destroys what is due unattended, closes an epoch that is over, expires backups, makes one,
-// rewrites the database where something was destroyed, and says what needs somebody: each step is
-// tried whatever became of the one before, but nothing that cannot be undone by a clock that was
-// moved.
+// Destroys what is due unattended, closes an epoch that is over, expires backups, counts how the
+// promises stand, makes a backup, rewrites the database where something was destroyed, and says
+// what needs somebody: each step is tried whatever became of the one before, but nothing that
+// cannot be undone by a clock that was moved.
 Nightly RunNightly(App& app, const backup::Progress& told = {});
 // Somebody has looked at the clock: from now on it is compared with what it shows now.
 Status TrustClock(App& app, const std::optional<StaffId>& by);

@@ -20,6 +20,10 @@ struct Counted {
 ProofResult Say(const App& app, const Counted& counted, std::string_view what,
                 std::string_view wrong);
 
+// By when it has to be answered: the law's last day, or the notice's own where that comes first.
+// Who takes the law's two months more is measured by the law.
+[[nodiscard]] std::optional<Date> LastDay(const rights::State& state, const law::Due& due);
+
 Result<ProofResult> RequestsInTime(App& app);
 Result<ProofResult> ComplaintsAcknowledged(App& app);
 Result<ProofResult> ErasuresCertified(App& app);

@@ -25,13 +25,6 @@ Result<std::vector<rights::State>> AllRequests(App& app) {
   return states;
 }
 
-// By when it has to be answered: the law's last day, or the notice's own where that comes first.
-// Who takes the law's two months more is measured by the law.
-std::optional<Date> LastDay(const rights::State& state, const law::Due& due) {
-  if (!due.due || !due.promised_due || state.extended) return due.due;
-  return std::min(sys_days(*due.due), sys_days(*due.promised_due));
-}
-
 // When something was answered, or withdrawn; for what is open still, today.
 Date AnsweredOn(const rights::State& state, Date today) {
   if (state.answered) return *state.answered;
@@ -109,6 +102,11 @@ bool WithinPromise(const notice::RightPromise* promise, const rights::State& sta
 }
 
 }  // namespace
+
+std::optional<Date> LastDay(const rights::State& state, const law::Due& due) {
+  if (!due.due || !due.promised_due || state.extended) return due.due;
+  return std::min(sys_days(*due.due), sys_days(*due.promised_due));
+}
 
 Result<ProofResult> RequestsInTime(App& app) {
   Counted counts;

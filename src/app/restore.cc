@@ -86,7 +86,7 @@ Status BeginAnew(store::Store& store, const keys::Ledger& ledger, const Numbers&
     first.counts["witnessed"] = static_cast<std::int64_t>(*restored.witnessed);
   TRY(audit::Restart(store, signer.verifier().name(), std::move(first)));
   return store.Write([&](store::Tx& tx) -> Status {
-    TRY(tx.Execute("DELETE FROM session"));
+    TRY(tx.Execute("DELETE FROM signed_in"));
     TRY(tx.Execute("DELETE FROM sign_in_failure"));
     TRY(store::SetHomeNumber(tx, "log-number", numbers.log + 1));
     return store::SetHomeValue(tx, "log", AsBytes(signer.verifier().vkey()));

@@ -1,5 +1,6 @@
 #include "app/upkeep.h"
 
+#include "account/account.h"
 #include "app/accounts.h"
 #include "app/backups.h"
 #include "app/escrow.h"
@@ -33,6 +34,7 @@ Result<Rotated> RotateKeys(App& app, const std::optional<StaffId>& by) {
   done.rewrapped = TRY(keys::Rewrap(app.store(), app.keys()));
   done.reindexed = TRY(app.gate().ReindexAll());
   TRY(staff::RebuildTokens(app.store(), app.keys()));
+  TRY(account::RebuildTokens(app.store(), app.keys()));
   TRY(Administer(app, by, "keys.rotated", [&](const keys::Change& change) -> Status {
     change.entry.counts = {{"epoch", done.epoch}, {"rewrapped", done.rewrapped}};
     return store::SetHomeNumber(change.tx, "epoch", done.epoch);

@@ -249,6 +249,7 @@ int Run(World& world) {
   AddLaw(shell);
   AddSubject(shell);
   AddDocument(shell);
+  AddAccount(shell);
   AddConsent(shell);
   AddHold(shell);
   AddGlass(shell);

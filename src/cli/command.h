@@ -65,6 +65,7 @@ void AddLaw(Shell& shell);
 void AddNotice(Shell& shell);
 void AddSubject(Shell& shell);
 void AddDocument(Shell& shell);
+void AddAccount(Shell& shell);
 void AddConsent(Shell& shell);
 void AddHold(Shell& shell);
 void AddGlass(Shell& shell);

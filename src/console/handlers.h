@@ -20,12 +20,17 @@ Result<http::Response> BreakGlass(Site& site, const http::Request& request, cons
                                   const http::Fields& form);
 Result<http::Response> AddNote(Site& site, const http::Request& request, const Caller& caller,
                                const http::Fields& form);
+Result<http::Response> ShowPortalAccount(Site& site, const http::Request& request,
+                                         const Caller& caller);
+Result<http::Response> TakePortalAccount(Site& site, const http::Request& request,
+                                         const Caller& caller, const http::Fields& form);
 Result<http::Response> ShowGlass(Site& site, const http::Request& request, const Caller& caller);
 Result<http::Response> ExplainGlass(Site& site, const http::Request& request, const Caller& caller,
                                     const http::Fields& form);
 Result<http::Response> ShowReview(Site& site, const http::Request& request, const Caller& caller);
 Result<http::Response> ReviewGlass(Site& site, const http::Request& request, const Caller& caller,
                                    const http::Fields& form);
+Result<http::Response> ShowPictures(Site& site, const http::Request& request, const Caller& caller);
 Result<http::Response> ShowPromises(Site& site, const http::Request& request, const Caller& caller);
 
 // Rights requests.

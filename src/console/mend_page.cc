@@ -5,11 +5,11 @@
 #include "console/asked.h"
 #include "console/handlers.h"
 #include "console/purposes.h"
-#include "console/record_words.h"
 #include "console/request_words.h"
 #include "rights/remedy.h"
 #include "vault/vault.h"
 #include "web/doors.h"
+#include "web/record_words.h"
 #include "web/words.h"
 
 namespace almoner::web::console {

@@ -5,8 +5,8 @@
 
 #include "console/handlers.h"
 #include "console/purposes.h"
-#include "console/record_words.h"
 #include "vault/vault.h"
+#include "web/record_words.h"
 
 namespace almoner::web::console {
 namespace {

@@ -4,8 +4,8 @@
 #include "console/handlers.h"
 #include "console/purposes.h"
 #include "console/record_page.h"
-#include "console/record_words.h"
 #include "web/doors.h"
+#include "web/record_words.h"
 #include "web/words.h"
 
 namespace almoner::web::console {

@@ -4,8 +4,8 @@
 #include <map>
 
 #include "console/purposes.h"
-#include "console/record_words.h"
 #include "vault/vault.h"
+#include "web/record_words.h"
 #include "web/words.h"
 
 namespace almoner::web::console {

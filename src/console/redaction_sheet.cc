@@ -6,9 +6,9 @@
 #include <map>
 #include <utility>
 
-#include "console/record_words.h"
 #include "console/redaction_page.h"
 #include "redact/people.h"
+#include "web/record_words.h"
 #include "web/words.h"
 
 namespace almoner::web::console {

@@ -4,12 +4,12 @@
 #include "console/asked.h"
 #include "console/handlers.h"
 #include "console/purposes.h"
-#include "console/record_words.h"
 #include "console/request_words.h"
-#include "law/lawbook.h"
 #include "rights/shelf.h"
 #include "vault/vault.h"
+#include "web/about.h"
 #include "web/doors.h"
+#include "web/record_words.h"
 #include "web/words.h"
 
 namespace almoner::web::console {
@@ -67,23 +67,16 @@ Questions MainQuestions(bool unknown) {
 // What an objection or a restriction is about; nothing for the other rights.
 Result<std::optional<Question>> AboutQuestion(const Site& site, Right right) {
   Question question{.kind = Kind::kOneOf, .name = "about"};
+  question.options = TRY(AboutOptions(site, right));
   if (right == Right::kObjection) {
     question.label = "Which use do they object to?";
     question.missing = "Choose the use that they object to";
     question.hint = "It stops at once, until it is decided.";
-    for (const notice::Activity& activity : site.app.notice().activities)
-      if (!activity.imposed)
-        question.options.push_back({.value = activity.id, .text = Capital(activity.purpose)});
     return std::optional(std::move(question));
   }
   if (right != Right::kRestriction) return std::optional<Question>();
   question.label = "Why do they ask for it to be set aside?";
   question.missing = "Choose why they ask for it";
-  const law::Lawbook book = TRY(law::LoadLawbook(site.app.rights().law_folder));
-  if (const law::RightLaw* const law = book.FindRight(law::Name(right)))
-    for (const law::Ground& ground : law->conditions)
-      question.options.push_back(
-          {.value = ground.id, .text = ground.plain, .note = ground.article});
   return std::optional(std::move(question));
 }
 

@@ -46,6 +46,8 @@ void AddRoutes(http::Router& router, Site& site) {
   router.Add(kGet, "/people/{id}", Console(site, ShowPerson));
   router.Add(kPost, "/people/{id}", Form(site, BreakGlass));
   router.Add(kPost, "/people/{id}/records", Form(site, AddNote));
+  router.Add(kGet, "/people/{id}/account", Console(site, ShowPortalAccount));
+  router.Add(kPost, "/people/{id}/account", Form(site, TakePortalAccount));
   router.Add(kGet, "/glass", Console(site, ShowGlass));
   router.Add(kGet, "/glass/{id}", Console(site, ShowReview));
   router.Add(kPost, "/glass/{id}/words", Form(site, ExplainGlass));
@@ -53,6 +55,7 @@ void AddRoutes(http::Router& router, Site& site) {
 
   AddRequests(router, site);
   router.Add(kGet, "/promises", Console(site, ShowPromises));
+  router.Add(kGet, "/pictures", Console(site, ShowPictures));
 }
 
 }  // namespace almoner::web::console

@@ -151,6 +151,15 @@ void ExplainUse(const Notice& notice, const Question& q, Rule rule, Explanation&
   }
 }
 
+// Words for the person themself, who is told nothing about what there is.
+Explanation ExplainOwn(const Notice& notice, const Question& q) {
+  Explanation out;
+  out.what = "This cannot be shown here.";
+  out.why = Standing(notice, notice.activities[*q.activity], out);
+  out.next = "Ask for a copy of what is held about you.";
+  return out;
+}
+
 }  // namespace
 
 std::string_view Name(BreakGlass ground) {
@@ -197,10 +206,23 @@ std::string_view Name(Rule rule) {
   std::unreachable();
 }
 
+// A person sees of themself what the notice marks to be seen so, for the exercise of their rights;
+// they tell us what they tell staff; and they write nothing into what is held.
+std::expected<Decision, Refusal> DecideOwn(const Notice& notice, const Question& q) {
+  const Activity& activity = notice.activities[*q.activity];
+  if (!activity.own || q.action == Action::kWrite) return std::unexpected(Refusal(Rule::kRole));
+  if (q.action == Action::kAttend) return Decision(*q.activity, std::nullopt, false);
+  for (std::size_t i = q.categories._Find_first(); i < q.categories.size();
+       i = q.categories._Find_next(i))
+    if (!notice.categories[i].portal) return std::unexpected(Refusal(Rule::kMinimisation));
+  return Decision(*q.activity, std::nullopt, false);
+}
+
 std::expected<Decision, Refusal> Decide(const Notice& notice, const Question& q) {
   const auto refuse = [](Rule rule) { return std::unexpected(Refusal(rule)); };
   if (!q.activity || *q.activity >= notice.activities.size())
     return std::unexpected(Refusal(Rule::kPurpose, true));
+  if (q.own) return DecideOwn(notice, q);
   const Activity& activity = notice.activities[*q.activity];
   // What a person tells staff is taken under any purpose: they may object to this very one.
   if (!activity.barred.empty() && q.action != Action::kAttend) return refuse(Rule::kBasis);
@@ -239,6 +261,7 @@ Explanation Explain(const Notice& notice, const Question& q, const Refusal& refu
         "notice changed.";
     return out;
   }
+  if (q.own) return ExplainOwn(notice, q);
   switch (refusal.rule()) {
     case Rule::kPurpose:
       break;  // answered above
@@ -271,8 +294,9 @@ Explanation Explain(const Notice& notice, const Question& q, const Refusal& refu
 Explanation Explain(const Notice& notice, const Decision& decision) {
   const Activity& activity = notice.activities[decision.activity()];
   Explanation out;
-  out.what = fmt::format("Allowed for “{}”, by the role {}.", activity.purpose,
-                         notice.roles[decision.role()].name);
+  out.what = decision.role() ? fmt::format("Allowed for “{}”, by the role {}.", activity.purpose,
+                                           notice.roles[*decision.role()].name)
+                             : fmt::format("Allowed for “{}”, by yourself.", activity.purpose);
   out.why = fmt::format(
       "{} Lawful basis: Article {} ({}){}{}.", Standing(notice, activity, out), activity.basis,
       activity.basis_name, activity.condition.empty() ? "" : ", Article " + activity.condition,

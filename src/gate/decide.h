@@ -29,6 +29,7 @@ struct Question {
   std::optional<notice::Index> activity;  // nothing: the notice has no such purpose
   notice::CategorySet categories;
   notice::RoleSet roles;  // of the actor, now
+  bool own = false;       // the person themself asks, about themself; then they have no roles
   bool assigned = false;  // by caseload, service or site, now
   bool closed = false;    // the actor's own record, a relative's, a declared conflict
   notice::Index subject_kind = 0;
@@ -60,15 +61,17 @@ class Refusal;
 class Decision {
  public:
   [[nodiscard]] notice::Index activity() const { return activity_; }
-  [[nodiscard]] notice::Index role() const { return role_; }  // the one that acts
+  // The one that acts; nothing: the person themself.
+  [[nodiscard]] std::optional<notice::Index> role() const { return role_; }
   [[nodiscard]] bool broke_glass() const { return broke_glass_; }
 
  private:
   friend std::expected<Decision, Refusal> Decide(const notice::Notice&, const Question&);
-  Decision(notice::Index activity, notice::Index role, bool broke_glass)
+  friend std::expected<Decision, Refusal> DecideOwn(const notice::Notice&, const Question&);
+  Decision(notice::Index activity, std::optional<notice::Index> role, bool broke_glass)
       : activity_(activity), role_(role), broke_glass_(broke_glass) {}
   notice::Index activity_;
-  notice::Index role_;
+  std::optional<notice::Index> role_;
   bool broke_glass_;
 };
 
@@ -80,6 +83,7 @@ class Refusal {
 
  private:
   friend std::expected<Decision, Refusal> Decide(const notice::Notice&, const Question&);
+  friend std::expected<Decision, Refusal> DecideOwn(const notice::Notice&, const Question&);
   explicit Refusal(Rule rule, bool gap = false) : rule_(rule), gap_(gap) {}
   Rule rule_;
   bool gap_;

@@ -116,9 +116,22 @@ bool Objects(Rule rule, const Facts& f) {
   std::unreachable();
 }
 
+// Of themself a person sees what is marked to be seen so, under what the law gives them.
+Verdict DefineOwn(const Facts& f) {
+  if (!f.activity.own || f.q.action == Action::kWrite) return {.rule = Rule::kRole, .role = {}};
+  Names marked;
+  for (const notice::Category& category : f.notice.categories)
+    if (category.portal) marked.insert(category.id);
+  const Names asked = NamesOf(f.notice.categories, f.q.categories);
+  if (f.q.action == Action::kRead && Both(asked, marked) != asked)
+    return {.rule = Rule::kMinimisation, .role = {}};
+  return {};
+}
+
 Verdict Define(const Notice& notice, const Question& q) {
   if (!q.activity) return {.rule = Rule::kPurpose, .gap = true, .role = {}};
   const Facts facts = FactsOf(notice, q);
+  if (q.own) return DefineOwn(facts);
   for (int i = 0; i <= static_cast<int>(Rule::kRestriction); ++i) {
     const auto rule = static_cast<Rule>(i);
     if (Objects(rule, facts)) return {.rule = rule, .gap = rule == Rule::kCondition, .role = {}};
@@ -155,6 +168,7 @@ class World {
     for (int i = 0; i < 5; ++i) {
       notice.categories.push_back({.id = name('c', i)});
       notice.categories.back().sensitivity = static_cast<notice::Sensitivity>(Below(3));
+      notice.categories.back().portal = OneIn(2);
     }
     for (int i = 0; i < 4; ++i) {
       notice.roles.push_back({.id = name('r', i)});
@@ -171,7 +185,8 @@ class World {
     q.action = static_cast<Action>(Below(3));
     if (!OneIn(20)) q.activity = Below(4);
     q.categories = SomeOf<notice::kMaxCategories>(5, 4);
-    q.roles = SomeOf<notice::kMaxRoles>(4, 2);
+    q.own = OneIn(6);
+    if (!q.own) q.roles = SomeOf<notice::kMaxRoles>(4, 2);
     q.assigned = !OneIn(3);
     q.closed = OneIn(12);
     q.subject_kind = Below(3);
@@ -198,6 +213,7 @@ class World {
     made.objection = OneIn(2);
     made.restricted = OneIn(3);
     made.imposed = OneIn(4);
+    made.own = OneIn(3);
     if (OneIn(10)) made.barred = "It is not allowed.";
     return made;
   }
@@ -209,8 +225,9 @@ Verdict Fast(const Notice& notice, const Question& q) {
   const auto verdict = Decide(notice, q);
   if (!verdict) return {.rule = verdict.error().rule(), .gap = verdict.error().gap(), .role = {}};
   EXPECT_EQ(verdict->activity(), *q.activity);
-  return {
-      .rule = {}, .role = notice.roles[verdict->role()].id, .broke_glass = verdict->broke_glass()};
+  return {.rule = {},
+          .role = verdict->role() ? notice.roles[*verdict->role()].id : std::string(),
+          .broke_glass = verdict->broke_glass()};
 }
 
 TEST(DecideReference, AgreesOnEveryQuestionOfRandomNotices) {

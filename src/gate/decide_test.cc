@@ -58,6 +58,7 @@ Question Asked(const Notice& notice, const Situation& situation) {
   q.subject_kind = Named(notice.FindSubjectKind(person), person);
   q.assigned = situation.Get("relation") == "assigned";
   q.closed = situation.Get("relation") == "closed";
+  q.own = situation.Get("relation") == "self";
   q.objected = situation.Get("objected") == "yes";
   q.restricted = situation.Get("restricted") == "yes";
   for (const std::string& id : situation.List("untold"))
@@ -95,7 +96,9 @@ TEST_P(GoldenDecision, IsAsWritten) {
   EXPECT_NE(situation.sentence, "") << "begin with `# a sentence`";
   for (const auto& [key, value] : situation.lines) EXPECT_TRUE(known.contains(key)) << key;
   const std::string relation = situation.Get("relation");
-  EXPECT_TRUE(relation == "assigned" || relation == "none" || relation == "closed") << relation;
+  EXPECT_TRUE(relation == "assigned" || relation == "none" || relation == "closed" ||
+              relation == "self")
+      << relation;
   const Notice notice = LoadNotice(situation.Get("notice"));
   EXPECT_EQ(Answer(notice, Asked(notice, situation)), situation.From("expect"))
       << situation.sentence;

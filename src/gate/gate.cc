@@ -95,6 +95,8 @@ Result<Question> Unknown(const notice::Notice& notice, const Ask& ask, Question 
 
 // Pseudonyms for one entry, worked out before the transaction.
 Result<Gate::Names> Gate::NameThem(const Ask& ask, const EntryId& entry) const {
+  if (ask.own && (ask.actor || ask.subjects.size() != 1))
+    return Fail(Code::kInternal, "Somebody asks about themself, and about nobody else.");
   struct Wrapped {
     std::optional<keys::WrappedKey> actor;
     std::vector<keys::WrappedKey> subjects;
@@ -116,6 +118,7 @@ Result<Gate::Names> Gate::NameThem(const Ask& ask, const EntryId& entry) const {
   };
   Names names{.entry = entry, .actor = std::nullopt, .subjects = {}};
   if (wrapped.actor) names.actor = TRY(pseudonym(ask.actor->bytes(), *wrapped.actor));
+  if (ask.own) names.actor = TRY(pseudonym(ask.subjects.front().bytes(), wrapped.subjects.front()));
   for (std::size_t i = 0; i < ask.subjects.size(); ++i)
     names.subjects.push_back(TRY(pseudonym(ask.subjects[i].bytes(), wrapped.subjects[i])));
   std::ranges::sort(names.subjects);
@@ -142,15 +145,17 @@ Result<Question> Gate::Load(store::ReadTx& tx, const Ask& ask, const SubjectId* 
   Question q;
   q.action = ask.action;
   q.break_glass = ask.break_glass;
-  q.roles = ask.actor ? TRY(staff::RolesOf(tx, context_.keys, notice, *ask.actor, now))
-                      : RolesWithDuty(notice, "retention");
-  q.assigned = !ask.actor;  // the program itself acts for the retention duty, and for nothing else
+  q.own = ask.own;
+  // The program itself acts for the retention duty, and for nothing else.
+  const bool program = !ask.actor && !ask.own;
+  if (ask.actor) q.roles = TRY(staff::RolesOf(tx, context_.keys, notice, *ask.actor, now));
+  if (program) q.roles = RolesWithDuty(notice, "retention");
+  q.assigned = program;
   const std::string_view purpose = PurposeOf(ask);
   q.activity = purpose.empty() ? DefaultActivity(notice, q.roles) : notice.FindActivity(purpose);
-  if (!ask.actor && purpose != "law.retention") q.activity.reset();
-  if (q.activity && ask.categories.empty())
-    q.categories =
-        ask.action == Action::kRead ? notice.activities[*q.activity].reads : notice::CategorySet();
+  if (program && purpose != "law.retention") q.activity.reset();
+  if (q.activity && ask.categories.empty() && ask.action == Action::kRead)
+    q.categories = ask.own ? notice.ShownLive() : notice.activities[*q.activity].reads;
   for (const std::string& id : ask.categories) {
     const auto category = notice.FindCategory(id);
     if (!category) return Fail(Code::kInvalid, "The notice has no such data category.");
@@ -232,7 +237,9 @@ Status Gate::Write(store::Tx& tx, const Ask& ask, audit::Entry& entry, const Jud
                       .at = entry.at}));
   TRY(audit::Append(tx, entry));
   return Trail(tx, ask, entry,
-               judged.verdict ? context_.notice.roles[judged.verdict->role()].id : "");
+               judged.verdict && judged.verdict->role()
+                   ? context_.notice.roles[*judged.verdict->role()].id
+                   : "");
 }
 
 Status Gate::Trail(store::Tx& tx, const Ask& ask, const audit::Entry& entry,

@@ -33,7 +33,7 @@ struct Context {
 
 // Who asks, for what, about whom.
 struct Ask {
-  std::optional<StaffId> actor = {};  // nobody: the program itself, for retention only
+  std::optional<StaffId> actor = {};  // nobody: the program itself, for retention only; or `own`
   std::string purpose = {};           // an activity's id; "" takes the default of the actor's role
   std::vector<SubjectId> subjects = {};
   std::vector<std::string> categories = {};  // empty: all that the activity may read
@@ -46,6 +46,7 @@ struct Ask {
   bool documents = false;              // to open only what has a document
   bool shown = true;                   // false: opened to be worked on, and shown to nobody
   bool again = false;  // nobody's own doing: what was done before, and a restored backup undid
+  bool own = false;    // the one subject, signed in to the portal, and no member of staff
 };
 
 struct Refused {

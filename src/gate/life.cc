@@ -1,5 +1,6 @@
 #include "gate/life.h"
 
+#include "account/account.h"
 #include "gate/internal.h"
 
 namespace almoner::gate {
@@ -68,6 +69,9 @@ Outcome<Changed> Gate::RecordLife(Ask ask, standing::LifeEvent event, const Pers
   const auto ready = standing::Make(context_.keys, key, std::move(event), on);
   return Act(ask, "life.recorded", [&](const Change& change) -> Status {
     for (const consent::Ready& consent : ended) TRY(consent::Insert(change, consent));
+    // Nobody signs in as somebody who has died.
+    if (ready.event.kind == standing::Happening::kDeath)
+      TRY(account::Forget(change, ready.event.subject));
     return standing::Insert(change, ready);
   });
 }

@@ -1,6 +1,7 @@
 // Whose record it is: moved to the right person, split from another's, merged with the same one's.
 #include <algorithm>
 
+#include "account/account.h"
 #include "gate/internal.h"
 #include "standing/decision.h"
 #include "standing/hold.h"
@@ -23,6 +24,7 @@ Status LogRecordEvent(const Change& change, const EventId& id, const RecordId& r
 Status FollowTo(const Change& change, const SubjectId& from, const SubjectId& to) {
   TRY(standing::Follow(change, from, to));
   TRY(staff::Follow(change, from, to));
+  TRY(account::Follow(change, from, to));
   TRY(standing::DropHint(change.tx, from));
   // Files keep the id that they were opened for; whoever reads them follows it.
   TRY(

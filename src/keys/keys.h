@@ -33,6 +33,7 @@ enum class SealedField : std::uint16_t {
   kDocument = 12,  // the chunks of a document, as a stream (crypto/stream.h)
   kStatistics = 14,
   kLedgerEvent = 16,
+  kAccount = 17,
 };
 
 struct WrappedKey {

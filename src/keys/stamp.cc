@@ -47,6 +47,10 @@ Literal Name(Stamped what) {
       return "hash of an erased person";
     case Stamped::kLifeEvent:
       return "event of a person's life";
+    case Stamped::kPortalAccount:
+      return "account on the portal";
+    case Stamped::kInvitation:
+      return "code for an account on the portal";
   }
   std::unreachable();
 }

@@ -35,6 +35,8 @@ enum class Stamped : std::uint16_t {
   kDecision = 21,
   kSuppressed = 22,
   kDocument = 23,
+  kPortalAccount = 29,
+  kInvitation = 30,
 };
 
 inline void PutColumn(Writer& out, BytesView bytes) { out.Sized(bytes); }

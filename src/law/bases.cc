@@ -31,7 +31,9 @@ ImposedActivity MakeImposed(const Node& at) {
           .authority = Text(at, "authority"),
           .duty = Text(at, "duty"),
           .restricted = Text(at, "restricted") == "yes",
-          .expired = Text(at, "expired") == "yes"};
+          .expired = Text(at, "expired") == "yes",
+          .own = Text(at, "own") == "yes",
+          .untold = Text(at, "untold") == "yes"};
 }
 
 template <class T>

@@ -35,6 +35,8 @@ struct ImposedActivity {
   std::string duty;         // the role duty that may act
   bool restricted = false;  // goes on while processing is restricted (Article 18(2))
   bool expired = false;     // may see what is past its retention
+  bool own = false;         // a person may act so about themself
+  bool untold = false;      // that somebody did is not told to the person by itself
 };
 
 struct Bases {

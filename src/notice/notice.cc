@@ -103,6 +103,12 @@ bool Notice::HasDuty(const RoleSet& who, std::string_view duty) const {
   return false;
 }
 
+CategorySet Notice::ShownLive() const {
+  CategorySet set;
+  for (std::size_t i = 0; i < categories.size(); ++i) set.set(i, categories[i].portal);
+  return set;
+}
+
 CategorySet Notice::SetOf(std::initializer_list<std::string_view> ids) const {
   CategorySet set;
   for (const std::string_view id : ids)

@@ -233,6 +233,8 @@ struct Activity {
   bool restricted = false;       // goes on while processing is restricted
   bool expired = false;          // may see what is past its retention
   bool imposed = false;          // by the law, not by the file
+  bool own = false;              // a person may act so about themself (imposed ones only)
+  bool untold = false;           // that it was done is not told to the person by itself (the same)
   std::vector<Index> recipients;
   std::optional<Index> clause;  // imposed activities have none: they quote `authority`
   std::string barred;           // why the law allows none of it, as a sentence; "" where it does
@@ -345,6 +347,8 @@ class Notice {
   [[nodiscard]] std::optional<Index> FindRecipient(std::string_view id) const;
   [[nodiscard]] const RightPromise* FindRight(std::string_view right) const;
   [[nodiscard]] bool HasDuty(const RoleSet& roles, std::string_view duty) const;
+  // What people may see of themselves without anybody looking through it first.
+  [[nodiscard]] CategorySet ShownLive() const;
   [[nodiscard]] CategorySet SetOf(std::initializer_list<std::string_view> categories) const;
 };
 

@@ -220,20 +220,26 @@ Result<std::vector<SubjectId>> KnownIds(store::ReadTx& tx, const SubjectId& subj
   return ids;
 }
 
-Result<std::vector<RequestId>> StillOpen(store::ReadTx& tx, const keys::Keys& keys,
-                                         std::string_view kind, const SubjectId& subject) {
-  std::vector<RequestId> open;
+Result<std::vector<RequestId>> FilesAbout(store::ReadTx& tx, const keys::Keys& keys,
+                                          std::string_view kind, const SubjectId& subject) {
+  std::vector<RequestId> files;
   for (const SubjectId& id : TRY(KnownIds(tx, subject)))
     for (const store::Row& stored :
          TRY(tx.Query("SELECT id, kind, subject, opened, digest FROM file WHERE kind = $1 AND "
                       "subject = $2 ORDER BY opened, id",
-                      kind, id))) {
-      const RequestId file = TRY(FromRow(keys, stored)).id;
-      // An event that was put in from outside does not open, and closes nothing.
-      const auto events = TRY(ReadEvents(tx, keys, TRY(OpenFile(tx, keys, file))));
-      if (std::ranges::find(events, "closed", &FileEvent::kind) == events.end())
-        open.push_back(file);
-    }
+                      kind, id)))
+      files.push_back(TRY(FromRow(keys, stored)).id);
+  return files;
+}
+
+Result<std::vector<RequestId>> StillOpen(store::ReadTx& tx, const keys::Keys& keys,
+                                         std::string_view kind, const SubjectId& subject) {
+  std::vector<RequestId> open;
+  for (const RequestId& file : TRY(FilesAbout(tx, keys, kind, subject))) {
+    // An event that was put in from outside does not open, and closes nothing.
+    const auto events = TRY(ReadEvents(tx, keys, TRY(OpenFile(tx, keys, file))));
+    if (std::ranges::find(events, "closed", &FileEvent::kind) == events.end()) open.push_back(file);
+  }
   return open;
 }
 

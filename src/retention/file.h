@@ -67,6 +67,10 @@ Result<ReadyEvent> NextEvent(const gate::Context& context, const RequestId& file
                              Facts facts);
 // Every id the person was known by: their own, and those that were merged into it.
 Result<std::vector<SubjectId>> KnownIds(store::ReadTx& tx, const SubjectId& subject);
+// The files of that kind about the person, also under another id of theirs; of each id the oldest
+// first. kCorrupt when one was put at them from outside.
+Result<std::vector<RequestId>> FilesAbout(store::ReadTx& tx, const keys::Keys& keys,
+                                          std::string_view kind, const SubjectId& subject);
 // The files of that kind about the person which no event `closed` ends, oldest first.
 Result<std::vector<RequestId>> StillOpen(store::ReadTx& tx, const keys::Keys& keys,
                                          std::string_view kind, const SubjectId& subject);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "account/account.h"
 #include "gate/break_glass.h"
 
 namespace almoner::retention {
@@ -13,6 +14,7 @@ Status ForgetBeside(const gate::Change& change, const SubjectId& subject) {
   TRY(standing::RemoveLifeEvents(change, subject));
   TRY(standing::DropHint(change.tx, subject));
   TRY(staff::Forget(change, subject));
+  TRY(account::Forget(change, subject));
   TRY(gate::ForgetBreaches(change, subject));
   return UnlinkFiles(change, subject);
 }

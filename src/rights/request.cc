@@ -5,12 +5,12 @@
 #include "gate/life.h"
 #include "rights/authority.h"
 #include "rights/events.h"
+#include "rights/opening.h"
 #include "rights/shelf.h"
 
 namespace almoner::rights {
 namespace {
 
-constexpr std::string_view kFileKind = "request";
 constexpr std::string_view kChannels[] = {"letter", "phone", "in-person", "email", "portal"};
 
 // The activity that they object to; kInvalid where there is none, or the right does not reach it.
@@ -102,13 +102,13 @@ Result<AfterDeath> Died(const Context& context, const Opening& opening) {
               "be asked for (access) by whoever acts for the estate, and anybody may complain.");
 }
 
-Facts Receipt(const Opening& opening, const StaffId& actor,
+Facts Receipt(const Opening& opening, const std::string& by,
               const std::optional<standing::Mark>& mark, const AfterDeath& after) {
   Facts facts{{"right", std::string(law::Name(opening.right))},
               {"received", ToText(opening.received)},
               {"channel", opening.channel},
-              {"words", opening.words.Expose()},
-              {"by", actor.text()}};
+              {"words", opening.words.Expose()}};
+  if (!by.empty()) facts["by"] = by;
   if (!opening.about.empty()) facts["about"] = opening.about;
   if (mark) facts["mark"] = mark->id.text();
   if (after.died && opening.right == law::Right::kAccess) facts["after-death"] = "yes";
@@ -126,8 +126,8 @@ bool MovesTheClock(const State& state, Step step) {
 
 }  // namespace
 
-gate::Outcome<RequestId> Open(const Context& context, const StaffId& actor,
-                              const Opening& opening) {
+gate::Outcome<RequestId> OpenAs(const Context& context, const Bringer& bringer,
+                                const Opening& opening) {
   const gate::Context& on = context.gate.context();
   TRY(CheckOpening(context, opening));
   TRY(CheckRestriction(context, opening));
@@ -135,17 +135,32 @@ gate::Outcome<RequestId> Open(const Context& context, const StaffId& actor,
   const Time now = on.clock.Now();
   const auto mark = MarkOf(on, opening, now);
   const retention::NewFile file = TRY(retention::MakeFile(on.keys));
-  const retention::ReadyEvent event = retention::SealEvent(
-      on.keys, file.key,
-      {.seq = 1, .kind = "received", .at = now, .facts = Receipt(opening, actor, mark, after)});
-  const auto changed = TRY(context.gate.Act(
-      AskFor(actor, opening.subject), "request.opened", [&](const gate::Change& change) -> Status {
+  std::vector<retention::ReadyEvent> events;
+  const auto happened = [&](std::string kind, Facts facts) {
+    events.push_back(retention::SealEvent(on.keys, file.key,
+                                          {.seq = std::ssize(events) + 1,
+                                           .kind = std::move(kind),
+                                           .at = now,
+                                           .facts = std::move(facts)}));
+  };
+  happened("received", Receipt(opening, bringer.by, mark, after));
+  if (!bringer.proven.empty()) happened("identity-confirmed", {{"how", bringer.proven}});
+  const auto changed = TRY(
+      context.gate.Act(bringer.ask, "request.opened", [&](const gate::Change& change) -> Status {
         TRY(retention::InsertFile(change, file, kFileKind, opening.subject));
         if (mark) TRY(standing::Place(change, *mark));
-        return retention::InsertEvent(change, event);
+        for (const retention::ReadyEvent& event : events)
+          TRY(retention::InsertEvent(change, event));
+        return {};
       }));
   if (!changed) return gate::Refuse<RequestId>(changed.error());
   return file.key.file;
+}
+
+gate::Outcome<RequestId> Open(const Context& context, const StaffId& actor,
+                              const Opening& opening) {
+  return OpenAs(context, {.ask = AskFor(actor, opening.subject), .by = actor.text(), .proven = ""},
+                opening);
 }
 
 Result<State> Load(const Context& context, const RequestId& request) {

@@ -1,204 +1,31 @@
 #include "staff/session.h"
 
-#include <algorithm>
-
-#include "audit/log.h"
-#include "crypto/password.h"
-
 namespace almoner::staff {
 namespace {
 
-constexpr std::size_t kTokenSize = 16;
-constexpr std::size_t kSecretSize = 32;
-constexpr std::size_t kLongestPassword = 1000;  // bytes; longer ones are only meant to cost time
-constexpr std::chrono::seconds kPatience{2};
-
-SecretBytes NewSecret(Random& random) {
-  SecretBytes secret(kSecretSize);
-  random.Fill(secret.mutable_span());
-  return secret;
-}
-
-// Gives back a place among those who check passwords.
-class Turn {
- public:
-  explicit Turn(std::counting_semaphore<>& turns)
-      : turns_(turns), taken_(turns.try_acquire_for(kPatience)) {}
-  ~Turn() {
-    if (taken_) turns_.release();
-  }
-  Turn(const Turn&) = delete;
-  Turn& operator=(const Turn&) = delete;
-  [[nodiscard]] bool taken() const { return taken_; }
-
- private:
-  std::counting_semaphore<>& turns_;
-  const bool taken_;
-};
-
-struct Login {
-  std::optional<StaffId> staff;
-  std::string password;
-  std::int64_t failures = 0;
-  Time last;
-};
-
-Result<Login> LoadLogin(store::ReadTx& tx, const keys::Keys& keys,
-                        const Personal<std::string>& login, BytesView token) {
-  Login account;
-  if (const auto row =
-          TRY(tx.Maybe("SELECT count, last FROM sign_in_failure WHERE token = $1", token))) {
-    account.failures = TRY(row->Int(0));
-    account.last = TRY(row->At(1));
-  }
+// Leavers, and accounts without a password, are as unknown as those that never were.
+Result<std::optional<session::Holder>> FindHolder(store::ReadTx& tx, const keys::Keys& keys,
+                                                  const Personal<std::string>& login) {
   auto staff = FindByLogin(tx, keys, login);
-  if (!staff && staff.error().code == Code::kNotFound) return account;
+  if (!staff && staff.error().code == Code::kNotFound) return std::optional<session::Holder>();
   const StaffId id = TRY(std::move(staff));
   auto password = PasswordOf(tx, keys, id);
-  if (!password && password.error().code == Code::kNotFound) return account;
-  account.password = TRY(std::move(password));
-  account.staff = id;
-  return account;
-}
-
-struct Kept {
-  Session session;
-  Time seen;
-};
-
-crypto::Digest StampOf(const keys::Keys& keys, BytesView hash, const Session& session, Time seen) {
-  return keys::Stamp(keys, keys::Stamped::kSession,
-                     keys::Columns(hash, session.staff, session.csrf.view(), session.begun, seen));
-}
-
-// The session of this token's hash, unless it is over; one that was put in from outside is none.
-Result<std::optional<Kept>> LoadSession(store::ReadTx& tx, const keys::Keys& keys, BytesView hash,
-                                        Time now) {
-  const auto row = TRY(
-      tx.Maybe("SELECT staff, csrf, begun, seen, stamp FROM session WHERE token_hash = $1", hash));
-  if (!row) return std::optional<Kept>();
-  Kept stored{.session = {.staff = TRY(row->As<StaffId>(0)),
-                          .csrf = SecretBytes::CopyOf(BytesView(TRY(row->Blob(1)))),
-                          .begun = TRY(row->At(2))},
-              .seen = TRY(row->At(3))};
-  if (now >= stored.session.begun + Sessions::kLongest || now >= stored.seen + Sessions::kIdle)
-    return std::optional<Kept>();
-  if (!crypto::SameDigest(StampOf(keys, hash, stored.session, stored.seen), TRY(row->Blob(4))))
-    return std::optional<Kept>();
-  return std::optional(std::move(stored));
+  if (!password && password.error().code == Code::kNotFound)
+    return std::optional<session::Holder>();
+  std::string phc = TRY(std::move(password));
+  const BytesView bytes = id.bytes();
+  return std::optional<session::Holder>(
+      {.id = Bytes(bytes.begin(), bytes.end()), .password = std::move(phc)});
 }
 
 }  // namespace
 
-std::chrono::minutes RestAfter(std::int64_t failures) {
-  constexpr std::int64_t kFree = 4;
-  constexpr std::chrono::minutes kMost{15};
-  if (failures <= kFree) return std::chrono::minutes(0);
-  const std::int64_t doublings = std::min<std::int64_t>(failures - kFree - 1, 4);
-  return std::min(kMost, std::chrono::minutes(std::int64_t{1} << doublings));
-}
-
 Sessions::Sessions(store::Store& store, const keys::Keys& keys, const Clock& clock)
-    : store_(store),
-      keys_(keys),
-      clock_(clock),
-      nobodys_(crypto::HashPassword(NewSecret(keys.random()))) {}
-
-Result<std::expected<StaffId, Denied>> Sessions::Check(const Personal<std::string>& login,
-                                                       const SecretBytes& password) {
-  using Answer = std::expected<StaffId, Denied>;
-  const Turn turn(checking_);
-  if (!turn.taken())
-    return Fail(Code::kUnavailable, "Too many people sign in at this moment; try again.");
-  const Bytes token = keys_.Token("login", login.Expose(), kTokenSize);
-  const Login account =
-      TRY(store_.Read([&](store::ReadTx& tx) { return LoadLogin(tx, keys_, login, token); }));
-  const Time now = clock_.Now();
-  const Time rested = account.last + RestAfter(account.failures);
-  if (account.failures != 0 && now < rested)
-    return Answer(std::unexpect, std::chrono::ceil<std::chrono::seconds>(rested - now));
-  const bool right = password.size() <= kLongestPassword &&
-                     crypto::CheckPassword(password, account.staff ? account.password : nobodys_) ==
-                         crypto::PasswordCheck::kMatches;
-  if (!right || !account.staff) {
-    TRY(Remember(token));
-    return Answer(std::unexpect);
-  }
-  if (account.failures != 0)
-    TRY(store_.Write([&](store::Tx& tx) {
-      return tx.Execute("DELETE FROM sign_in_failure WHERE token = $1", token);
-    }));
-  return Answer(*account.staff);
-}
-
-// One more failure; and the table forgets old ones, whoever's they are.
-Status Sessions::Remember(BytesView login_token) {
-  const Time now = clock_.Now();
-  return store_.Write([&](store::Tx& tx) -> Status {
-    TRY(tx.Execute("DELETE FROM sign_in_failure WHERE last <= $1", now - kForgiven));
-    return tx.ExecuteOne(
-        "INSERT INTO sign_in_failure (token, count, last) VALUES ($1, 1, $2) "
-        "ON CONFLICT (token) DO UPDATE SET count = sign_in_failure.count + 1, last = excluded.last",
-        login_token, now);
-  });
-}
-
-Result<audit::Entry> Sessions::Entry(const StaffId& staff, Literal action) const {
-  const auto wrapped = TRY(store_.Read(
-      [&](store::ReadTx& tx) { return keys::Load(tx, staff.bytes(), keys::Kind::kAudit); }));
-  const SecretBytes key = TRY(keys_.Unwrap(staff.bytes(), keys::Kind::kAudit, wrapped));
-  audit::Entry entry(EntryId::New(keys_.random()), clock_.Now(), action, "done");
-  entry.actor = audit::Pseudonym(key, entry.id);
-  return entry;
-}
-
-Result<Begun> Sessions::Begin(const StaffId& staff, const std::optional<SecretBytes>& before) {
-  Begun begun{.token = NewSecret(keys_.random()),
-              .session = {.staff = staff, .csrf = NewSecret(keys_.random()), .begun = {}}};
-  const audit::Entry entry = TRY(Entry(staff, "session.begun"));
-  begun.session.begun = entry.at;
-  const crypto::Digest hash = crypto::Sha256(begun.token.view());
-  const auto old = before ? std::optional(crypto::Sha256(before->view())) : std::nullopt;
-  TRY(store_.Write([&](store::Tx& tx) -> Status {
-    if (old) TRY(tx.Execute("DELETE FROM session WHERE token_hash = $1", BytesView(*old)));
-    TRY(tx.Execute("DELETE FROM session WHERE begun <= $1 OR seen <= $2", entry.at - kLongest,
-                   entry.at - kIdle));
-    TRY(tx.ExecuteOne(
-        "INSERT INTO session (token_hash, staff, csrf, begun, seen, stamp) VALUES ($1, $2, $3, $4, "
-        "$4, $5)",
-        hash, staff, begun.session.csrf.view(), entry.at,
-        BytesView(StampOf(keys_, hash, begun.session, entry.at))));
-    return audit::Append(tx, entry);
-  }));
-  return begun;
-}
-
-Result<std::optional<Session>> Sessions::Find(const SecretBytes& token) {
-  const crypto::Digest hash = crypto::Sha256(token.view());
-  const Time now = clock_.Now();
-  auto stored =
-      TRY(store_.Read([&](store::ReadTx& tx) { return LoadSession(tx, keys_, hash, now); }));
-  if (!stored) return std::optional<Session>();
-  if (now >= stored->seen + kNoted)
-    TRY(store_.Write([&](store::Tx& tx) {
-      return tx.Execute("UPDATE session SET seen = $2, stamp = $3 WHERE token_hash = $1",
-                        BytesView(hash), now,
-                        BytesView(StampOf(keys_, hash, stored->session, now)));
-    }));
-  return std::optional(std::move(stored->session));
-}
-
-Status Sessions::End(const SecretBytes& token) {
-  const crypto::Digest hash = crypto::Sha256(token.view());
-  const auto stored = TRY(
-      store_.Read([&](store::ReadTx& tx) { return LoadSession(tx, keys_, hash, clock_.Now()); }));
-  if (!stored) return {};
-  const audit::Entry entry = TRY(Entry(stored->session.staff, "session.ended"));
-  return store_.Write([&](store::Tx& tx) -> Status {
-    if (TRY(tx.Execute("DELETE FROM session WHERE token_hash = $1", BytesView(hash))) == 0)
-      return {};  // ended twice at once; the other one has the entry
-    return audit::Append(tx, entry);
-  });
-}
+    : Typed(
+          kSessions,
+          [&keys](store::ReadTx& tx, const Personal<std::string>& login) {
+            return FindHolder(tx, keys, login);
+          },
+          store, keys, clock) {}
 
 }  // namespace almoner::staff

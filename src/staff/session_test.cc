@@ -179,7 +179,7 @@ TEST_P(SessionsTest, APasswordOrSessionPutInFromOutsideLetsNobodyIn) {
     EXPECT_THAT(store().Write([&](store::Tx& tx) { return tx.ExecuteOne(sql, params...); }),
                 IsOk());
   };
-  forge("UPDATE session SET staff = $1", other);
+  forge("UPDATE signed_in SET holder = $1", other);
   EXPECT_FALSE(Lives(begun));
   forge(
       "UPDATE staff SET password = (SELECT o.password FROM staff o WHERE o.id = $1) WHERE id = $2",
@@ -192,7 +192,7 @@ TEST_P(SessionsTest, AnIdleSessionIsNotKeptAliveFromOutside) {
   const Begun begun = Begin();
   clock_.Advance(minutes(30));
   EXPECT_THAT(store().Write([&](store::Tx& tx) {
-    return tx.ExecuteOne("UPDATE session SET seen = $1", clock_.Now());
+    return tx.ExecuteOne("UPDATE signed_in SET seen = $1", clock_.Now());
   }),
               IsOk());
   EXPECT_FALSE(Lives(begun));
@@ -203,14 +203,14 @@ TEST_P(SessionsTest, ASessionIsFoundByItsTokenOnlyAndTheTokenIsNotStored) {
   const auto found = sessions().Find(begun.token);
   ASSERT_THAT(found, IsOk());
   ASSERT_TRUE(found->has_value());
-  EXPECT_EQ((*found)->staff, *sam_);
+  EXPECT_EQ((*found)->holder, *sam_);
   EXPECT_EQ((*found)->csrf, begun.session.csrf);
   EXPECT_EQ(begun.token.size(), 32U);
   EXPECT_EQ(begun.session.csrf.size(), 32U);
   EXPECT_NE(begun.token, begun.session.csrf);
   EXPECT_FALSE(sessions().Find(SecretBytes(32))->has_value());
   const Bytes stored = *store().Read([](store::ReadTx& tx) -> Result<Bytes> {
-    return TRY(tx.One("SELECT token_hash FROM session")).Blob(0);
+    return TRY(tx.One("SELECT token_hash FROM signed_in")).Blob(0);
   });
   EXPECT_FALSE(SameBytes(stored, begun.token.view()));
 }
@@ -247,7 +247,7 @@ TEST_P(SessionsTest, WhatIsOverIsSweptAwayByTheNextSignIn) {
   Begin();
   clock_.Advance(minutes(20));
   Begin();
-  EXPECT_EQ(Count("SELECT count(*) FROM session"), 1);
+  EXPECT_EQ(Count("SELECT count(*) FROM signed_in"), 1);
 }
 
 TEST_P(SessionsTest, BeginningAndEndingAreInTheLogAndEndingTwiceIsFine) {

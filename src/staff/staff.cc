@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "staff/rows.h"
+#include "staff/session.h"
 
 namespace almoner::staff {
 namespace {
@@ -145,8 +146,7 @@ Status Amend(const keys::Change& change, const StaffId& staff,
   Account after = before->row;
   amend(after);
   TRY(Replace(change, *before, after));
-  TRY(change.tx.Execute("DELETE FROM session WHERE staff = $1", staff));
-  return {};
+  return session::EndAll(change.tx, kSessions, staff.bytes());
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ Result<std::optional<Caller>> BySession(Site& site, const http::Request& request
   if (!token) return std::optional<Caller>();
   const auto session = TRY(site.sessions.Find(*token));
   if (!session) return std::optional<Caller>();
-  return std::optional(TRY(Describe(site, session->staff, ToHex(session->csrf.view()))));
+  return std::optional(TRY(Describe(site, session->holder, ToHex(session->csrf.view()))));
 }
 
 Result<std::expected<Caller, staff::Denied>> ByPassword(Site& site,

@@ -118,10 +118,15 @@ Result<SubjectId> SubjectOf(const http::Request& request) {
   return subject;
 }
 
-http::Handler Public(Site& site, Page page) {
-  return [&site, page](const http::Request& request) {
-    return Finish(site, request, page(site, request));
+http::Handler Guarded(Site& site,
+                      std::function<Result<http::Response>(const http::Request&)> handle) {
+  return [&site, handle = std::move(handle)](const http::Request& request) {
+    return Finish(site, request, handle(request));
   };
+}
+
+http::Handler Public(Site& site, Page page) {
+  return Guarded(site, [&site, page](const http::Request& request) { return page(site, request); });
 }
 
 http::Handler Console(Site& site, ConsolePage page) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/json/fwd.hpp>
+#include <functional>
 
 #include "http/router.h"
 #include "web/site.h"
@@ -14,6 +15,9 @@ using ConsolePage = Result<http::Response> (*)(Site&, const http::Request&, cons
 using ConsoleForm = Result<http::Response> (*)(Site&, const http::Request&, const Caller&,
                                                const http::Fields&);
 
+// Any handler whose errors become pages or problem documents.
+[[nodiscard]] http::Handler Guarded(
+    Site& site, std::function<Result<http::Response>(const http::Request&)> handle);
 // For everyone.
 [[nodiscard]] http::Handler Public(Site& site, Page page);
 // For staff: others are sent to sign in, and come back afterwards.

@@ -54,7 +54,8 @@ TEST(PagesTest, EveryTemplateEscapesByItselfAndNothingSwitchesThatOff) {
     if (file.path.contains('/')) continue;
     ++templates;
     EXPECT_TRUE(file.text.starts_with("{{%AUTOESCAPE context=\"HTML\"}}")) << file.path;
-    EXPECT_THAT(std::string(file.text), Not(HasSubstr(":none"))) << file.path;
+    const bool drawn = std::string_view(file.path) == "picture.html";  // web/drawn.h says why
+    EXPECT_EQ(std::string_view(file.text).contains(":none"), drawn) << file.path;
     EXPECT_THAT(std::string(file.text), Not(HasSubstr("<script"))) << file.path;
     EXPECT_THAT(std::string(file.text), Not(HasSubstr(" style="))) << file.path;
   }

@@ -207,9 +207,8 @@ std::vector<FieldProblem> Check(const std::vector<Question>& questions, const An
   return problems;
 }
 
-Result<http::Response> ShowForm(const Site& site, const Caller& caller, const FormPage& form,
-                                const Answers& answers, const std::vector<FieldProblem>& problems,
-                                int status) {
+View FormBody(const FormPage& form, std::string_view csrf, const Answers& answers,
+              const std::vector<FieldProblem>& problems) {
   View page("form.html");
   page.Set("BACK", form.back).Set("BACK_TEXT", form.back_text).Set("HEADING", form.heading);
   for (const std::string& text : form.says) page.Add("SAY").Set("TEXT", text);
@@ -222,20 +221,26 @@ Result<http::Response> ShowForm(const Site& site, const Caller& caller, const Fo
   for (const auto& [href, text] : form.links) page.Add("LINK").Set("HREF", href).Set("TEXT", text);
   if (!form.closed) {
     View& sent = page.Add("FORM");
-    sent.Set("ACTION", form.action).Set("CSRF", caller.csrf).Set("BUTTON", form.button);
+    sent.Set("ACTION", form.action).Set("CSRF", csrf).Set("BUTTON", form.button);
     for (const auto& [name, value] : form.hidden)
       sent.Add("HIDDEN").Set("NAME", name).Set("VALUE", value);
     for (const Question& question : form.questions)
       sent.Put("QUESTIONS", Asked(question, answers, problems));
   }
   for (const View& view : form.after) page.Put("AFTER", view);
-  Frame frame{.title = form.heading, .caller = &caller, .tab = Tab::kRequests};
+  if (!problems.empty()) page.Put("ERRORS", ErrorSummary(problems));
+  return page;
+}
+
+Result<http::Response> ShowForm(const Site& site, const Caller& caller, const FormPage& form,
+                                const Answers& answers, const std::vector<FieldProblem>& problems,
+                                int status) {
+  Frame frame{.title = form.heading, .caller = &caller, .tab = form.tab};
   if (!problems.empty()) {
     frame.status = status;
     frame.error = true;
-    page.Put("ERRORS", ErrorSummary(problems));
   }
-  return Show(site, frame, std::move(page));
+  return Show(site, frame, FormBody(form, caller.csrf, answers, problems));
 }
 
 }  // namespace almoner::web

@@ -78,9 +78,14 @@ struct FormPage {
   std::vector<std::pair<std::string, std::string>> links = {};  // address, text
   std::vector<std::pair<std::string, std::string>> hidden = {};
   std::vector<Question> questions = {};
-  bool closed = false;  // nothing to send: it only says why
+  Tab tab = Tab::kRequests;  // of the console
+  bool closed = false;       // nothing to send: it only says why
   std::vector<View> after = {};
 };
+// form.html; `csrf` is the token of whoever it is for.
+[[nodiscard]] View FormBody(const FormPage& form, std::string_view csrf, const Answers& answers,
+                            const std::vector<FieldProblem>& problems);
+// The same as a page of the console.
 Result<http::Response> ShowForm(const Site& site, const Caller& caller, const FormPage& form,
                                 const Answers& answers = {},
                                 const std::vector<FieldProblem>& problems = {}, int status = 422);

@@ -16,6 +16,19 @@ void AddNavigation(const Site& site, const Frame& frame, View& page) {
   if (site.app.notice().HasDuty(frame.caller->roles, "rights") ||
       site.app.notice().HasDuty(frame.caller->roles, "audit"))
     AddTab(navigation, "Promises", "/promises", frame.tab == Tab::kPromises);
+  if (site.app.notice().HasDuty(frame.caller->roles, "rights") ||
+      site.app.notice().HasDuty(frame.caller->roles, "audit"))
+    AddTab(navigation, "In pictures", "/pictures", frame.tab == Tab::kPictures);
+  AddTab(navigation, "Privacy notice", "/", false);
+}
+
+// For somebody who is signed in to the portal.
+void AddOwn(const Frame& frame, View& page) {
+  View& navigation = page.Add("NAVIGATION");
+  AddTab(navigation, "Your account", "/my", frame.tab == Tab::kMy);
+  AddTab(navigation, "Your information", "/my/information", frame.tab == Tab::kInformation);
+  AddTab(navigation, "Your choices", "/my/choices", frame.tab == Tab::kChoices);
+  AddTab(navigation, "Your requests", "/my/requests", frame.tab == Tab::kOwnRequests);
   AddTab(navigation, "Privacy notice", "/", false);
 }
 
@@ -31,8 +44,12 @@ Result<http::Response> Show(const Site& site, const Frame& frame, View body) {
       .Set("ICON", site.assets.Address("almoner.svg"))
       .Set("LICENCE", site.assets.Address("LICENSE-govuk-frontend.txt"))
       .ShowIf(frame.error, "ERROR")
-      .ShowIf(frame.caller == nullptr, "SIGNED_OUT")
+      .ShowIf(frame.caller == nullptr && frame.visitor.empty(), "SIGNED_OUT")
       .Put("BODY", std::move(body));
+  if (!frame.visitor.empty()) {
+    page.Add("VISITOR").Set("CSRF", frame.visitor);
+    AddOwn(frame, page);
+  }
   if (frame.caller != nullptr) {
     page.Add("SIGNED_IN").Set("NAME", frame.caller->name.Expose()).Set("CSRF", frame.caller->csrf);
     AddNavigation(site, frame, page);

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 
+#include "account/account.h"
 #include "app/app.h"
 #include "http/request.h"
 #include "http/response.h"
@@ -20,13 +21,15 @@ struct Site {
       : app(services),
         bases(std::move(law)),
         pages(std::move(templates)),
-        sessions(services.store(), services.keys(), services.clock()) {}
+        sessions(services.store(), services.keys(), services.clock()),
+        visits(services.store(), services.keys(), services.clock()) {}
 
   app::App& app;
   const law::Bases bases;
   const std::unique_ptr<Pages> pages;
   const Assets assets;
-  staff::Sessions sessions;
+  staff::Sessions sessions;  // of the console
+  account::Sessions visits;  // of the portal
   Counters counters;
 };
 
@@ -38,12 +41,25 @@ struct Caller {
   std::string csrf;  // in hexadecimal, for the session's forms; "" without a session
 };
 
-enum class Tab : std::uint8_t { kNone, kPeople, kRequests, kGlass, kPromises };
+enum class Tab : std::uint8_t {
+  kNone,
+  kPeople,
+  kRequests,
+  kGlass,
+  kPromises,
+  kPictures,
+  kMy,  // of the portal, from here on
+  kInformation,
+  kChoices,
+  kOwnRequests,
+};
 
 struct Frame {
   std::string_view title;          // never anything about a person: browsers keep it
   const Caller* caller = nullptr;  // whose name and navigation stand at the top
   Tab tab = Tab::kNone;
+  // Of the portal: whoever is signed in there, whose form token it is; "" for nobody.
+  std::string_view visitor = {};
   int status = 200;
   bool error = false;  // the page shows an error summary
 };

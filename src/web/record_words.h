@@ -8,7 +8,7 @@
 #include "vault/record.h"
 #include "web/view.h"
 
-namespace almoner::web::console {
+namespace almoner::web {
 
 using Records = std::vector<const vault::Record*>;
 
@@ -24,4 +24,4 @@ using Records = std::vector<const vault::Record*>;
 [[nodiscard]] const std::vector<Choice>& Sources();
 [[nodiscard]] std::string SourceInWords(std::string_view source);
 
-}  // namespace almoner::web::console
+}  // namespace almoner::web

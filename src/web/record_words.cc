@@ -1,10 +1,10 @@
-#include "console/record_words.h"
+#include "web/record_words.h"
 
 #include <algorithm>
 
 #include "base/time.h"
 
-namespace almoner::web::console {
+namespace almoner::web {
 namespace {
 
 using notice::FieldKind;
@@ -75,4 +75,4 @@ std::string SourceInWords(std::string_view source) {
   return "from: " + std::string(source);
 }
 
-}  // namespace almoner::web::console
+}  // namespace almoner::web

@@ -1,0 +1,18 @@
+# Writes OUT: identity::CommonPasswords(), the 30,000 most common passwords of LIST, the frequency lists of zxcvbn (MIT,
+# Dropbox, Inc.; Debian's python3-zxcvbn). Run as cmake -D LIST= -D OUT= -P blocklist.cmake.
+file(STRINGS ${LIST} line REGEX "^ *\"passwords\": *\"" LIMIT_COUNT 1)
+string(REGEX REPLACE "^ *\"passwords\": *\"([^\"]*)\".*$" "\\1" text "${line}")
+string(REGEX REPLACE "[^,\n]*[^-,a-z0-9._!@#%&*+=?~^$'(][^,\n]*," "" text "${text}")
+string(REGEX MATCHALL "," commas "${text}")
+list(LENGTH commas count)
+if(count LESS 20000)
+  message(FATAL_ERROR "${LIST} has ${count} passwords where some 30,000 should be; is it python3-zxcvbn's?")
+endif()
+string(REPLACE "," "\n" text "${text}")
+string(HEX "${text}" hex)
+string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
+set(source "// Made by cmake/blocklist.cmake.\n#include \"identity/blocklist.h\"\n\nnamespace almoner::identity {\nnamespace {\n")
+string(APPEND source "constexpr unsigned char kList[] = {${bytes}};\n}  // namespace\n\n")
+string(APPEND source "std::string_view CommonPasswords() {\n  return {reinterpret_cast<const char*>(kList), sizeof kList};\n}\n\n")
+string(APPEND source "}  // namespace almoner::identity\n")
+file(WRITE ${OUT} "${source}")

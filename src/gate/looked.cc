@@ -1,0 +1,45 @@
+#include "gate/looked.h"
+
+#include <algorithm>
+
+namespace almoner::gate {
+namespace {
+
+constexpr std::size_t kMost = 500;
+
+bool Untold(const notice::Notice& notice, std::string_view purpose) {
+  const auto activity = notice.FindActivity(purpose);
+  return activity && notice.activities[*activity].untold;
+}
+
+Result<std::vector<Look>> LooksAt(store::ReadTx& tx, const notice::Notice& notice,
+                                  const SubjectId& subject) {
+  std::vector<Look> looks;
+  for (const store::Row& row : TRY(tx.Query(
+           "SELECT at, role, purpose FROM trail WHERE subject = $1 AND outcome = 'allowed' AND "
+           "role <> '' AND action IN ('record.read', 'person.found', 'document.read') "
+           "ORDER BY at DESC",
+           subject))) {
+    Look look;
+    look.on = LondonDate(TRY(row.At(0)));
+    look.role = TRY(row.Text(1));
+    look.purpose = TRY(row.Text(2));
+    if (Untold(notice, look.purpose) || std::ranges::find(looks, look) != looks.end()) continue;
+    looks.push_back(std::move(look));
+    if (looks.size() == kMost) break;
+  }
+  return looks;
+}
+
+}  // namespace
+
+Outcome<std::vector<Look>> WhoLooked(Gate& gate, const SubjectId& subject) {
+  const auto shown = TRY(gate.Act(
+      {.purpose = "law.rights", .subjects = {subject}, .action = Action::kAttend, .own = true},
+      "trail.shown", [](const Change&) -> Status { return {}; }));
+  if (!shown) return Refuse<std::vector<Look>>(shown.error());
+  return TRY(gate.context().store.Read(
+      [&](store::ReadTx& tx) { return LooksAt(tx, gate.context().notice, subject); }));
+}
+
+}  // namespace almoner::gate

@@ -1,0 +1,99 @@
+// What is held about somebody, as far as it is shown without anybody looking through it first, and
+// who looked. What has to be looked through first is asked for; whether there is any makes no
+// difference to the page.
+#include <algorithm>
+
+#include "gate/looked.h"
+#include "portal/handlers.h"
+#include "vault/vault.h"
+#include "web/record_words.h"
+#include "web/words.h"
+
+namespace almoner::web::portal {
+namespace {
+
+using notice::Notice;
+
+// Why it is held: each use of the notice's own that reads it, with its basis.
+void AddUses(View& section, const Notice& notice, notice::Index category) {
+  for (const notice::Activity& activity : notice.activities)
+    if (!activity.imposed && activity.reads[category])
+      section.Add("USE")
+          .Set("PURPOSE", Capital(activity.purpose))
+          .Set("BASIS", BasisInWords(activity))
+          .Set("CLAUSE_ID", notice.clauses[*activity.clause].id);
+}
+
+void AddRecord(View& section, const notice::Category& category, const vault::Record& record) {
+  View& row = section.Add("RECORD");
+  for (const vault::FieldValue& field : record.content.fields) {
+    const std::string value = ValueOf(category, field);
+    if (!value.empty())
+      row.Add("FIELD").Set("LABEL", LabelOf(category, field.field)).Set("VALUE", value);
+  }
+  row.Set("DATE", ToWords(LondonDate(record.label.recorded_at)));
+}
+
+void AddHeld(View& page, const Notice& notice, const std::vector<vault::Record>& records) {
+  for (std::size_t i = 0; i < notice.categories.size(); ++i) {
+    const notice::Category& category = notice.categories[i];
+    if (!category.portal) continue;
+    View& section = page.Add("CATEGORY");
+    section.Set("CATEGORY_ID", category.id).Set("TITLE", Capital(category.name));
+    AddUses(section, notice, static_cast<notice::Index>(i));
+    bool any = false;
+    for (const vault::Record& record : records) {
+      if (record.label.category != category.id) continue;
+      AddRecord(section, category, record);
+      any = true;
+    }
+    section.ShowIf(!any, "NONE");
+  }
+}
+
+std::string RoleName(const Notice& notice, const std::string& id) {
+  const auto role = notice.FindRole(id);
+  return role ? Capital(notice.roles[*role].name) : "A role that we no longer have";
+}
+
+std::string PurposeName(const Notice& notice, const std::string& id) {
+  const auto activity = notice.FindActivity(id);
+  return activity ? Capital(notice.activities[*activity].purpose)
+                  : "A purpose that our notice no longer has";
+}
+
+}  // namespace
+
+Result<http::Response> ShowInformation(Site& site, const http::Request& /*request*/,
+                                       const Visitor& visitor) {
+  auto opened = TRY(site.counters.Count(
+      site.app.gate().Open({.purpose = "law.rights", .subjects = {visitor.subject}, .own = true})));
+  if (!opened) return ShowNotHere(site, visitor);
+  const auto records =
+      TRY(vault::Reveal(std::move(opened->permit), site.app.keys(), site.app.clock()));
+  View page("my_information.html");
+  AddHeld(page, site.app.notice(), records);
+  return ShowPage(site,
+                  {.title = "Your information", .visitor = &visitor, .tab = Tab::kInformation},
+                  std::move(page));
+}
+
+Result<http::Response> ShowLooked(Site& site, const http::Request& /*request*/,
+                                  const Visitor& visitor) {
+  const auto looks = TRY(site.counters.Count(gate::WhoLooked(site.app.gate(), visitor.subject)));
+  if (!looks) return ShowNotHere(site, visitor);
+  View page("my_looked.html");
+  View* table = nullptr;
+  for (const gate::Look& look : *looks) {
+    if (table == nullptr) table = &page.Add("TABLE");
+    table->Add("LOOK")
+        .Set("ON", ToWords(look.on))
+        .Set("ROLE", RoleName(site.app.notice(), look.role))
+        .Set("PURPOSE", PurposeName(site.app.notice(), look.purpose));
+  }
+  page.ShowIf(looks->empty(), "NONE");
+  return ShowPage(site, {.title = "Who looked", .visitor = &visitor, .tab = Tab::kInformation},
+                  std::move(page));
+}
+
+}  // namespace almoner::web::portal

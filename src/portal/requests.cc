@@ -1,0 +1,134 @@
+// What somebody has asked for, where it stands, and asking for more.
+#include "law/lawbook.h"
+#include "portal/handlers.h"
+#include "rights/own.h"
+#include "web/about.h"
+#include "web/status.h"
+#include "web/words.h"
+
+namespace almoner::web::portal {
+namespace {
+
+using law::Right;
+
+// Neutral whatever is decided meanwhile: that it came, that it is being worked on, that it was
+// answered.
+std::string StandingInWords(const rights::State& state) {
+  if (state.closed && state.outcome == "withdrawn") return "You took it back.";
+  if (state.closed || state.answered)
+    return "We have answered it" +
+           (state.answered ? " on " + ToWords(*state.answered) : std::string()) + ".";
+  if (!state.questions.empty() && !state.questions.back().reply)
+    return "We have asked you something, and wait for your answer.";
+  return "We are working on it.";
+}
+
+Result<std::string> DueInWords(const Site& site, const rights::State& state) {
+  if (state.closed || state.answered) return std::string();
+  const law::Due due = TRY(rights::Clock(site.app.rights(), state));
+  const auto by = due.promised_due && due.due ? std::min(*due.promised_due, *due.due) : due.due;
+  return by ? "We answer by " + ToWords(*by) + " at the latest." : std::string();
+}
+
+Result<std::optional<Right>> RightIn(std::string_view name) {
+  for (std::size_t i = 0; i < law::kRights; ++i)
+    if (law::Name(static_cast<Right>(i)) == name) return std::optional(static_cast<Right>(i));
+  return std::optional<Right>();
+}
+
+void AddRights(View& page) {
+  for (std::size_t i = 0; i < law::kRights; ++i) {
+    const auto right = static_cast<Right>(i);
+    const RightInWords words = web::InWords(right);
+    page.Add("RIGHT")
+        .Set("HREF", "/my/requests/new?right=" + std::string(law::Name(right)))
+        .Set("NAME", words.name)
+        .Set("WHAT", words.what);
+  }
+}
+
+Result<FormPage> AskForm(const Site& site, Right right) {
+  const RightInWords words = web::InWords(right);
+  FormPage form{.heading = words.name,
+                .back = "/my/requests",
+                .back_text = "Your requests",
+                .action = "/my/requests/new",
+                .button = "Send it",
+                .says = {std::string(words.what)},
+                .hidden = {{"right", std::string(law::Name(right))}}};
+  if (auto options = TRY(AboutOptions(site, right)); !options.empty())
+    form.questions.push_back(
+        {.kind = Kind::kOneOf,
+         .name = "about",
+         .label = right == Right::kObjection ? "Which use do you object to?"
+                                             : "Why should we set it aside?",
+         .missing = right == Right::kObjection ? "Choose the use that you object to"
+                                               : "Choose why we should set it aside",
+         .hint = right == Right::kObjection ? "We stop it at once, until we have decided." : "",
+         .options = std::move(options)});
+  form.questions.push_back({.kind = Kind::kWords,
+                            .name = "words",
+                            .label = "What would you like us to do?",
+                            .missing = "Say in a few words what you would like",
+                            .hint = "In your own words. You do not have to give a reason."});
+  return form;
+}
+
+}  // namespace
+
+Result<http::Response> ShowMyRequests(Site& site, const http::Request& request,
+                                      const Visitor& visitor) {
+  const auto states = TRY(site.counters.Count(rights::ListOwn(site.app.rights(), visitor.subject)));
+  if (!states) return ShowNotHere(site, visitor);
+  View page("my_requests.html");
+  page.ShowIf(request.query("sent").has_value(), "SENT");
+  for (const rights::State& state : *states) {
+    View& row = page.Add("REQUEST");
+    row.Set("NAME", web::InWords(state.right).name)
+        .Set("RECEIVED", ToWords(state.received))
+        .Set("STANDING", StandingInWords(state))
+        .Set("REFERENCE", state.id.text().substr(0, 8));
+    if (const std::string due = TRY(DueInWords(site, state)); !due.empty())
+      row.Add("DUE").Set("TEXT", due);
+  }
+  page.ShowIf(states->empty(), "NONE");
+  AddRights(page);
+  return ShowPage(site, {.title = "Your requests", .visitor = &visitor, .tab = Tab::kOwnRequests},
+                  std::move(page));
+}
+
+Result<http::Response> ShowAsk(Site& site, const http::Request& request, const Visitor& visitor) {
+  const auto right = TRY(RightIn(request.query("right").value_or("")));
+  if (!right) return http::Response::Redirect("/my/requests");
+  const FormPage form = TRY(AskForm(site, *right));
+  return ShowPage(site, {.title = form.heading, .visitor = &visitor, .tab = Tab::kOwnRequests},
+                  form, visitor.csrf);
+}
+
+Result<http::Response> TakeAsk(Site& site, const http::Request& /*request*/, const Visitor& visitor,
+                               const Answers& answers) {
+  const auto right = TRY(RightIn(answers.Text("right")));
+  if (!right) return Fail(Code::kInvalid, "Choose what you ask for.");
+  const FormPage form = TRY(AskForm(site, *right));
+  auto problems = Check(form.questions, answers);
+  if (problems.empty()) {
+    const auto opened =
+        rights::OpenOwn(site.app.rights(), {.right = *right,
+                                            .subject = visitor.subject,
+                                            .received = {},
+                                            .channel = {},
+                                            .words = Personal(answers.Text("words")),
+                                            .about = answers.Text("about")});
+    const bool theirs = !opened && (opened.error().code == Code::kInvalid ||
+                                    opened.error().code == Code::kConflict);
+    if (!opened && !theirs) return std::unexpected(opened.error());
+    if (opened && !*opened) return ShowNotHere(site, visitor);
+    if (opened) return http::Response::Redirect("/my/requests?sent=1");
+    problems.push_back(
+        {.field = std::string(kHeading), .text = Plainly(opened.error().what.view())});
+  }
+  return ShowPage(site, {.title = form.heading, .visitor = &visitor, .tab = Tab::kOwnRequests},
+                  form, visitor.csrf, answers, problems);
+}
+
+}  // namespace almoner::web::portal

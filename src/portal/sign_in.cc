@@ -1,0 +1,164 @@
+// Making an account with the code that staff gave, signing in to it, and out.
+#include "crypto/password.h"
+#include "http/text.h"
+#include "mail/mail.h"
+#include "portal/handlers.h"
+#include "portal/passwords.h"
+#include "portal/visitor.h"
+#include "web/doors.h"
+
+namespace almoner::web::portal {
+namespace {
+
+constexpr std::string_view kStale = "This form was out of date. Please send it once more";
+
+FormPage SignInForm() {
+  return {.heading = "Sign in to your account",
+          .back = "/",
+          .back_text = "Privacy notice",
+          .action = "/my/sign-in",
+          .button = "Sign in",
+          .links = {{"/my/start", "Start an account with a code from us"}},
+          .questions = {{.kind = Kind::kLine,
+                         .name = "email",
+                         .label = "E-mail address",
+                         .missing = "Enter the e-mail address of your account"},
+                        {.kind = Kind::kSecret,
+                         .name = "password",
+                         .label = "Password",
+                         .missing = "Enter your password"}}};
+}
+
+FormPage StartForm() {
+  return {
+      .heading = "Start your account",
+      .back = "/my/sign-in",
+      .back_text = "Sign in",
+      .action = "/my/start",
+      .button = "Start",
+      .says = {"You need the code that we gave you or sent to you in a letter. It shows us that "
+               "it is you. If you have none, ask us for one."},
+      .questions = {{.kind = Kind::kLine,
+                     .name = "code",
+                     .label = "Code",
+                     .missing = "Enter the code from our letter",
+                     .hint = "For example, 7K4M-2Q9T-HX3C"},
+                    {.kind = Kind::kLine,
+                     .name = "email",
+                     .label = "E-mail address",
+                     .missing = "Enter the e-mail address that you will sign in with"},
+                    NewPassword()}};
+}
+
+Personal<std::string> EmailIn(const Answers& answers) {
+  const std::string typed = answers.Text("email");
+  return Personal(std::string(http::Trim(typed)));
+}
+
+std::string Waiting(std::chrono::seconds wait) {
+  const auto minutes = std::chrono::ceil<std::chrono::minutes>(wait).count();
+  return "Too many tries with this address have failed. Wait " + std::to_string(minutes) +
+         (minutes == 1 ? " minute" : " minutes") + ", then try again";
+}
+
+// An account for whoever the code was given to; nothing: the code is nobody's.
+Result<std::optional<account::AccountId>> Make(Site& site, const Answers& answers,
+                                               const SecretBytes& password) {
+  app::App& app = site.app;
+  const std::string code = answers.Text("code");
+  auto subject = app.store().Read([&](store::ReadTx& tx) {
+    return account::InvitedBy(tx, app.keys(), code, app.clock().Now());
+  });
+  if (!subject && subject.error().code == Code::kNotFound)
+    return std::optional<account::AccountId>();
+  const SubjectId person = TRY(std::move(subject));
+  const auto ready =
+      TRY(account::Prepare(app.keys(), person, EmailIn(answers), crypto::HashPassword(password)));
+  const auto made = TRY(app.gate().Act(
+      {.purpose = "law.rights", .subjects = {person}, .action = gate::Action::kAttend, .own = true},
+      "account.made",
+      [&](const gate::Change& change) { return account::Insert(change, ready, code); }));
+  if (!made) return std::optional<account::AccountId>();
+  return std::optional(ready.id);
+}
+
+Result<http::Response> Enter(Site& site, const http::Request& request,
+                             const account::AccountId& account, std::string_view to) {
+  const auto begun = TRY(site.visits.Begin(account, VisitToken(request)));
+  ++site.counters.sessions_begun;
+  return Welcome(http::Response::Redirect(std::string(to)), begun);
+}
+
+}  // namespace
+
+Result<http::Response> ShowMySignIn(Site& site, const http::Request& request) {
+  if (TRY(VisitorOf(site, request))) return http::Response::Redirect("/my");
+  return ShowPage(site, {.title = "Sign in"}, SignInForm(), FormToken(site, request));
+}
+
+Result<http::Response> MySignIn(Site& site, const http::Request& request, const Answers& answers) {
+  const FormPage form = SignInForm();
+  const auto again = [&](std::vector<FieldProblem> problems, int status) {
+    return ShowPage(site, {.title = "Sign in", .status = status}, form, FormToken(site, request),
+                    answers, problems);
+  };
+  if (!OurForm(request, answers))
+    return again({{.field = std::string(kHeading), .text = std::string(kStale)}}, 403);
+  if (auto problems = Check(form.questions, answers); !problems.empty())
+    return again(std::move(problems), 422);
+  const auto account =
+      TRY(site.visits.Check(EmailIn(answers), PasswordIn(answers.Text("password"))));
+  if (account) return Enter(site, request, *account, "/my");
+  const session::Denied denied = account.error();
+  if (denied.wait.count() != 0) {
+    ++site.counters.sessions_delayed;
+    return TooMany(TRY(again({{.field = "email", .text = Waiting(denied.wait)}}, 429)), denied);
+  }
+  ++site.counters.sessions_refused;
+  return again({{.field = "email",
+                 .text = "Check your e-mail address and password. One of them is not right"}},
+               422);
+}
+
+Result<http::Response> ShowStart(Site& site, const http::Request& request) {
+  return ShowPage(site, {.title = "Start your account"}, StartForm(), FormToken(site, request));
+}
+
+Result<http::Response> Start(Site& site, const http::Request& request, const Answers& answers) {
+  const FormPage form = StartForm();
+  const auto again = [&](std::vector<FieldProblem> problems, int status) {
+    return ShowPage(site, {.title = "Start your account", .status = status}, form,
+                    FormToken(site, request), answers, problems);
+  };
+  if (!OurForm(request, answers))
+    return again({{.field = std::string(kHeading), .text = std::string(kStale)}}, 403);
+  auto problems = Check(form.questions, answers);
+  const std::string email = EmailIn(answers).Expose();
+  if (!email.empty() && !mail::Address::Parse(email))
+    problems.push_back({.field = "email", .text = "Enter an e-mail address like name@example.com"});
+  const auto password = TRY(NewPasswordIn(site, answers.Text("password"), email));
+  if (!password && answers.Has("password"))
+    problems.push_back({.field = "password", .text = password.error()});
+  if (!problems.empty()) return again(std::move(problems), 422);
+  auto made = Make(site, answers, *password);
+  if (!made && made.error().code == Code::kConflict)
+    return again({{.field = "email",
+                   .text = "This address cannot be used here. Choose another, or ask us for help"}},
+                 422);
+  const auto account = TRY(std::move(made));
+  if (!account)
+    return again(
+        {{.field = "code",
+          .text = "This code is not known, or it is more than four weeks old. Check it, or "
+                  "ask us for a new one"}},
+        422);
+  return Enter(site, request, *account, "/my?new=1");
+}
+
+Result<http::Response> MySignOut(Site& site, const http::Request& request,
+                                 const Visitor& /*visitor*/, const Answers& /*answers*/) {
+  if (const auto token = VisitToken(request)) TRY(site.visits.End(*token));
+  return Farewell(http::Response::Redirect("/"));
+}
+
+}  // namespace almoner::web::portal

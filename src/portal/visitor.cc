@@ -1,0 +1,137 @@
+#include "portal/visitor.h"
+
+#include "http/cookie.h"
+#include "http/form.h"
+#include "web/caller.h"
+#include "web/doors.h"
+
+namespace almoner::web::portal {
+namespace {
+
+constexpr Literal kVisitCookie = "__Host-my-session";
+constexpr Literal kFormCookie = "__Host-my-form";
+constexpr std::size_t kTokenLength = 64;  // 256 bits in hexadecimal
+
+http::Response ToSignIn() { return http::Response::Redirect("/my/sign-in"); }
+
+Result<http::Response> RunForm(Site& site, const http::Request& request, OwnForm form) {
+  const auto visitor = TRY(VisitorOf(site, request));
+  if (!visitor) return ToSignIn();
+  const auto fields = http::ParseForm(request);
+  if (!fields) return Fail(Code::kInvalid, "The form could not be read. Send it again as UTF-8.");
+  const Answers answers(*fields);
+  if (FromElsewhere(request) || !SameSecret(answers.Text("csrf"), visitor->csrf))
+    return ShowPage(
+        site, {.title = "This form is out of date", .visitor = &*visitor, .status = 403},
+        std::move(View("message.html")
+                      .Set("HEADING", "This form is out of date")
+                      .Set("TEXT",
+                           "Nothing was changed. Go back, load the page again and send the "
+                           "form once more.")
+                      .Set("NUMBER", request.id)));
+  return form(site, request, *visitor, answers);
+}
+
+}  // namespace
+
+std::optional<SecretBytes> VisitToken(const http::Request& request) {
+  const auto cookie = request.cookie(kVisitCookie.view());
+  if (!cookie || cookie->size() != kTokenLength) return std::nullopt;
+  const auto token = FromHex(*cookie);
+  if (!token) return std::nullopt;
+  return SecretBytes::CopyOf(BytesView(*token));
+}
+
+Result<std::optional<Visitor>> VisitorOf(Site& site, const http::Request& request) {
+  const auto token = VisitToken(request);
+  if (!token) return std::optional<Visitor>();
+  const auto session = TRY(site.visits.Find(*token));
+  if (!session) return std::optional<Visitor>();
+  auto account = site.app.store().Read(
+      [&](store::ReadTx& tx) { return account::Load(tx, site.app.keys(), session->holder); });
+  // Its session went with it; this one was asked for in between.
+  if (!account && account.error().code == Code::kNotFound) return std::optional<Visitor>();
+  const SubjectId subject = TRY(std::move(account)).subject;
+  return std::optional<Visitor>(
+      {.account = session->holder, .subject = subject, .csrf = ToHex(session->csrf.view())});
+}
+
+http::Handler Own(Site& site, OwnPage page) {
+  return Guarded(site, [&site, page](const http::Request& request) -> Result<http::Response> {
+    const auto visitor = TRY(VisitorOf(site, request));
+    if (!visitor) return ToSignIn();
+    return page(site, request, *visitor);
+  });
+}
+
+http::Handler Own(Site& site, OwnForm form) {
+  return Guarded(
+      site, [&site, form](const http::Request& request) { return RunForm(site, request, form); });
+}
+
+http::Handler Anyone(Site& site, AnyonesForm form) {
+  return Guarded(site, [&site, form](const http::Request& request) -> Result<http::Response> {
+    const auto fields = http::ParseForm(request);
+    if (!fields) return Fail(Code::kInvalid, "The form could not be read. Send it again as UTF-8.");
+    return form(site, request, Answers(*fields));
+  });
+}
+
+http::Response Welcome(http::Response response, const account::Sessions::Begun& begun) {
+  response.headers.push_back(
+      http::SetCookie({.name = kVisitCookie, .value = ToHex(begun.token.view())}));
+  response.headers.push_back(http::ForgetCookie(kFormCookie));
+  return response;
+}
+
+http::Response Farewell(http::Response response) {
+  response.headers.push_back(http::ForgetCookie(kVisitCookie));
+  response.headers.emplace_back("Clear-Site-Data", "\"cache\"");
+  return response;
+}
+
+std::string FormToken(Site& site, const http::Request& request) {
+  std::string token = request.cookie(kFormCookie.view()).value_or("");
+  if (token.size() == kTokenLength) return token;
+  std::array<std::uint8_t, kTokenLength / 2> bytes{};
+  site.app.random().Fill(bytes);
+  return ToHex(bytes);
+}
+
+bool OurForm(const http::Request& request, const Answers& answers) {
+  return !FromElsewhere(request) &&
+         SameSecret(answers.Text("csrf"), request.cookie(kFormCookie.view()).value_or(""));
+}
+
+Result<http::Response> ShowPage(const Site& site, const PortalPage& page, View body) {
+  return web::Show(site,
+                   {.title = page.title,
+                    .tab = page.tab,
+                    .visitor = page.visitor == nullptr ? std::string_view() : page.visitor->csrf,
+                    .status = page.status},
+                   std::move(body));
+}
+
+Result<http::Response> ShowPage(const Site& site, const PortalPage& page, const FormPage& form,
+                                std::string_view token, const Answers& answers,
+                                const std::vector<FieldProblem>& problems) {
+  const int wrong = page.status == 200 ? 422 : page.status;
+  auto response =
+      TRY(web::Show(site,
+                    {.title = page.title,
+                     .tab = page.tab,
+                     .visitor = page.visitor == nullptr ? std::string_view() : page.visitor->csrf,
+                     .status = problems.empty() ? page.status : wrong,
+                     .error = !problems.empty()},
+                    FormBody(form, token, answers, problems)));
+  if (page.visitor == nullptr)
+    response.headers.push_back(http::SetCookie({.name = kFormCookie, .value = std::string(token)}));
+  return response;
+}
+
+Result<http::Response> ShowNotHere(const Site& site, const Visitor& visitor) {
+  return ShowPage(site, {.title = "This cannot be shown here", .visitor = &visitor, .status = 403},
+                  View("my_not_here.html"));
+}
+
+}  // namespace almoner::web::portal
