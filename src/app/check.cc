@@ -2,6 +2,7 @@
 
 #include "account/account.h"
 #include "gate/break_glass.h"
+#include "intake/batch.h"
 #include "vault/suppression.h"
 
 namespace almoner::app {
@@ -42,6 +43,7 @@ Status CheckStamps(store::ReadTx& tx, const keys::Keys& keys) {
   TRY(standing::CheckLifeEvents(tx, keys));
   TRY(gate::CheckBreaches(tx, keys));
   TRY(retention::CheckCounts(tx, keys));
+  TRY(intake::CheckBatches(tx, keys));
   return retention::CheckFileRows(tx, keys);
 }
 

@@ -4,6 +4,7 @@
 #include <sys/file.h>
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <limits>
 #include <sstream>
@@ -97,6 +98,52 @@ Result<std::vector<mail::Address>> AddressesOf(const toml::node& node) {
   return addresses;
 }
 
+std::unexpected<Error> UnknownInMail(std::string_view key, const toml::node& node) {
+  return Fail(Code::kInvalid,
+              "[mail] of almoner.toml has a setting that is not known there (see "
+              "docs/operate/settings.md); settings of the home itself stand above [mail].",
+              Detail::Id("setting", key), LineOf(node));
+}
+
+// Microsoft 365's, unless it says otherwise.
+constexpr std::string_view kScope = "https://outlook.office365.com/.default";
+
+Result<std::string> EndpointOf(const toml::node& node) {
+  const std::string tenant = TRY(TextOf(node));
+  if (tenant.empty() || !std::ranges::all_of(tenant, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '-' || c == '.';
+      }))
+    return Fail(Code::kInvalid,
+                "`oauth-tenant` in almoner.toml is an id or a domain: letters, digits, - and dots.",
+                LineOf(node));
+  return "https://login.microsoftonline.com/" + tenant + "/oauth2/v2.0/token";
+}
+
+Status TakeToken(std::string_view key, const toml::node& node, mail::Relay& relay) {
+  if (!relay.token) relay.token.emplace().scope = kScope;
+  mail::TokenSource& token = *relay.token;
+  if (key == "oauth-tenant" && token.endpoint.empty())
+    token.endpoint = TRY(EndpointOf(node));
+  else if (key == "oauth-endpoint" && token.endpoint.empty())
+    token.endpoint = TRY(TextOf(node));
+  else if (key == "oauth-tenant" || key == "oauth-endpoint")
+    return Fail(Code::kInvalid,
+                "[mail] of almoner.toml has `oauth-tenant` or `oauth-endpoint`, not both.",
+                LineOf(node));
+  else if (key == "oauth-client")
+    token.client = TRY(TextOf(node));
+  else if (key == "oauth-scope")
+    token.scope = TRY(TextOf(node));
+  else if (key == "oauth-secret-file")
+    token.secret_file = OperatorPath(TRY(TextOf(node)));
+  else if (key == "oauth-certificates")
+    token.certificates = OperatorPath(TRY(TextOf(node)));
+  else
+    return UnknownInMail(key, node);
+  return {};
+}
+
 Status TakeRelay(std::string_view key, const toml::node& node, mail::Relay& relay) {
   if (key == "host")
     relay.host = TRY(TextOf(node));
@@ -110,12 +157,23 @@ Status TakeRelay(std::string_view key, const toml::node& node, mail::Relay& rela
     relay.password_file = OperatorPath(TRY(TextOf(node)));
   else if (key == "certificates")
     relay.certificates = OperatorPath(TRY(TextOf(node)));
+  else if (key.starts_with("oauth-"))
+    return TakeToken(key, node, relay);
   else
-    return Fail(Code::kInvalid,
-                "[mail] of almoner.toml has a setting that is not known there (see "
-                "docs/operate/settings.md); settings of the home itself stand above [mail].",
-                Detail::Id("setting", key), LineOf(node));
+    return UnknownInMail(key, node);
   return {};
+}
+
+constexpr std::size_t kTag = 32;  // an id in hexadecimal
+
+// A tag is put behind its local part, and there has to be room for one.
+Result<mail::Address> BouncesOf(const toml::node& node) {
+  mail::Address address = TRY(AddressOf(node));
+  if (!address.Tagged(std::string(kTag, '0')))
+    return Fail(Code::kInvalid,
+                "`bounces` in almoner.toml is too long before its @: 31 characters at most.",
+                LineOf(node));
+  return address;
 }
 
 Result<Mailing> MailingOf(const toml::node& node) {
@@ -125,11 +183,14 @@ Result<Mailing> MailingOf(const toml::node& node) {
   mail::Relay relay;
   std::optional<mail::Address> from;
   std::vector<mail::Address> to;
+  std::optional<mail::Address> bounces;
   for (const auto& [key, value] : *table)
     if (key == "from")
       from = TRY(AddressOf(value));
     else if (key == "to")
       to = TRY(AddressesOf(value));
+    else if (key == "bounces")
+      bounces = TRY(BouncesOf(value));
     else
       TRY(TakeRelay(key, value, relay));
   if (!from || to.empty())
@@ -138,7 +199,10 @@ Result<Mailing> MailingOf(const toml::node& node) {
     checked.error().details.push_back(LineOf(node));
     return std::unexpected(std::move(checked).error());
   }
-  return Mailing{.relay = std::move(relay), .from = *std::move(from), .to = std::move(to)};
+  return Mailing{.relay = std::move(relay),
+                 .from = *std::move(from),
+                 .to = std::move(to),
+                 .bounces = std::move(bounces)};
 }
 
 Status TakeHook(std::string_view key, const toml::node& node, Hook& hook) {

@@ -15,11 +15,14 @@
 
 namespace almoner::app {
 
-// Who is told, and how, what a night has found.
+// The relay that mail goes through, and who is told by it what a night has found.
 struct Mailing {
   mail::Relay relay;
   mail::Address from;
   std::vector<mail::Address> to;
+  // Where a letter that cannot be delivered comes back to, under a tag of its own for each;
+  // nothing: to `from`.
+  std::optional<mail::Address> bounces = {};
 };
 
 // How a recipient of the notice is told over the network of what was put right, erased or

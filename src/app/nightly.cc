@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "app/accounts.h"
+#include "app/courier.h"
 #include "app/escrow.h"
 #include "app/mailing.h"
 #include "app/tallies.h"
@@ -167,12 +168,18 @@ void LookAtDrill(App& app, Nightly& night) {
                     ToWords(LondonDate(*next))));
 }
 
+void LookAtLetters(App& app, Nightly& night) {
+  auto findings = LetterFindings(app);
+  if (!findings) return Note(night, "Looking at the outbox", findings.error());
+  for (std::string& finding : *findings) night.findings.push_back(std::move(finding));
+}
+
 // What is wrong in almoner.toml shows now, and not on the day that the server has to start again.
 void LookAtSettings(App& app, Nightly& night) {
   const auto settings = ReadSettings(app.settings().home);
   if (!settings) return Note(night, "Reading almoner.toml, for the next start", settings.error());
   if (!settings->mail) return;
-  if (const Status usable = mail::CheckPassword(settings->mail->relay); !usable)
+  if (const Status usable = mail::CheckSecrets(settings->mail->relay); !usable)
     Note(night, "Looking at [mail] of almoner.toml", usable.error());
 }
 
@@ -201,6 +208,7 @@ Nightly RunNightly(App& app, const backup::Progress& told) {
   LookAtCopies(app, night);
   LookAtDue(app, night);
   LookAtDrill(app, night);
+  LookAtLetters(app, night);
   LookAtSettings(app, night);
   return night;
 }

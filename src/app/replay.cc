@@ -4,6 +4,7 @@
 
 #include "app/accounts.h"
 #include "base/log.h"
+#include "outbox/claim.h"
 #include "retention/again.h"
 #include "retention/hold.h"
 #include "store/home.h"
@@ -135,6 +136,8 @@ Result<Replayed> Replay(App& app) {
   }
   TRY(Administer(app, std::nullopt, "events.replayed", [&](const keys::Change& change) -> Status {
     change.entry.counts["events"] = cursor->last - cursor->next + 1;
+    // Letters that this database believes unsent may have been sent since.
+    TRY(outbox::Quarantine(change.tx, change.now));
     // What was done again may have brought ends nearer: everybody is looked at by the next sweep.
     TRY(change.tx.Execute("UPDATE due_hint SET keeping = -1, turn = turn + 1"));
     TRY(store::ClearHomeValue(change.tx, kNext));

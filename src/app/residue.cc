@@ -43,6 +43,7 @@ constexpr Place kPlaces[] = {
     {{"due_hint", "subject"}, "SELECT COUNT(*) FROM due_hint WHERE subject = $1"},
     {{"purge", "subject"}, "SELECT COUNT(*) FROM purge WHERE subject = $1"},
     {{"notice_told", "subject"}, "SELECT COUNT(*) FROM notice_told WHERE subject = $1"},
+    {{"intake_made", "subject"}, "SELECT COUNT(*) FROM intake_made WHERE subject = $1"},
     {{"wrapped_key", "owner"}, "SELECT COUNT(*) FROM wrapped_key WHERE owner = $1"}};
 
 class Search {

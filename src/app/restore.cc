@@ -6,6 +6,7 @@
 #include "audit/tables.h"
 #include "audit/witness.h"
 #include "base/file_stream.h"
+#include "outbox/claim.h"
 #include "store/home.h"
 
 namespace almoner::app {
@@ -76,7 +77,8 @@ Result<Numbers> ReadNumbers(store::Store& store) {
   });
 }
 
-// The database becomes that of a home which goes on under a new log, with nobody signed in.
+// The database becomes that of a home which goes on under a new log, with nobody signed in and
+// without sending again what may have been sent since it was backed up.
 Status BeginAnew(store::Store& store, const keys::Ledger& ledger, const Numbers& numbers,
                  const Restored& restored, Random& random, Time now) {
   const auto signer = TRY(LogSigner(ledger, numbers.id, numbers.log + 1));
@@ -88,6 +90,7 @@ Status BeginAnew(store::Store& store, const keys::Ledger& ledger, const Numbers&
   return store.Write([&](store::Tx& tx) -> Status {
     TRY(tx.Execute("DELETE FROM signed_in"));
     TRY(tx.Execute("DELETE FROM sign_in_failure"));
+    TRY(outbox::Quarantine(tx, now));
     TRY(store::SetHomeNumber(tx, "log-number", numbers.log + 1));
     return store::SetHomeValue(tx, "log", AsBytes(signer.verifier().vkey()));
   });

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "app/courier.h"
 #include "cli/command.h"
 
 namespace almoner::cli {
@@ -23,6 +24,20 @@ std::string Words(const std::vector<DocumentId>& files, std::string_view what,
   return text;
 }
 
+struct Mail {
+  bool usable = true;  // what [mail] of almoner.toml names can be read
+  std::vector<std::string> says;
+};
+Result<Mail> LookAtMail(app::App& app) {
+  Mail mail;
+  mail.says = TRY(app::LetterFindings(app));
+  if (!app.settings().mail) return mail;
+  const Status secrets = mail::CheckSecrets(app.settings().mail->relay);
+  mail.usable = secrets.has_value();
+  if (!secrets) mail.says.push_back("[mail] of almoner.toml: " + secrets.error().Text());
+  return mail;
+}
+
 Result<int> Check(Shell& shell, app::App& app, bool deep) {
   const app::Checked checked = TRY(app::CheckAll(app, {.witness = app.WitnessFile()}));
   const vault::DocumentReport documents =
@@ -37,14 +52,18 @@ Result<int> Check(Shell& shell, app::App& app, bool deep) {
   if (documents.good())
     text += fmt::format("{} document{}, all there{}.\n", documents.documents,
                         documents.documents == 1 ? "" : "s", deep ? " and read to the end" : "");
-  json::object document{{"whole", checked.good() && documents.good()},
+  const Mail mail = TRY(LookAtMail(app));
+  for (const std::string& sentence : mail.says) text += sentence + "\n";
+  const bool good = checked.good() && documents.good();
+  json::object document{{"whole", good},
                         {"says", checked.text()},
                         {"documents", documents.documents},
                         {"missing", Ids(documents.missing)},
                         {"altered", Ids(documents.altered)},
-                        {"orphaned", Ids(documents.orphaned)}};
+                        {"orphaned", Ids(documents.orphaned)},
+                        {"mail", json::array(mail.says.begin(), mail.says.end())}};
   return shell.Print(text, std::move(document), "almoner.check/1",
-                     checked.good() && documents.good() ? kDone : kRefused);
+                     good && mail.usable ? kDone : kRefused);
 }
 
 }  // namespace

@@ -251,6 +251,7 @@ int Run(World& world) {
   AddDocument(shell);
   AddAccount(shell);
   AddConsent(shell);
+  AddImport(shell);
   AddHold(shell);
   AddGlass(shell);
   AddRequest(shell);
@@ -262,6 +263,7 @@ int Run(World& world) {
   AddAudit(shell);
   AddBackup(shell);
   AddNightly(shell);
+  AddMail(shell);
   AddKey(shell);
   AddCheck(shell);
   AddStaff(shell);

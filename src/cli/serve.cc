@@ -4,6 +4,7 @@
 
 #include <csignal>
 
+#include "app/courier.h"
 #include "cli/socket.h"
 
 namespace almoner::cli {
@@ -21,6 +22,7 @@ std::function<Status(app::App&, std::ostream&)> ServeWith(Web web) {
       return Fail(Code::kUnavailable, "The server cannot listen for signals.",
                   Detail::Errno(errno));
     const auto commands = TRY(SocketServer::Start(app));
+    const app::CourierThread courier(app);
     return web(app, stop.fd(), out);
   };
 }

@@ -176,7 +176,7 @@ Status Gate::Admit(const Change& change, const Ask& ask, const Newcomer& newcome
       id, change.entry.id, change.now, change.entry.action.text(), change.entry.purpose);
 }
 
-Outcome<Gate::Added> Gate::AddPerson(const Ask& asked, NewPerson person) {
+Outcome<Gate::Added> Gate::AddPerson(const Ask& asked, NewPerson person, const Also& also) {
   Ask ask = TRY(WithPurpose(asked));
   ask.action = Action::kWrite;
   ask.kind = person.kind;
@@ -188,7 +188,8 @@ Outcome<Gate::Added> Gate::AddPerson(const Ask& asked, NewPerson person) {
     erased = TRY(vault::Recognise(change.tx, context_.keys, newcomer.recognisable));
     if (erased && !returned) return WasErased(*erased);
     if (erased) change.entry.counts["returned"] = 1;
-    return Admit(change, ask, newcomer);
+    TRY(Admit(change, ask, newcomer));
+    return also ? also(change, {newcomer.subject.id, newcomer.record.label.id}) : Status();
   });
   if (!added && erased && !returned)  // that it was tried stays on record
     TRY(Act(ask, "person.recognised", [](const Change&) -> Status { return {}; }));
@@ -222,7 +223,7 @@ Result<vault::ReadyRecord> Gate::SealNew(const Ask& ask, const NewRecord& record
                      vault::TokensOf(context_.keys, *category, content));
 }
 
-Outcome<Gate::Recorded> Gate::AddRecord(Ask ask, const NewRecord& record) {
+Outcome<Gate::Recorded> Gate::AddRecord(Ask ask, const NewRecord& record, const Also& also) {
   ask = TRY(ToAdd(std::move(ask), record));
   const auto ready = TRY(SealNew(ask, record));
   const notice::Category* const category = TRY(CategoryOf(context_.notice, record.category));
@@ -234,7 +235,8 @@ Outcome<Gate::Recorded> Gate::AddRecord(Ask ask, const NewRecord& record) {
   auto changed = TRY(Act(ask, "record.added", [&](const Change& change) -> Status {
     change.due_from = SoonestDue(context_.notice, ready.label, birth.has_value());
     if (birth) TRY(standing::Insert(change, *birth));
-    return vault::Insert(change, change.pass, ready);
+    TRY(vault::Insert(change, change.pass, ready));
+    return also ? also(change, {ask.subjects.front(), ready.label.id}) : Status();
   }));
   if (!changed) return Refuse<Recorded>(std::move(changed).error());
   return Recorded{.record = ready.label.id, .changed = *std::move(changed)};
@@ -247,7 +249,8 @@ Result<SecretBytes> Gate::EvidenceKey(const SubjectId& subject) const {
 }
 
 Outcome<Changed> Gate::TakeConsent(Ask ask, consent::Event event,
-                                   const Personal<std::string>& evidence) {
+                                   const Personal<std::string>& evidence,
+                                   const std::function<Status(const Change&)>& also) {
   const auto index = context_.notice.FindConsent(event.consent);
   if (!index) return Fail(Code::kInvalid, "The notice asks for no such consent.");
   if (event.kind == consent::Kind::kGiven) {
@@ -271,8 +274,10 @@ Outcome<Changed> Gate::TakeConsent(Ask ask, consent::Event event,
                          : ready.event.kind == consent::Kind::kRefused
                              ? Literal("consent.refused")
                              : Literal("consent.withdrawn");
-  return Act(ask, action,
-             [&](const Change& change) -> Status { return consent::Insert(change, ready); });
+  return Act(ask, action, [&](const Change& change) -> Status {
+    TRY(consent::Insert(change, ready));
+    return also ? also(change) : Status();
+  });
 }
 
 Outcome<Changed> Gate::PlaceMark(Ask ask, standing::Mark mark) {

@@ -96,8 +96,8 @@ Outcome<Ask> Gate::MayAdd(Ask ask) {
   return Refuse<Ask>(std::move(refused).error());
 }
 
-Outcome<Gate::Recorded> Gate::AddDocument(Ask asked, NewRecord record,
-                                          const NewDocument& document) {
+Outcome<Gate::Recorded> Gate::AddDocument(Ask asked, NewRecord record, const NewDocument& document,
+                                          const Also& also) {
   if (context_.documents == nullptr) return NoFolder();
   record = TRY(WithDocument(context_, std::move(record), document.media));
   const auto ask = TRY(MayAdd(TRY(ToAdd(std::move(asked), record))));
@@ -112,7 +112,8 @@ Outcome<Gate::Recorded> Gate::AddDocument(Ask asked, NewRecord record,
       .file = attachment.file, .record = ready.label.id, .stored = crypto::SealedSize(file.size())};
   auto changed = Act(*ask, "record.added", [&](const Change& change) -> Status {
     TRY(vault::Insert(change, change.pass, ready));
-    return vault::Insert(change, change.pass, row);
+    TRY(vault::Insert(change, change.pass, row));
+    return also ? also(change, {ask->subjects.front(), ready.label.id}) : Status();
   });
   // Where the row may be there all the same, upkeep finds out.
   if (changed ? changed->has_value() : store::OutcomeUnknown(changed.error())) file.Claim();

@@ -17,23 +17,24 @@ notice::CategorySet Identifying(const notice::Notice& notice, const notice::Cate
   return set;
 }
 
-struct Hit {
+}  // namespace
+
+struct Gate::Hit {
   int score = 0;
   SubjectId subject;
   std::vector<vault::SealedRecord> rows;
 };
 
-}  // namespace
-
-// Two steps. Candidates are opened inside the gate only to be compared, and forgotten; then one
-// entry names those that will be shown, and their permit is minted.
-Outcome<Gate::Found> Gate::Find(const Ask& ask, const vault::Query& query) {
+// Those of the candidates whom the actor may see, with what tells who they are.
+Result<std::vector<Gate::Hit>> Gate::Meeting(
+    const Ask& ask,
+    const std::function<Result<std::vector<SubjectId>>(store::ReadTx&)>& candidates) const {
   const notice::Notice& notice = context_.notice;
   const Time now = context_.clock.Now();
-  auto hits = TRY(context_.store.Read([&](store::ReadTx& tx) -> Result<std::vector<Hit>> {
+  return context_.store.Read([&](store::ReadTx& tx) -> Result<std::vector<Hit>> {
     std::vector<Hit> found;
     TRY(StillInForce(tx));
-    for (const SubjectId& subject : TRY(vault::Candidates(tx, context_.keys, query))) {
+    for (const SubjectId& subject : TRY(candidates(tx))) {
       const Question q = TRY(Load(tx, ask, &subject, now));
       if (!Decide(notice, q)) continue;  // those one may not see are not found
       auto rows = TRY(vault::LoadSealed(tx, context_.keys, subject, vault::Scope::kAbout));
@@ -47,11 +48,23 @@ Outcome<Gate::Found> Gate::Find(const Ask& ask, const vault::Query& query) {
       found.push_back({.score = 0, .subject = subject, .rows = std::move(rows)});
     }
     return found;
-  }));
+  });
+}
+
+// Opened inside the gate only to be compared, and forgotten.
+Result<std::vector<vault::Record>> Gate::Compare(const Hit& hit) const {
+  vault::Permit compare(EntryId::New(context_.random), context_.clock.Now(), hit.rows);
+  return vault::Reveal(std::move(compare), context_.keys, context_.clock);
+}
+
+// Two steps. Candidates are opened inside the gate only to be compared, and forgotten; then one
+// entry names those that will be shown, and their permit is minted.
+Outcome<Gate::Found> Gate::Find(const Ask& ask, const vault::Query& query) {
+  const notice::Notice& notice = context_.notice;
+  auto hits = TRY(
+      Meeting(ask, [&](store::ReadTx& tx) { return vault::Candidates(tx, context_.keys, query); }));
   for (Hit& hit : hits) {
-    vault::Permit compare(EntryId::New(context_.random), context_.clock.Now(), hit.rows);
-    for (const vault::Record& record :
-         TRY(vault::Reveal(std::move(compare), context_.keys, context_.clock)))
+    for (const vault::Record& record : TRY(Compare(hit)))
       if (const auto category = notice.FindCategory(record.label.category))
         hit.score =
             std::max(hit.score, vault::Score(query, notice.categories[*category], record.content));
@@ -74,6 +87,24 @@ Outcome<Gate::Found> Gate::Find(const Ask& ask, const vault::Query& query) {
       .opened = {.permit = vault::Permit(changed->entry, context_.clock.Now(), std::move(rows)),
                  .words = std::move(changed->words),
                  .closed = 0}};
+}
+
+Outcome<std::vector<SubjectId>> Gate::FindSame(const Ask& ask, const vault::Likeness& likeness) {
+  Ask naming = ask;
+  naming.subjects.clear();
+  for (const Hit& hit : TRY(Meeting(ask, [&](store::ReadTx& tx) {
+         return vault::Candidates(tx, context_.keys, likeness);
+       }))) {
+    vault::Likeness held;
+    for (const vault::Record& record : TRY(Compare(hit)))
+      if (const auto category = context_.notice.FindCategory(record.label.category))
+        held.Add(context_.notice.categories[*category], record.content);
+    if (held.Same(likeness)) naming.subjects.push_back(hit.subject);
+  }
+  if (naming.subjects.empty()) return std::vector<SubjectId>();
+  auto changed = TRY(Act(naming, "person.compared", [](const Change&) -> Status { return {}; }));
+  if (!changed) return Refuse<std::vector<SubjectId>>(std::move(changed).error());
+  return std::move(naming.subjects);
 }
 
 }  // namespace almoner::gate

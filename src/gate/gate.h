@@ -131,6 +131,17 @@ class Gate {
   };
   Outcome<Found> Find(const Ask& ask, const vault::Query& query);
 
+  // Who of those whom the actor may see seems to be the one described, best known by the purpose's
+  // own categories: an identifier of theirs is the same, or a name with a day of birth. Nothing is
+  // shown; one entry names them, and none is made where there is nobody.
+  Outcome<std::vector<SubjectId>> FindSame(const Ask& ask, const vault::Likeness& likeness);
+
+  // What a change made. `also` acts in the same transaction.
+  struct Made {
+    SubjectId subject;  // the first that it is about
+    RecordId record;
+  };
+  using Also = std::function<Status(const Change&, const Made&)>;
   struct Added {
     SubjectId subject;
     RecordId record;
@@ -138,14 +149,15 @@ class Gate {
   };
   // kRefused, and recorded, when the person seems to be one who was erased and is not said to have
   // returned.
-  Outcome<Added> AddPerson(const Ask& ask, NewPerson person);
+  Outcome<Added> AddPerson(const Ask& ask, NewPerson person, const Also& also = {});
   struct Recorded {
     RecordId record;
     Changed changed;
   };
-  Outcome<Recorded> AddRecord(Ask ask, const NewRecord& record);
+  Outcome<Recorded> AddRecord(Ask ask, const NewRecord& record, const Also& also = {});
   // The same with a document, which is read only once it is known that it may be added.
-  Outcome<Recorded> AddDocument(Ask ask, NewRecord record, const NewDocument& document);
+  Outcome<Recorded> AddDocument(Ask ask, NewRecord record, const NewDocument& document,
+                                const Also& also = {});
   // Opens one document of those whom the ask names (nobody: the first person it is about) and gives
   // it to `sink` part by part. Before each part it is decided anew whether it may be given: once
   // the notice, the standing, the record or the actor's roles no longer allow it, what is left is
@@ -170,8 +182,8 @@ class Gate {
   Outcome<Added> Split(Ask ask, const SubjectId& from, NewPerson person,
                        const std::vector<RecordId>& records);
   // kConflict: the person has died, and agrees to nothing.
-  Outcome<Changed> TakeConsent(Ask ask, consent::Event event,
-                               const Personal<std::string>& evidence);
+  Outcome<Changed> TakeConsent(Ask ask, consent::Event event, const Personal<std::string>& evidence,
+                               const std::function<Status(const Change&)>& also = {});
   Outcome<Changed> PlaceMark(Ask ask, standing::Mark mark);
   // What happened in somebody's life, on a day that is not to come: rules on keeping count from it.
   // A death ends every consent that was given. kInvalid: the notice has no such rule that begins at
@@ -234,6 +246,11 @@ class Gate {
   Result<Ask> ToAdd(Ask ask, const NewRecord& record) const;
   Result<vault::ReadyRecord> SealNew(const Ask& ask, const NewRecord& record) const;
   Outcome<Ask> MayAdd(Ask ask);
+  struct Hit;
+  Result<std::vector<Hit>> Meeting(
+      const Ask& ask,
+      const std::function<Result<std::vector<SubjectId>>(store::ReadTx&)>& candidates) const;
+  Result<std::vector<vault::Record>> Compare(const Hit& hit) const;
   struct Broken;
   Result<std::optional<Broken>> BrokeOff(const Ask& ask, const vault::Record& record) const;
   Status RecordBreak(const Ask& ask, const Broken& broken);

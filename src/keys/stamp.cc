@@ -37,6 +37,10 @@ Literal Name(Stamped what) {
       return "event of a version of the notice";
     case Stamped::kTold:
       return "notice told to a person";
+    case Stamped::kBatch:
+      return "import";
+    case Stamped::kBatchRow:
+      return "row of import";
     case Stamped::kDocument:
       return "document";
     case Stamped::kHold:

@@ -37,6 +37,8 @@ enum class Stamped : std::uint16_t {
   kDocument = 23,
   kPortalAccount = 29,
   kInvitation = 30,
+  kBatch = 31,
+  kBatchRow = 32,
 };
 
 inline void PutColumn(Writer& out, BytesView bytes) { out.Sized(bytes); }

@@ -35,6 +35,15 @@ TEST(AddressTest, TakesWhatMailCanBeSentTo) {
   EXPECT_EQ(At("a.b@c.example").domain(), "c.example");
 }
 
+TEST(AddressTest, TakesATagWhereThereIsRoomForIt) {
+  ASSERT_OK_AND(const Address tagged, At("office@charity.example").Tagged("0f1e"));
+  EXPECT_EQ(tagged.text(), "office+0f1e@charity.example");
+  EXPECT_THAT(At(std::string(31, 'a') + "@b").Tagged(std::string(32, '0')), IsOk());
+  EXPECT_THAT(At(std::string(32, 'a') + "@b").Tagged(std::string(32, '0')),
+              FailsWith(Code::kInvalid));
+  EXPECT_THAT(At("a@b").Tagged("0\r\n"), FailsWith(Code::kInvalid));
+}
+
 // Above all what would end one line and begin another.
 TEST(AddressTest, RefusesTheRest) {
   const std::string long_local(65, 'a');

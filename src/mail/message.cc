@@ -66,11 +66,28 @@ std::string_view Address::domain() const {
   return std::string_view(text_).substr(text_.rfind('@') + 1);
 }
 
+Result<Address> Address::Tagged(std::string_view tag) const {
+  const std::size_t at = text_.rfind('@');
+  return Parse(text_.substr(0, at) + "+" + std::string(tag) + text_.substr(at));
+}
+
+namespace {
+
+std::string IdOf(const Message& message, Random& random) {
+  if (message.id.empty()) {
+    Bytes id(16);
+    random.Fill(id);
+    return ToHex(id);
+  }
+  CHECK(std::ranges::all_of(message.id, IsLetterOrDigit));
+  return message.id;
+}
+
+}  // namespace
+
 std::vector<std::string> HeadersOf(const Message& message, Time now, Random& random) {
   CHECK(std::ranges::all_of(message.subject, [](char c) { return c >= ' ' && c <= '~'; }));
   CHECK(!message.to.empty());
-  Bytes id(16);
-  random.Fill(id);
   const std::chrono::sys_seconds at{
       std::chrono::floor<std::chrono::seconds>(std::chrono::microseconds(now.micros()))};
   return {
@@ -78,7 +95,7 @@ std::vector<std::string> HeadersOf(const Message& message, Time now, Random& ran
       fmt::format("From: {}", message.from.text()),
       fmt::format("To: {}", Joined(message.to)),
       fmt::format("Subject: {}", message.subject),
-      fmt::format("Message-ID: <{}@{}>", ToHex(id), message.from.domain()),
+      fmt::format("Message-ID: <{}@{}>", IdOf(message, random), message.from.domain()),
       "Auto-Submitted: auto-generated",  // RFC 3834: nobody's out-of-office note answers it
   };
 }

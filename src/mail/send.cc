@@ -1,43 +1,15 @@
-#include <curl/curl.h>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <memory>
-#include <mutex>
 
-#include "mail/mail.h"
+#include "mail/curl.h"
+#include "mail/sender.h"
 
 namespace almoner::mail {
 namespace {
 
 constexpr long kConnectSeconds = 15;
 constexpr long kSeconds = 60;
-constexpr std::size_t kMostPassword = 4096;
-
-template <auto Free>
-struct Freed {
-  template <class T>
-  void operator()(T* thing) const {
-    Free(thing);
-  }
-};
-using Handle = std::unique_ptr<CURL, Freed<curl_easy_cleanup>>;
-using Mime = std::unique_ptr<curl_mime, Freed<curl_mime_free>>;
-
-// A growing list of texts, as curl wants them.
-class List {
- public:
-  void Add(const std::string& text) {
-    curl_slist* const longer = curl_slist_append(list_.get(), text.c_str());
-    CHECK(longer != nullptr);
-    static_cast<void>(list_.release());
-    list_.reset(longer);
-  }
-  [[nodiscard]] curl_slist* get() const { return list_.get(); }
-
- private:
-  std::unique_ptr<curl_slist, Freed<curl_slist_free_all>> list_;
-};
 
 // As they are sent (RFC 5322, 2.1).
 std::string WithLineEnds(std::string_view text) {
@@ -49,47 +21,10 @@ std::string WithLineEnds(std::string_view text) {
   return ended;
 }
 
-bool IsLocal(std::string_view host) {
-  return host == "localhost" || host == "127.0.0.1" || host == "::1";
-}
-
-// curl reads a host out of a URL, so that nothing but a name or an address may be in it.
-bool IsHost(std::string_view host) {
-  return !host.empty() && std::ranges::all_of(host, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-           c == '-' || c == ':';
-  });
-}
-
 std::string UrlOf(const Relay& relay) {
   const bool bare = !relay.host.contains(':');
   return fmt::format("{}://{}{}{}:{}", relay.security == Security::kTls ? "smtps" : "smtp",
                      bare ? "" : "[", relay.host, bare ? "" : "]", relay.port);
-}
-
-template <class Value>
-void Set(CURL* handle, CURLoption option, Value value) {
-  CHECK(curl_easy_setopt(handle, option, value) == CURLE_OK);
-}
-
-// The file's first line, and a zero behind it.
-Result<SecretBytes> PasswordOf(const Relay& relay) {
-  const SecretBytes bytes = TRY(ReadFile(*relay.password_file, Access::kOwnerOnly, kMostPassword));
-  const std::string_view line = bytes.text().substr(0, bytes.text().find_first_of("\r\n"));
-  if (line.empty())
-    return Fail(Code::kInvalid, "The first line of the mail relay's password file is empty.",
-                Detail("file", *relay.password_file));
-  SecretBytes ended(line.size() + 1);
-  std::ranges::copy(AsBytes(line), ended.mutable_span().begin());
-  return ended;
-}
-
-Status SignIn(CURL* handle, const Relay& relay) {
-  if (relay.user.empty()) return {};
-  const SecretBytes password = TRY(PasswordOf(relay));
-  Set(handle, CURLOPT_USERNAME, relay.user.c_str());
-  Set(handle, CURLOPT_PASSWORD, password.text().data());
-  return {};
 }
 
 void Secure(CURL* handle, const Relay& relay) {
@@ -99,6 +34,22 @@ void Secure(CURL* handle, const Relay& relay) {
   Set(handle, CURLOPT_SSL_VERIFYPEER, 1L);
   Set(handle, CURLOPT_SSL_VERIFYHOST, 2L);
   if (relay.certificates) Set(handle, CURLOPT_CAINFO, relay.certificates->path().c_str());
+}
+
+enum class SignedIn : std::uint8_t { kOtherwise, kByKeptToken };
+
+Result<SignedIn> SignIn(CURL* handle, const Relay& relay, std::optional<Tokens>& tokens, Time now) {
+  if (relay.user.empty()) return SignedIn::kOtherwise;
+  Set(handle, CURLOPT_USERNAME, relay.user.c_str());
+  if (!tokens) {
+    const SecretBytes password = TRY(ReadSecretLine(*relay.password_file));
+    Set(handle, CURLOPT_PASSWORD, password.text().data());
+    return SignedIn::kOtherwise;
+  }
+  const Tokens::Token token = TRY(tokens->Get(now));
+  Set(handle, CURLOPT_XOAUTH2_BEARER, token.text.text().data());
+  Set(handle, CURLOPT_LOGIN_OPTIONS, "AUTH=XOAUTH2");  // never what the relay would like better
+  return token.kept ? SignedIn::kByKeptToken : SignedIn::kOtherwise;
 }
 
 Status Told(CURLcode code) {
@@ -123,8 +74,10 @@ Status Told(CURLcode code) {
                   "The mail relay offers no TLS here, so nothing was sent; check `port` and "
                   "`security`.");
     case CURLE_LOGIN_DENIED:
-      return Fail(Code::kRefused,
-                  "The mail relay does not take `user` with the password in `password-file`.");
+      return Fail(
+          Code::kRefused,
+          "The mail relay does not take `user` with the password in `password-file`, or with "
+          "the token of `oauth-client`.");
     case CURLE_SEND_ERROR:
     case CURLE_RECV_ERROR:
     case CURLE_WEIRD_SERVER_REPLY:
@@ -135,58 +88,127 @@ Status Told(CURLcode code) {
   }
 }
 
-}  // namespace
+// How far the conversation came: what was said last that matters.
+enum class Stage : std::uint8_t { kGreeting, kSender, kRecipient, kData, kBody };
 
-Status CheckRelay(const Relay& relay) {
-  if (!IsHost(relay.host))
-    return Fail(Code::kInvalid, "`host` of the mail relay is a name or an address, no more.");
-  if (relay.port == 0) return Fail(Code::kInvalid, "`port` of the mail relay is 1 to 65535.");
-  if (relay.security == Security::kNone && !IsLocal(relay.host))
-    return Fail(Code::kInvalid,
-                "Mail without TLS goes to this machine's own relay only; set `security`.");
-  if (relay.user.empty() != !relay.password_file)
-    return Fail(Code::kInvalid, "`user` and `password-file` of the mail relay come together.");
-  return {};
+struct Course {
+  const std::stop_token& stop;
+  Stage stage = Stage::kGreeting;
+};
+
+// Sees each command that goes out, and keeps none: there are secrets among them.
+int Watch(CURL*, curl_infotype type, char* data, std::size_t size, void* into) {
+  Stage& stage = static_cast<Course*>(into)->stage;
+  const std::string_view text(data, size);
+  if (type == CURLINFO_DATA_OUT) stage = Stage::kBody;
+  if (type != CURLINFO_HEADER_OUT || stage == Stage::kBody) return 0;
+  if (text.starts_with("MAIL FROM")) stage = Stage::kSender;
+  if (text.starts_with("RCPT TO")) stage = Stage::kRecipient;
+  if (text.starts_with("DATA")) stage = Stage::kData;
+  return 0;
 }
 
-Status CheckPassword(const Relay& relay) {
-  if (relay.user.empty()) return {};
-  TRY(PasswordOf(relay));
-  return {};
+// What is not yet on its way may be broken off without a doubt about what became of it.
+int BreakOff(void* from, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  const Course& course = *static_cast<const Course*>(from);
+  return course.stop.stop_requested() && course.stage != Stage::kBody ? 1 : 0;
 }
 
-Status Send(const Relay& relay, const Message& message, Time now, Random& random) {
-  static std::once_flag once;
-  std::call_once(once, [] { CHECK(curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK); });
-  // A handle for each: one that is used again would go on with a connection of other terms.
-  const Handle handle(curl_easy_init());
-  CHECK(handle != nullptr);
-  const std::string url = UrlOf(relay);
-  Set(handle.get(), CURLOPT_URL, url.c_str());
-  Set(handle.get(), CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-  Set(handle.get(), CURLOPT_PROXY, "");
-  Set(handle.get(), CURLOPT_NOSIGNAL, 1L);
-  Set(handle.get(), CURLOPT_CONNECTTIMEOUT, kConnectSeconds);
-  Set(handle.get(), CURLOPT_TIMEOUT, kSeconds);
-  Secure(handle.get(), relay);
-  TRY(SignIn(handle.get(), relay));
-  Set(handle.get(), CURLOPT_MAIL_FROM, message.from.text().c_str());
-  List to;
+void Follow(CURL* handle, Course& course) {
+  Set(handle, CURLOPT_VERBOSE, 1L);
+  Set(handle, CURLOPT_DEBUGFUNCTION, &Watch);
+  Set(handle, CURLOPT_DEBUGDATA, static_cast<void*>(&course));
+  Set(handle, CURLOPT_NOPROGRESS, 0L);
+  Set(handle, CURLOPT_XFERINFOFUNCTION, &BreakOff);
+  Set(handle, CURLOPT_XFERINFODATA, static_cast<void*>(&course));
+}
+
+// Not about this address or this message, though it is permanent: the operator has to see to it
+// (RFC 4954, 6; RFC 3207, 4), and then it goes.
+bool IsOurs(long reply) {
+  constexpr long kOurs[] = {500, 501, 502, 503, 504, 530, 534, 535, 538};
+  return std::ranges::find(kOurs, reply) != std::ranges::end(kOurs);
+}
+
+constexpr long kGoAhead = 354;
+
+Fate FateOf(CURLcode code, Stage stage, long reply) {
+  if (code == CURLE_OK) return Fate::kTaken;
+  if (stage == Stage::kBody && reply == kGoAhead) return Fate::kUnknown;
+  const bool about_it = stage >= Stage::kRecipient;
+  return about_it && reply / 100 == 5 && !IsOurs(reply) ? Fate::kNever : Fate::kNotNow;
+}
+
+void SetEnvelope(CURL* handle, const Message& message, List& to) {
+  const Address& sender = message.bounces ? *message.bounces : message.from;
+  Set(handle, CURLOPT_MAIL_FROM, sender.text().c_str());
   for (const Address& address : message.to) to.Add(address.text());
-  Set(handle.get(), CURLOPT_MAIL_RCPT, to.get());
-  Set(handle.get(), CURLOPT_MAIL_RCPT_ALLLOWFAILS, 1L);  // one closed mailbox keeps it from nobody
-  List headers;
-  for (const std::string& line : HeadersOf(message, now, random)) headers.Add(line);
-  Set(handle.get(), CURLOPT_HTTPHEADER, headers.get());
-  const Mime mime(curl_mime_init(handle.get()));
+  Set(handle, CURLOPT_MAIL_RCPT, to.get());
+  Set(handle, CURLOPT_MAIL_RCPT_ALLLOWFAILS, 1L);  // one closed mailbox keeps it from nobody
+}
+
+Mime BodyOf(CURL* handle, const std::string& text) {
+  Mime mime(curl_mime_init(handle));
   CHECK(mime != nullptr);
   curl_mimepart* const part = curl_mime_addpart(mime.get());
-  const std::string text = WithLineEnds(message.text);
   CHECK(curl_mime_data(part, text.data(), text.size()) == CURLE_OK);
   CHECK(curl_mime_type(part, "text/plain; charset=utf-8") == CURLE_OK);
   CHECK(curl_mime_encoder(part, "quoted-printable") == CURLE_OK);
-  Set(handle.get(), CURLOPT_MIMEPOST, mime.get());
-  return Told(curl_easy_perform(handle.get()));
+  return mime;
+}
+
+Handed NotTried(Error error) { return {.why = std::unexpected(std::move(error))}; }
+
+}  // namespace
+
+Sender::Sender(Relay relay) : relay_(std::move(relay)) {
+  if (relay_.token) tokens_.emplace(*relay_.token);
+}
+
+Handed Sender::Hand(const Message& message, Time now, Random& random, const std::stop_token& stop) {
+  bool stale = false;
+  Handed handed = Try(message, now, random, stop, stale);
+  if (!stale) return handed;
+  tokens_->Drop();
+  return Try(message, now, random, stop, stale);
+}
+
+Handed Sender::Try(const Message& message, Time now, Random& random, const std::stop_token& stop,
+                   bool& stale) {
+  const Handle handle = NewHandle();
+  CURL* const curl = handle.get();
+  const std::string url = UrlOf(relay_);
+  Set(curl, CURLOPT_URL, url.c_str());
+  Set(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+  Set(curl, CURLOPT_PROXY, "");
+  Set(curl, CURLOPT_NOSIGNAL, 1L);
+  Set(curl, CURLOPT_CONNECTTIMEOUT, kConnectSeconds);
+  Set(curl, CURLOPT_TIMEOUT, kSeconds);
+  Secure(curl, relay_);
+  auto signed_in = SignIn(curl, relay_, tokens_, now);
+  if (!signed_in) return NotTried(std::move(signed_in).error());
+  List to;
+  SetEnvelope(curl, message, to);
+  List headers;
+  for (const std::string& line : HeadersOf(message, now, random)) headers.Add(line);
+  Set(curl, CURLOPT_HTTPHEADER, headers.get());
+  const std::string text = WithLineEnds(message.text);
+  const Mime mime = BodyOf(curl, text);
+  Set(curl, CURLOPT_MIMEPOST, mime.get());
+  Course course{.stop = stop};
+  Follow(curl, course);
+  const CURLcode code = curl_easy_perform(curl);
+  long reply = 0;
+  CHECK(curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &reply) == CURLE_OK);
+  stale = code == CURLE_LOGIN_DENIED && *signed_in == SignedIn::kByKeptToken;
+  return {.fate = FateOf(code, course.stage, reply),
+          .reply = reply,
+          .reached = course.stage >= Stage::kSender,
+          .why = Told(code)};
+}
+
+Status Send(const Relay& relay, const Message& message, Time now, Random& random) {
+  return Sender(relay).Hand(message, now, random).why;
 }
 
 }  // namespace almoner::mail

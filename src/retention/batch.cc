@@ -128,7 +128,9 @@ Status Leave(const gate::Change& change, const std::vector<Going>& batch) {
   }
   const std::span<const SubjectId> all(plain);
   static constexpr Literal kRows[] = {"DELETE FROM trail WHERE subject IN " ALMONER_FIFTY,
-                                      "DELETE FROM due_hint WHERE subject IN " ALMONER_FIFTY};
+                                      "DELETE FROM due_hint WHERE subject IN " ALMONER_FIFTY,
+                                      "UPDATE intake_made SET subject = NULL, record = NULL WHERE "
+                                      "subject IN " ALMONER_FIFTY};
   for (const Literal sql : kRows) TRY(store::ExecuteMany(change.tx, sql, all));
   return vault::ForgetMany(change, change.pass, all);
 }

@@ -35,11 +35,14 @@ struct EraseOrder {
   Disposal disposal = {};
   // For what a rule makes anonymous; nothing: the rule built in.
   std::optional<law::SmallNumbers> small_numbers = {};
+  // What was put in by mistake is taken out again: nobody asked for it and no time is over, so
+  // nobody is suppressed and nothing counted. The caller gives the disposal's reason.
+  bool undone = false;
 };
 
 // Whether somebody asked for it, rather than its time being over.
 [[nodiscard]] inline bool ByRight(const EraseOrder& order) {
-  return order.by_right || order.purpose == "law.rights";
+  return order.by_right || (order.purpose == "law.rights" && !order.undone);
 }
 
 struct Erased {

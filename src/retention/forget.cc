@@ -4,6 +4,7 @@
 
 #include "account/account.h"
 #include "gate/break_glass.h"
+#include "outbox/outbox.h"
 
 namespace almoner::retention {
 
@@ -16,6 +17,10 @@ Status ForgetBeside(const gate::Change& change, const SubjectId& subject) {
   TRY(staff::Forget(change, subject));
   TRY(account::Forget(change, subject));
   TRY(gate::ForgetBreaches(change, subject));
+  // That the row was done stays, so that going on with the import does not bring them back.
+  TRY(change.tx.Execute("UPDATE intake_made SET subject = NULL, record = NULL WHERE subject = $1",
+                        subject));
+  TRY(outbox::Forget(change, subject));
   return UnlinkFiles(change, subject);
 }
 

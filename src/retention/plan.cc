@@ -176,7 +176,8 @@ Status CarryRecords(const gate::Change& change, const Plan& plan) {
 }
 
 bool Anonymises(const gate::Context& context, const EraseOrder& order, const Item& item) {
-  return !ByRight(order) && item.until && context.notice.retention[item.until->rule].anonymise;
+  return !ByRight(order) && !order.undone && item.until &&
+         context.notice.retention[item.until->rule].anonymise;
 }
 
 Disposal Completed(const gate::Context& context, const EraseOrder& order,

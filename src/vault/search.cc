@@ -217,6 +217,71 @@ Result<std::vector<SubjectId>> Candidates(store::ReadTx& tx, const keys::Keys& k
   return best;
 }
 
+namespace {
+
+using Subjects = std::set<SubjectId>;
+
+Result<Subjects> Bearing(store::ReadTx& tx, const keys::Keys& keys, std::string_view kind,
+                         std::string_view value, std::size_t size) {
+  Subjects found;
+  for (const store::Row& row :
+       TRY(tx.Query("SELECT subject FROM search_token WHERE kind = $1 AND token = $2 LIMIT 1000",
+                    kind, keys.Token(kind, value, size))))
+    found.insert(TRY(row.As<SubjectId>(0)));
+  return found;
+}
+
+void KeepOnly(Subjects& subjects, const Subjects& of) {
+  std::erase_if(subjects, [&](const SubjectId& subject) { return !of.contains(subject); });
+}
+
+}  // namespace
+
+void Likeness::Add(const notice::Category& category, const Content& content) {
+  for (const notice::Field& field : category.fields) {
+    const std::string* const value = content.Find(field.id);
+    if (value == nullptr) continue;
+    if (field.kind == FieldKind::kIdentifier)
+      if (std::string normal = Identifier(*value); !normal.empty())
+        identifiers_.insert(std::move(normal));
+    if (field.kind == FieldKind::kName) {
+      std::vector<std::string> words = Words(Fold(*value));
+      std::ranges::sort(words);
+      std::string name;
+      for (const std::string& word : words) name += word + " ";
+      if (!name.empty()) names_.insert(std::move(name));
+    }
+    if (notice::TellsBirth(field)) births_.insert(*value);
+  }
+}
+
+bool Likeness::Same(const Likeness& other) const {
+  const auto meet = [](const std::set<std::string>& a, const std::set<std::string>& b) {
+    return std::ranges::any_of(a, [&](const std::string& one) { return b.contains(one); });
+  };
+  return meet(identifiers_, other.identifiers_) ||
+         (meet(names_, other.names_) && meet(births_, other.births_));
+}
+
+Result<std::vector<SubjectId>> Candidates(store::ReadTx& tx, const keys::Keys& keys,
+                                          const Likeness& likeness) {
+  Subjects found;
+  for (const std::string& identifier : likeness.identifiers_)
+    found.merge(TRY(Bearing(tx, keys, "identifier", identifier, kIdentifierToken)));
+  for (const std::string& birth : likeness.births_) {
+    const Subjects born = TRY(Bearing(tx, keys, "identifier", Identifier(birth), kIdentifierToken));
+    for (const std::string& name : likeness.names_) {
+      Subjects named = born;
+      for (const std::string& word : Words(name))
+        if (!named.empty()) KeepOnly(named, TRY(Bearing(tx, keys, "word", word, kNameToken)));
+      found.merge(named);
+    }
+  }
+  std::vector<SubjectId> all(found.begin(), found.end());
+  if (all.size() > kMostCandidates) all.erase(all.begin() + kMostCandidates, all.end());
+  return all;
+}
+
 int Score(const Query& query, const notice::Category& category, const Content& content) {
   const std::string& text = query.text.Expose();
   const std::vector<std::string> asked = Words(Fold(text));

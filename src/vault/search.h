@@ -45,6 +45,28 @@ inline constexpr std::size_t kMostShown = 20;
 Result<std::vector<SubjectId>> Candidates(store::ReadTx& tx, const keys::Keys& keys,
                                           const Query& query);
 
+// What singles somebody out: their identifiers, and a name with a day of birth. Held in memory
+// only.
+class Likeness {
+ public:
+  void Add(const notice::Category& category, const Content& content);
+  [[nodiscard]] bool empty() const {
+    return identifiers_.empty() && (names_.empty() || births_.empty());
+  }
+  // An identifier in common, or a name and a day of birth.
+  [[nodiscard]] bool Same(const Likeness& other) const;
+
+ private:
+  friend Result<std::vector<SubjectId>> Candidates(store::ReadTx&, const keys::Keys&,
+                                                   const Likeness&);
+  std::set<std::string> identifiers_;  // as they compare
+  std::set<std::string> names_;        // folded, their words in order
+  std::set<std::string> births_;
+};
+// Those whose tokens fit, at most 200.
+Result<std::vector<SubjectId>> Candidates(store::ReadTx& tx, const keys::Keys& keys,
+                                          const Likeness& likeness);
+
 // How well an opened record answers: 0 not at all; higher is better. Every word must be met by some
 // word of a name (equal, beginning, alike in sound, or within a slip or two), or the whole by an
 // identifier.

@@ -1,60 +1,14 @@
 """What a night has found is mailed: through a relay that asks for TLS and a password, to nobody who only says that it is
 the relay, and with nothing about anyone in it. Needs Debian's python3-aiosmtpd."""
-import email, email.policy, os, socket, ssl, subprocess, sys
+import os, ssl, sys
 
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
 import almoner
 from almoner import expect
+from relay import Box, Picky, certificate, free_port, relay, secret
 
 almoner.BINARY = sys.argv[1]
-
-
-class Box:
-    """Keeps what comes in."""
-
-    def __init__(self):
-        self.messages = []
-
-    async def handle_DATA(self, server, session, envelope):
-        self.messages.append((envelope.mail_from, envelope.rcpt_tos, session.ssl is not None,
-                              email.message_from_bytes(envelope.content, policy=email.policy.default)))
-        return "250 Taken"
-
-
-class Picky:
-    """Knows no office."""
-
-    def __init__(self, box):
-        self.handle_DATA = box.handle_DATA
-
-    async def handle_RCPT(self, server, session, envelope, address, options):
-        if address.startswith("office"):
-            return "550 There is no such mailbox"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-
-def certificate(folder, name):
-    """A certificate for `localhost` that vouches for itself, and its key."""
-    crt, key = os.path.join(folder, name + ".crt"), os.path.join(folder, name + ".key")
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-                    "-keyout", key, "-out", crt, "-days", "2", "-subj", "/CN=localhost",
-                    "-addext", "subjectAltName=DNS:localhost"], check=True, capture_output=True)
-    return crt, key
-
-
-def free_port():
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
-
-
-def relay(box, **options):
-    started = Controller(box, hostname="127.0.0.1", port=free_port(), **options)
-    started.start()
-    return started
 
 
 def sign_in(server, session, envelope, mechanism, data):
@@ -79,16 +33,15 @@ crt, key = certificate(home.folder, "relay")
 other_crt, _ = certificate(home.folder, "other")
 tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
 tls.load_cert_chain(crt, key)
-secret = os.path.join(home.folder, "password")
-with open(os.open(secret, os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
-    file.write("fictional word\n")
-signed_in = {"user": "'almoner'", "password-file": f"'{secret}'"}
+password = secret(home.folder, "password", "fictional word")
+signed_in = {"user": "'almoner'", "password-file": f"'{password}'"}
 relays = []
 try:
     expect(home.run("nightly", "--try-mail"), 2, "add [mail]")
     strict = relay(box, tls_context=tls, require_starttls=True, authenticator=sign_in, auth_required=True)
     lax, wrapped = relay(box), relay(box, ssl_context=tls)
-    picky = relay(Picky(box))
+    takes_some = Picky()
+    picky = relay(takes_some)
     relays += [strict, lax, wrapped, picky]
 
     mail(strict.port, certificates=f"'{crt}'", **signed_in)
@@ -113,7 +66,7 @@ try:
     expect(home.run("nightly", "--try-mail"), 1, "certificate is not one")
     mail(lax.port, certificates=f"'{crt}'")
     expect(home.run("nightly", "--try-mail"), 1, "offers no TLS")
-    os.truncate(secret, 4)
+    os.truncate(password, 4)
     mail(strict.port, certificates=f"'{crt}'", **signed_in)
     expect(home.run("nightly", "--try-mail"), 1, "does not take")
     mail(free_port(), security="'none'")
@@ -124,7 +77,17 @@ try:
     for wrong, what in (({"host": "'smtp.charity.example'", "security": "'none'"}, "own relay only"),
                         ({"to": "[]"}, "at least one"), ({"to": "['office']"}, "no e-mail address"),
                         ({"from": "'a@b.example\\r\\nBcc: c@d.example'"}, "line"), ({"port": "70000"}, "1 to 65535"),
-                        ({"user": "'almoner'"}, "come together"), ({"bcc": "'x'"}, "not known")):
+                        ({"user": "'almoner'"}, "come together"), ({"bcc": "'x'"}, "not known"),
+                        ({"user": "'a'", "oauth-client": "'b'"}, "https URL"),
+                        ({"user": "'a'", "oauth-client": "'b'", "oauth-endpoint": "'http://e.example/'"}, "https URL"),
+                        ({"user": "'a'", "oauth-tenant": "'a/b'"}, "id or a domain"),
+                        ({"oauth-tenant": "'t'", "oauth-client": "'b'", "oauth-secret-file": "'/s'"}, "come together"),
+                        ({"user": "'a'", "oauth-tenant": "'t'", "oauth-endpoint": "'https://e/'"}, "not both"),
+                        ({"user": "'a'", "oauth-tenant": "'t'", "oauth-client": "'b'"}, "oauth-secret-file"),
+                        ({"user": "'a'", "oauth-tenant": "'t'", "oauth-client": "'b'", "oauth-secret-file": "'/s'",
+                          "password-file": "'/p'"}, "not both"), ({"oauth-word": "'x'"}, "not known"),
+                        ({"bounces": "'office'"}, "no e-mail address"),
+                        ({"bounces": f"'{'a' * 32}@b.example'"}, "31")):
         mail(wrong.pop("port", lax.port), **wrong)
         expect(home.run("nightly", "--try-mail"), 2, what)
 
@@ -149,7 +112,7 @@ try:
     # One mailbox that is closed keeps it from nobody else; a setting that is not known is told too.
     mail(picky.port, security="'none'")
     expect(home.run("nightly", "--try-mail"), 0)
-    assert box.messages.pop()[1] == ["trustees@charity.example"]
+    assert takes_some.messages.pop()[1] == ["trustees@charity.example"]
     text = open(settings).read()
     open(settings, "w").write("backup = '/somewhere'\n" + text.replace(str(picky.port), str(lax.port)))
     expect(home.run("nightly"), 2, "setting backup")
