@@ -27,8 +27,10 @@ Bytes TokenOf(const keys::Keys& keys, const Personal<std::string>& email) {
   return keys.Token("account", Matched(email), kTokenSize);
 }
 
-Bytes HashOf(std::string_view code) {
-  const crypto::Digest digest = crypto::Sha256(AsBytes(Tidy(code)));
+// Under a key that the database does not hold: sixty bits alone can be searched. The key outlives
+// epochs, as a code that is on paper must.
+Bytes HashOf(const keys::Keys& keys, std::string_view code) {
+  const crypto::Digest digest = keys.Suppressed("portal-code", Tidy(code));
   return Bytes(digest.begin(), digest.end());
 }
 
@@ -66,11 +68,16 @@ Result<Stored<AccountRow>> RowOf(store::ReadTx& tx, const keys::Keys& keys,
   return *std::move(row);
 }
 
-Status End(const keys::Change& change, const AccountId& account) {
+Status Drop(const keys::Change& change, const AccountId& account) {
   TRY(session::EndAll(change.tx, kSessions, account.bytes()));
   TRY(Remove(change, TRY(RowOf(change.tx, change.keys, account))));
   TRY(change.tx.Execute("DELETE FROM account_token WHERE account = $1", account));
   return keys::Destroy(change.tx, account.bytes());
+}
+
+Status End(const keys::Change& change, const AccountId& account) {
+  TRY(Drop(change, account));
+  return keys::Remember(change, keys::Deed::kVisitorLeft, account.bytes());
 }
 
 Status ForgetInvitations(const keys::Change& change, const SubjectId& subject) {
@@ -114,13 +121,14 @@ std::string Tidy(std::string_view code) {
 
 Status Invite(const keys::Change& change, const SubjectId& subject, std::string_view code) {
   TRY(ForgetInvitations(change, subject));
-  return Insert(change,
-                Invitation{.code_hash = HashOf(code), .subject = subject, .made = change.now});
+  return Insert(
+      change,
+      Invitation{.code_hash = HashOf(change.keys, code), .subject = subject, .made = change.now});
 }
 
 Result<SubjectId> InvitedBy(store::ReadTx& tx, const keys::Keys& keys, std::string_view code,
                             Time now) {
-  const auto invitation = TRY(FindInvitation(tx, keys, HashOf(code)));
+  const auto invitation = TRY(FindInvitation(tx, keys, HashOf(keys, code)));
   if (!invitation || now >= invitation->row.made + kInvited)
     return Fail(Code::kNotFound, "Nobody has been given this code, or its time is over.");
   return invitation->row.subject;
@@ -145,7 +153,9 @@ Status Insert(const keys::Change& change, const Ready& account, std::string_view
   if (TRY(InvitedBy(change.tx, change.keys, code, change.now)) != account.subject)
     return Fail(Code::kNotFound, "The code is somebody else's.");
   if (const auto before = TRY(AccountOf(change.tx, account.subject))) TRY(End(change, *before));
-  if (TRY(change.tx.Maybe("SELECT 1 FROM account_token WHERE token = $1", account.token)))
+  if (TRY(change.tx.Maybe("SELECT 1 FROM account_token t JOIN account a ON a.id = t.account WHERE "
+                          "t.token = $1",
+                          account.token)))
     return Fail(Code::kConflict, "Another account has this address.");
   TRY(ForgetInvitations(change, account.subject));
   TRY(Insert(change, AccountRow{.id = account.id,
@@ -155,8 +165,10 @@ Status Insert(const keys::Change& change, const Ready& account, std::string_view
                                 .created = change.now}));
   TRY(keys::Insert(change.tx, account.id.bytes(), keys::Kind::kData, account.data_key));
   TRY(keys::Insert(change.tx, account.id.bytes(), keys::Kind::kAudit, account.audit_key));
-  return change.tx.ExecuteOne("INSERT INTO account_token (token, account) VALUES ($1, $2)",
-                              account.token, account.id);
+  return change.tx.ExecuteOne(
+      "INSERT INTO account_token (token, account) VALUES ($1, $2) "
+      "ON CONFLICT (token) DO UPDATE SET account = excluded.account",
+      account.token, account.id);
 }
 
 Status SetPassword(const keys::Change& change, const AccountId& account, std::string password) {
@@ -164,7 +176,8 @@ Status SetPassword(const keys::Change& change, const AccountId& account, std::st
   AccountRow after = before.row;
   after.password = std::move(password);
   TRY(Replace(change, before, after));
-  return session::EndAll(change.tx, kSessions, account.bytes());
+  TRY(session::EndAll(change.tx, kSessions, account.bytes()));
+  return keys::Remember(change, keys::Deed::kVisitorLeft, account.bytes());
 }
 
 Status Forget(const keys::Change& change, const SubjectId& subject) {
@@ -173,15 +186,17 @@ Status Forget(const keys::Change& change, const SubjectId& subject) {
   return {};
 }
 
-Status Follow(const keys::Change& change, const SubjectId& from, const SubjectId& to) {
-  TRY(ForgetInvitations(change, from));
-  const auto account = TRY(AccountOf(change.tx, from));
-  if (!account) return {};
-  if (TRY(AccountOf(change.tx, to))) return End(change, *account);
-  const auto before = TRY(RowOf(change.tx, change.keys, *account));
-  AccountRow after = before.row;
-  after.subject = to;
-  return Replace(change, before, after);
+Status EndAgain(const keys::Change& change, const keys::Event& event) {
+  const auto account = TRY(AccountId::From(event.body));
+  if (!TRY(FindRow(change.tx, change.keys, account))) return {};
+  return Drop(change, account);
+}
+
+Status ForgetAllInvitations(const keys::Change& change) {
+  for (const store::Row& row : TRY(change.tx.Query("SELECT code_hash FROM account_invitation")))
+    if (const auto found = TRY(FindInvitation(change.tx, change.keys, TRY(row.Blob(0)))))
+      TRY(Remove(change, *found));
+  return {};
 }
 
 Result<Account> Load(store::ReadTx& tx, const keys::Keys& keys, const AccountId& account) {
@@ -210,11 +225,17 @@ Status RebuildTokens(store::Store& store, const keys::Keys& keys) {
       TRY(store.Read([](store::ReadTx& tx) { return tx.Query("SELECT id FROM account"); }));
   for (const store::Row& row : all) {
     const auto id = TRY(row.As<AccountId>(0));
-    const Account account = TRY(store.Read([&](store::ReadTx& tx) { return Load(tx, keys, id); }));
-    const Bytes token = TokenOf(keys, account.email);
     TRY(store.Write([&](store::Tx& tx) -> Status {
+      const auto account = Load(tx, keys, id);
+      if (!account && account.error().code == Code::kNotFound) return {};  // over since
+      if (!account) return std::unexpected(account.error());
       TRY(tx.Execute("DELETE FROM account_token WHERE account = $1", id));
-      return tx.ExecuteOne("INSERT INTO account_token (token, account) VALUES ($1, $2)", token, id);
+      // Whoever took the address between the two keys keeps it.
+      TRY(
+          tx.Execute("INSERT INTO account_token (token, account) VALUES ($1, $2) "
+                     "ON CONFLICT (token) DO NOTHING",
+                     TokenOf(keys, account->email), id));
+      return {};
     }));
   }
   return {};
@@ -227,5 +248,10 @@ Sessions::Sessions(store::Store& store, const keys::Keys& keys, const Clock& clo
             return FindHolder(tx, keys, email);
           },
           store, keys, clock) {}
+
+Result<std::expected<AccountId, session::Denied>> Sessions::Check(
+    const Personal<std::string>& email, const SecretBytes& password) {
+  return Typed::Check(Personal(Matched(email)), password);
+}
 
 }  // namespace almoner::account

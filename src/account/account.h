@@ -8,7 +8,7 @@
 #include <chrono>
 
 #include "base/personal.h"
-#include "keys/stamp.h"
+#include "keys/event_ledger.h"
 #include "session/session.h"
 
 namespace almoner::account {
@@ -56,8 +56,11 @@ Status Insert(const keys::Change& change, const Ready& account, std::string_view
 Status SetPassword(const keys::Change& change, const AccountId& account, std::string password);
 // The account of the person and the codes they were given go; fine when there are none.
 Status Forget(const keys::Change& change, const SubjectId& subject);
-// Two records of one person became one: the account of `from` is `to`'s, unless `to` has one.
-Status Follow(const keys::Change& change, const SubjectId& from, const SubjectId& to);
+// The same once more, from the event ledger, in a database that was put back to before it. There a
+// password that was changed since ends the account too: the one before it may be in wrong hands.
+Status EndAgain(const keys::Change& change, const keys::Event& event);
+// Codes that a database brings back may have been used since: nobody's is worth anything any more.
+Status ForgetAllInvitations(const keys::Change& change);
 
 struct Account {
   AccountId id;
@@ -81,6 +84,9 @@ Status RebuildTokens(store::Store& store, const keys::Keys& keys);
 class Sessions : public session::Typed<AccountId> {
  public:
   Sessions(store::Store& store, const keys::Keys& keys, const Clock& clock);
+  // As session::Sessions::Check; tries count together whatever the case of the address.
+  Result<std::expected<AccountId, session::Denied>> Check(const Personal<std::string>& email,
+                                                          const SecretBytes& password);
 };
 
 }  // namespace almoner::account

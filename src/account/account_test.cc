@@ -166,17 +166,48 @@ TEST_P(AccountTest, NothingOfAForgottenPersonStays) {
   EXPECT_FALSE(SignIn("ana@quay.example").has_value());
 }
 
-TEST_P(AccountTest, TheAccountFollowsAPersonWhoseRecordsAreMerged) {
+TEST_P(AccountTest, TriesCountTogetherWhateverTheCaseOfTheAddress) {
+  ASSERT_THAT(Make(ana_, "ana@quay.example", Invited(ana_)), IsOk());
+  for (const char* email : {"ana@quay.example", "Ana@quay.example", "ANA@quay.example",
+                            "aNa@quay.example", "anA@quay.example"})
+    EXPECT_EQ(SignIn(email, "not it").error().wait.count(), 0) << email;
+  EXPECT_GT(SignIn("ana@QUAY.example", "not it").error().wait.count(), 0);
+}
+
+TEST_P(AccountTest, WhatEndedIsEndedAgainInAnOlderDatabase) {
   const auto made = Make(ana_, "ana@quay.example", Invited(ana_));
-  const auto follow = [&](const SubjectId& from, const SubjectId& to) {
-    return Amend([&](const keys::Change& change) { return Follow(change, from, to); });
-  };
-  EXPECT_THAT(follow(ana_, ben_), IsOk());
-  EXPECT_EQ(Loaded(*made)->subject, ben_);
-  const auto other = Make(ana_, "second@quay.example", Invited(ana_));
-  EXPECT_THAT(follow(ana_, ben_), IsOk());
-  EXPECT_THAT(Loaded(*other), FailsWith(Code::kNotFound)) << "one person has one account";
-  EXPECT_EQ(Loaded(*made)->subject, ben_);
+  const std::string code = Invited(ben_);
+  const keys::Event event{.seq = 1,
+                          .deed = keys::Deed::kVisitorLeft,
+                          .at = clock_.Now(),
+                          .body = Bytes(made->bytes().begin(), made->bytes().end())};
+  const auto again = [&](const keys::Change& change) { return EndAgain(change, event); };
+  EXPECT_THAT(Amend(again), IsOk());
+  EXPECT_THAT(Loaded(*made), FailsWith(Code::kNotFound));
+  EXPECT_THAT(Amend(again), IsOk()) << "twice is fine";
+  EXPECT_THAT(Amend(ForgetAllInvitations), IsOk());
+  EXPECT_THAT(Whose(code), FailsWith(Code::kNotFound));
+}
+
+TEST_P(AccountTest, EndingAndANewPasswordAreRememberedOutsideTheDatabase) {
+  const auto made = Make(ana_, "ana@quay.example", Invited(ana_));
+  const auto events = [&] { return Count("SELECT COUNT(*) FROM event_ledger"); };
+  EXPECT_EQ(events(), 0);
+  EXPECT_THAT(
+      Amend([&](const keys::Change& change) { return SetPassword(change, *made, "another hash"); }),
+      IsOk());
+  EXPECT_EQ(events(), 1);
+  EXPECT_THAT(Amend([&](const keys::Change& change) { return Forget(change, ana_); }), IsOk());
+  EXPECT_EQ(events(), 2);
+}
+
+TEST_P(AccountTest, ACodeIsNotToBeSearchedForInTheDatabase) {
+  const std::string code = Invited(ana_);
+  const crypto::Digest plain = crypto::Sha256(AsBytes(Tidy(code)));
+  const Bytes stored = *store().Read([](store::ReadTx& tx) -> Result<Bytes> {
+    return TRY(tx.One("SELECT code_hash FROM account_invitation")).Blob(0);
+  });
+  EXPECT_FALSE(SameBytes(stored, BytesView(plain)));
 }
 
 TEST_P(AccountTest, ARowThatWasPutAtSomebodyElseFromOutsideOpensNothing) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "account/account.h"
 #include "app/accounts.h"
 #include "base/log.h"
 #include "outbox/claim.h"
@@ -77,6 +78,9 @@ Status DoAgain(App& app, const keys::Event& event) {
     case keys::Deed::kLeft:
       TRY(in("account.replayed", staff::EndAgain));
       return {};
+    case keys::Deed::kVisitorLeft:
+      TRY(in("account.replayed", account::EndAgain));
+      return {};
     case keys::Deed::kHeld:
       return retention::HoldAgain(app.gate(), event);
     case keys::Deed::kReleased:
@@ -100,6 +104,8 @@ std::string_view OneOf(keys::Deed deed) {
       return "consents withdrawn or refused";
     case keys::Deed::kLeft:
       return "accounts ended";
+    case keys::Deed::kVisitorLeft:
+      return "accounts on the portal ended";
     case keys::Deed::kHeld:
       return "holds placed";
     case keys::Deed::kReleased:

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "account/account.h"
 #include "app/accounts.h"
 #include "app/backups.h"
 #include "audit/tables.h"
@@ -139,6 +140,7 @@ Result<Restored> Restore(const RestoreOrder& order, Random& random, const Clock&
   {
     const auto app = TRY(App::OpenWith(settings, random, clock));
     restored.replayed = app->replayed();
+    TRY(Administer(*app, std::nullopt, "invitations.voided", account::ForgetAllInvitations));
     TRY(app->Settle());
   }
   Settings last = order.settings;

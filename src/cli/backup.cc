@@ -93,6 +93,8 @@ std::string_view NameOf(keys::Deed deed) {
       return "withdrawn";
     case keys::Deed::kLeft:
       return "left";
+    case keys::Deed::kVisitorLeft:
+      return "visitor-left";
     case keys::Deed::kHeld:
       return "held";
     case keys::Deed::kReleased:

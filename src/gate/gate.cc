@@ -327,6 +327,9 @@ Result<std::vector<vault::SealedRecord>> Gate::Visible(store::ReadTx& tx, const 
     const auto category = context_.notice.FindCategory(row.label.category);
     return !category || !question.categories[*category];
   });
+  // What is about somebody else too has to be looked through before it is shown (Article 15(4)).
+  if (ask.own)
+    std::erase_if(rows, [](const vault::SealedRecord& row) { return row.people.size() > 1; });
   TRY(Chosen(tx, ask, subject, rows));
   return rows;
 }

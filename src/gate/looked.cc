@@ -7,9 +7,10 @@ namespace {
 
 constexpr std::size_t kMost = 500;
 
-bool Untold(const notice::Notice& notice, std::string_view purpose) {
+// What the notice has no more is not told either: nobody knows any longer what it was for.
+bool Told(const notice::Notice& notice, std::string_view purpose) {
   const auto activity = notice.FindActivity(purpose);
-  return activity && notice.activities[*activity].untold;
+  return activity && notice.activities[*activity].told;
 }
 
 Result<std::vector<Look>> LooksAt(store::ReadTx& tx, const notice::Notice& notice,
@@ -24,7 +25,7 @@ Result<std::vector<Look>> LooksAt(store::ReadTx& tx, const notice::Notice& notic
     look.on = LondonDate(TRY(row.At(0)));
     look.role = TRY(row.Text(1));
     look.purpose = TRY(row.Text(2));
-    if (Untold(notice, look.purpose) || std::ranges::find(looks, look) != looks.end()) continue;
+    if (!Told(notice, look.purpose) || std::ranges::find(looks, look) != looks.end()) continue;
     looks.push_back(std::move(look));
     if (looks.size() == kMost) break;
   }

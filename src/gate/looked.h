@@ -1,6 +1,7 @@
 // Who looked at somebody's record, for the person themself: the day, the role and the purpose, and
-// nobody's name. What may not be told by itself (safeguarding, a legal demand: Activity::untold)
-// leaves no gap and no count; it is told, or not, when the person asks for a copy.
+// nobody's name. What could tell something that somebody has to decide on first (safeguarding, a
+// legal demand, a request that another made for them: Activity::told) leaves no gap and no count;
+// it is told, or not, when the person asks for a copy.
 #pragma once
 
 #include "gate/gate.h"

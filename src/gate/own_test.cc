@@ -99,6 +99,38 @@ TEST_P(OwnTest, ALookForSafeguardingLeavesNoTrace) {
   EXPECT_THAT(Looks(), testing::SizeIs(1)) << "an emergency is told";
 }
 
+TEST_P(OwnTest, WhatIsAboutSomebodyElseTooIsNotShown) {
+  const SubjectId ben = house.Person("Ben Kovač");
+  Allowed(
+      house.gate().AddRecord({.actor = house.worker, .purpose = "support"},
+                             {.category = "contact-details",
+                              .content = House::Text("address", "2 Quay Cottages"),
+                              .people = {{ana, vault::Part::kAbout}, {ben, vault::Part::kAbout}}}));
+  EXPECT_EQ(house.Reveal(Allowed(house.gate().Open(Own()))).size(), 1U);
+}
+
+TEST_P(OwnTest, ALookForARightOrUnderAParagraphAgainstHarmIsNotTold) {
+  Allowed(house.gate().Open({.actor = house.officer, .purpose = "law.rights", .subjects = {ana}}));
+  EXPECT_THAT(Looks(), IsEmpty()) << "somebody may have asked for them";
+  for (const notice::Activity& activity : house.notice().activities) {
+    const bool guarded = activity.schedule_1 == "18";
+    EXPECT_TRUE(!guarded || !activity.told) << activity.id;
+  }
+  const auto support = house.notice().FindActivity("support");
+  EXPECT_TRUE(house.notice().activities[*support].told);
+}
+
+TEST_P(OwnTest, AMergeEndsBothAccountsBecauseEitherMayBeAnothers) {
+  const SubjectId ben = house.Person("Ben Kovač");
+  for (const SubjectId& person : {ana, ben})
+    EXPECT_THAT(house.Amend([&](const keys::Change& change) {
+      return account::Invite(change, person, person == ana ? "AAAA-AAAA-AAAA" : "BBBB-BBBB-BBBB");
+    }),
+                IsOk());
+  Allowed(house.gate().Merge({.actor = house.worker, .purpose = "support"}, ana, ben));
+  EXPECT_EQ(house.Count("SELECT COUNT(*) FROM account_invitation"), 0);
+}
+
 TEST_P(OwnTest, ADeathEndsTheAccount) {
   const std::string code = "7K4M-2Q9T-HX3C";
   EXPECT_THAT(

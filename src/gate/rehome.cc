@@ -24,7 +24,9 @@ Status LogRecordEvent(const Change& change, const EventId& id, const RecordId& r
 Status FollowTo(const Change& change, const SubjectId& from, const SubjectId& to) {
   TRY(standing::Follow(change, from, to));
   TRY(staff::Follow(change, from, to));
-  TRY(account::Follow(change, from, to));
+  // Whose the accounts are is looked at anew: a wrong merge must open nobody's record to another.
+  TRY(account::Forget(change, from));
+  TRY(account::Forget(change, to));
   TRY(standing::DropHint(change.tx, from));
   // Files keep the id that they were opened for; whoever reads them follows it.
   TRY(

@@ -16,13 +16,14 @@ namespace almoner::keys {
 
 // Numbers are never used again.
 enum class Deed : std::uint8_t {
-  kErased = 1,     // records, or a person with everything
-  kMarked = 2,     // a restriction, objection or hold was placed
-  kUnmarked = 3,   // and lifted
-  kWithdrawn = 4,  // a consent was withdrawn or refused
-  kLeft = 5,       // a staff account ended
-  kHeld = 6,       // a hold was placed
-  kReleased = 7,   // and lifted
+  kErased = 1,       // records, or a person with everything
+  kMarked = 2,       // a restriction, objection or hold was placed
+  kUnmarked = 3,     // and lifted
+  kWithdrawn = 4,    // a consent was withdrawn or refused
+  kLeft = 5,         // a staff account ended
+  kHeld = 6,         // a hold was placed
+  kReleased = 7,     // and lifted
+  kVisitorLeft = 8,  // an account on the portal ended, or got another password
 };
 
 struct Event {

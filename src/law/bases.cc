@@ -33,7 +33,7 @@ ImposedActivity MakeImposed(const Node& at) {
           .restricted = Text(at, "restricted") == "yes",
           .expired = Text(at, "expired") == "yes",
           .own = Text(at, "own") == "yes",
-          .untold = Text(at, "untold") == "yes"};
+          .told = Text(at, "told") == "yes"};
 }
 
 template <class T>
@@ -75,8 +75,9 @@ Result<Bases> LoadBases(const std::optional<OperatorPath>& directory) {
   const auto list = [](const Node& root, Literal key) -> Status {
     return TRY(root.Get(key))->MustBe(Node::Kind::kList);
   };
-  for (const Literal key : {Literal("bases"), Literal("special-conditions"),
-                            Literal("offence-conditions"), Literal("special-categories")})
+  for (const Literal key :
+       {Literal("bases"), Literal("special-conditions"), Literal("offence-conditions"),
+        Literal("special-categories"), Literal("untold-conditions")})
     TRY(Naming(Detail("file", "bases.yaml"), list(bases, key)));
   TRY(Naming(Detail("file", "imposed.yaml"), list(imposed_file.root, "activities")));
   return Bases{.as_of = Text(bases, "as-of"),
@@ -84,6 +85,7 @@ Result<Bases> LoadBases(const std::optional<OperatorPath>& directory) {
                .conditions = Each<Condition>(bases, "special-conditions", MakeCondition),
                .offence_conditions = List(bases, "offence-conditions"),
                .special_categories = List(bases, "special-categories"),
+               .untold = List(bases, "untold-conditions"),
                .imposed = Each<ImposedActivity>(imposed_file.root, "activities", MakeImposed)};
 }
 

@@ -36,7 +36,7 @@ struct ImposedActivity {
   bool restricted = false;  // goes on while processing is restricted (Article 18(2))
   bool expired = false;     // may see what is past its retention
   bool own = false;         // a person may act so about themself
-  bool untold = false;      // that somebody did is not told to the person by itself
+  bool told = false;        // that somebody looked for it is shown to the person by itself
 };
 
 struct Bases {
@@ -45,6 +45,7 @@ struct Bases {
   std::vector<Condition> conditions;
   std::vector<std::string> offence_conditions;  // Schedule 1 paragraphs
   std::vector<std::string> special_categories;
+  std::vector<std::string> untold;  // paragraphs whose use, told to the person, could defeat it
   std::vector<ImposedActivity> imposed;
 
   [[nodiscard]] const Basis* FindBasis(std::string_view id) const;

@@ -93,7 +93,9 @@ void ReadGrounds(const law::Bases& bases, const Notice& notice, Section& at, Act
                 fmt::format("{} uses special category data without a condition of Article 9(2).",
                             at.name()),
                 "Add `condition:`, or take the category out of it.");
-  ReadParagraph(bases, condition, Touches(notice, made, Sensitivity::kOffence), at, made);
+  const bool offence = Touches(notice, made, Sensitivity::kOffence);
+  ReadParagraph(bases, condition, offence, at, made);
+  made.told = !offence && std::ranges::find(bases.untold, made.schedule_1) == bases.untold.end();
 }
 
 }  // namespace almoner::notice

@@ -17,7 +17,7 @@ Activity Imposed(const law::Bases& bases, const law::ImposedActivity& law, const
   made.restricted = law.restricted;
   made.expired = law.expired;
   made.own = law.own;
-  made.untold = law.untold;
+  made.told = law.told;
   made.imposed = true;
   for (std::size_t i = 0; i < notice.subjects.size(); ++i) made.subjects.set(i);
   for (std::size_t i = 0; i < notice.categories.size(); ++i) made.reads.set(i);

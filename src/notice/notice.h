@@ -234,7 +234,7 @@ struct Activity {
   bool expired = false;          // may see what is past its retention
   bool imposed = false;          // by the law, not by the file
   bool own = false;              // a person may act so about themself (imposed ones only)
-  bool untold = false;           // that it was done is not told to the person by itself (the same)
+  bool told = false;             // that somebody looked for it is shown to the person by itself
   std::vector<Index> recipients;
   std::optional<Index> clause;  // imposed activities have none: they quote `authority`
   std::string barred;           // why the law allows none of it, as a sentence; "" where it does

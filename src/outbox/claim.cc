@@ -56,8 +56,8 @@ Result<Words> OpenWords(const keys::Keys& keys, const Leased& leased) {
   if (!leased.key) return Fail(Code::kCorrupt, "The key of a letter is gone.");
   const SecretBytes key = TRY(keys.Unwrap(leased.id.bytes(), keys::Kind::kData, *leased.key));
   const SecretBytes plain =
-      TRY(keys.Open(key, kTEMP, leased.id.bytes(),
-                    Place(leased.kind, leased.about, leased.until), leased.sealed));
+      TRY(keys.Open(key, kTEMP, leased.id.bytes(), Place(leased.kind, leased.about, leased.until),
+                    leased.sealed));
   return Decode(plain.view());
 }
 

@@ -20,6 +20,12 @@ bool TheirsToAnswer(const Consent& consent) {
 struct Standing {
   std::optional<consent::Kind> last;  // nothing: never asked
   std::optional<Time> at;
+  std::string wording;  // the version of the words that they answered
+
+  // A yes to other words is none (Article 7(1): it must be shown what was agreed to).
+  [[nodiscard]] bool Yes(const Consent& consent) const {
+    return last == consent::Kind::kGiven && wording == consent.version;
+  }
 };
 
 Result<std::map<std::string, Standing>> StandingOf(const Site& site, const Visitor& visitor) {
@@ -27,11 +33,15 @@ Result<std::map<std::string, Standing>> StandingOf(const Site& site, const Visit
       [&](store::ReadTx& tx) { return consent::History(tx, site.app.keys(), visitor.subject); }));
   std::map<std::string, Standing> standing;
   for (const consent::Ready& ready : history)
-    standing[ready.event.consent] = {.last = ready.event.kind, .at = ready.event.at};
+    standing[ready.event.consent] = {
+        .last = ready.event.kind, .at = ready.event.at, .wording = ready.event.wording};
   return standing;
 }
 
-std::string InWords(const Standing& standing) {
+std::string InWords(const Consent& consent, const Standing& standing) {
+  if (standing.last == consent::Kind::kGiven && !standing.Yes(consent))
+    return "The words have changed since you said yes on " + ToWords(LondonDate(*standing.at)) +
+           ", so we do not do it until you answer anew.";
   if (!standing.last) return "You have not been asked yet.";
   const std::string on = " on " + ToWords(LondonDate(*standing.at)) + ".";
   switch (*standing.last) {
@@ -57,11 +67,11 @@ std::string UsesOf(const notice::Notice& notice, const Consent& consent) {
 void AddChoice(View& page, const Site& site, const Visitor& visitor, const Consent& consent,
                const Standing& standing) {
   const notice::Notice& notice = site.app.notice();
-  const bool yes = standing.last == consent::Kind::kGiven;
+  const bool yes = standing.Yes(consent);
   View& row = page.Add("CHOICE");
   row.Set("ID", consent.id)
       .Set("WORDING", consent.wording)
-      .Set("STANDING", InWords(standing))
+      .Set("STANDING", InWords(consent, standing))
       .Set("CLAUSE_ID", notice.clauses[consent.clause].id)
       .Set("CSRF", visitor.csrf)
       .Set("VERSION", consent.version)
@@ -103,7 +113,8 @@ Result<http::Response> TakeChoice(Site& site, const http::Request& /*request*/,
                 "The words of this question have changed. Read them anew, then answer.");
   const Standing before = TRY(StandingOf(site, visitor))[consent.id];
   const bool was_yes = before.last == consent::Kind::kGiven;
-  if (before.last && was_yes == yes) return http::Response::Redirect("/my/choices?changed=1");
+  const bool same = yes ? before.Yes(consent) : before.last && !was_yes;
+  if (same) return http::Response::Redirect("/my/choices?changed=1");
   const consent::Kind kind = yes       ? consent::Kind::kGiven
                              : was_yes ? consent::Kind::kWithdrawn
                                        : consent::Kind::kRefused;

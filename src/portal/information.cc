@@ -34,6 +34,11 @@ void AddRecord(View& section, const notice::Category& category, const vault::Rec
   row.Set("DATE", ToWords(LondonDate(record.label.recorded_at)));
 }
 
+// Not what others told: who did, and what, is looked through first.
+bool FromThemOrUs(const vault::Record& record) {
+  return record.content.source == "self" || record.content.source == "staff";
+}
+
 void AddHeld(View& page, const Notice& notice, const std::vector<vault::Record>& records) {
   for (std::size_t i = 0; i < notice.categories.size(); ++i) {
     const notice::Category& category = notice.categories[i];
@@ -43,7 +48,7 @@ void AddHeld(View& page, const Notice& notice, const std::vector<vault::Record>&
     AddUses(section, notice, static_cast<notice::Index>(i));
     bool any = false;
     for (const vault::Record& record : records) {
-      if (record.label.category != category.id) continue;
+      if (record.label.category != category.id || !FromThemOrUs(record)) continue;
       AddRecord(section, category, record);
       any = true;
     }

@@ -25,7 +25,8 @@ FormPage PasswordForm() {
           .questions = {{.kind = Kind::kSecret,
                          .name = "password",
                          .label = "Your password now",
-                         .missing = "Enter the password that you have now"},
+                         .missing = "Enter the password that you have now",
+                         .fills = "current-password"},
                         std::move(fresh)}};
 }
 
@@ -42,7 +43,8 @@ FormPage CloseForm() {
       .questions = {{.kind = Kind::kSecret,
                      .name = "password",
                      .label = "Your password",
-                     .missing = "Enter your password, so that we know that it is you"}}};
+                     .missing = "Enter your password, so that we know that it is you",
+                     .fills = "current-password"}}};
 }
 
 Result<account::Account> AccountOf(const Site& site, const Visitor& visitor) {

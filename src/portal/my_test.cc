@@ -95,7 +95,7 @@ TEST_F(MyTest, WhatIsWrongWithAStartIsSaidAndNothingTypedIsLost) {
   const Reply unknown = Start(browser, "AAAA-AAAA-AAAA");
   EXPECT_EQ(unknown.status, 422);
   EXPECT_THAT(unknown.body,
-              AllOf(HasSubstr("This code is not known"), HasSubstr("AAAA-AAAA-AAAA"),
+              AllOf(HasSubstr("An account cannot be started"), HasSubstr("AAAA-AAAA-AAAA"),
                     HasSubstr(std::string(kEmail)), Not(HasSubstr(std::string(kPassword)))));
   EXPECT_THAT(Start(browser, code, "no address").body, HasSubstr("Enter an e-mail address like"));
   EXPECT_THAT(Start(browser, code, kEmail, "short").body, HasSubstr("href=\"#password\""));
@@ -255,6 +255,43 @@ TEST_F(MyTest, AVisitorsCookieIsNoneOfTheConsoleAndTheOtherWayRound) {
   Browser mixed = NewBrowser();
   mixed.cookies()["__Host-my-session"] = sam.cookies()["__Host-session"];
   EXPECT_EQ(mixed.Get("/my").header("location"), "/my/sign-in");
+  staff::Sessions console(world().app().store(), world().app().keys(), world().app().clock());
+  EXPECT_FALSE(console.Find(SecretBytes::CopyOf(BytesView(*FromHex(token))))->has_value());
+}
+
+TEST_F(MyTest, ARequestThatStaffLoggedIsShownOnlyOnceItIsKnownToBeTheirs) {
+  Browser browser = Margaret();
+  const rights::Context rights = world().app().rights();
+  const auto logged = [&](law::Right right) {
+    return World::Allowed(rights::Open(rights, world().officer(),
+                                       {.right = right,
+                                        .subject = world().person(),
+                                        .received = *ParseDate("2026-11-20"),
+                                        .channel = "letter",
+                                        .words = Personal(std::string("All of it."))}));
+  };
+  const RequestId letter = logged(law::Right::kErasure);
+  logged(law::Right::kComplaint);
+  EXPECT_THAT(browser.Get("/my/requests").body, HasSubstr("You have asked for nothing yet."));
+  World::Allowed(rights::ConfirmIdentity(rights, world().officer(),
+                                         World::Must(rights::Load(rights, letter)), "known"));
+  const std::string page = browser.Get("/my/requests").body;
+  EXPECT_THAT(page, HasSubstr("Have it deleted</h2>"));
+  EXPECT_THAT(page, Not(HasSubstr("Complain</h2>")));
+}
+
+TEST_F(MyTest, AnAddressThatAnotherHasReadsLikeAnUnknownCodeAndIsSlowedDown) {
+  Browser margaret = Margaret();
+  const SubjectId other = world().AddPerson(world().worker(), "Idris Vale");
+  const std::string code = account::NewCode(world().app().random()).Expose();
+  World::Allowed(world().app().gate().Act(
+      {.actor = world().worker(), .purpose = "support", .subjects = {other}}, "account.invited",
+      [&](const gate::Change& change) { return account::Invite(change, other, code); }));
+  Browser browser = NewBrowser();
+  EXPECT_THAT(Start(browser, code).body, HasSubstr("cannot be started with this code"));
+  EXPECT_THAT(Start(browser, "AAAA-AAAA-AAAA").body, HasSubstr("cannot be started with this code"));
+  for (int i = 0; i < 4; ++i) Start(browser, code);
+  EXPECT_EQ(Start(browser, code, "idris@vale.example").status, 429);
 }
 
 }  // namespace

@@ -23,11 +23,17 @@ std::string StandingInWords(const rights::State& state) {
   return "We are working on it.";
 }
 
+// By when; of a complaint, until we have said that it came: there is no day for its outcome.
 Result<std::string> DueInWords(const Site& site, const rights::State& state) {
-  if (state.closed || state.answered) return std::string();
+  const bool complaint = state.right == Right::kComplaint;
+  if (state.closed || state.answered || (complaint && state.acknowledged)) return std::string();
   const law::Due due = TRY(rights::Clock(site.app.rights(), state));
-  const auto by = due.promised_due && due.due ? std::min(*due.promised_due, *due.due) : due.due;
-  return by ? "We answer by " + ToWords(*by) + " at the latest." : std::string();
+  const auto by = state.extended ? due.conservative_due : rights::AnswerBy(due);
+  if (!by) return std::string();
+  if (sys_days(*by) < sys_days(LondonDate(site.app.clock().Now())))
+    return "We should have answered by " + ToWords(*by) + ". We are sorry that it is late.";
+  return (complaint ? "We tell you that we have it by " : "We answer by ") + ToWords(*by) +
+         " at the latest.";
 }
 
 Result<std::optional<Right>> RightIn(std::string_view name) {
@@ -47,6 +53,15 @@ void AddRights(View& page) {
   }
 }
 
+// Only what an objection stops (Article 21(1) and (2)); a yes is taken back under "Your choices".
+void StopsAtOnce(const notice::Notice& notice, std::vector<Option>& options) {
+  std::erase_if(options, [&](const Option& option) {
+    const auto activity = notice.FindActivity(option.value);
+    return !activity ||
+           !(notice.activities[*activity].objection || notice.activities[*activity].marketing);
+  });
+}
+
 Result<FormPage> AskForm(const Site& site, Right right) {
   const RightInWords words = web::InWords(right);
   FormPage form{.heading = words.name,
@@ -56,7 +71,9 @@ Result<FormPage> AskForm(const Site& site, Right right) {
                 .button = "Send it",
                 .says = {std::string(words.what)},
                 .hidden = {{"right", std::string(law::Name(right))}}};
-  if (auto options = TRY(AboutOptions(site, right)); !options.empty())
+  auto options = TRY(AboutOptions(site, right));
+  if (right == Right::kObjection) StopsAtOnce(site.app.notice(), options);
+  if (!options.empty())
     form.questions.push_back(
         {.kind = Kind::kOneOf,
          .name = "about",

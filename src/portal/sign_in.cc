@@ -1,4 +1,5 @@
 // Making an account with the code that staff gave, signing in to it, and out.
+#include "app/portal_accounts.h"
 #include "crypto/password.h"
 #include "http/text.h"
 #include "mail/mail.h"
@@ -22,11 +23,13 @@ FormPage SignInForm() {
           .questions = {{.kind = Kind::kLine,
                          .name = "email",
                          .label = "E-mail address",
-                         .missing = "Enter the e-mail address of your account"},
+                         .missing = "Enter the e-mail address of your account",
+                         .fills = "username"},
                         {.kind = Kind::kSecret,
                          .name = "password",
                          .label = "Password",
-                         .missing = "Enter your password"}}};
+                         .missing = "Enter your password",
+                         .fills = "current-password"}}};
 }
 
 FormPage StartForm() {
@@ -46,7 +49,8 @@ FormPage StartForm() {
                     {.kind = Kind::kLine,
                      .name = "email",
                      .label = "E-mail address",
-                     .missing = "Enter the e-mail address that you will sign in with"},
+                     .missing = "Enter the e-mail address that you will sign in with",
+                     .fills = "username"},
                     NewPassword()}};
 }
 
@@ -57,7 +61,7 @@ Personal<std::string> EmailIn(const Answers& answers) {
 
 std::string Waiting(std::chrono::seconds wait) {
   const auto minutes = std::chrono::ceil<std::chrono::minutes>(wait).count();
-  return "Too many tries with this address have failed. Wait " + std::to_string(minutes) +
+  return "Too many tries have failed. Wait " + std::to_string(minutes) +
          (minutes == 1 ? " minute" : " minutes") + ", then try again";
 }
 
@@ -74,10 +78,7 @@ Result<std::optional<account::AccountId>> Make(Site& site, const Answers& answer
   const SubjectId person = TRY(std::move(subject));
   const auto ready =
       TRY(account::Prepare(app.keys(), person, EmailIn(answers), crypto::HashPassword(password)));
-  const auto made = TRY(app.gate().Act(
-      {.purpose = "law.rights", .subjects = {person}, .action = gate::Action::kAttend, .own = true},
-      "account.made",
-      [&](const gate::Change& change) { return account::Insert(change, ready, code); }));
+  const auto made = TRY(app::StartPortalAccount(app, ready, code));
   if (!made) return std::optional<account::AccountId>();
   return std::optional(ready.id);
 }

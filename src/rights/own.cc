@@ -12,6 +12,14 @@ gate::Ask AskOwn(const SubjectId& subject) {
       .purpose = "law.rights", .subjects = {subject}, .action = gate::Action::kAttend, .own = true};
 }
 
+// What is known to be from the person: they sent it signed in, or it was confirmed that it is them.
+// Who complains is not confirmed, so a complaint that staff logged may be anybody's.
+bool Theirs(const State& state) {
+  if (state.after_death || state.authority_asked) return false;
+  if (!state.events.front().facts.contains("by")) return true;
+  return state.identity.has_value() && state.right != law::Right::kComplaint;
+}
+
 }  // namespace
 
 gate::Outcome<RequestId> OpenOwn(const Context& context, Opening opening) {
@@ -32,7 +40,7 @@ gate::Outcome<std::vector<State>> ListOwn(const Context& context, const SubjectI
   std::vector<State> own;
   for (const RequestId& file : files) {
     State state = TRY(Load(context, file));
-    if (state.authority_asked || state.after_death) continue;
+    if (!Theirs(state)) continue;
     own.push_back(std::move(state));
   }
   std::ranges::sort(own, std::greater(), &State::received);

@@ -47,11 +47,45 @@ std::chrono::minutes RestAfter(std::int64_t failures) {
   return std::min(kMost, std::chrono::minutes(std::int64_t{1} << doublings));
 }
 
-struct Sessions::Login {
-  std::optional<Holder> holder;
-  std::int64_t failures = 0;
-  Time last;
-};
+Bytes Failures::TokenOf(const Personal<std::string>& tried) const {
+  return keys_.Token("failed." + std::string(kind_.view()), tried.Expose(), kTokenSize);
+}
+
+Result<std::optional<Denied>> Failures::MayTry(const Personal<std::string>& tried) const {
+  const auto row = TRY(store_.Read([&](store::ReadTx& tx) {
+    return tx.Maybe("SELECT count, last FROM sign_in_failure WHERE token = $1", TokenOf(tried));
+  }));
+  if (!row) return std::optional<Denied>();
+  const Time rested = TRY(row->At(1)) + RestAfter(TRY(row->Int(0)));
+  const Time now = clock_.Now();
+  if (now >= rested) return std::optional<Denied>();
+  return std::optional<Denied>({.wait = std::chrono::ceil<std::chrono::seconds>(rested - now)});
+}
+
+// One more failure; and the table forgets old ones, whoever's they are.
+Status Failures::Failed(const Personal<std::string>& tried) {
+  const Time now = clock_.Now();
+  const Bytes token = TokenOf(tried);
+  return store_.Write([&](store::Tx& tx) -> Status {
+    TRY(tx.Execute("DELETE FROM sign_in_failure WHERE last <= $1", now - kForgiven));
+    return tx.ExecuteOne(
+        "INSERT INTO sign_in_failure (token, count, last) VALUES ($1, 1, $2) "
+        "ON CONFLICT (token) DO UPDATE SET count = sign_in_failure.count + 1, last = excluded.last",
+        token, now);
+  });
+}
+
+Status Failures::Succeeded(const Personal<std::string>& tried) {
+  const Bytes token = TokenOf(tried);
+  const auto any = TRY(store_.Read([&](store::ReadTx& tx) {
+    return tx.Maybe("SELECT 1 FROM sign_in_failure WHERE token = $1", token);
+  }));
+  if (!any) return {};
+  TRY(store_.Write([&](store::Tx& tx) {
+    return tx.Execute("DELETE FROM sign_in_failure WHERE token = $1", token);
+  }));
+  return {};
+}
 
 struct Sessions::Kept {
   Session session;
@@ -65,19 +99,8 @@ Sessions::Sessions(const Policy& policy, FindHolder find, store::Store& store,
       store_(store),
       keys_(keys),
       clock_(clock),
+      failures_(policy.kind, store, keys, clock),
       nobodys_(crypto::HashPassword(NewSecret(keys.random()))) {}
-
-Result<Sessions::Login> Sessions::LoadLogin(store::ReadTx& tx, const Personal<std::string>& login,
-                                            BytesView token) const {
-  Login account;
-  if (const auto row =
-          TRY(tx.Maybe("SELECT count, last FROM sign_in_failure WHERE token = $1", token))) {
-    account.failures = TRY(row->Int(0));
-    account.last = TRY(row->At(1));
-  }
-  account.holder = TRY(find_(tx, login));
-  return account;
-}
 
 crypto::Digest Sessions::StampOf(BytesView hash, const Session& session, Time seen) const {
   return keys::Stamp(keys_, keys::Stamped::kSession,
@@ -110,39 +133,17 @@ Result<std::expected<Bytes, Denied>> Sessions::Check(const Personal<std::string>
   const Turn turn(checking_);
   if (!turn.taken())
     return Fail(Code::kUnavailable, "Too many people sign in at this moment; try again.");
-  const Bytes token =
-      keys_.Token("sign-in." + std::string(policy_.kind.view()), login.Expose(), kTokenSize);
-  const Login account =
-      TRY(store_.Read([&](store::ReadTx& tx) { return LoadLogin(tx, login, token); }));
-  const Time now = clock_.Now();
-  const Time rested = account.last + RestAfter(account.failures);
-  if (account.failures != 0 && now < rested)
-    return Answer(std::unexpect, std::chrono::ceil<std::chrono::seconds>(rested - now));
-  const bool right =
-      password.size() <= kLongestPassword &&
-      crypto::CheckPassword(password, account.holder ? account.holder->password : nobodys_) ==
-          crypto::PasswordCheck::kMatches;
-  if (!right || !account.holder) {
-    TRY(Remember(token));
+  if (const auto denied = TRY(failures_.MayTry(login))) return Answer(std::unexpect, *denied);
+  const auto holder = TRY(store_.Read([&](store::ReadTx& tx) { return find_(tx, login); }));
+  const bool right = password.size() <= kLongestPassword &&
+                     crypto::CheckPassword(password, holder ? holder->password : nobodys_) ==
+                         crypto::PasswordCheck::kMatches;
+  if (!right || !holder) {
+    TRY(failures_.Failed(login));
     return Answer(std::unexpect);
   }
-  if (account.failures != 0)
-    TRY(store_.Write([&](store::Tx& tx) {
-      return tx.Execute("DELETE FROM sign_in_failure WHERE token = $1", token);
-    }));
-  return Answer(account.holder->id);
-}
-
-// One more failure; and the table forgets old ones, whoever's they are.
-Status Sessions::Remember(BytesView login_token) {
-  const Time now = clock_.Now();
-  return store_.Write([&](store::Tx& tx) -> Status {
-    TRY(tx.Execute("DELETE FROM sign_in_failure WHERE last <= $1", now - kForgiven));
-    return tx.ExecuteOne(
-        "INSERT INTO sign_in_failure (token, count, last) VALUES ($1, 1, $2) "
-        "ON CONFLICT (token) DO UPDATE SET count = sign_in_failure.count + 1, last = excluded.last",
-        login_token, now);
-  });
+  TRY(failures_.Succeeded(login));
+  return Answer(holder->id);
 }
 
 Result<audit::Entry> Sessions::Entry(BytesView holder, Literal action) const {

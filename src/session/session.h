@@ -52,13 +52,36 @@ using FindHolder = std::function<Result<std::optional<Holder>>(store::ReadTx& tx
 // at most 15 minutes.
 [[nodiscard]] std::chrono::minutes RestAfter(std::int64_t failures);
 
+// How often somebody has failed with one thing that they tried: a login, a code. Only a token of it
+// is kept. Safe for concurrent use; store, keys and clock outlive it.
+class Failures {
+ public:
+  // Failures are forgotten this long after the last.
+  static constexpr std::chrono::hours kForgiven{1};
+
+  // `kind` keeps what is tried here apart from what is tried elsewhere.
+  Failures(Literal kind, store::Store& store, const keys::Keys& keys, const Clock& clock)
+      : kind_(kind), store_(store), keys_(keys), clock_(clock) {}
+
+  // Nothing: it may be tried now; else how long it rests.
+  Result<std::optional<Denied>> MayTry(const Personal<std::string>& tried) const;
+  Status Failed(const Personal<std::string>& tried);
+  Status Succeeded(const Personal<std::string>& tried);
+
+ private:
+  [[nodiscard]] Bytes TokenOf(const Personal<std::string>& tried) const;
+
+  const Literal kind_;
+  store::Store& store_;
+  const keys::Keys& keys_;
+  const Clock& clock_;
+};
+
 // Safe for concurrent use. Store, keys and clock outlive it.
 class Sessions {
  public:
   // Use is noted this coarsely: an idle session ends up to a minute early.
   static constexpr std::chrono::minutes kNoted{1};
-  // A login's failures are forgotten this long after the last.
-  static constexpr std::chrono::hours kForgiven{1};
 
   Sessions(const Policy& policy, FindHolder find, store::Store& store, const keys::Keys& keys,
            const Clock& clock);
@@ -77,20 +100,17 @@ class Sessions {
   Status End(const SecretBytes& token);
 
  private:
-  struct Login;
   struct Kept;
-  Result<Login> LoadLogin(store::ReadTx& tx, const Personal<std::string>& login,
-                          BytesView token) const;
   Result<std::optional<Kept>> LoadSession(store::ReadTx& tx, BytesView hash, Time now) const;
   [[nodiscard]] crypto::Digest StampOf(BytesView hash, const Session& session, Time seen) const;
   Result<audit::Entry> Entry(BytesView holder, Literal action) const;
-  Status Remember(BytesView login_token);
 
   const Policy policy_;
   const FindHolder find_;
   store::Store& store_;
   const keys::Keys& keys_;
   const Clock& clock_;
+  Failures failures_;
   const std::string nobodys_;  // a password's hash that is checked for logins which nobody has
   std::counting_semaphore<> checking_{4};  // each takes 19 MiB and a core
 };

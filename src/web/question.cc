@@ -107,7 +107,8 @@ void AddLine(View& view, const Question& question, std::string_view value) {
   const bool number = question.kind == Kind::kPounds || question.kind == Kind::kCount;
   view.Set("VALUE", secret ? "" : value)
       .Set("TYPE", secret ? "password" : "text")
-      .Set("AUTOCOMPLETE", secret ? "new-password" : "off")
+      .Set("AUTOCOMPLETE", question.fills.empty() ? secret ? "new-password" : "off"
+                                                  : std::string_view(question.fills))
       .ShowIf(number, "SHORT")
       .ShowIf(question.kind == Kind::kPounds, "POUNDS");
 }

@@ -35,6 +35,7 @@ struct Question {
   std::string missing = {};  // what to say where it is not answered; "": it may be left out
   std::string hint = {};
   std::vector<Option> options = {};
+  std::string fills = {};  // the purpose of a field that browsers fill in (HTML autocomplete)
 };
 
 // Of a pack, for whoever it goes to.

@@ -22,7 +22,8 @@ struct Site {
         bases(std::move(law)),
         pages(std::move(templates)),
         sessions(services.store(), services.keys(), services.clock()),
-        visits(services.store(), services.keys(), services.clock()) {}
+        visits(services.store(), services.keys(), services.clock()),
+        starts("portal-code", services.store(), services.keys(), services.clock()) {}
 
   app::App& app;
   const law::Bases bases;
@@ -30,6 +31,7 @@ struct Site {
   const Assets assets;
   staff::Sessions sessions;  // of the console
   account::Sessions visits;  // of the portal
+  session::Failures starts;  // of accounts on it, by code
   Counters counters;
 };
 
