@@ -13,7 +13,8 @@ CREATE TABLE intake_batch (
   undone {int},
   stamp {blob} NOT NULL
 ) {strict};
-CREATE INDEX intake_batch_file ON intake_batch (file, mapping);
+-- One file is being imported once at a time.
+CREATE UNIQUE INDEX intake_batch_file ON intake_batch (file, mapping) WHERE undone IS NULL;
 
 -- What each row of a file made, one line a step, in the transaction that made it: what is here is not done again. When
 -- the person is erased the line stays and names nobody. `seq`: of a consent's event.

@@ -50,6 +50,9 @@ Result<EntryId> Administer(App& app, const std::optional<StaffId>& by, Literal a
     entry.actor = actor;
     TRY(change({.tx = tx, .keys = app.keys(), .entry = entry, .now = entry.at}));
     TRY(audit::Append(tx, entry));
+    if (by)
+      TRY(tx.ExecuteOne("INSERT INTO staff_trail (staff, entry, at) VALUES ($1, $2, $3)", *by, id,
+                        entry.at));
     return id;
   });
 }

@@ -34,6 +34,7 @@ constexpr Place kPlaces[] = {
     {{"account", "subject"}, "SELECT COUNT(*) FROM account WHERE subject = $1"},
     {{"account_invitation", "subject"},
      "SELECT COUNT(*) FROM account_invitation WHERE subject = $1"},
+    {{"letter", "subject"}, "SELECT COUNT(*) FROM letter WHERE subject = $1"},
     {{"closed_relation", "subject"}, "SELECT COUNT(*) FROM closed_relation WHERE subject = $1"},
     {{"break_glass", "subject"}, "SELECT COUNT(*) FROM break_glass WHERE subject = $1"},
     {{"trail", "subject"}, "SELECT COUNT(*) FROM trail WHERE subject = $1"},

@@ -92,6 +92,7 @@ Status BeginAnew(store::Store& store, const keys::Ledger& ledger, const Numbers&
     TRY(tx.Execute("DELETE FROM signed_in"));
     TRY(tx.Execute("DELETE FROM sign_in_failure"));
     TRY(outbox::Quarantine(tx, now));
+    TRY(tx.Execute("DELETE FROM draft"));  // what was sent meanwhile must not be sent again
     TRY(store::SetHomeNumber(tx, "log-number", numbers.log + 1));
     return store::SetHomeValue(tx, "log", AsBytes(signer.verifier().vkey()));
   });
@@ -140,7 +141,10 @@ Result<Restored> Restore(const RestoreOrder& order, Random& random, const Clock&
   {
     const auto app = TRY(App::OpenWith(settings, random, clock));
     restored.replayed = app->replayed();
-    TRY(Administer(*app, std::nullopt, "invitations.voided", account::ForgetAllInvitations));
+    const auto invited = TRY(app->store().Read(
+        [](store::ReadTx& tx) { return tx.Maybe("SELECT 1 FROM account_invitation LIMIT 1"); }));
+    if (invited)
+      TRY(Administer(*app, std::nullopt, "invitations.voided", account::ForgetAllInvitations));
     TRY(app->Settle());
   }
   Settings last = order.settings;

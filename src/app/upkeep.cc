@@ -1,6 +1,7 @@
 #include "app/upkeep.h"
 
 #include "account/account.h"
+#include "accountability/draft.h"
 #include "app/accounts.h"
 #include "app/backups.h"
 #include "app/escrow.h"
@@ -57,6 +58,8 @@ Result<RetentionRun> RunRetention(App& app, const std::optional<StaffId>& by,
   static_cast<void>(SweepDocuments(app));
   const auto law = TRY(law::LoadAccountability(app.LawFolder()));
   run.files = TRY(retention::DestroySpentFiles(app.gate(), law));
+  TRY(app.store().Write(
+      [&](store::Tx& tx) { return accountability::RemoveSpentDrafts(tx, app.clock().Now()); }));
   return run;
 }
 

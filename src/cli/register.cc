@@ -70,13 +70,9 @@ Result<int> Open(Shell& shell, app::App& app, const Register& reg, const Options
 }
 
 Result<int> Take(Shell& shell, app::App& app, const Register& reg, const Options& o) {
-  const RequestId id = TRY(RequestId::Parse(o.file));
   accountability::Entry entry{.step = o.step, .facts = {}};
   entry.facts = TRY(FactsFrom(shell, accountability::FindStep(reg, o.step), o));
-  auto outcome = accountability::Advance(RegisterContext(app), reg, TRY(WhoActs(shell)), id, entry);
-  return Answer(shell, std::move(outcome), [&](const gate::Changed& changed) {
-    return shell.Print("Recorded.", {{"entry", changed.entry.text()}}, "almoner.changed/1");
-  });
+  return TakeStep(shell, app, reg, o.file, std::move(entry));
 }
 
 std::optional<Due> DueOf(app::App& app, const Register& reg, const State& state) {
@@ -130,7 +126,7 @@ json::object TellEvent(const Register& reg, const FileEvent& event, bool words, 
 }
 
 Result<int> Show(const RegisterNoun& noun, app::App& app) {
-  auto& [shell, cli, reg, o, more] = noun;
+  auto& [shell, cli, reg, o, more, opened_here] = noun;
   auto outcome = accountability::Look(RegisterContext(app), reg, TRY(WhoActs(shell)),
                                       TRY(RequestId::Parse(o->file)));
   return Answer(
@@ -235,6 +231,15 @@ void AddFacts(CLI::App* command, const std::shared_ptr<Options>& o) {
 
 }  // namespace
 
+Result<int> TakeStep(Shell& shell, app::App& app, const Register& reg, const std::string& file,
+                     accountability::Entry entry) {
+  const RequestId id = TRY(RequestId::Parse(file));
+  auto outcome = accountability::Advance(RegisterContext(app), reg, TRY(WhoActs(shell)), id, entry);
+  return Answer(shell, std::move(outcome), [&](const gate::Changed& changed) {
+    return shell.Print("Recorded.", {{"entry", changed.entry.text()}}, "almoner.changed/1");
+  });
+}
+
 accountability::Context RegisterContext(app::App& app) { return {app.gate(), app.statute()}; }
 
 Result<accountability::Who> WhoActs(Shell& shell) {
@@ -243,13 +248,15 @@ Result<accountability::Who> WhoActs(Shell& shell) {
 }
 
 void AddNoun(const RegisterNoun& noun) {
-  auto& [shell, cli, reg, o, more] = noun;
-  CLI::App* const open = Command(
-      shell, cli, "open", "Open one",
-      [&shell = shell, &reg = reg, o = o](app::App& app) { return Open(shell, app, reg, *o); });
-  open->add_option("--step", o->step, "Which step it begins with; `steps` lists them");
-  open->add_option("--subject", o->subject, "The id of the person it is about");
-  AddFacts(open, o);
+  auto& [shell, cli, reg, o, more, opened_here] = noun;
+  if (opened_here) {
+    CLI::App* const open = Command(
+        shell, cli, "open", "Open one",
+        [&shell = shell, &reg = reg, o = o](app::App& app) { return Open(shell, app, reg, *o); });
+    open->add_option("--step", o->step, "Which step it begins with; `steps` lists them");
+    open->add_option("--subject", o->subject, "The id of the person it is about");
+    AddFacts(open, o);
+  }
   CLI::App* const step = Command(
       shell, cli, "step", "Take a step",
       [&shell = shell, &reg = reg, o = o](app::App& app) { return Take(shell, app, reg, *o); });
@@ -272,6 +279,7 @@ void AddNoun(const RegisterNoun& noun) {
 void AddRegisters(Shell& shell) {
   AddDisclosure(shell);
   AddBreach(shell);
+  AddIntake(shell);
   AddNoun({.shell = shell,
            .noun = Noun(shell, "enquiry", "What people ask that is no rights request"),
            .reg = accountability::Enquiries(),

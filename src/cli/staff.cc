@@ -2,9 +2,8 @@
 
 #include <algorithm>
 
-#include "app/accounts.h"
+#include "app/staffing.h"
 #include "cli/command.h"
-#include "crypto/password.h"
 
 namespace almoner::cli {
 namespace {
@@ -29,13 +28,11 @@ Result<int> Add(Shell& shell, app::App& app, const Options& o) {
     else
       return almoner::Fail(Code::kInvalid, "A staff account has name, login and os-user.");
   }
-  if (profile.name.Expose().empty() || profile.login.Expose().empty())
-    return almoner::Fail(Code::kInvalid, "A staff account needs a name and a login.");
-  const SecretBytes password = app::NewPassword(app.random());
-  const StaffId id = TRY(app::AddStaff(app, actor, profile, &password, o.roles));
-  return shell.Print(
-      fmt::format("Account {}\nFirst password, shown only now: {}", id.text(), password.text()),
-      {{"staff", id.text()}, {"password", password.text()}}, "almoner.staff.added/1");
+  const app::Invited made = TRY(app::InviteStaff(app, actor, profile, o.roles));
+  return shell.Print(fmt::format("Account {}\nFirst password, shown only now: {}",
+                                 made.staff.text(), made.password.text()),
+                     {{"staff", made.staff.text()}, {"password", made.password.text()}},
+                     "almoner.staff.added/1");
 }
 
 // One account: a line of text, and JSON.
@@ -76,11 +73,7 @@ Result<int> List(Shell& shell, app::App& app) {
   return shell.Print(text, {{"staff", std::move(list)}}, "almoner.staff/1");
 }
 
-// What changes someone's reach is recorded like everything else.
-Result<int> Change(Shell& shell, app::App& app, Literal action,
-                   const std::function<Status(const keys::Change&)>& change) {
-  const StaffId actor = TRY(shell.ActorWith("administer"));
-  const EntryId entry = TRY(app::Administer(app, actor, action, change));
+int PrintDone(Shell& shell, const EntryId& entry) {
   return shell.Print("Done.", {{"entry", entry.text()}}, "almoner.changed/1");
 }
 
@@ -102,63 +95,35 @@ Result<staff::Assignment> AssignmentOf(const app::App& app, const Options& o) {
   return assignment;
 }
 
-// That the id is a person's now: a slip, or one that was merged, would protect or assign nobody.
-Status Present(const keys::Change& change, const SubjectId& subject) {
-  const auto row = TRY(vault::LoadSubject(change.tx, change.keys, subject));
-  if (!row.merged_into) return {};
-  return almoner::Fail(Code::kConflict, "This record was merged into another; name that one.",
-                       IdDetail("now", *row.merged_into));
-}
-
 Result<int> Assign(Shell& shell, app::App& app, const Options& o) {
-  staff::Assignment assignment = TRY(AssignmentOf(app, o));
-  return Change(shell, app, "staff.assigned", [&](const keys::Change& change) -> Status {
-    TRY(staff::OpenProfile(change.tx, change.keys, assignment.staff));
-    if (assignment.kind == staff::AssignmentKind::kCaseload)
-      TRY(Present(change, TRY(SubjectId::From(assignment.target))));
-    assignment.since = change.now;
-    return staff::Assign(change, assignment);
-  });
+  const staff::Assignment assignment = TRY(AssignmentOf(app, o));
+  return PrintDone(shell,
+                   TRY(app::AssignStaff(app, TRY(shell.ActorWith("administer")), assignment)));
 }
 
 Result<int> Unassign(Shell& shell, app::App& app, const Options& o) {
   const staff::Assignment was = TRY(AssignmentOf(app, o));
-  return Change(shell, app, "staff.unassigned", [&](const keys::Change& change) {
-    return staff::Unassign(change, was.staff, was.kind, was.target);
-  });
+  return PrintDone(shell, TRY(app::UnassignStaff(app, TRY(shell.ActorWith("administer")), was)));
 }
 
 Result<int> GiveRole(Shell& shell, app::App& app, const Options& o) {
   const StaffId staff = TRY(StaffId::Parse(o.staff));
-  if (!app.notice().FindRole(o.target))
-    return almoner::Fail(Code::kInvalid, "The notice has no such role.");
-  return Change(shell, app, "staff.role-given", [&](const keys::Change& change) -> Status {
-    TRY(staff::OpenProfile(change.tx, change.keys, staff));
-    return staff::GiveRole(change, staff, o.target, std::nullopt);
-  });
+  return PrintDone(shell, TRY(app::GiveRole(app, TRY(shell.ActorWith("administer")), staff,
+                                            o.target, std::nullopt)));
 }
 
 Result<int> TakeRole(Shell& shell, app::App& app, const Options& o) {
   const StaffId staff = TRY(StaffId::Parse(o.staff));
-  return Change(shell, app, "staff.role-taken", [&](const keys::Change& in) {
-    return app::TakeAway(app, in, [&](const keys::Change& change) {
-      return staff::TakeRole(change, staff, o.target);
-    });
-  });
+  return PrintDone(shell,
+                   TRY(app::TakeRole(app, TRY(shell.ActorWith("administer")), staff, o.target)));
 }
 
 // A new first password, for one who forgot theirs or whose account someone else may have used.
 Result<int> Password(Shell& shell, app::App& app, const Options& o) {
   const StaffId actor = TRY(shell.ActorWith("administer"));
-  const StaffId staff = TRY(StaffId::Parse(o.staff));
-  const SecretBytes password = app::NewPassword(app.random());
-  const std::string hash = crypto::HashPassword(password);
-  const EntryId entry =
-      TRY(app::Administer(app, actor, "staff.password-set", [&](const keys::Change& change) {
-        return staff::SetPassword(change, staff, hash);
-      }));
-  return shell.Print(fmt::format("New password, shown only now: {}", password.text()),
-                     {{"entry", entry.text()}, {"password", password.text()}},
+  const app::Reset reset = TRY(app::ResetPassword(app, actor, TRY(StaffId::Parse(o.staff))));
+  return shell.Print(fmt::format("New password, shown only now: {}", reset.password.text()),
+                     {{"entry", reset.entry.text()}, {"password", reset.password.text()}},
                      "almoner.staff.password/1");
 }
 
@@ -187,11 +152,8 @@ Result<int> Close(Shell& shell, app::App& app, const Options& o) {
   for (const staff::Closed kind :
        {staff::Closed::kSelf, staff::Closed::kRelative, staff::Closed::kConflict})
     if (staff::Name(kind) == o.relation)
-      return Change(shell, app, "staff.record-closed", [&](const keys::Change& change) -> Status {
-        TRY(staff::OpenProfile(change.tx, change.keys, staff));
-        TRY(Present(change, subject));
-        return staff::CloseRecord(change, staff, subject, kind);
-      });
+      return PrintDone(shell, TRY(app::CloseRecordTo(app, TRY(shell.ActorWith("administer")), staff,
+                                                     subject, kind)));
   return almoner::Fail(Code::kInvalid, "A record is closed for self, relative or conflict.");
 }
 
@@ -228,10 +190,7 @@ void AddStaff(Shell& shell) {
   on("end", "A leaver: roles, assignments and sessions end now", nullptr,
      [](Shell& with, app::App& app, const Options& options) -> Result<int> {
        const StaffId id = TRY(StaffId::Parse(options.staff));
-       return Change(with, app, "staff.ended", [&](const keys::Change& in) {
-         return app::TakeAway(app, in,
-                              [&](const keys::Change& change) { return staff::End(change, id); });
-       });
+       return PrintDone(with, TRY(app::EndStaff(app, TRY(with.ActorWith("administer")), id)));
      });
 }
 

@@ -9,6 +9,10 @@ namespace almoner::web::console {
 Result<http::Response> ShowSignIn(Site& site, const http::Request& request);
 Result<http::Response> SignIn(Site& site, const http::Request& request);
 
+// Home.
+Result<http::Response> ShowToday(Site& site, const http::Request& request, const Caller& caller);
+Result<http::Response> ShowMore(Site& site, const http::Request& request, const Caller& caller);
+
 // Staff.
 Result<http::Response> SignOut(Site& site, const http::Request& request, const Caller& caller,
                                const http::Fields& form);
@@ -61,5 +65,12 @@ Result<http::Response> TakeLetter(Site& site, const http::Request& request, cons
                                   const http::Fields& form);
 Result<http::Response> TakeRedact(Site& site, const http::Request& request, const Caller& caller,
                                   const http::Fields& form);
+
+Result<http::Response> ShowIntakes(Site& site, const http::Request& request, const Caller& caller);
+Result<http::Response> ShowIntake(Site& site, const http::Request& request, const Caller& caller);
+Result<http::Response> ShowIntakeStep(Site& site, const http::Request& request,
+                                      const Caller& caller);
+Result<http::Response> TakeIntakeStep(Site& site, const http::Request& request,
+                                      const Caller& caller, const http::Fields& form);
 
 }  // namespace almoner::web::console

@@ -13,9 +13,16 @@ namespace {
 
 constexpr std::size_t kLongestQuery = 200;
 
+// What was asked on the website, and is to be taken up for the person who is found; "": none.
+std::string IntakeIn(const std::optional<std::string>& given) {
+  const auto id = RequestId::Parse(given.value_or(""));
+  return id ? id->text() : "";
+}
+
 View SearchPage(const Site& site, const Caller& caller, std::string_view purpose,
-                std::string_view query) {
+                std::string_view query, std::string_view intake) {
   View page("people.html");
+  if (!intake.empty()) page.Add("FOR_INTAKE").Set("INTAKE", intake);
   page.Set("CSRF", caller.csrf)
       .Set("QUERY", query)
       .Put("PURPOSE", PurposeSelect(PurposesOf(site.app.notice(), caller.roles), purpose));
@@ -45,6 +52,7 @@ struct Search {
   std::string purpose;
   std::string query;
   std::optional<gate::BreakGlass> ground;
+  std::string intake;
 };
 
 Status AddResults(View& page, Site& site, gate::Gate::Found found, const Search& search) {
@@ -53,6 +61,7 @@ Status AddResults(View& page, Site& site, gate::Gate::Found found, const Search&
   if (found.subjects.empty()) {
     View& nothing = page.Add("NOTHING");
     if (!search.ground) AddGrounds(nothing.Add("GLASS").Set("PURPOSE_ID", search.purpose));
+    if (!search.intake.empty()) nothing.Add("UNKNOWN").Set("INTAKE", search.intake);
     return {};
   }
   View& results = page.Add("RESULTS");
@@ -68,6 +77,7 @@ Status AddResults(View& page, Site& site, gate::Gate::Found found, const Search&
     row.Set("ID", subject.text()).Set("NAME", DisplayName(site.app.notice(), theirs));
     if (const std::string known = KnownBy(site.app.notice(), theirs); !known.empty())
       row.Add("KNOWN_BY").Set("TEXT", known);
+    if (!search.intake.empty()) row.Add("TAKE_UP").Set("INTAKE", search.intake);
   }
   return {};
 }
@@ -77,7 +87,8 @@ Status AddResults(View& page, Site& site, gate::Gate::Found found, const Search&
 Result<http::Response> ShowPeople(Site& site, const http::Request& request, const Caller& caller) {
   const std::string purpose =
       Chosen(PurposesOf(site.app.notice(), caller.roles), request.query("purpose"));
-  return ShowSearch(site, caller, SearchPage(site, caller, purpose, ""));
+  const std::string intake = IntakeIn(request.query("intake"));
+  return ShowSearch(site, caller, SearchPage(site, caller, purpose, "", intake));
 }
 
 Result<http::Response> SearchPeople(Site& site, const http::Request& /*request*/,
@@ -85,8 +96,9 @@ Result<http::Response> SearchPeople(Site& site, const http::Request& /*request*/
   const Search search{
       .purpose = Chosen(PurposesOf(site.app.notice(), caller.roles), http::Find(form, "purpose")),
       .query = std::string(http::Trim(http::Find(form, "q").value_or(""))),
-      .ground = GroundNamed(http::Find(form, "ground").value_or(""))};
-  View page = SearchPage(site, caller, search.purpose, search.query);
+      .ground = GroundNamed(http::Find(form, "ground").value_or("")),
+      .intake = IntakeIn(http::Find(form, "intake"))};
+  View page = SearchPage(site, caller, search.purpose, search.query, search.intake);
   if (search.query.empty())
     return ShowSearch(site, caller, std::move(page), "Enter a name or a number to search for");
   if (search.query.size() > kLongestQuery)

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "console/purposes.h"
+#include "console/standing_part.h"
 #include "vault/vault.h"
 #include "web/record_words.h"
 #include "web/words.h"
@@ -123,6 +124,7 @@ Result<http::Response> ShowRecord(Site& site, const Caller& caller, const Viewin
       .ShowIf(viewing.added, "ADDED");
   AddClauses(page, notice, opened->words.clauses);
   if (notice.HasDuty(caller.roles, "rights")) page.Add("LOG").Set("PERSON", viewing.subject.text());
+  TRY(AddStands(page, site, caller, viewing.subject, viewing.purpose));
   if (viewing.ground)
     page.Add("GLASS_BROKEN").Set("GROUND", GroundInWords(*viewing.ground));
   else

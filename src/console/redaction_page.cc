@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <tuple>
 
 #include "console/asked.h"
 #include "console/handlers.h"
@@ -39,6 +40,10 @@ gate::Outcome<Material> Gather(Site& site, const Caller& caller, const State& st
   Material material;
   material.records =
       TRY(vault::Reveal(std::move(opened->permit), site.app.keys(), site.app.clock()));
+  // As it happened: a note is read after the one before it.
+  std::ranges::sort(material.records, {}, [](const vault::Record& record) {
+    return std::tuple(record.content.event_at, record.label.recorded_at, record.label.id);
+  });
   material.suggestions = *std::move(suggestions);
   return material;
 }

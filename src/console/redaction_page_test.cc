@@ -14,6 +14,7 @@ using ::testing::Not;
 class RedactionPageTest : public RequestTest {
  protected:
   RedactionPageTest() {
+    world().clock().Advance(std::chrono::minutes(1));
     world().AddNote(world().worker(), world().person(),
                     "Her son Tom rang from 01632 960123 & was cross.\nTom visits on Sundays.");
     path_ = Log();

@@ -3,6 +3,7 @@
 
 #include "console/asked.h"
 #include "console/handlers.h"
+#include "console/intake.h"
 #include "console/purposes.h"
 #include "console/request_words.h"
 #include "rights/shelf.h"
@@ -17,7 +18,11 @@ namespace {
 
 using law::Right;
 using Questions = std::vector<Question>;
-using Whose = std::optional<SubjectId>;  // nothing: of somebody who is not known here
+// Who it is about, and what was asked on the website where it came from there.
+struct Whose {
+  std::optional<SubjectId> person = {};  // nothing: somebody who is not known here
+  std::optional<RequestId> intake = {};
+};
 
 // Of somebody who is not known here only these can be answered.
 bool ForUnknown(Right right) {
@@ -82,9 +87,9 @@ Result<std::optional<Question>> AboutQuestion(const Site& site, Right right) {
 
 // Who it is about, so that it is not logged for somebody else.
 gate::Outcome<std::string> WhoItIs(Site& site, const Caller& caller, const Whose& whose) {
-  if (!whose) return std::string("It is from somebody who is not known here.");
+  if (!whose.person) return std::string("It is from somebody who is not known here.");
   auto opened = TRY(site.counters.Count(site.app.gate().Open(
-      {.actor = caller.staff, .purpose = "law.rights", .subjects = {*whose}})));
+      {.actor = caller.staff, .purpose = "law.rights", .subjects = {*whose.person}})));
   if (!opened) return gate::Refuse<std::string>(std::move(opened).error());
   const auto records =
       TRY(vault::Reveal(std::move(opened->permit), site.app.keys(), site.app.clock()));
@@ -95,23 +100,38 @@ gate::Outcome<std::string> WhoItIs(Site& site, const Caller& caller, const Whose
          (known.empty() ? "" : ", " + known) + ".";
 }
 
+Whose WhoseIn(const std::optional<std::string>& person, const std::optional<std::string>& intake) {
+  Whose whose;
+  if (const auto id = SubjectId::Parse(person.value_or(""))) whose.person = *id;
+  if (const auto id = RequestId::Parse(intake.value_or(""))) whose.intake = *id;
+  return whose;
+}
+
 FormPage NewPage(const Whose& whose) {
-  return {.heading = "Log a request",
-          .back = whose ? "/people/" + whose->text() + "?purpose=law.rights" : "/requests/new",
-          .back_text = whose ? "The person" : "Log a request",
-          .action = "/requests/new",
-          .button = "Log the request",
-          .hidden = {{whose ? "person" : "unknown", whose ? whose->text() : "1"}}};
+  const auto& person = whose.person;
+  FormPage page{
+      .heading = "Log a request",
+      .back = person ? "/people/" + person->text() + "?purpose=law.rights" : "/requests/new",
+      .back_text = person ? "The person" : "Log a request",
+      .action = "/requests/new",
+      .button = "Log the request",
+      .hidden = {{person ? "person" : "unknown", person ? person->text() : "1"}}};
+  if (whose.intake) {
+    page.back = "/intake/" + whose.intake->text();
+    page.back_text = "Asked on our website";
+    page.hidden.emplace_back("intake", whose.intake->text());
+  }
+  return page;
 }
 
 Result<http::Response> ShowMain(Site& site, const Caller& caller, const Whose& whose,
                                 const Answers& answers, const std::vector<FieldProblem>& problems,
                                 int status = 422) {
   const auto who = TRY(WhoItIs(site, caller, whose));
-  if (!who) return ShowRefusal(site, caller, {.refused = who.error(), .subject = whose});
+  if (!who) return ShowRefusal(site, caller, {.refused = who.error(), .subject = whose.person});
   FormPage page = NewPage(whose);
   page.says.push_back(*who);
-  page.questions = MainQuestions(!whose);
+  page.questions = MainQuestions(!whose.person);
   return ShowForm(site, caller, page, answers, problems, status);
 }
 
@@ -119,7 +139,7 @@ Result<http::Response> ShowAbout(Site& site, const Caller& caller, const Whose& 
                                  const Question& about, const Answers& answers,
                                  const std::vector<FieldProblem>& problems) {
   const auto who = TRY(WhoItIs(site, caller, whose));
-  if (!who) return ShowRefusal(site, caller, {.refused = who.error(), .subject = whose});
+  if (!who) return ShowRefusal(site, caller, {.refused = who.error(), .subject = whose.person});
   FormPage page = NewPage(whose);
   page.says.push_back(*who);
   page.hidden.emplace_back("second", "1");
@@ -139,9 +159,11 @@ std::vector<FieldProblem> CheckMain(const Site& site, const Answers& answers, bo
   return problems;
 }
 
-// The same, sent twice: by a second click, or by coming back to the page.
-Result<std::optional<RequestId>> Before(const rights::Context& rights, const rights::Listed& all,
-                                        const rights::Opening& opening) {
+// The same, sent twice by the same colleague within ten minutes: by a second click, or by coming
+// back to the page. Two people may well ask for the same in the same words.
+Result<std::optional<RequestId>> Before(const Site& site, const rights::Listed& all,
+                                        const Caller& caller, const rights::Opening& opening) {
+  const rights::Context rights = site.app.rights();
   for (const auto& one : all) {
     const rights::State& like = one->state;
     const bool same = like.subject == opening.subject && like.right == opening.right &&
@@ -149,22 +171,84 @@ Result<std::optional<RequestId>> Before(const rights::Context& rights, const rig
                       !like.closed;
     if (!same) continue;
     const rights::State state = TRY(rights::Load(rights, like.id));
-    if (state.events.empty()) continue;
-    const auto words = state.events.front().facts.find("words");
-    if (words != state.events.front().facts.end() && words->second == opening.words.Expose())
+    const auto& received = state.events.front();
+    const auto said = [&](const char* fact) {
+      const auto found = received.facts.find(fact);
+      return found == received.facts.end() ? std::string() : found->second;
+    };
+    if (said("by") == caller.staff.text() && said("words") == opening.words.Expose() &&
+        site.app.clock().Now() < received.at + std::chrono::minutes(10))
       return std::optional(like.id);
   }
   return std::optional<RequestId>();
 }
 
-Result<http::Response> Log(Site& site, const Caller& caller, const rights::Opening& opening) {
+// What was asked on the website is this request from now on; where it was linked before, it stays.
+Status TakeUp(Site& site, const Caller& caller, const Whose& whose, const RequestId& request) {
+  if (!whose.intake) return {};
+  const auto taken = accountability::Advance(
+      IntakeContext(site), accountability::Intakes(), {.actor = caller.staff}, *whose.intake,
+      {.step = "taken-up", .facts = {{"request", request.text()}}});
+  if (taken || taken.error().code == Code::kConflict) return {};
+  return std::unexpected(taken.error());
+}
+
+// What they sent, as this form asks it.
+http::Fields FromIntake(const accountability::State& intake) {
+  const auto said = [&](std::string_view fact) { return intake.Said("received", fact); };
+  http::Fields fields{{"channel", "portal"}, {"words", said("words")}};
+  if (law::ParseRight(said("right"))) fields["right"] = said("right");
+  if (const auto on = ParseDate(said("on"))) {
+    fields["received-day"] = std::to_string(static_cast<unsigned>(on->day()));
+    fields["received-month"] = std::to_string(static_cast<unsigned>(on->month()));
+    fields["received-year"] = std::to_string(static_cast<int>(on->year()));
+  }
+  return fields;
+}
+
+// The form, filled with what was asked on the website.
+Result<http::Response> ShowFromIntake(Site& site, const Caller& caller, const Whose& whose) {
+  const auto intake = TRY(LookAtIntake(site, caller, *whose.intake));
+  if (!intake) return ShowRefusal(site, caller, {.refused = intake.error()});
+  if (intake->state != "received")
+    return http::Response::Redirect("/intake/" + whose.intake->text());
+  return ShowMain(site, caller, whose, Answers(FromIntake(*intake)), {});
+}
+
+// What was sent on the website arrived when it was sent, whatever is keyed in; nobody takes it up a
+// second time. The page to go to instead, where it is no longer waiting.
+gate::Outcome<std::optional<http::Response>> AsItCame(Site& site, const Caller& caller,
+                                                      const Whose& whose,
+                                                      rights::Opening& opening) {
+  using Instead = std::optional<http::Response>;
+  if (!whose.intake) return Instead();
+  const auto intake = TRY(LookAtIntake(site, caller, *whose.intake));
+  if (!intake) return gate::Refuse<Instead>(intake.error());
+  if (intake->state == "taken-up")
+    return Instead(http::Response::Redirect("/requests/" + intake->Said("taken-up", "request") +
+                                            "?done=again"));
+  if (intake->state != "received")
+    return Instead(http::Response::Redirect("/intake/" + whose.intake->text()));
+  opening.received = TRY(ParseDate(intake->Said("received", "on")));
+  opening.channel = "portal";
+  return Instead();
+}
+
+Result<http::Response> Log(Site& site, const Caller& caller, const Whose& whose,
+                           rights::Opening opening) {
+  auto instead = TRY(AsItCame(site, caller, whose, opening));
+  if (!instead) return ShowRefusal(site, caller, {.refused = instead.error()});
+  if (*instead) return **std::move(instead);
   const rights::Context rights = site.app.rights();
   const auto all = TRY(site.counters.Count(rights::ListDated(rights, caller.staff)));
   if (!all) return ShowRefusal(site, caller, {.refused = all.error()});
-  if (const auto before = TRY(Before(rights, *all, opening)))
+  const auto before = whose.intake ? std::nullopt : TRY(Before(site, *all, caller, opening));
+  if (before) {
     return http::Response::Redirect("/requests/" + before->text() + "?done=again");
+  }
   const auto opened = TRY(site.counters.Count(rights::Open(rights, caller.staff, opening)));
   if (!opened) return ShowRefusal(site, caller, {.refused = opened.error()});
+  TRY(TakeUp(site, caller, whose, *opened));
   return http::Response::Redirect("/requests/" + opened->text() + "?done=log");
 }
 
@@ -177,9 +261,10 @@ Result<http::Response> ShowNewRequest(Site& site, const http::Request& request,
                        "Requests are logged by those whose role has that duty: tell our " +
                            Small(site.app.notice().organisation.officer) +
                            " today, because the time to answer has begun.");
-  const auto person = SubjectId::Parse(request.query("person").value_or(""));
-  if (person) return ShowMain(site, caller, *person, {}, {});
-  if (request.query("unknown")) return ShowMain(site, caller, std::nullopt, {}, {});
+  const Whose whose = WhoseIn(request.query("person"), request.query("intake"));
+  if (whose.person || request.query("unknown"))
+    return whose.intake ? ShowFromIntake(site, caller, whose)
+                        : ShowMain(site, caller, whose, {}, {});
   return ShowForm(site, caller,
                   {.heading = "Log a request",
                    .back = "/requests",
@@ -195,15 +280,14 @@ Result<http::Response> ShowNewRequest(Site& site, const http::Request& request,
 Result<http::Response> LogRequest(Site& site, const http::Request& /*request*/,
                                   const Caller& caller, const http::Fields& form) {
   const Answers answers(form);
-  const auto person = SubjectId::Parse(answers.Text("person"));
-  if (!person && !answers.Has("unknown"))
+  const Whose whose = WhoseIn(answers.Text("person"), answers.Text("intake"));
+  if (!whose.person && !answers.Has("unknown"))
     return Fail(Code::kInvalid, "Find the person first, then log the request.");
-  const Whose whose = person ? Whose(*person) : std::nullopt;
-  if (const auto problems = CheckMain(site, answers, !whose); !problems.empty())
+  if (const auto problems = CheckMain(site, answers, !whose.person); !problems.empty())
     return ShowMain(site, caller, whose, answers, problems);
   const Right right = TRY(law::ParseRight(answers.Text("right")));
   rights::Opening opening{.right = right,
-                          .subject = whose,
+                          .subject = whose.person,
                           .received = *answers.Day("received"),
                           .channel = answers.Text("channel"),
                           .words = Personal(answers.Text("words"))};
@@ -215,7 +299,7 @@ Result<http::Response> LogRequest(Site& site, const http::Request& /*request*/,
                        asked ? wrong : std::vector<FieldProblem>());
     opening.about = answers.Text("about");
   }
-  auto logged = Log(site, caller, opening);
+  auto logged = Log(site, caller, whose, opening);
   if (logged) return logged;
   const auto mending = MendingOf(site, logged.error());
   if (!mending) return logged;

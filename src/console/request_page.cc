@@ -3,6 +3,7 @@
 
 #include "console/asked.h"
 #include "console/handlers.h"
+#include "console/intake.h"
 #include "console/purposes.h"
 #include "console/request_words.h"
 #include "rights/access.h"
@@ -136,6 +137,9 @@ Result<http::Response> ShowRequest(Site& site, const http::Request& request, con
   AddDone(page, site, caller, state, request.query("done").value_or(""));
   AddSteps(page, {site, request, caller}, state);
   AddDates(page, state, due);
+  if (state.channel == "portal")
+    if (const auto intake = TRY(accountability::IntakeOf(IntakeContext(site), state.id)))
+      page.Add("INTAKE").Set("INTAKE_ID", intake->text());
   if (state.subject)
     page.Add("PERSON").Set("SUBJECT", state.subject->text());
   else

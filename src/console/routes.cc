@@ -1,6 +1,7 @@
 #include "console/routes.h"
 
 #include "console/handlers.h"
+#include "console/office.h"
 #include "web/doors.h"
 
 namespace almoner::web::console {
@@ -39,6 +40,8 @@ void AddRoutes(http::Router& router, Site& site) {
   router.Add(kPost, "/sign-in", Public(site, SignIn));
   router.Add(kPost, "/sign-out", Form(site, SignOut));
 
+  router.Add(kGet, "/today", Console(site, ShowToday));
+  router.Add(kGet, "/more", Console(site, ShowMore));
   router.Add(kGet, "/people", Console(site, ShowPeople));
   router.Add(kPost, "/people/search", Form(site, SearchPeople));
   router.Add(kGet, "/people/search",  // where a browser is after a search, when it loads again
@@ -54,6 +57,11 @@ void AddRoutes(http::Router& router, Site& site) {
   router.Add(kPost, "/glass/{id}/review", Form(site, ReviewGlass));
 
   AddRequests(router, site);
+  router.Add(kGet, "/intake", Console(site, ShowIntakes));
+  router.Add(kGet, "/intake/{id}", Console(site, ShowIntake));
+  router.Add(kGet, "/intake/{id}/{step}", Console(site, ShowIntakeStep));
+  router.Add(kPost, "/intake/{id}/{step}", Form(site, TakeIntakeStep));
+  AddOffice(router, site);
   router.Add(kGet, "/promises", Console(site, ShowPromises));
   router.Add(kGet, "/pictures", Console(site, ShowPictures));
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "console/handlers.h"
 #include "http/cookie.h"
@@ -14,11 +15,20 @@ namespace almoner::web::console {
 namespace {
 
 constexpr Literal kFormCookie = "__Host-form";
-constexpr std::string_view kStart = "/people";
+constexpr std::string_view kStart = "/today";
+
+// What stands first in the addresses of the console.
+constexpr std::array kPages = std::to_array<std::string_view>(
+    {"/today", "/people", "/requests", "/glass", "/promises", "/pictures", "/more", "/retention",
+     "/holds", "/staff", "/account", "/audit", "/notice", "/registers", "/settings", "/intake"});
 
 // Only a page of the console, as ToSignIn writes it: never another site's address.
 std::string SafeNext(std::string_view next) {
-  const bool ours = next.starts_with("/people") || next.starts_with("/requests");
+  const bool ours = std::ranges::any_of(kPages, [&](std::string_view page) {
+    if (!next.starts_with(page)) return false;
+    const std::string_view rest = next.substr(page.size());
+    return rest.empty() || rest.starts_with('/') || rest.starts_with('?');
+  });
   const bool plain = std::ranges::all_of(next, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
            std::string_view("/?=.-_").contains(c);

@@ -78,6 +78,14 @@ Status Chosen(store::ReadTx& tx, const Ask& ask, const SubjectId& subject,
   return {};
 }
 
+// The program itself takes in what somebody sends us: a new file about nobody who is known, so that
+// there is no record it could open, change or add to.
+bool TakesIn(const Ask& ask, const SubjectId* subject) {
+  return !ask.actor && ask.purpose == "law.rights" && ask.action == Action::kWrite &&
+         subject == nullptr && ask.subjects.empty() && ask.categories.empty() && ask.kind.empty() &&
+         ask.records.empty() && !ask.break_glass;
+}
+
 // A question about someone not known yet: nobody's record is opened, so no assignment is asked.
 Result<Question> Unknown(const notice::Notice& notice, const Ask& ask, Question q) {
   q.assigned = true;
@@ -146,14 +154,15 @@ Result<Question> Gate::Load(store::ReadTx& tx, const Ask& ask, const SubjectId* 
   q.action = ask.action;
   q.break_glass = ask.break_glass;
   q.own = ask.own;
-  // The program itself acts for the retention duty, and for nothing else.
+  // The program itself acts for the retention duty, takes in what is sent, and does nothing else.
   const bool program = !ask.actor && !ask.own;
+  const bool takes_in = program && TakesIn(ask, subject);
   if (ask.actor) q.roles = TRY(staff::RolesOf(tx, context_.keys, notice, *ask.actor, now));
-  if (program) q.roles = RolesWithDuty(notice, "retention");
+  if (program) q.roles = RolesWithDuty(notice, takes_in ? "rights" : "retention");
   q.assigned = program;
   const std::string_view purpose = PurposeOf(ask);
   q.activity = purpose.empty() ? DefaultActivity(notice, q.roles) : notice.FindActivity(purpose);
-  if (program && purpose != "law.retention") q.activity.reset();
+  if (program && purpose != "law.retention" && !takes_in) q.activity.reset();
   if (q.activity && ask.categories.empty() && ask.action == Action::kRead)
     q.categories = ask.own ? notice.ShownLive() : notice.activities[*q.activity].reads;
   for (const std::string& id : ask.categories) {

@@ -33,8 +33,9 @@ struct Context {
 
 // Who asks, for what, about whom.
 struct Ask {
-  std::optional<StaffId> actor = {};  // nobody: the program itself, for retention only; or `own`
-  std::string purpose = {};           // an activity's id; "" takes the default of the actor's role
+  // Nobody: the program itself (TakesIn() in gate.cc), or whoever `own` says.
+  std::optional<StaffId> actor = {};
+  std::string purpose = {};  // an activity's id; "" takes the default of the actor's role
   std::vector<SubjectId> subjects = {};
   std::vector<std::string> categories = {};  // empty: all that the activity may read
   Action action = Action::kRead;

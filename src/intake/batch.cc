@@ -68,12 +68,17 @@ crypto::Digest HashOf(const keys::Keys& keys, std::string_view what, BytesView b
 
 Status Insert(const keys::Change& change, const Batch& batch) {
   const crypto::Digest stamp = keys::Stamp(change.keys, keys::Stamped::kBatch, ColumnsOf(batch));
-  return change.tx.ExecuteOne(
+  const auto begun = TRY(change.tx.Execute(
       "INSERT INTO intake_batch (id, file, mapping, staff, purpose, source, obtained, begun, "
-      "finished, undone, stamp) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+      "finished, undone, stamp) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
+      "ON CONFLICT DO NOTHING",
       batch.id, BytesView(batch.file), BytesView(batch.mapping), batch.staff, batch.purpose,
       batch.source, DaysOf(batch.obtained), batch.begun, batch.finished, batch.undone,
-      BytesView(stamp));
+      BytesView(stamp)));
+  if (begun == 1) return {};
+  return Fail(Code::kConflict,
+              "Somebody began to import this file a moment ago; wait for it, or go on with it by "
+              "importing it once more.");
 }
 
 Status Update(const keys::Change& change, const Batch& batch) {

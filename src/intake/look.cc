@@ -139,13 +139,16 @@ class Looking {
     return std::optional<Refused>();
   }
 
-  // When somebody with the row's identifiers was erased; what AddPerson looks at.
+  // When somebody with any of the row's identifiers was erased: they may stand in any record.
   Result<std::optional<Time>> Erased(const ReadyRow& row) const {
     const gate::Context& context = gate_.context();
-    const ReadyRow::Record& first = row.records.front();
-    const auto hashes = vault::Recognisable(
-        context.keys, context.notice.categories[view_.plan.groups[first.group].category],
-        first.content);
+    std::vector<crypto::Digest> hashes;
+    for (const ReadyRow::Record& record : row.records)
+      std::ranges::copy(
+          vault::Recognisable(context.keys,
+                              context.notice.categories[view_.plan.groups[record.group].category],
+                              record.content),
+          std::back_inserter(hashes));
     return context.store.Read(
         [&](store::ReadTx& tx) { return vault::Recognise(tx, context.keys, hashes); });
   }

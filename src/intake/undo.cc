@@ -20,11 +20,6 @@ struct Share {
 // In whose life it is somebody's doing, beside what the import itself did.
 constexpr Literal kUses[] = {
     "SELECT 1 FROM subject WHERE merged_into = $1 OR (id = $1 AND merged_into IS NOT NULL)",
-    "SELECT 1 FROM trail t WHERE t.subject = $1 AND t.outcome = 'allowed' AND t.action NOT IN "
-    "('person.compared', 'record.handled') AND NOT EXISTS (SELECT 1 FROM intake_made m WHERE "
-    "m.subject = $1 AND m.entry = t.entry) LIMIT 1",
-    "SELECT 1 FROM record_person p WHERE p.subject = $1 AND NOT EXISTS (SELECT 1 FROM intake_made "
-    "m WHERE m.subject = $1 AND m.record = p.record) LIMIT 1",
     "SELECT 1 FROM record r JOIN record_person p ON p.record = r.id WHERE p.subject = $1 AND "
     "r.version > 1 LIMIT 1",
     "SELECT 1 FROM standing WHERE subject = $1 LIMIT 1",
@@ -33,6 +28,29 @@ constexpr Literal kUses[] = {
     "SELECT 1 FROM notice_told WHERE subject = $1 LIMIT 1",
     "SELECT 1 FROM file WHERE subject = $1 LIMIT 1",
 };
+
+// The same, beside what this import made of them; another's is somebody's doing.
+constexpr Literal kOtherRecord =
+    "SELECT 1 FROM record_person p WHERE p.subject = $1 AND NOT EXISTS (SELECT 1 FROM intake_made "
+    "m WHERE m.subject = $1 AND m.batch = $2 AND m.record = p.record) LIMIT 1";
+constexpr Literal kOtherDeed =
+    "SELECT 1 FROM trail t WHERE t.subject = $1 AND t.outcome = 'allowed' AND t.action NOT IN "
+    "('person.compared', 'record.handled') AND NOT EXISTS (SELECT 1 FROM intake_made m WHERE "
+    "m.subject = $1 AND m.batch = $2 AND m.entry = t.entry) LIMIT 1";
+
+// The event that counts, in the order in which consent::Given reads them.
+const consent::Event* Counting(const std::vector<consent::Ready>& events, std::string_view consent,
+                               std::optional<std::int64_t> without) {
+  const consent::Event* last = nullptr;
+  const auto place = [](const consent::Event& event) {
+    return std::pair(event.at, event.kind != consent::Kind::kGiven);
+  };
+  for (const consent::Ready& ready : events)
+    if (ready.event.consent == consent && ready.event.seq != without &&
+        (last == nullptr || place(*last) <= place(ready.event)))
+      last = &ready.event;
+  return last;
+}
 
 class Undoing {
  public:
@@ -72,12 +90,25 @@ class Undoing {
   }
 
   Result<std::optional<Refused>> Newcomer(const SubjectId& subject, const Share& share) {
-    for (const Literal use : kUses)
-      if (TRY(context().store.Read([&](store::ReadTx& tx) { return tx.Maybe(use, subject); }))) {
-        Leave(subject, "They were read, changed, told or written about since.");
-        return std::optional<Refused>();
-      }
+    if (TRY(UseOf(subject)) == Use::kSome) return LeaveUsed(subject);
     return Erase(subject, TRY(Untouched(subject, share)));
+  }
+
+  // Whether anybody has had to do with the person beside this import.
+  enum class Use : std::uint8_t { kNone, kSome };
+  Result<Use> UseOf(const SubjectId& subject) {
+    return context().store.Read([&](store::ReadTx& tx) -> Result<Use> {
+      for (const Literal use : kUses)
+        if (TRY(tx.Maybe(use, subject))) return Use::kSome;
+      for (const Literal use : {kOtherRecord, kOtherDeed})
+        if (TRY(tx.Maybe(use, subject, batch_.id))) return Use::kSome;
+      return Use::kNone;
+    });
+  }
+
+  std::optional<Refused> LeaveUsed(const SubjectId& subject) {
+    Leave(subject, "They were read, changed, told or written about since.");
+    return std::nullopt;
   }
 
   Result<std::optional<Refused>> Records(const SubjectId& subject, const Share& share) {
@@ -86,12 +117,28 @@ class Undoing {
     const auto records = TRY(Untouched(subject, share));
     if (std::ssize(records) < made)
       Leave(subject, "A record that the import brought was changed or moved since, or is gone.");
+    // Whose last record goes, goes too: not where somebody has had to do with them.
+    const auto more = TRY(context().store.Read(
+        [&](store::ReadTx& tx) { return tx.Maybe(kOtherRecord, subject, batch_.id); }));
+    if (!more && TRY(UseOf(subject)) == Use::kSome) return LeaveUsed(subject);
     return Erase(subject, records);
   }
 
-  Result<std::optional<Refused>> Erase(const SubjectId& subject,
-                                       const std::vector<RecordId>& records) {
-    if (records.empty()) return std::optional<Refused>();
+  // As many at once as an order takes; what came first, the name, goes last.
+  Result<std::optional<Refused>> Erase(const SubjectId& subject, std::vector<RecordId> records) {
+    std::ranges::reverse(records);
+    for (std::size_t from = 0; from < records.size(); from += retention::kMostInOrder) {
+      const std::size_t to = std::min(records.size(), from + retention::kMostInOrder);
+      if (auto refused =
+              TRY(EraseSome(subject, {records.begin() + static_cast<std::ptrdiff_t>(from),
+                                      records.begin() + static_cast<std::ptrdiff_t>(to)})))
+        return refused;
+    }
+    return std::optional<Refused>();
+  }
+
+  Result<std::optional<Refused>> EraseSome(const SubjectId& subject,
+                                           const std::vector<RecordId>& records) {
     retention::EraseOrder order{.subject = subject,
                                 .actor = actor_,
                                 .purpose = "law.rights",
@@ -116,10 +163,10 @@ class Undoing {
   Result<std::optional<Refused>> TakeBack(const SubjectId& subject, const Made& made) {
     const auto events = TRY(context().store.Read(
         [&](store::ReadTx& tx) { return consent::History(tx, context().keys, subject); }));
-    const consent::Event* last = nullptr;
-    for (const consent::Ready& ready : events)
-      if (ready.event.consent == made.what) last = &ready.event;
+    const consent::Event* const last = Counting(events, made.what, std::nullopt);
     if (last == nullptr || last->seq != *made.seq) return std::optional<Refused>();
+    const consent::Event* const theirs = Counting(events, made.what, made.seq);
+    if (theirs != nullptr && theirs->kind == last->kind) return std::optional<Refused>();
     if (last->kind != consent::Kind::kGiven) {
       Leave(subject, "The import brought a refusal, which stands until they say otherwise.");
       return std::optional<Refused>();

@@ -130,12 +130,17 @@ void AddTag(std::string_view tag, DeliveryReport& report) {
     report.tags.emplace_back(tag);
 }
 
+// What stands before the next @, looked for no further than a tag is long.
+std::string_view UpToAt(std::string_view text) {
+  text = text.substr(0, kLongestTag + 1);
+  return text.substr(0, std::min(text.find('@'), text.size()));
+}
+
 // Behind the + of each address: bounces+TAG@charity.example.
 void AddTagsOf(std::string_view addresses, DeliveryReport& report) {
   for (std::size_t plus = addresses.find('+'); plus != std::string_view::npos;
        plus = addresses.find('+', plus + 1)) {
-    const std::string_view rest = addresses.substr(plus + 1);
-    AddTag(rest.substr(0, std::min(rest.find('@'), rest.size())), report);
+    AddTag(UpToAt(addresses.substr(plus + 1)), report);
   }
 }
 
@@ -143,8 +148,7 @@ void AddTagsOf(std::string_view addresses, DeliveryReport& report) {
 void AddIdsOf(std::string_view ids, DeliveryReport& report) {
   for (std::size_t open = ids.find('<'); open != std::string_view::npos;
        open = ids.find('<', open + 1)) {
-    const std::string_view rest = ids.substr(open + 1);
-    AddTag(rest.substr(0, std::min(rest.find('@'), rest.size())), report);
+    AddTag(UpToAt(ids.substr(open + 1)), report);
   }
 }
 

@@ -26,14 +26,17 @@ struct Leased {
 };
 
 // What is further ahead than any wait or lease can be was written by a clock that has been set back
-// since: it counts as past.
+// since: it counts as past. Another machine's clock, or one that was read before this transaction
+// had its turn, is not as far astray as that.
+constexpr std::chrono::minutes kAstray{10};
+
 Result<std::optional<Leased>> Lease(store::Tx& tx, Time now) {
   const auto row = TRY(tx.Maybe(
       "SELECT id, kind, subject, turn, tries, since, until, sealed FROM letter WHERE due IS NOT "
       "NULL AND sealed IS NOT NULL AND (due <= $1 OR due > $2) AND (lease IS NULL OR lease <= $1 "
       "OR lease > $3) ORDER BY "
       "due, id LIMIT 1",
-      now, now + kWaits.back(), now + kLease));
+      now, now + kWaits.back() + kAstray, now + kLease + kAstray));
   if (!row) return std::optional<Leased>();
   Leased leased{.id = TRY(row->As<LetterId>(0)), .kind = {}, .since = {}, .until = {}};
   leased.kind = TRY(row->Text(1));
@@ -56,8 +59,8 @@ Result<Words> OpenWords(const keys::Keys& keys, const Leased& leased) {
   if (!leased.key) return Fail(Code::kCorrupt, "The key of a letter is gone.");
   const SecretBytes key = TRY(keys.Unwrap(leased.id.bytes(), keys::Kind::kData, *leased.key));
   const SecretBytes plain =
-      TRY(keys.Open(key, kTEMP, leased.id.bytes(), Place(leased.kind, leased.about, leased.until),
-                    leased.sealed));
+      TRY(keys.Open(key, kLetterField, leased.id.bytes(),
+                    Place(leased.kind, leased.about, leased.until), leased.sealed));
   return Decode(plain.view());
 }
 
@@ -117,7 +120,7 @@ Result<std::optional<Claimed>> Claim(store::Store& store, const keys::Keys& keys
   const auto any = TRY(store.Read([&](store::ReadTx& tx) {
     return tx.Maybe(
         "SELECT 1 FROM letter WHERE due IS NOT NULL AND (due <= $1 OR due > $2) LIMIT 1", now,
-        now + kWaits.back());
+        now + kWaits.back() + kAstray);
   }));
   if (!any) return std::optional<Claimed>();
   const auto leased = TRY(store.Write([&](store::Tx& tx) { return Lease(tx, now); }));

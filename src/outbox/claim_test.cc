@@ -44,6 +44,14 @@ TEST_P(ClaimTest, OnlyOneHasALetterUntilTheLeaseIsOver) {
   EXPECT_EQ(Next(), std::nullopt);
 }
 
+TEST_P(ClaimTest, WhoseClockIsALittleBehindTakesNoLetterThatAnotherHas) {
+  Queued();
+  ASSERT_TRUE(Next().has_value());
+  const auto claimed = Claim(store(), *keys_, clock_.Now() - minutes(2));
+  ASSERT_THAT(claimed, IsOk());
+  EXPECT_FALSE(claimed->has_value());
+}
+
 TEST_P(ClaimTest, AfterSendingOnlyTheFactIsLeft) {
   const LetterId id = Queued();
   clock_.Advance(minutes(1));

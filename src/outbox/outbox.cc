@@ -90,7 +90,7 @@ Result<ReadyLetter> Prepare(const keys::Keys& keys, const Letter& letter) {
                     .sealed = {},
                     .key = std::move(made.wrapped)};
   ready.sealed = keys.Seal(
-      made.key, kTEMP, id.bytes(), Place(ready.kind, ready.about, ready.until),
+      made.key, kLetterField, id.bytes(), Place(ready.kind, ready.about, ready.until),
       Encode(
           {.to = letter.to, .subject = std::string(letter.subject.view()), .text = letter.text}));
   return ready;

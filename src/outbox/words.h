@@ -5,7 +5,8 @@
 
 namespace almoner::outbox {
 
-constexpr auto kTEMP = static_cast<keys::SealedField>(24);
+// The number of a letter's words in docs/formats/record-envelope.md.
+inline constexpr auto kLetterField = static_cast<keys::SealedField>(24);
 
 struct Words {
   Personal<std::string> to;

@@ -22,11 +22,10 @@ FormPage PasswordForm() {
           .action = "/my/password",
           .button = "Change it",
           .says = {"You will be signed out everywhere else."},
-          .questions = {{.kind = Kind::kSecret,
+          .questions = {{.kind = Kind::kCurrent,
                          .name = "password",
                          .label = "Your password now",
-                         .missing = "Enter the password that you have now",
-                         .fills = "current-password"},
+                         .missing = "Enter the password that you have now"},
                         std::move(fresh)}};
 }
 
@@ -40,11 +39,10 @@ FormPage CloseForm() {
       .says = {"You can no longer sign in here afterwards. What we hold about you stays as it is: "
                "if you want it deleted, ask for that first.",
                "Your requests go on, and we answer you in writing."},
-      .questions = {{.kind = Kind::kSecret,
+      .questions = {{.kind = Kind::kCurrent,
                      .name = "password",
                      .label = "Your password",
-                     .missing = "Enter your password, so that we know that it is you",
-                     .fills = "current-password"}}};
+                     .missing = "Enter your password, so that we know that it is you"}}};
 }
 
 Result<account::Account> AccountOf(const Site& site, const Visitor& visitor) {

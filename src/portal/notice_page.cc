@@ -1,7 +1,9 @@
-// GET /: the notice in force, for the public. Every word of it comes from the notice and the law.
+// GET /: the notice in force, for the public: in short, and below it all. Every word of it comes
+// from the notice and the law.
 #include <algorithm>
 
 #include "portal/handlers.h"
+#include "portal/layers.h"
 #include "web/words.h"
 
 namespace almoner::web::portal {
@@ -39,7 +41,6 @@ void AddUse(View& page, const Site& site, const notice::Activity& activity) {
 
 void AddConsents(View& page, const Notice& notice) {
   if (notice.consents.empty()) return;
-  page.Add("HAS_CONSENTS");
   View& section = page.Add("CONSENTS");
   for (const notice::Consent& consent : notice.consents)
     SetClause(
@@ -49,7 +50,6 @@ void AddConsents(View& page, const Notice& notice) {
 
 void AddRecipients(View& page, const Notice& notice) {
   if (notice.recipients.empty()) return;
-  page.Add("HAS_RECIPIENTS");
   View& section = page.Add("RECIPIENT_LIST");
   for (const notice::Recipient& recipient : notice.recipients)
     section.Add("RECIPIENT").Set("NAME", Capital(recipient.name)).Set("WHY", recipient.why);
@@ -65,33 +65,55 @@ void AddKeeping(View& page, const Notice& notice) {
 }
 
 // What the law gives stands even where the notice is silent; a promise of the notice is quoted.
-void AddRights(View& page, const Site& site) {
-  const Notice& notice = site.app.notice();
+void AddRights(View& page, const Desk& desk) {
+  const Notice& notice = desk.notice();
   for (std::size_t i = 0; i < law::kRights; ++i) {
     const auto right = static_cast<law::Right>(i);
     const RightInWords words = InWords(right);
     const notice::RightPromise* const promise = notice.FindRight(law::Name(right));
-    const auto& limit = site.app.statute().limit(right).period;
-    std::string when = "We answer without undue delay.";
-    if (limit) when = "We answer within " + limit->text() + ".";
-    if (promise != nullptr && promise->days)
-      when = "We answer within " + std::to_string(*promise->days) + " days.";
-    View& row = page.Add("RIGHT").Set("NAME", words.name).Set("WHAT", words.what).Set("WHEN", when);
+    View& row = page.Add("RIGHT")
+                    .Set("NAME", words.name)
+                    .Set("WHAT", words.what)
+                    .Set("WHEN", WhenOf(desk, right))
+                    .Set("RIGHT_ID", law::Name(right));
     if (promise != nullptr) SetClause(row.Add("PROMISED"), notice, promise->clause);
   }
 }
 
+// The first layer: what people ask, with the notice's own words for it.
+void AddQuestions(View& page, const std::vector<Asked>& questions) {
+  for (const Asked& asked : questions) {
+    View& view = page.Add("QUESTION");
+    view.Set("QUESTION_TEXT", asked.question)
+        .Set("MORE_HREF", asked.more)
+        .Set("MORE_TEXT", asked.more_text);
+    for (const std::string& text : asked.says) view.Add("SAY").Set("TEXT", text);
+    if (asked.points.empty()) continue;
+    View& list = view.Add("POINTS");
+    for (const std::string& text : asked.points) list.Add("POINT").Set("TEXT", text);
+  }
+}
+
+void AddLeaflets(View& page, const render::Sources& from) {
+  for (const render::Leaflet& leaflet : render::AllLeaflets(from))
+    if (leaflet.name != "index")
+      page.Add("LEAFLET").Set("NAME", leaflet.name).Set("LEAFLET_TITLE", leaflet.title);
+}
+
 }  // namespace
 
-Result<http::Response> ShowNotice(Site& site, const http::Request& /*request*/) {
-  const Notice& notice = site.app.notice();
+Answer ShowNotice(Desk& desk, const http::Request& /*request*/) {
+  const Site& site = desk.site;
+  const Notice& notice = desk.notice();
+  const render::Sources from{notice, *TRY(desk.Book())};
   View page("notice.html");
   page.Set("ORGANISATION", notice.organisation.name)
       .Set("VERSION", notice.version)
       .Set("OFFICER", Small(notice.organisation.officer))
-      .Set("CONTACT", notice.organisation.contact)
-      .Set("COMPLAINTS", Capital(notice.organisation.complaints))
-      .Put("REGULATOR", View("regulator.html"));
+      .Set("CONTACT", notice.organisation.contact);
+  AddComplaints(page, notice);
+  AddQuestions(page, FirstLayer(from));
+  AddLeaflets(page, from);
   for (const notice::Clause& clause : notice.clauses)
     page.Add("CLAUSE").Set("ID", clause.id).Set("TEXT", clause.text);
   for (const notice::Activity& activity : notice.activities)
@@ -102,8 +124,8 @@ Result<http::Response> ShowNotice(Site& site, const http::Request& /*request*/) 
   AddConsents(page, notice);
   AddRecipients(page, notice);
   AddKeeping(page, notice);
-  AddRights(page, site);
-  return Show(site, {.title = "How we use your information"}, std::move(page));
+  AddRights(page, desk);
+  return Show(site, {.title = "How we use your information", .tab = Tab::kNotice}, std::move(page));
 }
 
 }  // namespace almoner::web::portal

@@ -114,7 +114,8 @@ Result<http::Response> ShowMyRequests(Site& site, const http::Request& request,
                   std::move(page));
 }
 
-Result<http::Response> ShowAsk(Site& site, const http::Request& request, const Visitor& visitor) {
+Result<http::Response> ShowOwnAsk(Site& site, const http::Request& request,
+                                  const Visitor& visitor) {
   const auto right = TRY(RightIn(request.query("right").value_or("")));
   if (!right) return http::Response::Redirect("/my/requests");
   const FormPage form = TRY(AskForm(site, *right));
@@ -122,8 +123,8 @@ Result<http::Response> ShowAsk(Site& site, const http::Request& request, const V
                   form, visitor.csrf);
 }
 
-Result<http::Response> TakeAsk(Site& site, const http::Request& /*request*/, const Visitor& visitor,
-                               const Answers& answers) {
+Result<http::Response> TakeOwnAsk(Site& site, const http::Request& /*request*/,
+                                  const Visitor& visitor, const Answers& answers) {
   const auto right = TRY(RightIn(answers.Text("right")));
   if (!right) return Fail(Code::kInvalid, "Choose what you ask for.");
   const FormPage form = TRY(AskForm(site, *right));

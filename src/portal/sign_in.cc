@@ -24,12 +24,12 @@ FormPage SignInForm() {
                          .name = "email",
                          .label = "E-mail address",
                          .missing = "Enter the e-mail address of your account",
-                         .fills = "username"},
-                        {.kind = Kind::kSecret,
+                         .autocomplete = "username",
+                         .type = "email"},
+                        {.kind = Kind::kCurrent,
                          .name = "password",
                          .label = "Password",
-                         .missing = "Enter your password",
-                         .fills = "current-password"}}};
+                         .missing = "Enter your password"}}};
 }
 
 FormPage StartForm() {
@@ -50,7 +50,8 @@ FormPage StartForm() {
                      .name = "email",
                      .label = "E-mail address",
                      .missing = "Enter the e-mail address that you will sign in with",
-                     .fills = "username"},
+                     .autocomplete = "username",
+                     .type = "email"},
                     NewPassword()}};
 }
 
@@ -136,24 +137,27 @@ Result<http::Response> Start(Site& site, const http::Request& request, const Ans
   auto problems = Check(form.questions, answers);
   const std::string email = EmailIn(answers).Expose();
   if (!email.empty() && !mail::Address::Parse(email))
-    problems.push_back({.field = "email", .text = "Enter an e-mail address like name@example.com"});
+    problems.push_back({.field = "email", .text = "Enter an e-mail address like nameexample.com"});
   const auto password = TRY(NewPasswordIn(site, answers.Text("password"), email));
   if (!password && answers.Has("password"))
     problems.push_back({.field = "password", .text = password.error()});
   if (!problems.empty()) return again(std::move(problems), 422);
+  // By the code, so that nobody tries addresses with it to see who has an account.
+  const Personal<std::string> code(account::Tidy(answers.Text("code")));
+  if (const auto denied = TRY(site.starts.MayTry(code)))
+    return TooMany(TRY(again({{.field = "code", .text = Waiting(denied->wait)}}, 429)), *denied);
   auto made = Make(site, answers, *password);
-  if (!made && made.error().code == Code::kConflict)
-    return again({{.field = "email",
-                   .text = "This address cannot be used here. Choose another, or ask us for help"}},
+  const bool taken = !made && made.error().code == Code::kConflict;
+  if (!made && !taken) return std::unexpected(made.error());
+  if (taken || !*made) {
+    TRY(site.starts.Failed(code));
+    return again({{.field = "code",
+                   .text = "An account cannot be started with this code and this address. Check "
+                           "both, or ask us for a new code: it works for four weeks"}},
                  422);
-  const auto account = TRY(std::move(made));
-  if (!account)
-    return again(
-        {{.field = "code",
-          .text = "This code is not known, or it is more than four weeks old. Check it, or "
-                  "ask us for a new one"}},
-        422);
-  return Enter(site, request, *account, "/my?new=1");
+  }
+  const account::AccountId account = **made;
+  return Enter(site, request, account, "/my?new=1");
 }
 
 Result<http::Response> MySignOut(Site& site, const http::Request& request,

@@ -173,6 +173,7 @@ Result<Begun> Sessions::Begin(BytesView holder, const std::optional<SecretBytes>
                       "VALUES ($1, $2, $3, $4, $5, $5, $6)",
                       hash, policy_.kind.view(), holder, begun.session.csrf.view(), entry.at,
                       BytesView(StampOf(hash, begun.session, entry.at))));
+    if (policy_.noted) TRY(tx.ExecuteOne(*policy_.noted, holder, entry.id, entry.at));
     return audit::Append(tx, entry);
   }));
   return begun;

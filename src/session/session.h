@@ -22,6 +22,9 @@ struct Policy {
   Literal kind;               // "staff"
   std::chrono::minutes idle;  // noted to the minute, so that reading a page costs no write
   std::chrono::minutes longest;
+  // A statement that notes the entry of a session's beginning for the account: $1 account, $2
+  // entry, $3 when. None: it is in the log alone, where nobody finds it by the account.
+  std::optional<Literal> noted = {};
 };
 
 struct Session {

@@ -168,6 +168,14 @@ Result<std::vector<Stored<Assignment>>> LoadPlaces(store::ReadTx& tx, const keys
                staff));
 }
 
+Result<std::vector<Stored<Assignment>>> LoadAssignments(store::ReadTx& tx, const keys::Keys& keys,
+                                                        const StaffId& staff) {
+  return All<Assignment>(
+      keys, ToAssignment,
+      tx.Query("SELECT staff, kind, target, since, until, digest FROM assignment WHERE staff = $1",
+               staff));
+}
+
 Result<std::vector<Stored<Assignment>>> LoadWorkersOf(store::ReadTx& tx, const keys::Keys& keys,
                                                       const SubjectId& subject) {
   return All<Assignment>(

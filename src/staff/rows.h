@@ -54,6 +54,9 @@ Result<std::vector<Stored<Assignment>>> LoadCaseload(store::ReadTx& tx, const ke
                                                      const SubjectId& subject);
 Result<std::vector<Stored<Assignment>>> LoadPlaces(store::ReadTx& tx, const keys::Keys& keys,
                                                    const StaffId& staff);
+// All of them, of whatever kind, over or not.
+Result<std::vector<Stored<Assignment>>> LoadAssignments(store::ReadTx& tx, const keys::Keys& keys,
+                                                        const StaffId& staff);
 // Everyone's whose caseload the person is in.
 Result<std::vector<Stored<Assignment>>> LoadWorkersOf(store::ReadTx& tx, const keys::Keys& keys,
                                                       const SubjectId& subject);

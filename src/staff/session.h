@@ -10,7 +10,10 @@ using session::Denied;
 using session::RestAfter;
 
 inline constexpr session::Policy kSessions{
-    .kind = "staff", .idle = std::chrono::minutes(20), .longest = std::chrono::hours(12)};
+    .kind = "staff",
+    .idle = std::chrono::minutes(20),
+    .longest = std::chrono::hours(12),
+    .noted = Literal("INSERT INTO staff_trail (staff, entry, at) VALUES ($1, $2, $3)")};
 
 // Safe for concurrent use. Store, keys and clock outlive it.
 class Sessions : public session::Typed<StaffId> {

@@ -10,7 +10,7 @@
 
 namespace almoner::web {
 
-using Page = Result<http::Response> (*)(Site&, const http::Request&);
+using Page = std::function<Result<http::Response>(Site&, const http::Request&)>;
 using ConsolePage = Result<http::Response> (*)(Site&, const http::Request&, const Caller&);
 using ConsoleForm = Result<http::Response> (*)(Site&, const http::Request&, const Caller&,
                                                const http::Fields&);

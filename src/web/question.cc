@@ -58,8 +58,19 @@ std::optional<FieldProblem> WrongDate(const Question& question, const Answers& a
   return at("-day", "The date must be a real date, for example 27 3 2026");
 }
 
+std::optional<FieldProblem> WrongSeveral(const Question& question, const Answers& answers) {
+  const auto ticked = answers.Several(question.name);
+  const bool offered = std::ranges::all_of(ticked, [&](const std::string& value) {
+    return std::ranges::find(question.options, value, &Option::value) != question.options.end();
+  });
+  if (offered && (question.missing.empty() || !ticked.empty())) return std::nullopt;
+  return FieldProblem{.field = question.name,
+                      .text = offered ? question.missing : "Choose among what is offered"};
+}
+
 std::optional<FieldProblem> Wrong(const Question& question, const Answers& answers) {
   if (question.kind == Kind::kDate) return WrongDate(question, answers);
+  if (question.kind == Kind::kSeveral) return WrongSeveral(question, answers);
   const std::string text = answers.Text(question.name);
   const auto here = [&](std::string_view what) {
     return FieldProblem{.field = question.name, .text = std::string(what)};
@@ -90,25 +101,29 @@ void Describe(View& view, const Question& question, bool wrong) {
   view.Add("DESCRIBED").Set("BY", by);
 }
 
-void AddOptions(View& view, const Question& question, std::string_view chosen) {
+void AddOptions(View& view, const Question& question, const std::vector<std::string>& chosen) {
   for (std::size_t i = 0; i < question.options.size(); ++i) {
     const Option& option = question.options[i];
     View& row = view.Add("OPTION");
     row.Set("OPTION_ID", i == 0 ? question.name : question.name + "-" + std::to_string(i + 1))
         .Set("VALUE", option.value)
         .Set("OPTION_TEXT", option.text)
-        .ShowIf(option.value == chosen, "CHOSEN");
+        .ShowIf(std::ranges::find(chosen, option.value) != chosen.end(), "CHOSEN");
     if (!option.note.empty()) row.Add("NOTE").Set("NOTE_TEXT", option.note);
   }
 }
 
 void AddLine(View& view, const Question& question, std::string_view value) {
-  const bool secret = question.kind == Kind::kSecret;
+  const bool current = question.kind == Kind::kCurrent;
+  const bool secret = current || question.kind == Kind::kSecret;
   const bool number = question.kind == Kind::kPounds || question.kind == Kind::kCount;
+  const std::string_view type = question.type.empty() ? "text" : question.type;
+  const std::string_view fills = question.autocomplete.empty() ? "off" : question.autocomplete;
   view.Set("VALUE", secret ? "" : value)
-      .Set("TYPE", secret ? "password" : "text")
-      .Set("AUTOCOMPLETE", question.fills.empty() ? secret ? "new-password" : "off"
-                                                  : std::string_view(question.fills))
+      .Set("TYPE", secret ? "password" : type)
+      .Set("AUTOCOMPLETE", current  ? "current-password"
+                           : secret ? "new-password"
+                                    : fills)
       .ShowIf(number, "SHORT")
       .ShowIf(question.kind == Kind::kPounds, "POUNDS");
 }
@@ -121,30 +136,39 @@ std::string_view SectionOf(Kind kind) {
       return "DATE";
     case Kind::kOneOf:
       return "RADIOS";
+    case Kind::kSeveral:
+      return "BOXES";
     case Kind::kLine:
     case Kind::kPounds:
     case Kind::kCount:
     case Kind::kSecret:
+    case Kind::kCurrent:
       return "LINE";
   }
   std::unreachable();
 }
 
-View Asked(const Question& question, const Answers& answers,
-           const std::vector<FieldProblem>& problems) {
+}  // namespace
+
+View FieldView(const Question& question, const Answers& answers,
+               const std::vector<FieldProblem>& problems) {
   const auto problem = std::ranges::find_if(problems, [&](const FieldProblem& each) {
     return each.field == question.name ||
            (question.kind == Kind::kDate && each.field.starts_with(question.name + "-"));
   });
   View page("field.html");
   View& view = page.Add(SectionOf(question.kind));
-  view.Set("ID", question.name).Set("LABEL", question.label);
+  view.Set("ID", question.name)
+      .Add(question.heading ? "TITLE" : "LABELLED")
+      .Set("LABEL", question.label);
   if (!question.hint.empty()) view.Add("HINT").Set("TEXT", question.hint);
   if (problem != problems.end()) view.Add("WRONG").Set("TEXT", problem->text);
   Describe(view, question, problem != problems.end());
   const std::string value = answers.Text(question.name);
   if (question.kind == Kind::kOneOf) {
-    AddOptions(view, question, value);
+    AddOptions(view, question, {value});
+  } else if (question.kind == Kind::kSeveral) {
+    AddOptions(view, question, answers.Several(question.name));
   } else if (question.kind == Kind::kDate) {
     const Parts parts = PartsOf(answers, question.name);
     view.Set("DAY", parts.day).Set("MONTH", parts.month).Set("YEAR", parts.year);
@@ -155,8 +179,6 @@ View Asked(const Question& question, const Answers& answers,
   }
   return page;
 }
-
-}  // namespace
 
 Question PackPassword() {
   return {.kind = Kind::kSecret,
@@ -171,6 +193,15 @@ std::string Answers::Text(std::string_view name) const {
   std::string text = http::Find(fields_, name).value_or("");
   std::erase(text, '\r');  // browsers send the ends of lines as CR LF
   return text;
+}
+
+std::vector<std::string> Answers::Several(std::string_view name) const {
+  std::vector<std::string> ticked;
+  for (const auto& field : fields_)
+    if (field.first.size() > name.size() && field.first.starts_with(name) &&
+        field.first[name.size()] == '.')
+      ticked.push_back(field.first.substr(name.size() + 1));
+  return ticked;
 }
 
 std::optional<Date> Answers::Day(std::string_view name) const {
@@ -226,7 +257,7 @@ View FormBody(const FormPage& form, std::string_view csrf, const Answers& answer
     for (const auto& [name, value] : form.hidden)
       sent.Add("HIDDEN").Set("NAME", name).Set("VALUE", value);
     for (const Question& question : form.questions)
-      sent.Put("QUESTIONS", Asked(question, answers, problems));
+      sent.Put("QUESTIONS", FieldView(question, answers, problems));
   }
   for (const View& view : form.after) page.Put("AFTER", view);
   if (!problems.empty()) page.Put("ERRORS", ErrorSummary(problems));

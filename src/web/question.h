@@ -14,12 +14,14 @@ namespace almoner::web {
 
 enum class Kind : std::uint8_t {
   kLine,
-  kWords,   // several lines
-  kDate,    // three fields: day, month (a number or its name) and year
-  kOneOf,   // radio buttons
-  kPounds,  // "10" or "10.50"
-  kCount,   // from nothing on
-  kSecret,  // a password: never sent back
+  kWords,    // several lines
+  kDate,     // three fields: day, month (a number or its name) and year
+  kOneOf,    // radio buttons
+  kSeveral,  // checkboxes; each is a field of its own: Answers::Several()
+  kPounds,   // "10" or "10.50"
+  kCount,    // from nothing on
+  kSecret,   // a new password: never sent back
+  kCurrent,  // the password that they have: neither
 };
 
 struct Option {
@@ -35,7 +37,9 @@ struct Question {
   std::string missing = {};  // what to say where it is not answered; "": it may be left out
   std::string hint = {};
   std::vector<Option> options = {};
-  std::string fills = {};  // the purpose of a field that browsers fill in (HTML autocomplete)
+  bool heading = false;           // it is the only one of its page, and its label the page's h1
+  std::string autocomplete = {};  // of a line: what browsers may fill in; "": nothing
+  std::string type = {};          // of a line: "email", "tel"; "": text
 };
 
 // Of a pack, for whoever it goes to.
@@ -46,9 +50,12 @@ class Answers {
  public:
   Answers() = default;
   explicit Answers(http::Fields fields) : fields_(std::move(fields)) {}
+  [[nodiscard]] const http::Fields& fields() const { return fields_; }
 
   [[nodiscard]] std::string Text(std::string_view name) const;  // lines end in LF; "": nothing
   [[nodiscard]] bool Has(std::string_view name) const { return !Text(name).empty(); }
+  // The values that were ticked, of a question of that name.
+  [[nodiscard]] std::vector<std::string> Several(std::string_view name) const;
   // Nothing where none was given, or it is no date.
   [[nodiscard]] std::optional<Date> Day(std::string_view name) const;
   [[nodiscard]] std::optional<std::int64_t> Pence(std::string_view name) const;
@@ -62,6 +69,10 @@ class Answers {
 // the id of what to go to.
 [[nodiscard]] std::vector<FieldProblem> Check(const std::vector<Question>& questions,
                                               const Answers& answers);
+
+// field.html: one question, with what was typed and what is wrong with it.
+[[nodiscard]] View FieldView(const Question& question, const Answers& answers,
+                             const std::vector<FieldProblem>& problems);
 
 // The id of every such page's heading: what is wrong with no single field is told there.
 inline constexpr std::string_view kHeading = "heading";
@@ -79,9 +90,9 @@ struct FormPage {
   std::vector<std::pair<std::string, std::string>> links = {};  // address, text
   std::vector<std::pair<std::string, std::string>> hidden = {};
   std::vector<Question> questions = {};
-  Tab tab = Tab::kRequests;  // of the console
-  bool closed = false;       // nothing to send: it only says why
+  bool closed = false;  // nothing to send: it only says why
   std::vector<View> after = {};
+  Tab tab = Tab::kRequests;
 };
 // form.html; `csrf` is the token of whoever it is for.
 [[nodiscard]] View FormBody(const FormPage& form, std::string_view csrf, const Answers& answers,

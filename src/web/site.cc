@@ -1,5 +1,7 @@
 #include "web/site.h"
 
+#include "accountability/intake.h"
+
 namespace almoner::web {
 namespace {
 
@@ -7,29 +9,39 @@ void AddTab(View& navigation, std::string_view text, std::string_view address, b
   navigation.Add("ITEM").Add(current ? "CURRENT" : "OTHER").Set("TEXT", text).Set("HREF", address);
 }
 
-void AddNavigation(const Site& site, const Frame& frame, View& page) {
-  View& navigation = page.Add("NAVIGATION");
-  AddTab(navigation, "Find a person", "/people", frame.tab == Tab::kPeople);
-  if (site.app.notice().HasDuty(frame.caller->roles, "rights"))
-    AddTab(navigation, "Requests", "/requests", frame.tab == Tab::kRequests);
-  AddTab(navigation, "Broken glass", "/glass", frame.tab == Tab::kGlass);
-  if (site.app.notice().HasDuty(frame.caller->roles, "rights") ||
-      site.app.notice().HasDuty(frame.caller->roles, "audit"))
-    AddTab(navigation, "Promises", "/promises", frame.tab == Tab::kPromises);
-  if (site.app.notice().HasDuty(frame.caller->roles, "rights") ||
-      site.app.notice().HasDuty(frame.caller->roles, "audit"))
-    AddTab(navigation, "In pictures", "/pictures", frame.tab == Tab::kPictures);
-  AddTab(navigation, "Privacy notice", "/", false);
+// How many wait is only told: where it cannot be read, the page is shown without.
+std::string IntakeTab(const Site& site) {
+  const auto waiting = site.app.store().Read(accountability::Waiting);
+  if (!waiting || *waiting == 0) return "Website";
+  return "Website (" + std::to_string(*waiting) + ")";
+}
+
+void AddStaffTabs(const Site& site, const Frame& frame, View& navigation) {
+  const bool rights = site.app.notice().HasDuty(frame.caller->roles, "rights");
+  AddTab(navigation, "Today", "/today", frame.tab == Tab::kToday);
+  AddTab(navigation, "People", "/people", frame.tab == Tab::kPeople);
+  if (rights) AddTab(navigation, "Requests", "/requests", frame.tab == Tab::kRequests);
+  if (rights) AddTab(navigation, IntakeTab(site), "/intake", frame.tab == Tab::kIntake);
+  const bool further = frame.tab == Tab::kMore || frame.tab == Tab::kGlass ||
+                       frame.tab == Tab::kPromises || frame.tab == Tab::kPictures;
+  AddTab(navigation, "More", "/more", further);
 }
 
 // For somebody who is signed in to the portal.
-void AddOwn(const Frame& frame, View& page) {
-  View& navigation = page.Add("NAVIGATION");
+void AddOwnTabs(const Frame& frame, View& navigation) {
   AddTab(navigation, "Your account", "/my", frame.tab == Tab::kMy);
   AddTab(navigation, "Your information", "/my/information", frame.tab == Tab::kInformation);
   AddTab(navigation, "Your choices", "/my/choices", frame.tab == Tab::kChoices);
   AddTab(navigation, "Your requests", "/my/requests", frame.tab == Tab::kOwnRequests);
   AddTab(navigation, "Privacy notice", "/", false);
+}
+
+void AddPublicTabs(const Frame& frame, View& navigation) {
+  AddTab(navigation, "Privacy notice", "/", frame.tab == Tab::kNotice);
+  AddTab(navigation, "Your rights", "/your-rights", frame.tab == Tab::kRights);
+  AddTab(navigation, "Make a request", "/ask", frame.tab == Tab::kAsk);
+  AddTab(navigation, "Track a request", "/track", frame.tab == Tab::kTrack);
+  AddTab(navigation, "Complain", "/complain", frame.tab == Tab::kComplain);
 }
 
 }  // namespace
@@ -45,14 +57,17 @@ Result<http::Response> Show(const Site& site, const Frame& frame, View body) {
       .Set("LICENCE", site.assets.Address("LICENSE-govuk-frontend.txt"))
       .ShowIf(frame.error, "ERROR")
       .ShowIf(frame.caller == nullptr && frame.visitor.empty(), "SIGNED_OUT")
+      .ShowIf(frame.caller == nullptr, "EXIT")
       .Put("BODY", std::move(body));
-  if (!frame.visitor.empty()) {
-    page.Add("VISITOR").Set("CSRF", frame.visitor);
-    AddOwn(frame, page);
-  }
+  View& navigation = page.Add("NAVIGATION");
   if (frame.caller != nullptr) {
     page.Add("SIGNED_IN").Set("NAME", frame.caller->name.Expose()).Set("CSRF", frame.caller->csrf);
-    AddNavigation(site, frame, page);
+    AddStaffTabs(site, frame, navigation);
+  } else if (!frame.visitor.empty()) {
+    page.Add("VISITOR").Set("CSRF", frame.visitor);
+    AddOwnTabs(frame, navigation);
+  } else {
+    AddPublicTabs(frame, navigation);
   }
   return http::Response::Html(TRY(site.pages->Render(page)), frame.status);
 }

@@ -12,6 +12,7 @@
 #include "staff/session.h"
 #include "web/assets.h"
 #include "web/counters.h"
+#include "web/once.h"
 #include "web/pages.h"
 
 namespace almoner::web {
@@ -23,7 +24,8 @@ struct Site {
         pages(std::move(templates)),
         sessions(services.store(), services.keys(), services.clock()),
         visits(services.store(), services.keys(), services.clock()),
-        starts("portal-code", services.store(), services.keys(), services.clock()) {}
+        starts("portal-code", services.store(), services.keys(), services.clock()),
+        once(services.random(), services.clock()) {}
 
   app::App& app;
   const law::Bases bases;
@@ -33,6 +35,7 @@ struct Site {
   account::Sessions visits;  // of the portal
   session::Failures starts;  // of accounts on it, by code
   Counters counters;
+  Once once;
 };
 
 // Who is signed in.
@@ -45,12 +48,23 @@ struct Caller {
 
 enum class Tab : std::uint8_t {
   kNone,
+  // of the console
+  kToday,
   kPeople,
   kRequests,
+  kIntake,
   kGlass,
   kPromises,
   kPictures,
-  kMy,  // of the portal, from here on
+  kMore,
+  // of the portal
+  kNotice,
+  kRights,
+  kAsk,
+  kTrack,
+  kComplain,
+  // of somebody's own there
+  kMy,
   kInformation,
   kChoices,
   kOwnRequests,

@@ -1,0 +1,91 @@
+#include "console/office.h"
+
+namespace almoner::web::console {
+namespace {
+
+using enum http::Method;
+
+void AddRetention(http::Router& router, Site& site) {
+  router.Add(kGet, "/retention", Console(site, ShowRetention));
+  router.Add(kGet, "/retention/csv", Console(site, GiveRetention));
+  AddDeed<MakeRun>(router, site, "/retention/run");
+  AddDeed<MakeApproval>(router, site, "/retention/{id}/approve");
+  AddDeed<MakeKeeping>(router, site, "/retention/{id}/keep");
+}
+
+void AddHolds(http::Router& router, Site& site) {
+  router.Add(kGet, "/holds", Console(site, ShowHolds));
+  router.Add(kGet, "/holds/csv", Console(site, GiveHolds));
+  router.Add(kGet, "/holds/{id}/{hold}", Console(site, ShowHold));
+  AddDeed<MakeHoldLift>(router, site, "/holds/{id}/{hold}/lift");
+  AddDeed<MakeHoldReview>(router, site, "/holds/{id}/{hold}/review");
+  AddDeed<MakeHoldOverride>(router, site, "/holds/{id}/{hold}/override");
+  router.Add(kGet, "/people/{id}/standing", Console(site, ShowStanding));
+  AddDeed<MakeHold>(router, site, "/people/{id}/hold");
+  AddDeed<MakeMarkLift>(router, site, "/people/{id}/standing/{mark}/lift");
+}
+
+void AddStaff(http::Router& router, Site& site) {
+  router.Add(kGet, "/staff", Console(site, ShowStaff));
+  router.Add(kGet, "/staff/csv", Console(site, GiveStaff));
+  router.Add(kGet, "/staff/{id}", Console(site, ShowColleague));
+  AddDeed<MakeInvitation>(router, site, "/staff/new");
+  AddDeed<MakePasswordReset>(router, site, "/staff/{id}/password");
+  AddDeed<MakeRoleGift>(router, site, "/staff/{id}/role");
+  AddDeed<MakeRoleTaking>(router, site, "/staff/{id}/roles/{role}");
+  AddDeed<MakeAssignment>(router, site, "/staff/{id}/assign");
+  AddDeed<MakeUnassignment>(router, site, "/staff/{id}/assigned/{kind}/{target}");
+  AddDeed<MakeClosing>(router, site, "/staff/{id}/close");
+  AddDeed<MakeEnd>(router, site, "/staff/{id}/end");
+  router.Add(kGet, "/account", Console(site, ShowAccount));
+  AddDeed<MakeOwnPassword>(router, site, "/account/password");
+}
+
+void AddAudit(http::Router& router, Site& site) {
+  router.Add(kGet, "/audit", Console(site, ShowAudit));
+  AddDeed<MakeAuditPerson>(router, site, "/audit/person");
+  AddDeed<MakeVerify>(router, site, "/audit/verify");
+  router.Add(kGet, "/audit/people/{id}", Console(site, ShowAuditPerson));
+  router.Add(kGet, "/audit/people/{id}/csv", Console(site, GiveAuditPerson));
+  AddDeed<MakePersonDays>(router, site, "/audit/people/{id}/days");
+  router.Add(kGet, "/audit/staff/{id}", Console(site, ShowAuditStaff));
+  router.Add(kGet, "/audit/staff/{id}/csv", Console(site, GiveAuditStaff));
+  AddDeed<MakeStaffDays>(router, site, "/audit/staff/{id}/days");
+}
+
+void AddRegisters(http::Router& router, Site& site) {
+  router.Add(kGet, "/registers", Console(site, ShowRegisters));
+  router.Add(kGet, "/registers/{register}", Console(site, ShowRegister));
+  router.Add(kGet, "/registers/{register}/csv", Console(site, GiveRegister));
+  router.Add(kGet, "/registers/{register}/new", Console(site, ShowOpenings));
+  AddDeed<MakeOpening>(router, site, "/registers/{register}/new/{step}");
+  router.Add(kGet, "/registers/{register}/{id}/report", Console(site, ShowBreachReport));
+  router.Add(kGet, "/registers/{register}/{id}", Console(site, ShowFile));
+  AddDeed<MakeFileStep>(router, site, "/registers/{register}/{id}/{step}");
+}
+
+void AddVersions(http::Router& router, Site& site) {
+  router.Add(kGet, "/notice/manage", Console(site, ShowVersions));
+  AddDeed<MakeDraft>(router, site, "/notice/manage/new");
+  AddDeed<MakeReview>(router, site, "/notice/manage/review");
+  router.Add(kGet, "/notice/manage/{hash}", Console(site, ShowVersion));
+  AddDeed<MakeSignature>(router, site, "/notice/manage/{hash}/sign/{step}");
+  AddDeed<MakePublication>(router, site, "/notice/manage/{hash}/publish");
+}
+
+}  // namespace
+
+void AddOffice(http::Router& router, Site& site) {
+  AddRetention(router, site);
+  AddHolds(router, site);
+  AddStaff(router, site);
+  AddAudit(router, site);
+  AddRegisters(router, site);
+  AddVersions(router, site);
+  router.Add(kGet, "/requests/csv", Console(site, GiveRequests));
+  router.Add(kGet, "/glass/csv", Console(site, GiveGlass));
+  router.Add(kGet, "/notice/manage/csv", Console(site, GiveVersions));
+  router.Add(kGet, "/settings", Console(site, ShowSettings));
+}
+
+}  // namespace almoner::web::console
