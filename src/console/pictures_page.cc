@@ -24,12 +24,15 @@ Result<Figures> ReadFigures(Site& site, Date today) {
   });
 }
 
+// `none`: what to say where there is nothing to show, unless the picture says it well.
 template <class T>
-void Add(View& page, const T& data) {
+void Add(View& page, const T& data, std::string_view none = {}) {
+  picture::Picture drawn = picture::Draw(data);
+  if (drawn.narrow.empty() && !none.empty()) drawn.sentence = none;
   page.Add("PICTURE")
       .Set("ID", "about-" + std::string(data.heading.id.view()))
       .Set("TITLE", data.heading.title)
-      .Put("DRAWN", Drawn(picture::Draw(data)));
+      .Put("DRAWN", Drawn(drawn));
 }
 
 }  // namespace
@@ -44,7 +47,7 @@ Result<http::Response> ShowPictures(Site& site, const http::Request& /*request*/
   View page("pictures.html");
   Add(page, TRY(app::BoardNow(site.app)));
   const Figures figures = TRY(ReadFigures(site, today));
-  Add(page, figures.promises);
+  Add(page, figures.promises, "They are counted once a night, and no night has been counted yet.");
   if (rights) {
     const auto listed = TRY(rights::ListDated(site.app.rights(), caller.staff));
     if (listed) Add(page, app::RequestsByAge(*listed, site.app.statute().limits(), today));
