@@ -1,5 +1,5 @@
 // How a request comes to a handler: signed in or not, with its form checked, and its errors turned
-// into pages or problem documents. For this folder only.
+// into pages or problem documents.
 #pragma once
 
 #include <boost/json/fwd.hpp>

@@ -1,4 +1,4 @@
-// What a form asks, one question after another, and what was answered. For this folder only.
+// What a form asks, one question after another, and what was answered.
 #pragma once
 
 #include <optional>

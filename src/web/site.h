@@ -1,4 +1,4 @@
-// What all handlers share. For this folder only.
+// What the handlers of every door share.
 #pragma once
 
 #include <memory>
