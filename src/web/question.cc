@@ -117,8 +117,10 @@ void AddLine(View& view, const Question& question, std::string_view value) {
   const bool current = question.kind == Kind::kCurrent;
   const bool secret = current || question.kind == Kind::kSecret;
   const bool number = question.kind == Kind::kPounds || question.kind == Kind::kCount;
-  const std::string_view type = question.type.empty() ? "text" : question.type;
-  const std::string_view fills = question.autocomplete.empty() ? "off" : question.autocomplete;
+  std::string_view type = question.type;
+  if (type.empty()) type = "text";
+  std::string_view fills = question.autocomplete;
+  if (fills.empty()) fills = "off";
   view.Set("VALUE", secret ? "" : value)
       .Set("TYPE", secret ? "password" : type)
       .Set("AUTOCOMPLETE", current  ? "current-password"
