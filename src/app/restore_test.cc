@@ -103,6 +103,36 @@ TEST_P(RestoreTest, WhoeverAskedToGoIsStillRecognisedAndWhoseTimeWasOverIsNot) {
   EXPECT_THAT(hashes(*app), IsOkAndHolds(*before));
 }
 
+// Somebody who came after the backup, and asked to go before the restore.
+TEST_P(RestoreTest, WhoeverTheBackupNeverKnewIsRecognisedToo) {
+  const auto admit = [](App& app) {
+    const auto sam = app.store().Read([&](store::ReadTx& tx) {
+      return staff::FindByLogin(tx, app.keys(), Personal(std::string("sam")));
+    });
+    EXPECT_THAT(sam, IsOk());
+    vault::Content content;
+    content.source = "self";
+    content.fields.push_back({"name", Personal(std::string("Ines Moura"))});
+    content.fields.push_back({"phone", Personal(std::string("020 7946 0991"))});
+    return app.gate().AddPerson({.actor = *sam, .purpose = "support"},
+                                {"service-user", "contact-details", std::move(content)});
+  };
+  OperatorPath backup = Out();
+  {
+    const auto app = Open();
+    backup = BackUp(*app);
+    const auto added = admit(*app);
+    ASSERT_THAT(added, IsOk());
+    const SubjectId ines = (*added)->subject;
+    EXPECT_TRUE(Forget(*app, ines, About(*app, ines), true).person);
+    EXPECT_THAT(admit(*app), FailsWith(Code::kRefused));
+  }
+  ASSERT_THAT(Restore(backup), IsOk());
+  const auto app = Opened(App::Open(folder_ / "restored", random_, clock_));
+  EXPECT_THAT(admit(*app), FailsWith(Code::kRefused));
+  EXPECT_TRUE(CheckAll(*app, {})->good());
+}
+
 // Only the right to erasure overrides a restriction, and who asked is not asked again.
 TEST_P(RestoreTest, WhoAskedToGoWhileRestrictedGoesAgain) {
   OperatorPath backup = Out();

@@ -4,6 +4,8 @@
 #include <map>
 #include <set>
 
+#include "retention/plan.h"
+
 namespace almoner::retention {
 namespace {
 
@@ -20,6 +22,17 @@ Result<std::vector<AnyId>> Take(Reader& in) {
   for (std::uint32_t i = 0; i < count; ++i)
     ids.push_back(TRY(AnyId::From(TRY(in.Raw(AnyId::kSize)))));
   return ids;
+}
+
+Result<vault::Suppression> TakeSuppression(Reader& in) {
+  vault::Suppression suppression;
+  if (TRY(in.U8()) != 0) suppression.because = vault::Because::kObjection;
+  const std::uint32_t count = TRY(in.U32());
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const BytesView hash = TRY(in.Raw(crypto::Digest{}.size()));
+    std::ranges::copy(hash, suppression.hashes.emplace_back().begin());
+  }
+  return suppression;
 }
 
 using Orders = std::map<SubjectId, std::set<RecordId>>;
@@ -59,6 +72,11 @@ Result<Orders> OrdersFor(const gate::Context& context, const ErasedEvent& event)
   });
 }
 
+Status NobodyRetains() {
+  return Fail(Code::kRefused,
+              "The notice does not let retention act; give a role the duty `retention`.");
+}
+
 // The records that name the person last, so that others' can still be masked.
 Result<std::vector<RecordId>> InOrder(const gate::Context& context, const SubjectId& subject,
                                       const std::set<RecordId>& chosen) {
@@ -67,6 +85,49 @@ Result<std::vector<RecordId>> InOrder(const gate::Context& context, const Subjec
   }));
   std::erase_if(items, [&](const Item& item) { return !chosen.contains(item.record); });
   return NamesLast(context.notice, std::move(items));
+}
+
+// Those of the hashes that recognise nobody here.
+Result<vault::Suppression> Wanting(const gate::Context& context, vault::Suppression suppression) {
+  return context.store.Read([&](store::ReadTx& tx) -> Result<vault::Suppression> {
+    vault::Suppression wanting{.because = suppression.because};
+    for (const crypto::Digest& hash : suppression.hashes)
+      if (!TRY(vault::Recognise(tx, context.keys, {hash}))) wanting.hashes.push_back(hash);
+    return wanting;
+  });
+}
+
+// The record of a disposal that the older state knows nothing of.
+ReadyEvent DisposalOf(const gate::Context& context, const NewFile& file, const ErasedEvent& erased,
+                      Time at) {
+  EraseOrder order{
+      .subject = erased.gone.front(), .purpose = "law.retention", .by_right = erased.by_right};
+  order.disposal.reviewer = "not known any more: it was done before this database was restored";
+  Disposal disposal = Completed(context, order, {});
+  disposal.destroyed = LondonDate(at);
+  disposal.classes.push_back({.record_class = "what was recorded of one person after the backup",
+                              .volume = "not known any more",
+                              .decision = "destroy"});
+  return SealEvent(
+      context.keys, file.key,
+      {.seq = 1, .kind = "destroyed", .at = context.clock.Now(), .facts = ToFacts(disposal)});
+}
+
+// Whoever was erased is recognised as they were, also if the older state never knew them or knew
+// less of them.
+Status SuppressAgain(gate::Gate& gate, const ErasedEvent& erased, Time at) {
+  const gate::Context& context = gate.context();
+  const vault::Suppression wanting = TRY(Wanting(context, erased.suppression));
+  if (wanting.hashes.empty() || erased.gone.empty()) return {};
+  const NewFile file = TRY(MakeFile(context.keys));
+  const ReadyEvent event = DisposalOf(context, file, erased, at);
+  const auto done = TRY(gate.Act({.actor = std::nullopt, .purpose = "law.retention"},
+                                 "person.suppressed", [&](const gate::Change& change) -> Status {
+                                   TRY(InsertFile(change, file, "disposal", std::nullopt));
+                                   TRY(InsertEvent(change, event));
+                                   return vault::Suppress(change, event.file, wanting);
+                                 }));
+  return done ? Status() : NobodyRetains();
 }
 
 }  // namespace
@@ -78,6 +139,9 @@ Bytes Encode(const ErasedEvent& event) {
   Put(out, event.destroyed);
   Put(out, event.masked);
   out.U8(event.by_right ? 1 : 0);
+  out.U8(event.suppression.because == vault::Because::kObjection ? 1 : 0);
+  out.U32(static_cast<std::uint32_t>(event.suppression.hashes.size()));
+  for (const crypto::Digest& hash : event.suppression.hashes) out.Raw(BytesView(hash));
   return std::move(out).bytes();
 }
 
@@ -89,6 +153,7 @@ Result<ErasedEvent> DecodeErased(BytesView body) {
   event.destroyed = TRY(Take<RecordId>(in));
   event.masked = TRY(Take<RecordId>(in));
   event.by_right = TRY(in.U8()) != 0;
+  if (in.left() > 0) event.suppression = TRY(TakeSuppression(in));
   TRY(in.Done());
   return event;
 }
@@ -108,12 +173,10 @@ Status EraseAgain(gate::Gate& gate, const keys::Event& event) {
                            .file = std::nullopt,
                            .again = true,
                            .by_right = erased.by_right}));
-      if (!done)
-        return Fail(Code::kRefused,
-                    "The notice does not let retention act; give a role the duty `retention`.");
+      if (!done) return NobodyRetains();
     }
   }
-  return {};
+  return SuppressAgain(gate, erased, event.at);
 }
 
 }  // namespace almoner::retention

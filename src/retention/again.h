@@ -3,6 +3,7 @@
 
 #include "keys/event_ledger.h"
 #include "retention/erase.h"
+#include "vault/suppression.h"
 
 namespace almoner::retention {
 
@@ -13,8 +14,11 @@ struct ErasedEvent {
   std::vector<RecordId> destroyed;
   std::vector<RecordId> masked;  // kept for others, without this person
   bool by_right = false;         // somebody asked for it, and must not come back unnoticed
+  // Those by whom they are recognised, also where the older state never knew them.
+  vault::Suppression suppression;
 };
 [[nodiscard]] Bytes Encode(const ErasedEvent& event);
+// An event from before suppressions were in it has none.
 Result<ErasedEvent> DecodeErased(BytesView body);  // kCorrupt when Encode would not write it
 
 // Holds, and periods that have not run out in the older state, do not stop it: they did not then.

@@ -57,13 +57,15 @@ Result<std::vector<Item>> StillAllowed(const gate::Change& change, const gate::C
   return going;
 }
 
-Status Carry(const gate::Change& change, const EraseOrder& order, const Plan& plan) {
+Status Carry(const gate::Change& change, const EraseOrder& order, const Plan& plan,
+             vault::Suppression suppression) {
   TRY(CarryRecords(change, plan));
   ErasedEvent event{.gone = {},
                     .of = {order.subject},
                     .destroyed = plan.remove,
                     .masked = {},
-                    .by_right = ByRight(order)};
+                    .by_right = ByRight(order),
+                    .suppression = std::move(suppression)};
   for (const vault::ReadyRecord& record : plan.masked) event.masked.push_back(record.label.id);
   if (plan.person) event.gone = TRY(KnownIds(change.tx, order.subject));
   TRY(keys::Remember(change, keys::Deed::kErased, Encode(event)));
@@ -171,11 +173,12 @@ Result<Paper> MakePaper(const gate::Context& context, const EraseOrder& order, c
   return Paper{.made = std::move(made), .event = std::move(event), .proof = std::move(proof)};
 }
 
-Status FilePaper(const gate::Change& change, const gate::Context& context, const EraseOrder& order,
-                 const Plan& plan, const Paper& paper) {
+Result<vault::Suppression> FilePaper(const gate::Change& change, const gate::Context& context,
+                                     const EraseOrder& order, const Plan& plan,
+                                     const Paper& paper) {
   if (paper.made) TRY(InsertFile(change, *paper.made, "disposal", order.subject));
   TRY(InsertEvent(change, paper.event));
-  if (!paper.proof) return {};
+  if (!paper.proof) return vault::Suppression{};
   TRY(FileProof(change, order.subject, *paper.proof));
   return SuppressPerson(change, context, order, paper.event.file, plan);
 }
@@ -218,12 +221,12 @@ gate::Outcome<Erased> Erase(gate::Gate& gate, const EraseOrder& given) {
                                     Tell(order, Completed(context, order, going), records, plan)));
   auto changed = TRY(gate.Act(ask, "records.erased", [&](const gate::Change& change) -> Status {
     TRY(StillAllowed(change, context, order, plan.person));
-    TRY(FilePaper(change, context, order, plan, paper));
+    auto suppression = TRY(FilePaper(change, context, order, plan, paper));
     if (left.counting) {
       change.entry.counts["anonymised"] = left.records;
       TRY(AddCounts(change, *left.counting, left.counts, *left.rule));
     }
-    return Carry(change, order, plan);
+    return Carry(change, order, plan, std::move(suppression));
   }));
   if (!changed) return gate::Refuse<Erased>(std::move(changed).error());
   // Done already, as far as it matters: the keys are gone. A file that cannot be unlinked now is by

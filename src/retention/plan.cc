@@ -143,19 +143,20 @@ Result<Plan> MakePlan(const gate::Context& context, const EraseOrder& order,
   return plan;
 }
 
-// Whoever asked to go, or objected to marketing, must not be put in again unnoticed; whose time was
-// merely over may come back.
-Status SuppressPerson(const gate::Change& change, const gate::Context& context,
-                      const EraseOrder& order, const RequestId& file, const Plan& plan) {
+Result<vault::Suppression> SuppressPerson(const gate::Change& change, const gate::Context& context,
+                                          const EraseOrder& order, const RequestId& file,
+                                          const Plan& plan) {
   const auto standing =
       TRY(standing::Load(change.tx, change.keys, context.notice, order.subject, change.now));
   const bool objected = std::ranges::any_of(standing.objections, [&](notice::Index activity) {
     return context.notice.activities[activity].marketing;
   });
-  if (!objected && !ByRight(order)) return {};
-  return vault::Suppress(change, file,
-                         objected ? vault::Because::kObjection : vault::Because::kErased,
-                         plan.recognisable);
+  if (!objected && !ByRight(order)) return vault::Suppression{};
+  vault::Suppression suppression{
+      .because = objected ? vault::Because::kObjection : vault::Because::kErased,
+      .hashes = plan.recognisable};
+  TRY(vault::Suppress(change, file, suppression));
+  return suppression;
 }
 
 std::int64_t Masked(const Plan& plan) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "retention/erase.h"
+#include "vault/suppression.h"
 
 namespace almoner::retention {
 
@@ -28,9 +29,10 @@ Result<Plan> MakePlan(const gate::Context& context, const EraseOrder& order,
 Status CarryRecords(const gate::Change& change, const Plan& plan);
 
 // Whoever asked to go, or objected to marketing, must not be put in again unnoticed; whose time was
-// merely over may come back.
-Status SuppressPerson(const gate::Change& change, const gate::Context& context,
-                      const EraseOrder& order, const RequestId& file, const Plan& plan);
+// merely over may come back: nothing is suppressed then.
+Result<vault::Suppression> SuppressPerson(const gate::Change& change, const gate::Context& context,
+                                          const EraseOrder& order, const RequestId& file,
+                                          const Plan& plan);
 
 // Whether the rule by which the item goes leaves counts of it.
 [[nodiscard]] bool Anonymises(const gate::Context& context, const EraseOrder& order,

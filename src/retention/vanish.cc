@@ -238,10 +238,10 @@ gate::Outcome<Erased> Vanish(gate::Gate& gate, const VanishOrder& order) {
         if (made) TRY(InsertFile(change, *made, "disposal", order.subject));
         TRY(InsertEvent(change, event));
         TRY(FileProof(change, order.subject, proof));
-        TRY(SuppressPerson(change, context, as_order, event.file, plan));
+        ErasedEvent erased{.gone = {order.subject}, .by_right = ByRight(as_order)};
+        erased.suppression = TRY(SuppressPerson(change, context, as_order, event.file, plan));
         TRY(CarryRecords(change, plan));
         TRY(NobodyElseIsIn(change.tx, order.subject));
-        ErasedEvent erased{.gone = {order.subject}, .by_right = ByRight(as_order)};
         erased.destroyed = TRY(MovedHere(change.tx, order.subject));
         TRY(keys::Remember(change, keys::Deed::kErased, Encode(erased)));
         change.entry.counts["person"] = 1;

@@ -73,16 +73,15 @@ std::vector<crypto::Digest> Recognisable(const keys::Keys& keys, const notice::C
   return hashes;
 }
 
-Status Suppress(const keys::Change& change, const RequestId& file, Because because,
-                const std::vector<crypto::Digest>& hashes) {
-  for (const crypto::Digest& hash : hashes) {
-    const crypto::Digest stamp =
-        keys::Stamp(change.keys, keys::Stamped::kSuppressed,
-                    ColumnsOf(BytesView(hash), file, Name(because), change.now));
+Status Suppress(const keys::Change& change, const RequestId& file, const Suppression& suppression) {
+  const std::string_view because = Name(suppression.because);
+  for (const crypto::Digest& hash : suppression.hashes) {
+    const crypto::Digest stamp = keys::Stamp(change.keys, keys::Stamped::kSuppressed,
+                                             ColumnsOf(BytesView(hash), file, because, change.now));
     change.Wrote(stamp);
     TRY(change.tx.ExecuteOne(
         "INSERT INTO suppression (hash, file, reason, at, digest) VALUES ($1, $2, $3, $4, $5)",
-        BytesView(hash), file, Name(because), change.now, BytesView(stamp)));
+        BytesView(hash), file, because, change.now, BytesView(stamp)));
   }
   return {};
 }

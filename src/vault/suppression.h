@@ -16,8 +16,11 @@ namespace almoner::vault {
                                                        const Content& content);
 
 enum class Because : std::uint8_t { kErased, kObjection };
-Status Suppress(const keys::Change& change, const RequestId& file, Because because,
-                const std::vector<crypto::Digest>& hashes);
+struct Suppression {
+  Because because = Because::kErased;
+  std::vector<crypto::Digest> hashes;  // none: nobody is recognised
+};
+Status Suppress(const keys::Change& change, const RequestId& file, const Suppression& suppression);
 // When one whom any of the hashes recognises was erased; nothing: nobody. kCorrupt when a row was
 // changed or put in from outside.
 Result<std::optional<Time>> Recognise(store::ReadTx& tx, const keys::Keys& keys,
