@@ -29,4 +29,5 @@ case " $* " in *" test "*)
   command -v npm >/dev/null || install nodejs npm
   echo "Installing npm packages (package-lock.json)"
   npm ci --omit=optional --ignore-scripts --no-audit --no-fund --loglevel=error
+  npm ci --prefix tests/observatory --omit=optional --ignore-scripts --no-audit --no-fund --loglevel=error
 esac

@@ -8,6 +8,7 @@
 #include <chrono>
 
 #include "base/personal.h"
+#include "factor/factor.h"
 #include "keys/event_ledger.h"
 #include "session/session.h"
 
@@ -52,6 +53,9 @@ Result<Ready> Prepare(const keys::Keys& keys, const SubjectId& subject,
 // has the address; kNotFound: the code is not theirs any more.
 Status Insert(const keys::Change& change, const Ready& account, std::string_view code);
 
+// Whose second factors those of the account are.
+[[nodiscard]] factor::Owner OwnerOf(const AccountId& account);
+
 // Whoever is signed in is signed out.
 Status SetPassword(const keys::Change& change, const AccountId& account, std::string password);
 // The account of the person and the codes they were given go; fine when there are none.
@@ -85,8 +89,8 @@ class Sessions : public session::Typed<AccountId> {
  public:
   Sessions(store::Store& store, const keys::Keys& keys, const Clock& clock);
   // As session::Sessions::Check; tries count together whatever the case of the address.
-  Result<std::expected<AccountId, session::Denied>> Check(const Personal<std::string>& email,
-                                                          const SecretBytes& password);
+  Result<std::expected<Checked, session::Denied>> Check(const Personal<std::string>& email,
+                                                        const SecretBytes& password);
 };
 
 }  // namespace almoner::account

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "account/visits.h"
 #include "audit/log.h"
 #include "crypto/password.h"
 #include "support/fakes.h"
@@ -53,7 +54,8 @@ class AccountTest : public StoreTest {
                                                    std::string_view password = kPassword) {
     auto answer = sessions_->Check(Personal(std::move(email)), SecretBytes::CopyOf(password));
     EXPECT_THAT(answer, IsOk());
-    return *answer;
+    if (!*answer) return std::expected<AccountId, session::Denied>(std::unexpect, answer->error());
+    return (*answer)->holder;
   }
   std::int64_t Count(Literal sql) {
     return *store().Read(
@@ -129,7 +131,7 @@ TEST_P(AccountTest, AnAddressIsOnePersonsOnly) {
 TEST_P(AccountTest, ANewCodeTakesTheAccountBackFromWhoeverHasThePassword) {
   const auto first = Make(ana_, "ana@quay.example", Invited(ana_));
   ASSERT_THAT(first, IsOk());
-  const auto begun = sessions_->Begin(*first, std::nullopt);
+  const auto begun = sessions_->Begin(*first, {});
   const auto second = Make(ana_, "ana@quay.example", Invited(ana_));
   ASSERT_THAT(second, IsOk()) << "with the same address";
   EXPECT_NE(*first, *second);
@@ -140,7 +142,7 @@ TEST_P(AccountTest, ANewCodeTakesTheAccountBackFromWhoeverHasThePassword) {
 
 TEST_P(AccountTest, ANewPasswordSignsOutEverywhere) {
   const auto made = Make(ana_, "ana@quay.example", Invited(ana_));
-  const auto begun = sessions_->Begin(*made, std::nullopt);
+  const auto begun = sessions_->Begin(*made, {});
   EXPECT_THAT(Amend([&](const keys::Change& change) {
                 return SetPassword(change, *made,
                                    crypto::HashPassword(SecretBytes::CopyOf("another lantern")));
@@ -153,7 +155,7 @@ TEST_P(AccountTest, ANewPasswordSignsOutEverywhere) {
 
 TEST_P(AccountTest, NothingOfAForgottenPersonStays) {
   const auto made = Make(ana_, "ana@quay.example", Invited(ana_));
-  ASSERT_THAT(sessions_->Begin(*made, std::nullopt), IsOk());
+  ASSERT_THAT(sessions_->Begin(*made, {}), IsOk());
   Invited(ana_);
   const auto forget = [&](const keys::Change& change) { return Forget(change, ana_); };
   EXPECT_THAT(Amend(forget), IsOk());
@@ -230,6 +232,40 @@ TEST_P(AccountTest, ItIsFoundAfterTheIndexKeyChanged) {
   EXPECT_FALSE(SignIn("ana@quay.example").has_value());
   EXPECT_THAT(RebuildTokens(store(), *keys_), IsOk());
   EXPECT_EQ(SignIn("ana@quay.example"), *made);
+}
+
+// Turned off for one person: nobody who tries learns that there is anything.
+TEST_P(AccountTest, WhereThePortalIsNotForSomebodyTheirAccountIsNobodys) {
+  const auto made = Make(ana_, "ana@quay.example", Invited(ana_));
+  const std::string unused = Invited(ana_);
+  const auto begun = sessions_->Begin(*made, {});
+  ASSERT_TRUE(SignIn("ana@quay.example").has_value());
+  const auto key = keys_->Make(ana_.bytes(), keys::Kind::kEvidence);
+  safety::Marker marker;
+  marker.never.set(static_cast<std::size_t>(safety::Channel::kPortal));
+  const auto say = [&](const safety::Reaching& reaching) {
+    EXPECT_THAT(Amend([&](const keys::Change& change) -> Status {
+                  TRY(safety::Put(change, ana_, reaching));
+                  return EndVisits(change, ana_);
+                }),
+                IsOk());
+  };
+  ASSERT_THAT(store().Write([&](store::Tx& tx) {
+    return keys::Insert(tx, ana_.bytes(), keys::Kind::kEvidence, key->wrapped);
+  }),
+              IsOk());
+  say({.marker = marker, .needs = {}});
+  const auto hers = SignIn("ana@quay.example");
+  const auto nobodys = SignIn("nobody@quay.example");
+  ASSERT_FALSE(hers.has_value());
+  EXPECT_EQ(hers.error().wait, nobodys.error().wait);
+  EXPECT_FALSE(sessions_->Find(begun->token)->has_value()) << "she is signed out";
+  EXPECT_THAT(Whose(unused), FailsWith(Code::kNotFound));
+  EXPECT_THAT(Amend([&](const keys::Change& change) { return Invite(change, ana_, "7K4M"); }),
+              FailsWith(Code::kRefused));
+  say({});
+  EXPECT_TRUE(SignIn("ana@quay.example").has_value()) << "and it is as it was once that is over";
+  EXPECT_THAT(Whose(unused), IsOkAndHolds(ana_));
 }
 
 }  // namespace

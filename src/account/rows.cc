@@ -5,12 +5,18 @@ namespace {
 
 using keys::Stamped;
 
+bool IsPlain(const AccountRow& a) { return a.subject && !a.locked; }
+
+// A row as it always was keeps its stamp, so that those from before the others need no change.
 Bytes ColumnsOf(const AccountRow& a) {
-  return keys::Columns(a.id, a.subject, a.profile, a.password, a.created);
+  return IsPlain(a) ? keys::Columns(a.id, *a.subject, a.profile, a.password, a.created)
+                    : keys::Columns(a.id, a.subject, a.profile, a.password, a.created, a.locked);
 }
 Bytes ColumnsOf(const Invitation& i) { return keys::Columns(i.code_hash, i.subject, i.made); }
 
-constexpr Stamped KindOf(const AccountRow&) { return Stamped::kPortalAccount; }
+Stamped KindOf(const AccountRow& a) {
+  return IsPlain(a) ? Stamped::kPortalAccount : Stamped::kOpenAccount;
+}
 constexpr Stamped KindOf(const Invitation&) { return Stamped::kInvitation; }
 
 template <class T>
@@ -30,11 +36,13 @@ Result<Stored<T>> Checked(const keys::Keys& keys, T row, BytesView stamp) {
 // Each reads the columns in the order in which the queries below name them; the stamp stands last.
 Result<Stored<AccountRow>> ToAccount(const keys::Keys& keys, const store::Row& row) {
   const auto id = TRY(row.As<AccountId>(0));
-  AccountRow account{.id = id, .subject = TRY(row.As<SubjectId>(1))};
+  AccountRow account{.id = id};
+  account.subject = TRY(row.MaybeAs<SubjectId>(1));
   account.profile = TRY(row.Blob(2));
   account.password = TRY(row.Text(3));
   account.created = TRY(row.At(4));
-  return Checked(keys, std::move(account), TRY(row.Blob(5)));
+  account.locked = TRY(row.MaybeAt(5));
+  return Checked(keys, std::move(account), TRY(row.Blob(6)));
 }
 
 Result<Stored<Invitation>> ToInvitation(const keys::Keys& keys, const store::Row& row) {
@@ -50,10 +58,20 @@ Result<Stored<Invitation>> ToInvitation(const keys::Keys& keys, const store::Row
 Result<std::optional<Stored<AccountRow>>> FindRow(store::ReadTx& tx, const keys::Keys& keys,
                                                   const AccountId& account) {
   const auto row = TRY(
-      tx.Maybe("SELECT id, subject, profile, password, created, digest FROM account WHERE id = $1",
+      tx.Maybe("SELECT id, subject, profile, password, created, locked, digest FROM account WHERE "
+               "id = $1",
                account));
   if (!row) return std::optional<Stored<AccountRow>>();
   return std::optional(TRY(ToAccount(keys, *row)));
+}
+
+Result<std::vector<Stored<AccountRow>>> WaitingRows(store::ReadTx& tx, const keys::Keys& keys) {
+  std::vector<Stored<AccountRow>> all;
+  for (const store::Row& row :
+       TRY(tx.Query("SELECT id, subject, profile, password, created, locked, digest FROM account "
+                    "WHERE subject IS NULL OR locked IS NOT NULL ORDER BY created, id")))
+    all.push_back(TRY(ToAccount(keys, row)));
+  return all;
 }
 
 Result<std::optional<Stored<Invitation>>> FindInvitation(store::ReadTx& tx, const keys::Keys& keys,
@@ -78,17 +96,19 @@ Result<std::vector<Stored<Invitation>>> InvitationsOf(store::ReadTx& tx, const k
 Status Insert(const keys::Change& change, const AccountRow& a) {
   const crypto::Digest stamp = Wrote(change, a);
   return change.tx.ExecuteOne(
-      "INSERT INTO account (id, subject, profile, password, created, digest) VALUES ($1, $2, $3, "
-      "$4, $5, $6)",
-      a.id, a.subject, a.profile, a.password, a.created, BytesView(stamp));
+      "INSERT INTO account (id, subject, profile, password, created, locked, digest) VALUES ($1, "
+      "$2, $3, $4, $5, $6, $7)",
+      a.id, a.subject, a.profile, a.password, a.created, a.locked, BytesView(stamp));
 }
 
 Status Replace(const keys::Change& change, const Stored<AccountRow>& before, const AccountRow& a) {
   change.Destroyed(before.stamp);
   const crypto::Digest stamp = Wrote(change, a);
   return change.tx.ExecuteOne(
-      "UPDATE account SET subject = $2, profile = $3, password = $4, digest = $5 WHERE id = $1",
-      a.id, a.subject, a.profile, a.password, BytesView(stamp));
+      "UPDATE account SET subject = $2, profile = $3, password = $4, locked = $5, digest = $6 "
+      "WHERE "
+      "id = $1",
+      a.id, a.subject, a.profile, a.password, a.locked, BytesView(stamp));
 }
 
 Status Remove(const keys::Change& change, const Stored<AccountRow>& account) {
@@ -116,8 +136,8 @@ Status CheckRows(store::ReadTx& tx, const keys::Keys& keys) {
     });
   };
   TRY(
-      check("SELECT id, subject, profile, password, created, digest FROM account WHERE digest > $1 "
-            "ORDER BY digest LIMIT $2",
+      check("SELECT id, subject, profile, password, created, locked, digest FROM account WHERE "
+            "digest > $1 ORDER BY digest LIMIT $2",
             ToAccount));
   return check(
       "SELECT code_hash, subject, made, digest FROM account_invitation WHERE digest > $1 "

@@ -5,9 +5,6 @@ namespace {
 
 using retention::Facts;
 
-// Of what somebody types on the website (docs/formats/record-envelope.md).
-constexpr auto kDraftField = static_cast<keys::SealedField>(20);
-
 Bytes Encode(const Facts& facts) {
   Writer out;
   out.U8(1).U32(static_cast<std::uint32_t>(facts.size()));
@@ -57,7 +54,7 @@ Result<std::optional<Draft>> FindDraft(store::Store& store, const keys::Keys& ke
   Draft draft{.answers = {}, .version = TRY(row->Int(0)), .until = TRY(row->At(2))};
   if (draft.until <= now) return std::optional<Draft>();
   if (TRY(row->Blob(1)).empty()) return std::optional<Draft>();  // it was sent (SpendDraft)
-  const SecretBytes plain = TRY(keys.Open(ticket.key, kDraftField, ticket.finder,
+  const SecretBytes plain = TRY(keys.Open(ticket.key, keys::SealedField::kDraft, ticket.finder,
                                           Place(draft.version, draft.until), TRY(row->Blob(1))));
   draft.answers = TRY(Decode(plain.view()));
   return std::optional(std::move(draft));
@@ -66,8 +63,8 @@ Result<std::optional<Draft>> FindDraft(store::Store& store, const keys::Keys& ke
 ReadyDraft SealDraft(const keys::Keys& keys, const Ticket& ticket, const Draft& draft) {
   ReadyDraft ready{
       .finder = ticket.finder, .version = draft.version + 1, .body = {}, .until = draft.until};
-  ready.body = keys.Seal(ticket.key, kDraftField, ticket.finder, Place(ready.version, ready.until),
-                         Encode(draft.answers));
+  ready.body = keys.Seal(ticket.key, keys::SealedField::kDraft, ticket.finder,
+                         Place(ready.version, ready.until), Encode(draft.answers));
   return ready;
 }
 
@@ -102,6 +99,9 @@ Status RemoveSpentDrafts(store::Tx& tx, Time now) {
   TRY(tx.Execute("DELETE FROM draft WHERE until <= $1", now));
   TRY(tx.Execute(
       "DELETE FROM asked WHERE NOT EXISTS (SELECT 1 FROM file WHERE file.id = asked.file)"));
+  TRY(
+      tx.Execute("DELETE FROM account_asked WHERE NOT EXISTS (SELECT 1 FROM file WHERE file.id = "
+                 "account_asked.file)"));
   return {};
 }
 

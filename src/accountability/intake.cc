@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "accountability/also.h"
 #include "accountability/facts.h"
 
 namespace almoner::accountability {
@@ -87,6 +88,10 @@ crypto::Digest ProofOf(const keys::Keys& keys, const crypto::Digest& finder,
   return keys.Suppressed("asked file", ToHex(finder) + " " + file.text());
 }
 
+crypto::Digest AskedProof(const keys::Keys& keys, const RequestId& file, BytesView account) {
+  return keys.Suppressed("asked from account", file.text() + " " + ToHex(account));
+}
+
 }  // namespace
 
 const Register& Intakes() {
@@ -144,6 +149,13 @@ std::optional<Date> AnswerBy(const law::Due& due) {
 
 gate::Outcome<RequestId> Receive(const Context& context, Facts facts, const Slip& slip,
                                  const std::function<Status(const gate::Change&)>& also) {
+  return ReceiveWith(context, std::move(facts), slip,
+                     [&](const gate::Change& change, const RequestId&) { return also(change); });
+}
+
+gate::Outcome<RequestId> ReceiveWith(
+    const Context& context, Facts facts, const Slip& slip,
+    const std::function<Status(const gate::Change&, const RequestId&)>& also) {
   const gate::Context& on = context.gate.context();
   const Step& step = Intakes().steps.front();
   const Time now = on.clock.Now();
@@ -158,7 +170,7 @@ gate::Outcome<RequestId> Receive(const Context& context, Facts facts, const Slip
   const crypto::Digest proof = ProofOf(on.keys, finder, file.key.file);
   auto changed =
       TRY(context.gate.Act(ByItself(), step.action, [&](const gate::Change& change) -> Status {
-        TRY(also(change));
+        TRY(also(change, file.key.file));
         TRY(retention::InsertFile(change, file, kKind, std::nullopt));
         TRY(retention::InsertEvent(change, event));
         return change.tx.ExecuteOne("INSERT INTO asked (finder, file, proof) VALUES ($1, $2, $3)",
@@ -166,6 +178,27 @@ gate::Outcome<RequestId> Receive(const Context& context, Facts facts, const Slip
       }));
   if (!changed) return gate::Refuse<RequestId>(std::move(changed).error());
   return file.key.file;
+}
+
+Status NoteAsked(const keys::Change& change, const RequestId& file, BytesView account) {
+  return change.tx.ExecuteOne(
+      "INSERT INTO account_asked (file, account, proof) VALUES ($1, $2, $3)", file, account,
+      BytesView(AskedProof(change.keys, file, account)));
+}
+
+Result<std::vector<RequestId>> AskedFrom(store::ReadTx& tx, const keys::Keys& keys,
+                                         BytesView account) {
+  std::vector<RequestId> files;
+  for (const store::Row& row : TRY(tx.Query(
+           "SELECT a.file, a.proof FROM account_asked a JOIN file f ON f.id = a.file WHERE "
+           "a.account = $1 ORDER BY f.opened DESC, a.file",
+           account))) {
+    const auto file = TRY(row.As<RequestId>(0));
+    if (!crypto::SameDigest(AskedProof(keys, file, account), TRY(row.Blob(1))))
+      return Fail(Code::kCorrupt, "What was asked from an account was changed from outside.");
+    files.push_back(file);
+  }
+  return files;
 }
 
 Result<std::optional<RequestId>> FindIntake(store::ReadTx& tx, const keys::Keys& keys,

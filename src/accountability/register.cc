@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "accountability/also.h"
 #include "accountability/facts.h"
 
 namespace almoner::accountability {
@@ -182,6 +183,33 @@ gate::Outcome<std::vector<State>> List(const Context& context, const Register& r
   return states;
 }
 
+Status AdvanceIn(const Context& context, const gate::Change& change, const Register& reg,
+                 const Who& who, const RequestId& id, const Entry& entry) {
+  const gate::Context& on = context.gate.context();
+  const Step* const step = FindStep(reg, entry.step);
+  if (step == nullptr)
+    return Fail(Code::kInvalid, "This register has no such step; `steps` lists them.");
+  const Who by = TRY(WithPurpose(reg, who));
+  TRY(CheckFacts(*step, entry.facts, change.now));
+  const State state = TRY(LoadIn(change.tx, on.keys, reg, id));
+  TRY(ServesFile(reg, by, state));
+  if (!From(*step, state.state))
+    return Fail(Code::kConflict,
+                "It is not at this step; `show` says what can be done with it now.",
+                Detail("step", step->name), Detail::Id("state", state.state));
+  TRY(Check(reg, {.context = context,
+                  .tx = change.tx,
+                  .who = by,
+                  .state = state,
+                  .step = *step,
+                  .facts = entry.facts,
+                  .now = change.now}));
+  const retention::FileKey key = TRY(retention::OpenFile(change.tx, on.keys, id));
+  return retention::InsertEvent(
+      change, retention::SealEvent(on.keys, key,
+                                   EventOf(by, *step, state.next_seq, entry.facts, change.now)));
+}
+
 gate::Outcome<gate::Changed> Advance(const Context& context, const Register& reg, const Who& who,
                                      const RequestId& id, const Entry& entry) {
   const gate::Context& on = context.gate.context();
@@ -192,25 +220,9 @@ gate::Outcome<gate::Changed> Advance(const Context& context, const Register& reg
   TRY(CheckFacts(*step, entry.facts, on.clock.Now()));
   const State seen = TRY(Load(context, reg, id));
   TRY(ServesFile(reg, by, seen));
-  return context.gate.Act(
-      AskFor(by, seen.subject), step->action, [&](const gate::Change& change) -> Status {
-        const State state = TRY(LoadIn(change.tx, on.keys, reg, id));
-        if (!From(*step, state.state))
-          return Fail(Code::kConflict,
-                      "It is not at this step; `show` says what can be done with it now.",
-                      Detail("step", step->name), Detail::Id("state", state.state));
-        TRY(Check(reg, {.context = context,
-                        .tx = change.tx,
-                        .who = by,
-                        .state = state,
-                        .step = *step,
-                        .facts = entry.facts,
-                        .now = change.now}));
-        const retention::FileKey key = TRY(retention::OpenFile(change.tx, on.keys, id));
-        return retention::InsertEvent(
-            change, retention::SealEvent(
-                        on.keys, key, EventOf(by, *step, state.next_seq, entry.facts, change.now)));
-      });
+  return context.gate.Act(AskFor(by, seen.subject), step->action, [&](const gate::Change& change) {
+    return AdvanceIn(context, change, reg, who, id, entry);
+  });
 }
 
 const Step* FindStep(const Register& reg, std::string_view name) {

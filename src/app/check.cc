@@ -3,6 +3,9 @@
 #include "account/account.h"
 #include "gate/break_glass.h"
 #include "intake/batch.h"
+#include "outbox/ways.h"
+#include "retention/waiting.h"
+#include "safety/reaching.h"
 #include "vault/suppression.h"
 
 namespace almoner::app {
@@ -39,11 +42,15 @@ Status CheckStamps(store::ReadTx& tx, const keys::Keys& keys) {
   TRY(vault::CheckSuppressed(tx, keys));
   TRY(staff::CheckRows(tx, keys));
   TRY(account::CheckRows(tx, keys));
+  TRY(outbox::CheckWays(tx, keys));
+  TRY(factor::CheckRows(tx, keys));
   TRY(standing::CheckRows(tx, keys));
   TRY(standing::CheckLifeEvents(tx, keys));
+  TRY(safety::CheckRows(tx, keys));
   TRY(gate::CheckBreaches(tx, keys));
   TRY(retention::CheckCounts(tx, keys));
   TRY(intake::CheckBatches(tx, keys));
+  TRY(retention::CheckPackRows(tx, keys));
   return retention::CheckFileRows(tx, keys);
 }
 

@@ -24,11 +24,22 @@ Result<Kept> Load(store::ReadTx& tx, const keys::Keys& keys, std::string_view ha
   return Fail(Code::kNotFound, "There is no such version of the notice.");
 }
 
+// The step names a role-holder in words, or by the id of one.
+std::string HolderOf(const notice::Notice& notice, const std::string& role) {
+  const auto& holders = notice.more.role_holders;
+  const auto found = std::ranges::find(holders, role, &notice::RoleHolder::id);
+  return found == holders.end() ? role : found->name;
+}
+
 std::vector<Signature> SignaturesOf(const notice::Notice& notice, const Kept& kept) {
   std::vector<Signature> all;
   for (const notice::Approval& step : notice.more.document.approval) {
-    Signature one{
-        .step = step.id, .role = step.role, .kind = step.kind, .by = {}, .at = {}, .note = {}};
+    Signature one{.step = step.id,
+                  .role = HolderOf(notice, step.role),
+                  .kind = step.kind,
+                  .by = {},
+                  .at = {},
+                  .note = {}};
     for (const versions::Event& event : kept.history)
       if (event.kind == "approved" && event.step == step.id) {
         one.by = event.staff;

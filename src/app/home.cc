@@ -9,6 +9,9 @@
 #include <limits>
 #include <sstream>
 
+#include "app/front.h"
+#include "app/signing_in.h"
+
 namespace almoner::app {
 namespace {
 
@@ -243,7 +246,20 @@ Result<std::map<std::string, Hook>> HooksOf(const toml::node& node) {
   return hooks;
 }
 
+Status TakeSigningIn(std::string_view key, const toml::node& node, SigningIn& signing) {
+  if (key == "second-factor") {
+    const std::string word = TRY(TextOf(node));
+    signing.second_factor = word == "required";
+    if (signing.second_factor || word == "optional") return {};
+    return Fail(Code::kInvalid, "`second-factor` in almoner.toml is 'required' or 'optional'.",
+                LineOf(node));
+  }
+  return {};
+}
+
 Status Take(std::string_view key, const toml::node& node, Settings& settings) {
+  if (key == "website" || key == "trusted-proxies" || key == "proxy-header")
+    return {};  // ReadFront looks at them
   if (key == "keys")
     settings.keys = OperatorPath(TRY(TextOf(node)));
   else if (key == "store")
@@ -268,7 +284,7 @@ Status Take(std::string_view key, const toml::node& node, Settings& settings) {
     settings.mail = TRY(MailingOf(node));
   else if (key == "recipients")
     settings.recipients = TRY(HooksOf(node));
-  else
+  else if (key != "second-factor")  // ReadSigningIn's
     return Fail(Code::kInvalid,
                 "almoner.toml has a setting that is not known; see docs/operate/settings.md.",
                 Detail::Id("setting", key), LineOf(node));
@@ -318,12 +334,36 @@ Result<Settings> ReadSettings(const OperatorPath& home) {
   if (!bytes) return std::unexpected(bytes.error());
   Settings settings{.home = home, .keys = DefaultKeys(home)};
   try {
-    for (const auto& [key, node] : toml::parse(bytes->text())) TRY(Take(key, node, settings));
+    SigningIn signing;
+    for (const auto& [key, node] : toml::parse(bytes->text())) {
+      TRY(Take(key, node, settings));
+      TRY(TakeSigningIn(key, node, signing));
+    }
+    TRY(ReadFront(home));
   } catch (const toml::parse_error& error) {
     return Fail(Code::kInvalid, "almoner.toml is not well-formed TOML.",
                 Detail("line", static_cast<std::int64_t>(error.source().begin.line)));
   }
   return settings;
+}
+
+Result<SigningIn> ReadSigningIn(const OperatorPath& home) {
+  TRY(ReadSettings(home));  // that it is in order
+  const SecretBytes bytes = TRY(ReadFile(SettingsFile(home), Access::kAnyone, 1 << 20));
+  SigningIn signing;
+  try {
+    for (const auto& [key, node] : toml::parse(bytes.text()))
+      TRY(TakeSigningIn(key, node, signing));
+  } catch (const toml::parse_error&) {
+    return Fail(Code::kInvalid, "almoner.toml is not well-formed TOML.");
+  }
+  signing.website = TRY(ReadFront(home)).website;
+  return signing;
+}
+
+Status RequireSecondFactor(const OperatorPath& home) {
+  const SecretBytes bytes = TRY(ReadFile(SettingsFile(home), Access::kAnyone, 1 << 20));
+  return OverwriteFile(SettingsFile(home), bytes.size(), AsBytes("second-factor = 'required'\n"));
 }
 
 Result<FileHandle> OwnHome(const OperatorPath& home) {

@@ -8,6 +8,8 @@
 #include "outbox/claim.h"
 #include "retention/again.h"
 #include "retention/hold.h"
+#include "retention/waiting.h"
+#include "safety/reaching.h"
 #include "store/home.h"
 
 namespace almoner::app {
@@ -63,6 +65,10 @@ Status DoAgain(App& app, const keys::Event& event) {
     return Administer(app, std::nullopt, action,
                       [&](const keys::Change& change) { return act(change, event); });
   };
+  if (event.deed == safety::kReachingDeed) {
+    TRY(in("reaching.replayed", safety::PutAgain));
+    return {};
+  }
   switch (event.deed) {
     case keys::Deed::kErased:
       return retention::EraseAgain(app.gate(), event);
@@ -93,6 +99,7 @@ Status DoAgain(App& app, const keys::Event& event) {
 }
 
 std::string_view OneOf(keys::Deed deed) {
+  if (deed == safety::kReachingDeed) return "ways to reach somebody";
   switch (deed) {
     case keys::Deed::kErased:
       return "erasures";
@@ -144,6 +151,7 @@ Result<Replayed> Replay(App& app) {
     change.entry.counts["events"] = cursor->last - cursor->next + 1;
     // Letters that this database believes unsent may have been sent since.
     TRY(outbox::Quarantine(change.tx, change.now));
+    TRY(retention::RemoveAllPacks(change));  // may have been fetched since
     // What was done again may have brought ends nearer: everybody is looked at by the next sweep.
     TRY(change.tx.Execute("UPDATE due_hint SET keeping = -1, turn = turn + 1"));
     TRY(store::ClearHomeValue(change.tx, kNext));

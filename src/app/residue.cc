@@ -34,6 +34,8 @@ constexpr Place kPlaces[] = {
     {{"account", "subject"}, "SELECT COUNT(*) FROM account WHERE subject = $1"},
     {{"account_invitation", "subject"},
      "SELECT COUNT(*) FROM account_invitation WHERE subject = $1"},
+    {{"reaching", "subject"}, "SELECT COUNT(*) FROM reaching WHERE subject = $1"},
+    {{"contact_way", "subject"}, "SELECT COUNT(*) FROM contact_way WHERE subject = $1"},
     {{"letter", "subject"}, "SELECT COUNT(*) FROM letter WHERE subject = $1"},
     {{"closed_relation", "subject"}, "SELECT COUNT(*) FROM closed_relation WHERE subject = $1"},
     {{"break_glass", "subject"}, "SELECT COUNT(*) FROM break_glass WHERE subject = $1"},

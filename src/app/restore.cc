@@ -8,6 +8,7 @@
 #include "audit/witness.h"
 #include "base/file_stream.h"
 #include "outbox/claim.h"
+#include "retention/waiting.h"
 #include "store/home.h"
 
 namespace almoner::app {
@@ -141,10 +142,16 @@ Result<Restored> Restore(const RestoreOrder& order, Random& random, const Clock&
   {
     const auto app = TRY(App::OpenWith(settings, random, clock));
     restored.replayed = app->replayed();
-    const auto invited = TRY(app->store().Read(
-        [](store::ReadTx& tx) { return tx.Maybe("SELECT 1 FROM account_invitation LIMIT 1"); }));
+    const auto invited = TRY(app->store().Read([](store::ReadTx& tx) {
+      return tx.Maybe(
+          "SELECT 1 FROM account_invitation UNION ALL SELECT 1 FROM account_link "
+          "LIMIT 1");
+    }));
     if (invited)
       TRY(Administer(*app, std::nullopt, "invitations.voided", account::ForgetAllInvitations));
+    const auto waits = TRY(app->store().Read(
+        [](store::ReadTx& tx) { return tx.Maybe("SELECT 1 FROM waiting_pack LIMIT 1"); }));
+    if (waits) TRY(Administer(*app, std::nullopt, "packs.voided", retention::RemoveAllPacks));
     TRY(app->Settle());
   }
   Settings last = order.settings;

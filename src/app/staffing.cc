@@ -2,16 +2,15 @@
 
 #include <algorithm>
 
+#include "app/api_keys.h"
 #include "audit/entry.h"
 #include "crypto/password.h"
+#include "identity/passwords.h"
+#include "outbox/outbox.h"
 #include "vault/vault.h"
 
 namespace almoner::app {
 namespace {
-
-// What somebody who signs in with nothing else needs (NIST SP 800-63B-4 section 3.1.1).
-constexpr std::size_t kShortest = 15;
-constexpr std::size_t kLongest = 1024;
 
 // That the id is a person's now: a slip, or one that was merged, would protect or assign nobody.
 Status Present(const keys::Change& change, const SubjectId& subject) {
@@ -19,29 +18,6 @@ Status Present(const keys::Change& change, const SubjectId& subject) {
   if (!row.merged_into) return {};
   return Fail(Code::kConflict, "This record was merged into another; name that one.",
               IdDetail("now", *row.merged_into));
-}
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return lower;
-}
-
-Status GoodEnough(std::string_view password, const std::string& login) {
-  if (password.size() < kShortest)
-    return Fail(Code::kInvalid,
-                "The new password must have 15 characters or more; three or four words that have "
-                "nothing to do with each other are good.");
-  if (password.size() > kLongest)
-    return Fail(Code::kInvalid, "The new password must have 1,024 characters or fewer.");
-  const std::string lower = Lower(password);
-  if (!login.empty() && lower.contains(Lower(login)))
-    return Fail(Code::kInvalid, "The new password must not have your username in it.");
-  if (std::ranges::count(lower, lower.front()) * 2 > std::ssize(lower))
-    return Fail(Code::kInvalid, "The new password must not be one character over and over.");
-  return {};
 }
 
 Result<std::optional<Time>> LastSignIn(store::ReadTx& tx, const StaffId& staff) {
@@ -57,12 +33,29 @@ Result<std::optional<Time>> LastSignIn(store::ReadTx& tx, const StaffId& staff) 
   return std::optional<Time>();
 }
 
+// To whoever signs in with an address; nothing: there is none to write to.
+Result<std::optional<outbox::ReadyLetter>> LetterAbout(App& app, const StaffId& staff) {
+  const staff::Profile profile = TRY(app.store().Read(
+      [&](store::ReadTx& tx) { return staff::OpenProfile(tx, app.keys(), staff); }));
+  if (!mail::Address::Parse(profile.login.Expose())) return std::optional<outbox::ReadyLetter>();
+  return std::optional(TRY(outbox::Prepare(
+      app.keys(),
+      {.to = profile.login,
+       .kind = "factor-taken",
+       .subject = "Your sign-in was changed",
+       .text = Personal(std::string(
+           "An administrator has taken away the second step of your sign-in.\nYou set up a new "
+           "one at the next sign-in. If you did not ask for this, tell them at once.\n")),
+       .until = app.clock().Now() + std::chrono::days(7)})));
+}
+
 Result<Colleague> Describe(const keys::Change& change, const StaffId& id) {
   Colleague one{.id = id};
   one.profile = TRY(staff::OpenProfile(change.tx, change.keys, id));
   one.roles = TRY(staff::RolesHeld(change.tx, change.keys, id));
   one.assigned = TRY(staff::AssignmentsNow(change.tx, change.keys, id, change.now));
   one.signed_in = TRY(LastSignIn(change.tx, id));
+  one.factors = TRY(factor::Load(change.tx, change.keys, staff::OwnerOf(id)));
   return one;
 }
 
@@ -81,7 +74,9 @@ Result<Reset> ResetPassword(App& app, const StaffId& by, const StaffId& staff) {
   SecretBytes password = NewPassword(app.random());
   const std::string hash = crypto::HashPassword(password);
   const EntryId entry =
-      TRY(Administer(app, by, "staff.password-set", [&](const keys::Change& change) {
+      TRY(Administer(app, by, "staff.password-set", [&](const keys::Change& change) -> Status {
+        if (TRY(ApiKeyOf(change.tx, change.keys, staff)))
+          return Fail(Code::kConflict, "This is the account of a program, which has no password.");
         return staff::SetPassword(change, staff, hash);
       }));
   return Reset{.entry = entry, .password = std::move(password)};
@@ -138,25 +133,37 @@ Result<EntryId> EndStaff(App& app, const StaffId& by, const StaffId& staff) {
   });
 }
 
-Status ChangePassword(App& app, const StaffId& staff, const SecretBytes& after) {
+Result<EntryId> TakeFactors(App& app, const StaffId& by, const StaffId& staff) {
+  const auto letter = TRY(LetterAbout(app, staff));
+  return Administer(app, by, "staff.factors-taken", [&](const keys::Change& change) -> Status {
+    TRY(factor::TakeAway(change, staff::OwnerOf(staff)));
+    TRY(session::EndAll(change.tx, staff::kSessions, staff.bytes()));
+    return letter ? outbox::Queue(change, *letter) : Status();
+  });
+}
+
+Result<crypto::Digest> ChangePassword(App& app, const StaffId& staff, const SecretBytes& after) {
   struct Now {
     std::string hash;
-    std::string login;
+    staff::Profile profile;
   };
   const Now now = TRY(app.store().Read([&](store::ReadTx& tx) -> Result<Now> {
     Now found;
     found.hash = TRY(staff::PasswordOf(tx, app.keys(), staff));
-    found.login = TRY(staff::OpenProfile(tx, app.keys(), staff)).login.Expose();
+    found.profile = TRY(staff::OpenProfile(tx, app.keys(), staff));
     return found;
   }));
-  TRY(GoodEnough(after.text(), now.login));
-  if (crypto::CheckPassword(after, now.hash) == crypto::PasswordCheck::kMatches)
+  const std::array own = {now.profile.login, now.profile.name};
+  const SecretBytes accepted = TRY(
+      identity::AcceptPassword(after.text(), identity::PasswordUse::kAlone,
+                               {.own_words = own, .organisation = app.notice().organisation.name}));
+  if (crypto::CheckPassword(accepted, now.hash) == crypto::PasswordCheck::kMatches)
     return Fail(Code::kInvalid, "The new password must be another than the one you have.");
-  const std::string hash = crypto::HashPassword(after);
+  const std::string hash = crypto::HashPassword(accepted);
   TRY(Administer(app, staff, "staff.password-changed", [&](const keys::Change& change) {
     return staff::SetPassword(change, staff, hash);
   }));
-  return {};
+  return session::DigestOf(hash);
 }
 
 Result<std::vector<Colleague>> ListColleagues(App& app, const StaffId& by) {

@@ -5,6 +5,7 @@
 
 #include "app/accounts.h"
 #include "staff/reach.h"
+#include "staff/session.h"
 
 namespace almoner::app {
 
@@ -35,9 +36,14 @@ Result<EntryId> CloseRecordTo(App& app, const StaffId& by, const StaffId& staff,
                               const SubjectId& subject, staff::Closed kind);
 Result<EntryId> EndStaff(App& app, const StaffId& by, const StaffId& staff);
 
+// Takes away the second factors of one who has lost theirs: they are signed out everywhere, sign in
+// with the password, and set up another. Where their username is an e-mail address, they are told
+// by the outbox. kConflict: they have none.
+Result<EntryId> TakeFactors(App& app, const StaffId& by, const StaffId& staff);
+
 // One's own, for one who has just shown that they know the old one. kInvalid: the new one is too
-// easy, or the old one. All their sessions end.
-Status ChangePassword(App& app, const StaffId& staff, const SecretBytes& after);
+// easy, or the old one. All their sessions end; the digest lets the next begin (session::Start).
+Result<crypto::Digest> ChangePassword(App& app, const StaffId& staff, const SecretBytes& after);
 
 // An account in office, as whoever reviews access sees it.
 struct Colleague {
@@ -46,6 +52,7 @@ struct Colleague {
   std::vector<staff::RoleHeld> roles;       // over ones too
   std::vector<staff::Assignment> assigned;  // now
   std::optional<Time> signed_in;            // the last time, as far as the trail reaches
+  factor::Factors factors;                  // which second factors they have
 };
 // All of them, or one; that they were looked at is recorded. kNotFound: not in office.
 Result<std::vector<Colleague>> ListColleagues(App& app, const StaffId& by);

@@ -1,11 +1,12 @@
 #include "app/upkeep.h"
 
-#include "account/account.h"
+#include "account/link.h"
 #include "accountability/draft.h"
 #include "app/accounts.h"
 #include "app/backups.h"
 #include "app/escrow.h"
 #include "retention/proof.h"
+#include "rights/offer.h"
 #include "store/home.h"
 #include "vault/generation.h"
 
@@ -47,6 +48,27 @@ Result<Rotated> RotateKeys(App& app, const std::optional<StaffId>& by) {
   return done;
 }
 
+namespace {
+
+// Without an entry in the log where there is none.
+Status EndForgottenAccounts(App& app) {
+  const Time before = app.clock().Now() - account::kWaits;
+  const auto any = TRY(app.store().Read([&](store::ReadTx& tx) {
+    return tx.Maybe("SELECT 1 FROM account WHERE subject IS NULL AND created <= $1 LIMIT 1",
+                    before);
+  }));
+  if (any)
+    TRY(Administer(app, std::nullopt, "account.forgotten-ended",
+                   [](const keys::Change& change) -> Status {
+                     change.entry.counts["accounts"] = TRY(account::EndForgotten(change));
+                     return {};
+                   }));
+  return app.store().Write(
+      [&](store::Tx& tx) { return account::RemoveSpentLinks(tx, app.clock().Now()); });
+}
+
+}  // namespace
+
 Result<RetentionRun> RunRetention(App& app, const std::optional<StaffId>& by,
                                   const std::function<bool()>& stop) {
   RetentionRun run;
@@ -57,9 +79,11 @@ Result<RetentionRun> RunRetention(App& app, const std::optional<StaffId>& by,
   // What could not be unlinked is found by the check, and tried again by the next run.
   static_cast<void>(SweepDocuments(app));
   const auto law = TRY(law::LoadAccountability(app.LawFolder()));
+  TRY(rights::PutAwaySpent(app.rights()));
   run.files = TRY(retention::DestroySpentFiles(app.gate(), law));
   TRY(app.store().Write(
       [&](store::Tx& tx) { return accountability::RemoveSpentDrafts(tx, app.clock().Now()); }));
+  TRY(EndForgottenAccounts(app));
   return run;
 }
 

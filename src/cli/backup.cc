@@ -2,6 +2,7 @@
 
 #include "app/backups.h"
 #include "cli/progress.h"
+#include "safety/reaching.h"
 
 namespace almoner::cli {
 namespace {
@@ -82,6 +83,7 @@ std::string Told(const app::Restored& restored) {
 }
 
 std::string_view NameOf(keys::Deed deed) {
+  if (deed == safety::kReachingDeed) return "reaching";
   switch (deed) {
     case keys::Deed::kErased:
       return "erased";

@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "cli/command.h"
+#include "cli/safety.h"
 
 namespace almoner::cli {
 namespace {
@@ -250,6 +251,7 @@ int Run(World& world) {
   AddSubject(shell);
   AddDocument(shell);
   AddAccount(shell);
+  AddSafety(shell);
   AddConsent(shell);
   AddImport(shell);
   AddHold(shell);
@@ -267,6 +269,7 @@ int Run(World& world) {
   AddKey(shell);
   AddCheck(shell);
   AddStaff(shell);
+  AddApiKey(shell);
   AddBench(shell);
   return Dispatch(shell);
 }

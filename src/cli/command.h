@@ -83,6 +83,7 @@ void AddMail(Shell& shell);
 void AddKey(Shell& shell);
 void AddCheck(Shell& shell);
 void AddStaff(Shell& shell);
+void AddApiKey(Shell& shell);
 void AddBench(Shell& shell);
 void AddNoticePages(Shell& shell, CLI::App* noun);   // notice render, diff, …
 void AddVersions(Shell& shell, CLI::App* noun);      // notice add, sign, publish, …

@@ -2,6 +2,7 @@
 
 #include "app/accounts.h"
 #include "app/demo.h"
+#include "app/signing_in.h"
 #include "cli/kit.h"
 #include "notice/compile.h"
 
@@ -44,9 +45,11 @@ Result<int> Init(Shell& shell, const InitOptions& o) {
                                 Personal(std::string("admin")), shell.world.os_user,
                                 app::NewPassword(shell.world.random)};
   TRY(app::App::Create(settings, text.text(), first, shell.world.random, shell.world.clock));
+  TRY(app::RequireSecondFactor(settings.home));
   std::string told = fmt::format(
       "The home is ready: {}\nKeys: {} (keep them apart from the home, and from its backups)\n"
-      "Sign in as `admin` with the password {}\nIt is shown only now. Your operating-system "
+      "Sign in as `admin` with the password {}\nIt is shown only now. Have an authenticator app "
+      "ready: staff need one to sign in (docs/operate/settings.md). Your operating-system "
       "user is this account on the command line.\n\n",
       settings.home.path().string(), settings.keys.path().string(), first.password.text());
   json::object document{{"home", settings.home.path().string()},

@@ -9,6 +9,7 @@
 #include "rights/access.h"
 #include "rights/erasure.h"
 #include "rights/grounds.h"
+#include "rights/offer.h"
 
 namespace almoner::cli {
 
@@ -190,6 +191,9 @@ Result<SecretBytes> PasswordIn(Shell& shell) {
 enum class Goes : std::uint8_t { kDraft, kOut, kOutAgain };
 
 Result<int> Pack(Shell& shell, app::App& app, const Options& o, Goes goes) {
+  if (goes != Goes::kDraft && o.to_whom == rights::kByPortal) return OfferPack(shell, app, o);
+  if (o.out.empty())
+    return almoner::Fail(Code::kInvalid, "Say with --out into which new folder it is written.");
   const rights::State state = TRY(StateOf(app, o));
   const StaffId actor = TRY(shell.ActorWith("rights"));
   TRY(paper::CheckFolder(shell.Path(o.out)));  // before it is recorded that there is a pack
@@ -344,11 +348,12 @@ void AddAccess(const RequestSteps& steps) {
     CLI::App* const deliver = steps.Add(
         verb, help,
         [&shell = shell, o = o, goes = goes](app::App& app) { return Pack(shell, app, *o, goes); });
-    deliver->add_option("--out", o->out, "A new folder for it")->required();
+    deliver->add_option("--out", o->out, "A new folder for it; not with --to portal");
     deliver->add_option("--how", o->how, "How it is handed over")->required();
     deliver->add_option("--to", o->to_whom,
-                        "record (the address that it has), hand, or confirmed (an address that was "
-                        "checked with them)");
+                        "record (the address that it has), hand, confirmed (an address that was "
+                        "checked with them), or portal (they fetch it from the website)");
+    AddOffer(*deliver, o);
     deliver->add_flag("--protect", o->protect,
                       "The PDF opens with a password alone, which comes on standard input");
   }

@@ -10,9 +10,10 @@ struct RequestOptions {
   std::string right, subject, received,
       channel = "letter", request, how, category, ground, out, outcome, about, asked, kind, scope,
       until, evidence, why, working, reason, record, field, recipient, letter, orders, view, type,
-      registered, known, where, who, terms, dates, of, obtained, answer, to_whom = "record";
+      registered, known, where, who, terms, dates, of, obtained, answer, to_whom = "record",
+      code_by;
   std::int64_t pence = 0;
-  int found = 0;
+  int found = 0, days = 14;
   std::size_t from = 0, to = 0;
   bool yes = false, no = false, words = false, large = false, changed = false, confirmed = false,
        csv = false, calendar = false, to_address = false, harm = false, protect = false,
@@ -22,6 +23,10 @@ struct RequestOptions {
 Result<rights::State> StateOf(app::App& app, const RequestOptions& o);
 int PrintChanged(Shell& shell, const gate::Changed& changed, const std::string& text);
 [[nodiscard]] json::value Maybe(const std::optional<Date>& date);
+
+// A pack that is fetched from the website: link and code are printed once.
+void AddOffer(CLI::App& command, const std::shared_ptr<RequestOptions>& o);
+Result<int> OfferPack(Shell& shell, app::App& app, const RequestOptions& o);
 
 struct RequestSteps {
   Shell& shell;

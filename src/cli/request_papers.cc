@@ -14,6 +14,7 @@ Result<int> WriteLetter(Shell& shell, app::App& app, const RequestOptions& o) {
   rights::LetterOptions options{.about = o.letter};
   options.easy = o.easy;
   if (o.large) options.print = paper::Print::kLarge;
+  if (!o.how.empty()) options.by = o.how;
   if (o.to_address) options.recipient = TRY(shell.TextFromInput()).Expose();
   return Answer(shell, rights::WriteLetter(app.rights(), actor, TRY(StateOf(app, o)), options),
                 [&](const rights::Letter& letter) -> Result<int> {
@@ -22,6 +23,7 @@ Result<int> WriteLetter(Shell& shell, app::App& app, const RequestOptions& o) {
                   return shell.Print(letter.text,
                                      {{"title", letter.title},
                                       {"text", letter.text},
+                                      {"needs", letter.needs},
                                       {"entry", letter.changed.entry.text()}},
                                      "almoner.request.letter/1");
                 });
@@ -93,12 +95,15 @@ void AddRequestPapers(const RequestSteps& steps) {
   CLI::App* const letter =
       steps.Add("letter", "The letter about what was done last",
                 [&shell = shell, o = o](app::App& app) { return WriteLetter(shell, app, *o); });
-  letter->add_option("--about", o->letter, "Another event: acknowledged, extended, decided, …");
+  letter->add_option("--about", o->letter,
+                     "Another event: acknowledged, extended, decided, …; told:ID, to that "
+                     "recipient");
   auto* const file = letter->add_option("--out", o->out, "A new file for the PDF");
   letter->add_flag("--docx", o->docx, "To be edited in a word processor, instead of the PDF")
       ->needs(file);
   letter->add_flag("--easy", o->easy, "In Easy Read");
   letter->add_flag("--large", o->large, "In large print");
+  letter->add_option("--by", o->how, "How it goes to the person: post (the usual), email or hand");
   letter->add_flag("--address", o->to_address,
                    "The recipient's name and address come on standard input, a line each");
   steps

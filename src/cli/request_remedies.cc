@@ -3,6 +3,7 @@
 #include "app/telling.h"
 #include "cli/request.h"
 #include "paper/folder.h"
+#include "rights/offer.h"
 #include "rights/recipients.h"
 #include "rights/remedy.h"
 
@@ -14,6 +15,9 @@ using rights::State;
 using Done = gate::Outcome<gate::Changed>;
 
 Result<int> Port(Shell& shell, app::App& app, const RequestOptions& o) {
+  if (o.to_whom == rights::kByPortal) return OfferPack(shell, app, o);
+  if (o.out.empty())
+    return almoner::Fail(Code::kInvalid, "Say with --out into which new folder it is written.");
   const State state = TRY(StateOf(app, o));
   const StaffId actor = TRY(shell.ActorWith("rights"));
   TRY(paper::CheckFolder(shell.Path(o.out)));
@@ -104,11 +108,18 @@ Result<int> Tell(Shell& shell, app::App& app, const RequestOptions& o) {
   const State state = TRY(StateOf(app, o));
   if (o.how.empty() != o.webhook)
     return almoner::Fail(Code::kInvalid, "Say with --how that they were told, or use --webhook.");
-  auto outcome = o.webhook ? app::TellByWebhook(app, actor, state, o.recipient, o.asked)
-                           : rights::Tell(app.rights(), actor, state, o.recipient, o.how);
-  return Answer(shell, std::move(outcome), [&](const gate::Changed& done) {
-    return PrintChanged(shell, done, o.webhook ? "Told: they have taken it." : "Recorded.");
-  });
+  if (!o.webhook)
+    return Answer(
+        shell, rights::Tell(app.rights(), actor, state, o.recipient, o.how),
+        [&](const gate::Changed& done) { return PrintChanged(shell, done, "Recorded."); });
+  return Answer(shell, app::TellByWebhook(app, actor, state, o.recipient, o.asked),
+                [&](const app::SentTo& sent) {
+                  return PrintChanged(shell, sent.changed,
+                                      sent.taken
+                                          ? "Told: they have taken it."
+                                          : "They do not take it now. While the home is "
+                                            "served it is tried again later, for three days.");
+                });
 }
 
 void AddTelling(const RequestSteps& steps) {
@@ -143,9 +154,11 @@ void AddRequestRemedies(const RequestSteps& steps) {
   CLI::App* const port =
       steps.Add("port", "Portability: what they gave us, to take along",
                 [&shell = shell, o = o](app::App& app) { return Port(shell, app, *o); });
-  port->add_option("--out", o->out, "A new folder for it")->required();
+  port->add_option("--out", o->out, "A new folder for it; not with --to portal");
   port->add_option("--how", o->how, "How and to whom it is handed over")->required();
-  port->add_option("--to", o->to_whom, "record, hand or confirmed, as of `request deliver`");
+  port->add_option("--to", o->to_whom,
+                   "record, hand, confirmed or portal, as of `request deliver`");
+  AddOffer(*port, o);
   AddTelling(steps);
 }
 

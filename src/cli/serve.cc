@@ -5,6 +5,7 @@
 #include <csignal>
 
 #include "app/courier.h"
+#include "app/errands.h"
 #include "cli/socket.h"
 
 namespace almoner::cli {
@@ -23,6 +24,7 @@ std::function<Status(app::App&, std::ostream&)> ServeWith(Web web) {
                   Detail::Errno(errno));
     const auto commands = TRY(SocketServer::Start(app));
     const app::CourierThread courier(app);
+    const app::ErrandsThread errands(app);
     return web(app, stop.fd(), out);
   };
 }

@@ -187,6 +187,11 @@ void AddStaff(Shell& shell) {
   on("close-record", "Close a person's record to an account", "The person's id", Close)
       ->add_option("--because", o->relation, "self, relative or conflict")
       ->required();
+  on("take-factors", "Take away the second factors of one who lost theirs; sessions end", nullptr,
+     [](Shell& with, app::App& app, const Options& options) -> Result<int> {
+       const StaffId id = TRY(StaffId::Parse(options.staff));
+       return PrintDone(with, TRY(app::TakeFactors(app, TRY(with.ActorWith("administer")), id)));
+     });
   on("end", "A leaver: roles, assignments and sessions end now", nullptr,
      [](Shell& with, app::App& app, const Options& options) -> Result<int> {
        const StaffId id = TRY(StaffId::Parse(options.staff));

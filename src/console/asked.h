@@ -1,5 +1,5 @@
 // One rights request as its pages come to it: looked at through the gate, with errors in plain
-// words. For this folder only.
+// words. For this folder and the API.
 #pragma once
 
 #include "paper/file.h"

@@ -6,6 +6,7 @@
 #include "app/accounts.h"
 #include "app/looks.h"
 #include "audit/checkpoint.h"
+#include "console/attend.h"
 #include "console/audit_words.h"
 #include "console/office.h"
 #include "console/staff_words.h"
@@ -83,9 +84,7 @@ Result<std::optional<http::Response>> NotTheirs(const Site& site, const http::Re
 }
 
 // Days to look at, for the list whose address it is.
-Made DaysFor(Site& site, const http::Request& request, const Caller& caller,
-             const std::string& path) {
-  if (!Has(site, caller, "audit")) return Instead(ShowNotTheirs(site, request, caller, "audit"));
+Made DaysFor(const std::string& path) {
   FormPage form{.heading = "Choose the days",
                 .back = path,
                 .back_text = "The list",
@@ -179,11 +178,13 @@ Result<http::Response> GiveAuditStaff(Site& site, const http::Request& request,
 }
 
 Made MakePersonDays(Site& site, const http::Request& request, const Caller& caller) {
-  return DaysFor(site, request, caller, "/audit/people/" + TRY(SubjectOf(request)).text());
+  if (auto page = TRY(NotTheirs(site, request, caller))) return Instead(*std::move(page));
+  return DaysFor("/audit/people/" + TRY(KnownPerson(site, request)).text());
 }
 
 Made MakeStaffDays(Site& site, const http::Request& request, const Caller& caller) {
-  return DaysFor(site, request, caller, "/audit/staff/" + TRY(StaffOf(request)).text());
+  if (auto page = TRY(NotTheirs(site, request, caller))) return Instead(*std::move(page));
+  return DaysFor("/audit/staff/" + TRY(ColleagueOf(site, request)).text());
 }
 
 Made MakeAuditPerson(Site& site, const http::Request& request, const Caller& caller) {

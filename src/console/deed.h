@@ -1,6 +1,6 @@
 // Forms that do one thing each: what is asked, and what is then called. Errors stand at the fields,
 // nothing that was typed is lost, a form that is sent twice acts once, and a refusal quotes its
-// clause. For this folder only.
+// clause. For this folder and the API.
 #pragma once
 
 #include <expected>

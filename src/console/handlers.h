@@ -8,6 +8,18 @@ namespace almoner::web::console {
 // Signing in.
 Result<http::Response> ShowSignIn(Site& site, const http::Request& request);
 Result<http::Response> SignIn(Site& site, const http::Request& request);
+// Only a page of the console, as whoever is sent to sign in was on: never another site's address.
+[[nodiscard]] std::string SafeNext(std::string_view next);
+// The response with the new session's cookie.
+[[nodiscard]] http::Response Welcome(Site& site, http::Response response,
+                                     const staff::Begun& begun);
+// Of whoever has given the password, and not the second factor yet.
+[[nodiscard]] std::optional<SecretBytes> HalfToken(const http::Request& request);
+Result<http::Response> ShowSignInCode(Site& site, const http::Request& request);
+Result<http::Response> TakeSignInCode(Site& site, const http::Request& request);
+Result<http::Response> TakeSignInPasskey(Site& site, const http::Request& request);
+Result<http::Response> ShowSignInSetUp(Site& site, const http::Request& request);
+Result<http::Response> TakeSignInSetUp(Site& site, const http::Request& request);
 
 // Home.
 Result<http::Response> ShowToday(Site& site, const http::Request& request, const Caller& caller);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "console/attend.h"
 #include "console/office.h"
 #include "console/purposes.h"
 #include "console/request_words.h"
@@ -87,6 +88,19 @@ std::function<std::vector<FieldProblem>(const Answers&)> ReviewToCome(const Site
     if (sys_days(*answers.Day("review")) > sys_days(today)) return {};
     return {{.field = "review-day", .text = "The day must be in the future"}};
   };
+}
+
+// Before anything is asked about a hold: whose task it is, and that it is there. That they looked
+// is recorded.
+Result<std::optional<http::Response>> NotTheirHold(Site& site, const http::Request& request,
+                                                   const Caller& caller,
+                                                   const retention::HoldName& name) {
+  if (!Has(site, caller, "rights"))
+    return std::optional(TRY(ShowNotTheirs(site, request, caller, "rights")));
+  const auto story =
+      TRY(site.counters.Count(retention::ReadHold(site.app.gate(), caller.staff, name)));
+  if (story) return std::optional<http::Response>();
+  return std::optional(TRY(ShowRefusal(site, caller, {.refused = story.error()})));
 }
 
 FormPage FormFor(const retention::HoldName& name, std::string_view verb, std::string_view heading,
@@ -176,7 +190,7 @@ Result<http::Response> ShowHold(Site& site, const http::Request& request, const 
 
 Made MakeHoldLift(Site& site, const http::Request& request, const Caller& caller) {
   const retention::HoldName name = TRY(HoldOf(request));
-  if (!Has(site, caller, "rights")) return Instead(ShowNotTheirs(site, request, caller, "rights"));
+  if (auto page = TRY(NotTheirHold(site, request, caller, name))) return Instead(*std::move(page));
   FormPage form = FormFor(name, "lift", "Lift the hold", "Lift it");
   form.says = {"What it held goes by the rules of our notice from now on."};
   form.questions = {Why("Why does it end?")};
@@ -193,7 +207,7 @@ Made MakeHoldLift(Site& site, const http::Request& request, const Caller& caller
 
 Made MakeHoldReview(Site& site, const http::Request& request, const Caller& caller) {
   const retention::HoldName name = TRY(HoldOf(request));
-  if (!Has(site, caller, "rights")) return Instead(ShowNotTheirs(site, request, caller, "rights"));
+  if (auto page = TRY(NotTheirHold(site, request, caller, name))) return Instead(*std::move(page));
   FormPage form = FormFor(name, "review", "The hold is needed further", "Record the review");
   form.questions = {ReviewOn(), Why("Why is it needed further?")};
   return Deed{.form = std::move(form),
@@ -208,7 +222,7 @@ Made MakeHoldReview(Site& site, const http::Request& request, const Caller& call
 
 Made MakeHoldOverride(Site& site, const http::Request& request, const Caller& caller) {
   const retention::HoldName name = TRY(HoldOf(request));
-  if (!Has(site, caller, "rights")) return Instead(ShowNotTheirs(site, request, caller, "rights"));
+  if (auto page = TRY(NotTheirHold(site, request, caller, name))) return Instead(*std::move(page));
   FormPage form = FormFor(name, "override", "Let it go all the same", "Record what you decide");
   form.says = {"It counts when two people who answer for rights have said so, each with a reason."};
   form.questions = {Why("Why may it go although it is held?")};
@@ -223,6 +237,8 @@ Made MakeHold(Site& site, const http::Request& request, const Caller& caller) {
   const SubjectId subject = TRY(SubjectOf(request));
   const std::string purpose =
       Chosen(PurposesOf(site.app.notice(), caller.roles), request.query("purpose"));
+  if (auto page = TRY(NotTheirPerson(site, caller, subject, purpose)))
+    return Instead(*std::move(page));
   const auto law = TRY(law::LoadAccountability(site.app.LawFolder()));
   std::optional<RecordId> record;
   if (const auto given = request.query("record")) {

@@ -1,7 +1,12 @@
 // What comes in by the website, as staff deal with it.
 #include "accountability/intake.h"
 
+#include <algorithm>
+#include <thread>
+
+#include "accountability/also.h"
 #include "console/test_requests.h"
+#include "rights/also.h"
 
 namespace almoner::web::console {
 namespace {
@@ -127,6 +132,61 @@ TEST_F(IntakePageTest, WhatIsNoRequestIsSetAsideWithAReasonAndCanBeTakenBack) {
   EXPECT_EQ(Sent(path + "/answer", {{"words", "We rang them."}}).status, 303);
   EXPECT_THAT(ada_.Get(path).body, AllOf(HasSubstr("It counts after all"),
                                          HasSubstr("We rang them."), HasSubstr("Answered")));
+}
+
+// Each looks at it before either has logged it.
+TEST_F(IntakePageTest, OfTwoColleaguesAtTheSameInstantOneLogsIt) {
+  const std::string path = Came();
+  const FormFields fields{{"person", PersonId()},
+                          {"intake", IdIn(path)},
+                          {"right", "access"},
+                          {"received-day", "21"},
+                          {"received-month", "11"},
+                          {"received-year", "2026"},
+                          {"channel", "portal"},
+                          {"words", "All that you have about me."},
+                          {"csrf", ada_.Csrf(ada_.Get("/people"))}};
+  std::vector<Browser> colleagues(4, ada_);
+  std::vector<std::string> led(colleagues.size());
+  std::vector<std::jthread> threads;
+  for (std::size_t i = 0; i < colleagues.size(); ++i)
+    threads.emplace_back(
+        [&, i] { led[i] = colleagues[i].Post("/requests/new", fields).header("location"); });
+  threads.clear();
+  EXPECT_EQ(world().Logged("request.opened allowed"), 1U);
+  EXPECT_EQ(std::ranges::count_if(led, [](const auto& to) { return to.ends_with("?done=log"); }),
+            1);
+  for (const std::string& to : led)
+    EXPECT_EQ(to.substr(0, to.find('?')), led.front().substr(0, led.front().find('?')))
+        << "all are led to the one request";
+}
+
+// Without threads: it was taken up between looking and logging.
+TEST_F(IntakePageTest, WhatIsTakenUpMeanwhileOpensNoOther) {
+  const std::string path = Came();
+  const RequestId intake = *RequestId::Parse(IdIn(path));
+  app::App& app = world().app();
+  const accountability::Context context{app.gate(), app.statute()};
+  const rights::Opening opening{.right = law::Right::kAccess,
+                                .subject = world().person(),
+                                .received = LondonDate(app.clock().Now()),
+                                .channel = "portal",
+                                .words = Personal(std::string("All of it."))};
+  const auto take_up = [&] {
+    return rights::OpenWith(app.rights(), world().officer(), opening,
+                            [&](const gate::Change& change, const RequestId& request) {
+                              return accountability::AdvanceIn(
+                                  context, change, accountability::Intakes(),
+                                  {.actor = world().officer()}, intake,
+                                  {.step = "taken-up", .facts = {{"request", request.text()}}});
+                            });
+  };
+  const RequestId request = World::Allowed(take_up());
+  const auto again = take_up();
+  ASSERT_FALSE(again.has_value());
+  EXPECT_EQ(again.error().code, Code::kConflict);
+  EXPECT_EQ(World::Allowed(rights::List(app.rights(), world().officer())).size(), 1U);
+  EXPECT_EQ(World::Must(accountability::IntakeOf(context, request)), intake);
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ class InviteTest : public ConsoleTest {
 
 TEST_F(InviteTest, WhoeverSeesThePersonGivesThemACodeThatIsShownOnce) {
   Browser sam = SignedIn("sam");
-  EXPECT_THAT(sam.Get(PersonPage()).body, HasSubstr("href=\"" + Address() + "\""));
+  EXPECT_THAT(sam.Get(PersonPage()).body, HasSubstr("href=\"" + Address() + "?purpose="));
   ExpectSafe(sam.Get(Address()), Address());
   const Reply page = Send(sam, "invite");
   EXPECT_EQ(page.status, 200);
@@ -36,8 +36,16 @@ TEST_F(InviteTest, WhoeverSeesThePersonGivesThemACodeThatIsShownOnce) {
   EXPECT_EQ(world().Logged("account.invited allowed"), 1U);
 }
 
+TEST_F(InviteTest, WhoeverAnswersForRightsGivesThemACodeToo) {
+  Browser ada = SignedIn("ada");
+  EXPECT_EQ(ada.Get(Address()).status, 200);
+  EXPECT_EQ(Send(ada, "invite").status, 200);
+  EXPECT_EQ(world().Logged("account.invited allowed"), 1U);
+}
+
 TEST_F(InviteTest, WhoeverDoesNotSeeThePersonGivesNone) {
   Browser jo = SignedIn("jo");
+  EXPECT_EQ(jo.Get(Address()).status, 403);
   EXPECT_EQ(Send(jo, "invite").status, 403);
   EXPECT_EQ(Send(jo, "end").status, 403);
   EXPECT_EQ(world().Logged("account.invited allowed"), 0U);

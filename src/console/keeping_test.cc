@@ -131,7 +131,8 @@ TEST_F(HoldsTest, SentTwiceItIsPlacedOnceAndTheStrangerIsRefusedWithTheClause) {
   EXPECT_EQ(sam_.Post(Place(), form).header("location"), first.header("location"));
   EXPECT_THAT(ada_.Get(OnlyHold()).body, HasSubstr("Her solicitor wrote to us."));
   Browser jo = SignedIn("jo");
-  const Reply refused = Send(jo, Place(), Hold());
+  EXPECT_EQ(jo.Get(Place()).status, 403);
+  const Reply refused = jo.Post(Place(), And({{"csrf", jo.Csrf(jo.Get("/people"))}}, Hold()));
   EXPECT_EQ(refused.status, 403);
   EXPECT_THAT(refused.body, HasSubstr("HL-2"));
   EXPECT_EQ(jo.Get(PersonPage() + "/standing?purpose=support").status, 403);

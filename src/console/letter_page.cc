@@ -28,13 +28,26 @@ std::vector<std::string> Kinds(const State& state) {
   return once;
 }
 
-std::vector<Question> QuestionsFor(const State& state) {
+std::string NameOfRecipient(const notice::Notice& notice, const std::string& id) {
+  const auto found = std::ranges::find(notice.recipients, id, &notice::Recipient::id);
+  return found == notice.recipients.end() ? id : Capital(found->name);
+}
+
+std::vector<Question> QuestionsFor(const notice::Notice& notice, const State& state) {
   Question about{.kind = Kind::kOneOf,
                  .name = "about",
                  .label = "What is the letter about?",
                  .missing = "Choose what the letter is about"};
-  for (const std::string& kind : Kinds(state))
-    about.options.push_back({.value = kind, .text = Capital(LetterInWords(kind))});
+  for (const std::string& kind : Kinds(state)) {
+    if (kind != "told") {
+      about.options.push_back({.value = kind, .text = Capital(LetterInWords(kind))});
+      continue;
+    }
+    for (const auto& [recipient, told] : state.told)  // one letter each
+      about.options.push_back({.value = kind + ":" + recipient,
+                               .text = Capital(LetterInWords(kind)),
+                               .note = NameOfRecipient(notice, recipient)});
+  }
   return {std::move(about),
           {.kind = Kind::kOneOf,
            .name = "print",
@@ -50,6 +63,12 @@ std::vector<Question> QuestionsFor(const State& state) {
            .label = "Name and address for the envelope",
            .hint = "A line each. Leave it empty for a letter without an address."},
           {.kind = Kind::kOneOf,
+           .name = "by",
+           .label = "How does it go?",
+           .options = {{.value = "post", .text = "By post"},
+                       {.value = "email", .text = "By e-mail"},
+                       {.value = "hand", .text = "It is given to them"}}},
+          {.kind = Kind::kOneOf,
            .name = "as",
            .label = "What do you want to do?",
            .missing = "Choose what you want to do",
@@ -61,14 +80,17 @@ std::vector<Question> QuestionsFor(const State& state) {
 // What is chosen before anybody has chosen.
 Answers Usual(const State& state) {
   const std::vector<std::string> kinds = Kinds(state);
-  return Answers(
-      {{"about", kinds.size() == 1 ? kinds.front() : ""}, {"print", "standard"}, {"as", "read"}});
+  return Answers({{"about", kinds.size() == 1 ? kinds.front() : ""},
+                  {"print", "standard"},
+                  {"by", "post"},
+                  {"as", "read"}});
 }
 
 struct Shown {
   std::vector<FieldProblem> problems = {};
   int status = 422;
-  std::string text = {};  // of the letter
+  std::string text = {};   // of the letter
+  std::string needs = {};  // of the person, that no print meets
 };
 
 Result<http::Response> ShowChoice(Site& site, const Caller& caller, const State& state,
@@ -78,11 +100,12 @@ Result<http::Response> ShowChoice(Site& site, const Caller& caller, const State&
                 .back_text = "The request",
                 .action = AddressOf(state, "letter"),
                 .button = "Write the letter"};
-  form.questions = QuestionsFor(state);
+  form.questions = QuestionsFor(site.app.notice(), state);
   if (form.questions.front().options.empty()) {
     form.says.emplace_back("There is nothing to write a letter about yet.");
     form.closed = true;
   }
+  if (!shown.needs.empty()) form.says.push_back("What they need besides: " + shown.needs + ".");
   if (!shown.text.empty()) form.after.push_back(View("letter.html").Set("LETTER", shown.text));
   return ShowForm(site, caller, form, answers, shown.problems, shown.status);
 }
@@ -100,12 +123,13 @@ Result<http::Response> Write(Site& site, const Caller& caller, const State& stat
                                 .recipient = answers.Text("recipient")};
   options.easy = answers.Text("print") == "easy";
   if (answers.Text("print") == "large") options.print = paper::Print::kLarge;
+  if (answers.Has("by")) options.by = answers.Text("by");
   const auto letter = TRY(
       site.counters.Count(rights::WriteLetter(site.app.rights(), caller.staff, state, options)));
   if (!letter) return ShowRefusal(site, caller, {.refused = letter.error()});
   if (answers.Text("as") == "pdf") return Kept("application/pdf", letter->pdf, state, ".pdf");
   if (answers.Text("as") == "docx") return Kept(kDocx, letter->docx, state, ".docx");
-  return ShowChoice(site, caller, state, answers, {.text = letter->text});
+  return ShowChoice(site, caller, state, answers, {.text = letter->text, .needs = letter->needs});
 }
 
 }  // namespace
@@ -121,7 +145,7 @@ Result<http::Response> TakeLetter(Site& site, const http::Request& request, cons
   const auto looked = TRY(LookAt(site, caller, TRY(RequestOf(request)), Step::kClose));
   if (!looked) return ShowRefusal(site, caller, {.refused = looked.error()});
   const Answers answers(form);
-  if (auto problems = Check(QuestionsFor(*looked), answers); !problems.empty())
+  if (auto problems = Check(QuestionsFor(site.app.notice(), *looked), answers); !problems.empty())
     return ShowChoice(site, caller, *looked, answers, {.problems = std::move(problems)});
   auto written = Write(site, caller, *looked, answers);
   if (written) return written;

@@ -1,5 +1,5 @@
 // The handlers of what is done beside people's records: keeping and destroying, staff, the log, the
-// notice, the registers, the machine. For this folder only.
+// notice, the registers, the machine. For this folder and the API.
 #pragma once
 
 #include "console/deed.h"
@@ -44,6 +44,31 @@ Made MakeUnassignment(Site& site, const http::Request& request, const Caller& ca
 Made MakeClosing(Site& site, const http::Request& request, const Caller& caller);
 Made MakeEnd(Site& site, const http::Request& request, const Caller& caller);
 Made MakeOwnPassword(Site& site, const http::Request& request, const Caller& caller);
+Made MakeFactorsTaking(Site& site, const http::Request& request, const Caller& caller);
+Result<http::Response> ShowOwnApp(Site& site, const http::Request& request, const Caller& caller);
+Result<http::Response> TakeOwnApp(Site& site, const http::Request& request, const Caller& caller,
+                                  const http::Fields& fields);
+Result<http::Response> ShowRemoveApp(Site& site, const http::Request& request,
+                                     const Caller& caller);
+Result<http::Response> TakeRemoveApp(Site& site, const http::Request& request, const Caller& caller,
+                                     const http::Fields& fields);
+Result<http::Response> ShowOwnRecovery(Site& site, const http::Request& request,
+                                       const Caller& caller);
+Result<http::Response> TakeOwnRecovery(Site& site, const http::Request& request,
+                                       const Caller& caller, const http::Fields& fields);
+Result<http::Response> ShowPasskeys(Site& site, const http::Request& request, const Caller& caller);
+Result<http::Response> TakePasskey(Site& site, const http::Request& request, const Caller& caller,
+                                   const http::Fields& fields);
+Result<http::Response> RemovePasskey(Site& site, const http::Request& request, const Caller& caller,
+                                     const http::Fields& fields);
+Result<http::Response> ShowDevices(Site& site, const http::Request& request, const Caller& caller);
+Result<http::Response> TakeDevices(Site& site, const http::Request& request, const Caller& caller,
+                                   const http::Fields& fields);
+
+// Keys of the API.
+Result<http::Response> ShowApiKeys(Site& site, const http::Request& request, const Caller& caller);
+Made MakeNewApiKey(Site& site, const http::Request& request, const Caller& caller);
+Made MakeApiKeyEnd(Site& site, const http::Request& request, const Caller& caller);
 
 // The log.
 Result<http::Response> ShowAudit(Site& site, const http::Request& request, const Caller& caller);

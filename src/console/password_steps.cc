@@ -1,10 +1,11 @@
 // Passwords that are set for somebody, and one's own.
 #include "app/staffing.h"
+#include "console/handlers.h"
 #include "console/office.h"
 #include "console/staff_words.h"
-#include "http/cookie.h"
 #include "web/caller.h"
 #include "web/listing.h"
+#include "web/second.h"
 
 namespace almoner::web::console {
 namespace {
@@ -25,7 +26,7 @@ Result<http::Response> ShowPassword(const Site& site, const Caller& caller, cons
 Status HasPassword(Site& site, const Caller& caller, const SecretBytes& password) {
   const auto profile = TRY(site.app.store().Read(
       [&](store::ReadTx& tx) { return staff::OpenProfile(tx, site.app.keys(), caller.staff); }));
-  const auto checked = TRY(site.sessions.Check(profile.login, password));
+  const auto checked = TRY(CheckPassword(site, profile.login, password));
   if (checked) return {};
   if (checked.error().wait.count() == 0)
     return Fail(Code::kRefused, "The password you have now is another one.");
@@ -75,7 +76,7 @@ Made MakeInvitation(Site& site, const http::Request& request, const Caller& call
 Made MakePasswordReset(Site& site, const http::Request& request, const Caller& caller) {
   if (!Has(site, caller, "administer"))
     return Instead(ShowNotTheirs(site, request, caller, "administer"));
-  const StaffId staff = TRY(StaffOf(request));
+  const StaffId staff = TRY(ColleagueOf(site, request));
   // One's own is changed with the old one, so that a desk that was left is not lost for good.
   if (staff == caller.staff) return Instead(http::Response::Redirect("/account/password"));
   FormPage form{.heading = "Set a new password",
@@ -96,7 +97,7 @@ Made MakePasswordReset(Site& site, const http::Request& request, const Caller& c
               .afterwards = "/staff/" + staff.text() + "?done=password"};
 }
 
-Made MakeOwnPassword(Site& site, const http::Request& /*request*/, const Caller& caller) {
+Made MakeOwnPassword(Site& site, const http::Request& request, const Caller& caller) {
   FormPage form{.heading = "Change your password",
                 .back = "/account",
                 .back_text = "Your account",
@@ -114,19 +115,18 @@ Made MakeOwnPassword(Site& site, const http::Request& /*request*/, const Caller&
                      .missing = "Enter a new password",
                      .hint = "15 characters or more. Three or four words that have nothing to do "
                              "with each other are good."}};
-  return Deed{.form = std::move(form),
-              .act = {},
-              .give = [&site, &caller](const Answers& answers) -> gate::Outcome<http::Response> {
-                TRY(HasPassword(site, caller, SecretBytes::CopyOf(answers.Text("before"))));
-                TRY(app::ChangePassword(site.app, caller.staff,
-                                        SecretBytes::CopyOf(answers.Text("after"))));
-                const staff::Begun begun = TRY(site.sessions.Begin(caller.staff, std::nullopt));
-                http::Response response = http::Response::Redirect("/account?done=1");
-                response.headers.push_back(
-                    http::SetCookie({.name = kSessionCookie, .value = ToHex(begun.token.view())}));
-                return response;
-              },
-              .afterwards = "/account?done=1"};
+  return Deed{
+      .form = std::move(form),
+      .act = {},
+      .give = [&site, &caller, &request](const Answers& answers) -> gate::Outcome<http::Response> {
+        TRY(HasPassword(site, caller, SecretBytes::CopyOf(answers.Text("before"))));
+        const auto password = TRY(app::ChangePassword(site.app, caller.staff,
+                                                      SecretBytes::CopyOf(answers.Text("after"))));
+        const staff::Begun begun = TRY(
+            site.sessions.Begin(caller.staff, {.password = password, .where = WhereOf(request)}));
+        return Welcome(site, http::Response::Redirect("/account?done=1"), begun);
+      },
+      .afterwards = "/account?done=1"};
 }
 
 }  // namespace almoner::web::console

@@ -19,10 +19,23 @@ std::string IntakeIn(const std::optional<std::string>& given) {
   return id ? id->text() : "";
 }
 
+// An account that somebody registered, which is to be linked to the person who is found; "": none.
+std::string AccountIn(const std::optional<std::string>& given) {
+  const auto id = account::AccountId::Parse(given.value_or(""));
+  return id ? id->text() : "";
+}
+
+// What somebody is looked for for.
+struct For {
+  std::string intake;
+  std::string account;
+};
+
 View SearchPage(const Site& site, const Caller& caller, std::string_view purpose,
-                std::string_view query, std::string_view intake) {
+                std::string_view query, const For& what) {
   View page("people.html");
-  if (!intake.empty()) page.Add("FOR_INTAKE").Set("INTAKE", intake);
+  if (!what.intake.empty()) page.Add("FOR_INTAKE").Set("INTAKE", what.intake);
+  if (!what.account.empty()) page.Add("FOR_ACCOUNT").Set("ACCOUNT", what.account);
   page.Set("CSRF", caller.csrf)
       .Set("QUERY", query)
       .Put("PURPOSE", PurposeSelect(PurposesOf(site.app.notice(), caller.roles), purpose));
@@ -52,7 +65,7 @@ struct Search {
   std::string purpose;
   std::string query;
   std::optional<gate::BreakGlass> ground;
-  std::string intake;
+  For what;
 };
 
 Status AddResults(View& page, Site& site, gate::Gate::Found found, const Search& search) {
@@ -61,7 +74,7 @@ Status AddResults(View& page, Site& site, gate::Gate::Found found, const Search&
   if (found.subjects.empty()) {
     View& nothing = page.Add("NOTHING");
     if (!search.ground) AddGrounds(nothing.Add("GLASS").Set("PURPOSE_ID", search.purpose));
-    if (!search.intake.empty()) nothing.Add("UNKNOWN").Set("INTAKE", search.intake);
+    if (!search.what.intake.empty()) nothing.Add("UNKNOWN").Set("INTAKE", search.what.intake);
     return {};
   }
   View& results = page.Add("RESULTS");
@@ -77,7 +90,8 @@ Status AddResults(View& page, Site& site, gate::Gate::Found found, const Search&
     row.Set("ID", subject.text()).Set("NAME", DisplayName(site.app.notice(), theirs));
     if (const std::string known = KnownBy(site.app.notice(), theirs); !known.empty())
       row.Add("KNOWN_BY").Set("TEXT", known);
-    if (!search.intake.empty()) row.Add("TAKE_UP").Set("INTAKE", search.intake);
+    if (!search.what.intake.empty()) row.Add("TAKE_UP").Set("INTAKE", search.what.intake);
+    if (!search.what.account.empty()) row.Add("LINK").Set("ACCOUNT", search.what.account);
   }
   return {};
 }
@@ -87,8 +101,9 @@ Status AddResults(View& page, Site& site, gate::Gate::Found found, const Search&
 Result<http::Response> ShowPeople(Site& site, const http::Request& request, const Caller& caller) {
   const std::string purpose =
       Chosen(PurposesOf(site.app.notice(), caller.roles), request.query("purpose"));
-  const std::string intake = IntakeIn(request.query("intake"));
-  return ShowSearch(site, caller, SearchPage(site, caller, purpose, "", intake));
+  const For what{.intake = IntakeIn(request.query("intake")),
+                 .account = AccountIn(request.query("account"))};
+  return ShowSearch(site, caller, SearchPage(site, caller, purpose, "", what));
 }
 
 Result<http::Response> SearchPeople(Site& site, const http::Request& /*request*/,
@@ -97,8 +112,9 @@ Result<http::Response> SearchPeople(Site& site, const http::Request& /*request*/
       .purpose = Chosen(PurposesOf(site.app.notice(), caller.roles), http::Find(form, "purpose")),
       .query = std::string(http::Trim(http::Find(form, "q").value_or(""))),
       .ground = GroundNamed(http::Find(form, "ground").value_or("")),
-      .intake = IntakeIn(http::Find(form, "intake"))};
-  View page = SearchPage(site, caller, search.purpose, search.query, search.intake);
+      .what = {.intake = IntakeIn(http::Find(form, "intake")),
+               .account = AccountIn(http::Find(form, "account"))}};
+  View page = SearchPage(site, caller, search.purpose, search.query, search.what);
   if (search.query.empty())
     return ShowSearch(site, caller, std::move(page), "Enter a name or a number to search for");
   if (search.query.size() > kLongestQuery)

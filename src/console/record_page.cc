@@ -4,6 +4,7 @@
 #include <map>
 
 #include "console/purposes.h"
+#include "console/reaching_page.h"
 #include "console/standing_part.h"
 #include "vault/vault.h"
 #include "web/record_words.h"
@@ -104,6 +105,22 @@ void AddNoteForm(View& page, const notice::Notice& notice, const Caller& caller,
   if (!draft.wrong.empty()) note.Add("WRONG").Set("TEXT", draft.wrong);
 }
 
+// What opened it: breaking the glass for safeguarding or an emergency is a purpose of its own.
+std::string_view PurposeSeen(const Viewing& viewing) {
+  if (!viewing.ground) return viewing.purpose;
+  switch (*viewing.ground) {
+    case gate::BreakGlass::kEmergency:
+      return "law.emergency";
+    case gate::BreakGlass::kSafeguarding:
+      return "law.safeguarding";
+    case gate::BreakGlass::kLegalDemand:
+      return "law.legal-demand";
+    case gate::BreakGlass::kCover:
+      return viewing.purpose;
+  }
+  std::unreachable();
+}
+
 }  // namespace
 
 Result<http::Response> ShowRecord(Site& site, const Caller& caller, const Viewing& viewing) {
@@ -124,6 +141,7 @@ Result<http::Response> ShowRecord(Site& site, const Caller& caller, const Viewin
       .ShowIf(viewing.added, "ADDED");
   AddClauses(page, notice, opened->words.clauses);
   if (notice.HasDuty(caller.roles, "rights")) page.Add("LOG").Set("PERSON", viewing.subject.text());
+  TRY(AddReaching(page, site, viewing.subject, PurposeSeen(viewing)));
   TRY(AddStands(page, site, caller, viewing.subject, viewing.purpose));
   if (viewing.ground)
     page.Add("GLASS_BROKEN").Set("GROUND", GroundInWords(*viewing.ground));

@@ -22,6 +22,8 @@ namespace {
 using rights::State;
 using rights::Step;
 
+constexpr const char* kOnwards = "&onwards=1";
+
 struct Material {
   std::vector<vault::Record> records;  // all that may go out
   std::vector<rights::Suggestion> suggestions;
@@ -135,6 +137,7 @@ Result<http::Response> ShowSheet(Site& site, const Caller& caller, const State& 
       .Set("CATEGORY", CategoryInWords(site.app.notice(), record.label.category))
       .Set("DATE", ToWords(LondonDate(record.content.event_at)))
       .Set("TYPED", shown.answers.Text("typed"))
+      .ShowIf(sheet.onwards && sheet.places.empty(), "GO_ON")
       .ShowIf(shown.saved, "SAVED")
       .ShowIf(state.drafted.has_value(), "DRAFTED")
       .ShowIf(sheet.places.empty(), "NONE");
@@ -179,8 +182,9 @@ std::string Onwards(const Material& material, const State& state, const Sheet& s
                     const std::string& go) {
   if (go == "stay") return PageAt(state, sheet.number) + "&saved=1";
   if (go == "suggested")
-    if (const auto next = NextToLookAt(material, state, sheet.number)) return PageAt(state, *next);
-  if (sheet.number < sheet.count) return PageAt(state, sheet.number + 1);
+    if (const auto next = NextToLookAt(material, state, sheet.number))
+      return PageAt(state, *next) + kOnwards;
+  if (sheet.number < sheet.count) return PageAt(state, sheet.number + 1) + kOnwards;
   return AddressOf(state) + "?done=redact";
 }
 
@@ -257,8 +261,10 @@ Result<http::Response> ShowRedact(Site& site, const http::Request& request, cons
                 "Nothing is held about the person, so there is nothing to take "
                 "out.");
   const std::size_t number = NumberIn(request.query("n").value_or("1"), material->records.size());
+  Sheet sheet = SheetOf(*material, *looked, number - 1);
+  sheet.onwards = request.query("onwards").has_value();
   const Answers none;
-  return ShowSheet(site, caller, *looked, *material, SheetOf(*material, *looked, number - 1),
+  return ShowSheet(site, caller, *looked, *material, sheet,
                    {.answers = none,
                     .saved = request.query("saved") &&
                              JustDone(site, caller, *looked, Step::kRedact) != nullptr});

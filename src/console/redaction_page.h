@@ -30,6 +30,9 @@ struct Sheet {
   std::vector<Place> places;  // by field, then where they begin
   bool changed = false;       // since words were taken out of it: those do not count any more
   std::size_t lost = 0;       // of those, such as no words stand at any more
+  // Come to from the record before: the keyboard is where the first choice is, so that somebody who
+  // reviews many needs one key for a record in which nothing is to be chosen.
+  bool onwards = false;
 };
 
 // Its value; nothing where the record has no such field. kSource too.

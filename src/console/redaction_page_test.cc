@@ -166,9 +166,23 @@ TEST_F(RedactionPageTest, OneGoesOnToTheNextRecordWithSuggestions) {
               AllOf(HasSubstr("Record 1 of 3"), HasSubstr("Next record with suggestions (3)"),
                     Not(HasSubstr("Previous record"))));
   EXPECT_EQ(Save(first, {{"typed", ""}, {"go", "suggested"}}).header("location"),
-            path_ + "/redact?n=3");
-  EXPECT_EQ(Save(first, {{"typed", ""}, {"go", "next"}}).header("location"), path_ + "/redact?n=2");
+            path_ + "/redact?n=3&onwards=1");
+  EXPECT_EQ(Save(first, {{"typed", ""}, {"go", "next"}}).header("location"),
+            path_ + "/redact?n=2&onwards=1");
   EXPECT_THAT(ada_.Get(path_ + "/redact?n=99").body, HasSubstr("Record 3 of 3"));
+}
+
+TEST_F(RedactionPageTest, TheKeyboardIsAtTheFirstChoiceOnceSomebodyGoesOn) {
+  const auto marked = [&](const std::string& address) {
+    const std::string body = ada_.Get(path_ + "/redact" + address).body;
+    const std::size_t at = body.find(" autofocus");
+    if (at == std::string::npos) return std::string();
+    EXPECT_EQ(body.find(" autofocus", at + 1), std::string::npos);
+    return body.substr(body.rfind('<', at), at - body.rfind('<', at));
+  };
+  EXPECT_EQ(marked("?n=3"), "") << "a page is read from its heading at first";
+  EXPECT_THAT(marked("?n=3&onwards=1"), HasSubstr("id=\"place-1-take\""));
+  EXPECT_THAT(marked("?n=1&onwards=1"), HasSubstr("name=\"go\" value=\"next\""));
 }
 
 TEST_F(RedactionPageTest, FiveHundredRecordsCanBeGoneThrough) {
@@ -180,7 +194,7 @@ TEST_F(RedactionPageTest, FiveHundredRecordsCanBeGoneThrough) {
                                   {"typed", ""},
                                   {"go", "next"}});
   EXPECT_THAT(page.body, HasSubstr("Record 12 of 500"));
-  EXPECT_EQ(saved.header("location"), path_ + "/redact?n=13");
+  EXPECT_EQ(saved.header("location"), path_ + "/redact?n=13&onwards=1");
 }
 
 }  // namespace

@@ -108,13 +108,13 @@ bool AtWords(const std::string& value, std::size_t from, std::size_t to) {
   return !cut_before && !cut_after && in_word(from);
 }
 
-void AddPlace(View& page, const Place& place, std::size_t number, const Answers& answers) {
+View& AddPlace(View& page, const Place& place, std::size_t number, const Answers& answers) {
   const std::string said = answers.Text(place.name());
   // A number that still stands where one was taken out is the same as far as anybody can see.
   const bool still = !place.was.empty() && !place.kind.empty();
   const bool take = said.empty() ? place.cut() || still : said == "take";
-  page.Add("PLACE")
-      .Set("NUMBER", std::to_string(number))
+  View& row = page.Add("PLACE");
+  row.Set("NUMBER", std::to_string(number))
       .Set("WORDS", place.words)
       .Set("KIND", place.kind.empty() ? "Chosen by us" : place.kind)
       .Set("FIELD_NAME", place.name())
@@ -122,6 +122,7 @@ void AddPlace(View& page, const Place& place, std::size_t number, const Answers&
       .ShowIf(!place.was.empty(), "WAS_OUT")
       .ShowIf(take, "TAKEN")
       .ShowIf(!take && (said == "leave"), "LEFT");
+  return row;
 }
 
 }  // namespace
@@ -279,7 +280,10 @@ void AddSheet(View& page, const notice::Notice& notice, const Sheet& sheet,
         .Set("TEXT", behind ? "The document stays behind." : redact::Removed(value, cuts));
   }
   std::size_t number = 0;
-  for (const Place& place : sheet.places) AddPlace(page, place, ++number, answers);
+  for (const Place& place : sheet.places) {
+    View& row = AddPlace(page, place, ++number, answers);
+    row.ShowIf(sheet.onwards && number == 1, "HERE");
+  }
 }
 
 }  // namespace almoner::web::console

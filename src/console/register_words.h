@@ -1,4 +1,4 @@
-// Registers in words and as questions, from their own tables. For this folder only.
+// Registers in words and as questions, from their own tables. For this folder and the API.
 #pragma once
 
 #include "accountability/register.h"

@@ -1,11 +1,13 @@
 // Somebody asked for something: it is logged, about a person who was found before.
 #include <algorithm>
 
+#include "accountability/also.h"
 #include "console/asked.h"
 #include "console/handlers.h"
 #include "console/intake.h"
 #include "console/purposes.h"
 #include "console/request_words.h"
+#include "rights/also.h"
 #include "rights/shelf.h"
 #include "vault/vault.h"
 #include "web/about.h"
@@ -183,14 +185,16 @@ Result<std::optional<RequestId>> Before(const Site& site, const rights::Listed& 
   return std::optional<RequestId>();
 }
 
-// What was asked on the website is this request from now on; where it was linked before, it stays.
-Status TakeUp(Site& site, const Caller& caller, const Whose& whose, const RequestId& request) {
+// What was asked on the website is this request from now on, in the transaction that opens it: of
+// two colleagues who take it up at the same instant one opens none.
+rights::AlsoOpening TakesUp(Site& site, const Caller& caller, const Whose& whose) {
   if (!whose.intake) return {};
-  const auto taken = accountability::Advance(
-      IntakeContext(site), accountability::Intakes(), {.actor = caller.staff}, *whose.intake,
-      {.step = "taken-up", .facts = {{"request", request.text()}}});
-  if (taken || taken.error().code == Code::kConflict) return {};
-  return std::unexpected(taken.error());
+  return [&site, &caller, intake = *whose.intake](const gate::Change& change,
+                                                  const RequestId& request) {
+    return accountability::AdvanceIn(IntakeContext(site), change, accountability::Intakes(),
+                                     {.actor = caller.staff}, intake,
+                                     {.step = "taken-up", .facts = {{"request", request.text()}}});
+  };
 }
 
 // What they sent, as this form asks it.
@@ -246,9 +250,13 @@ Result<http::Response> Log(Site& site, const Caller& caller, const Whose& whose,
   if (before) {
     return http::Response::Redirect("/requests/" + before->text() + "?done=again");
   }
-  const auto opened = TRY(site.counters.Count(rights::Open(rights, caller.staff, opening)));
+  auto logged = rights::OpenWith(rights, caller.staff, opening, TakesUp(site, caller, whose));
+  if (!logged && logged.error().code == Code::kConflict && whose.intake) {
+    auto faster = TRY(AsItCame(site, caller, whose, opening));
+    if (faster && *faster) return **std::move(faster);
+  }
+  const auto opened = TRY(site.counters.Count(std::move(logged)));
   if (!opened) return ShowRefusal(site, caller, {.refused = opened.error()});
-  TRY(TakeUp(site, caller, whose, *opened));
   return http::Response::Redirect("/requests/" + opened->text() + "?done=log");
 }
 

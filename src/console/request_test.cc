@@ -74,6 +74,16 @@ TEST_F(RequestTest, AnAccessRequestGoesFromTheDayItComesToADeliveredPack) {
            {{"to", "hand"}, {"how", "on a stick"}, {"password", "harbour lantern"}});
   EXPECT_TRUE(sealed.body.starts_with("PK"));
   EXPECT_THAT(sealed.body, Not(HasSubstr("what-we-hold.json"))) << "it could be read without";
+  const FormFields website = {{"to", "portal"}, {"how", "she answered"}};
+  EXPECT_EQ(Send(ada_, path + "/deliver-again", website).status, 422) << "the code is told how?";
+  FormFields by_phone = website;
+  by_phone.emplace_back("code-by", "phone");
+  const Reply waits = Send(ada_, path + "/deliver-again", by_phone);
+  ExpectSafe(waits, "/deliver-again");
+  EXPECT_THAT(waits.body, AllOf(HasSubstr("https://127.0.0.1:"), HasSubstr("/download/"),
+                                HasSubstr("by telephone"), Not(HasSubstr("Margaret"))));
+  EXPECT_THAT(ada_.Get(path).body,
+              AllOf(HasSubstr("They fetch it from the website"), Not(HasSubstr("/download/"))));
   Take(path, "close", {{"outcome", "granted"}});
   EXPECT_THAT(ada_.Get(path).body,
               AllOf(HasSubstr("Nothing. The request is closed."), HasSubstr("Closed"),

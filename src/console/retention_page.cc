@@ -6,6 +6,7 @@
 
 #include "app/certificate.h"
 #include "app/upkeep.h"
+#include "console/attend.h"
 #include "console/office.h"
 #include "console/purposes.h"
 #include "console/request_words.h"
@@ -174,9 +175,9 @@ Result<http::Response> GiveRetention(Site& site, const http::Request& /*request*
 }
 
 Made MakeApproval(Site& site, const http::Request& request, const Caller& caller) {
-  const SubjectId subject = TRY(SubjectOf(request));
   if (!Has(site, caller, "retention"))
     return Instead(ShowNotTheirs(site, request, caller, "retention"));
+  const SubjectId subject = TRY(KnownPerson(site, request));
   FormPage form = FormFor(subject, "approve");
   form.heading = "Approve destroying it";
   form.button = "Approve";
@@ -193,9 +194,9 @@ Made MakeApproval(Site& site, const http::Request& request, const Caller& caller
 }
 
 Made MakeKeeping(Site& site, const http::Request& request, const Caller& caller) {
-  const SubjectId subject = TRY(SubjectOf(request));
   if (!Has(site, caller, "retention"))
     return Instead(ShowNotTheirs(site, request, caller, "retention"));
+  const SubjectId subject = TRY(KnownPerson(site, request));
   FormPage form = FormFor(subject, "keep");
   form.heading = "Keep it longer";
   form.button = "Keep it until then";

@@ -1,11 +1,28 @@
 #include "console/routes.h"
 
+#include <algorithm>
+#include <array>
+
+#include "console/accounts.h"
 #include "console/handlers.h"
 #include "console/office.h"
+#include "console/proof.h"
+#include "console/reaching_page.h"
 #include "web/doors.h"
 
 namespace almoner::web::console {
 namespace {
+
+// Approving, sending out and destroying are for somebody who has just shown that it is them.
+Result<http::Response> TakeAnyStep(Site& site, const http::Request& request, const Caller& caller,
+                                   const http::Fields& fields) {
+  constexpr std::array kGrave = std::to_array<std::string_view>(
+      {"approve", "deliver", "deliver-again", "decide", "carry-out"});
+  const std::string step = request.param("step").value_or("");
+  const bool grave = std::ranges::find(kGrave, step) != kGrave.end();
+  return grave ? ProvedForm<TakeStep>(site, request, caller, fields)
+               : TakeStep(site, request, caller, fields);
+}
 
 // Each step of a request has an address of its own; those that ask for more than a small form come
 // first.
@@ -15,8 +32,8 @@ void AddRequests(http::Router& router, Site& site) {
   router.Add(kGet, "/requests/new", Console(site, ShowNewRequest));
   router.Add(kPost, "/requests/new", Form(site, LogRequest));
   router.Add(kGet, "/requests/{id}", Console(site, ShowRequest));
-  router.Add(kGet, "/requests/{id}/draft/pdf", Console(site, ShowDraft));
-  router.Add(kGet, "/requests/{id}/case-file", Console(site, ShowCaseFile));
+  router.Add(kGet, "/requests/{id}/draft/pdf", Console(site, ProvedPage<ShowDraft>));
+  router.Add(kGet, "/requests/{id}/case-file", Console(site, ProvedPage<ShowCaseFile>));
   router.Add(kGet, "/requests/{id}/rule", Console(site, ShowRule));
   router.Add(kPost, "/requests/{id}/rule", Form(site, TakeRule));
   router.Add(kGet, "/requests/{id}/mend", Console(site, ShowMend));
@@ -29,7 +46,7 @@ void AddRequests(http::Router& router, Site& site) {
   router.Add(kGet, "/requests/{id}/redact", Console(site, ShowRedact));
   router.Add(kPost, "/requests/{id}/redact", Form(site, TakeRedact));
   router.Add(kGet, "/requests/{id}/{step}", Console(site, ShowStep));
-  router.Add(kPost, "/requests/{id}/{step}", Form(site, TakeStep));
+  router.Add(kPost, "/requests/{id}/{step}", Form(site, TakeAnyStep));
 }
 
 }  // namespace
@@ -38,7 +55,14 @@ void AddRoutes(http::Router& router, Site& site) {
   using enum http::Method;
   router.Add(kGet, "/sign-in", Public(site, ShowSignIn));
   router.Add(kPost, "/sign-in", Public(site, SignIn));
+  router.Add(kGet, "/sign-in/code", Public(site, ShowSignInCode));
+  router.Add(kPost, "/sign-in/code", Public(site, TakeSignInCode));
+  router.Add(kPost, "/sign-in/passkey", Public(site, TakeSignInPasskey));
+  router.Add(kGet, "/sign-in/set-up", Public(site, ShowSignInSetUp));
+  router.Add(kPost, "/sign-in/set-up", Public(site, TakeSignInSetUp));
   router.Add(kPost, "/sign-out", Form(site, SignOut));
+  router.Add(kGet, "/confirm", Console(site, ShowConfirm));
+  router.Add(kPost, "/confirm", Form(site, TakeConfirm));
 
   router.Add(kGet, "/today", Console(site, ShowToday));
   router.Add(kGet, "/more", Console(site, ShowMore));
@@ -51,6 +75,10 @@ void AddRoutes(http::Router& router, Site& site) {
   router.Add(kPost, "/people/{id}/records", Form(site, AddNote));
   router.Add(kGet, "/people/{id}/account", Console(site, ShowPortalAccount));
   router.Add(kPost, "/people/{id}/account", Form(site, TakePortalAccount));
+  AddReachingPages(router, site);
+  router.Add(kGet, "/accounts", Console(site, ShowAccounts));
+  router.Add(kGet, "/accounts/{id}/unlock", Console(site, ShowUnlock));
+  router.Add(kPost, "/accounts/{id}/unlock", Form(site, TakeUnlock));
   router.Add(kGet, "/glass", Console(site, ShowGlass));
   router.Add(kGet, "/glass/{id}", Console(site, ShowReview));
   router.Add(kPost, "/glass/{id}/words", Form(site, ExplainGlass));

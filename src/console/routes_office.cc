@@ -1,4 +1,5 @@
 #include "console/office.h"
+#include "console/proof.h"
 
 namespace almoner::web::console {
 namespace {
@@ -7,19 +8,19 @@ using enum http::Method;
 
 void AddRetention(http::Router& router, Site& site) {
   router.Add(kGet, "/retention", Console(site, ShowRetention));
-  router.Add(kGet, "/retention/csv", Console(site, GiveRetention));
+  router.Add(kGet, "/retention/csv", Console(site, ProvedPage<GiveRetention>));
   AddDeed<MakeRun>(router, site, "/retention/run");
-  AddDeed<MakeApproval>(router, site, "/retention/{id}/approve");
-  AddDeed<MakeKeeping>(router, site, "/retention/{id}/keep");
+  AddProvedDeed<MakeApproval>(router, site, "/retention/{id}/approve");
+  AddProvedDeed<MakeKeeping>(router, site, "/retention/{id}/keep");
 }
 
 void AddHolds(http::Router& router, Site& site) {
   router.Add(kGet, "/holds", Console(site, ShowHolds));
-  router.Add(kGet, "/holds/csv", Console(site, GiveHolds));
+  router.Add(kGet, "/holds/csv", Console(site, ProvedPage<GiveHolds>));
   router.Add(kGet, "/holds/{id}/{hold}", Console(site, ShowHold));
   AddDeed<MakeHoldLift>(router, site, "/holds/{id}/{hold}/lift");
   AddDeed<MakeHoldReview>(router, site, "/holds/{id}/{hold}/review");
-  AddDeed<MakeHoldOverride>(router, site, "/holds/{id}/{hold}/override");
+  AddProvedDeed<MakeHoldOverride>(router, site, "/holds/{id}/{hold}/override");
   router.Add(kGet, "/people/{id}/standing", Console(site, ShowStanding));
   AddDeed<MakeHold>(router, site, "/people/{id}/hold");
   AddDeed<MakeMarkLift>(router, site, "/people/{id}/standing/{mark}/lift");
@@ -27,18 +28,36 @@ void AddHolds(http::Router& router, Site& site) {
 
 void AddStaff(http::Router& router, Site& site) {
   router.Add(kGet, "/staff", Console(site, ShowStaff));
-  router.Add(kGet, "/staff/csv", Console(site, GiveStaff));
+  router.Add(kGet, "/staff/csv", Console(site, ProvedPage<GiveStaff>));
   router.Add(kGet, "/staff/{id}", Console(site, ShowColleague));
-  AddDeed<MakeInvitation>(router, site, "/staff/new");
-  AddDeed<MakePasswordReset>(router, site, "/staff/{id}/password");
-  AddDeed<MakeRoleGift>(router, site, "/staff/{id}/role");
-  AddDeed<MakeRoleTaking>(router, site, "/staff/{id}/roles/{role}");
+  AddProvedDeed<MakeInvitation>(router, site, "/staff/new");
+  AddProvedDeed<MakePasswordReset>(router, site, "/staff/{id}/password");
+  AddProvedDeed<MakeRoleGift>(router, site, "/staff/{id}/role");
+  AddProvedDeed<MakeRoleTaking>(router, site, "/staff/{id}/roles/{role}");
   AddDeed<MakeAssignment>(router, site, "/staff/{id}/assign");
   AddDeed<MakeUnassignment>(router, site, "/staff/{id}/assigned/{kind}/{target}");
   AddDeed<MakeClosing>(router, site, "/staff/{id}/close");
-  AddDeed<MakeEnd>(router, site, "/staff/{id}/end");
+  AddProvedDeed<MakeEnd>(router, site, "/staff/{id}/end");
+  AddProvedDeed<MakeFactorsTaking>(router, site, "/staff/{id}/factors");
   router.Add(kGet, "/account", Console(site, ShowAccount));
   AddDeed<MakeOwnPassword>(router, site, "/account/password");
+  router.Add(kGet, "/account/app", Console(site, ProvedPage<ShowOwnApp>));
+  router.Add(kPost, "/account/app", Form(site, ProvedForm<TakeOwnApp>));
+  router.Add(kGet, "/account/app/remove", Console(site, ShowRemoveApp));
+  router.Add(kPost, "/account/app/remove", Form(site, ProvedForm<TakeRemoveApp>));
+  router.Add(kGet, "/account/recovery", Console(site, ShowOwnRecovery));
+  router.Add(kPost, "/account/recovery", Form(site, ProvedForm<TakeOwnRecovery>));
+  router.Add(kGet, "/account/passkeys", Console(site, ProvedPage<ShowPasskeys>));
+  router.Add(kPost, "/account/passkeys", Form(site, ProvedForm<TakePasskey>));
+  router.Add(kPost, "/account/passkeys/remove", Form(site, ProvedForm<RemovePasskey>));
+  router.Add(kGet, "/account/devices", Console(site, ShowDevices));
+  router.Add(kPost, "/account/devices", Form(site, TakeDevices));
+}
+
+void AddApiKeys(http::Router& router, Site& site) {
+  router.Add(kGet, "/api-keys", Console(site, ShowApiKeys));
+  AddProvedDeed<MakeNewApiKey>(router, site, "/api-keys/new");
+  AddDeed<MakeApiKeyEnd>(router, site, "/api-keys/{id}/end");
 }
 
 void AddAudit(http::Router& router, Site& site) {
@@ -46,17 +65,17 @@ void AddAudit(http::Router& router, Site& site) {
   AddDeed<MakeAuditPerson>(router, site, "/audit/person");
   AddDeed<MakeVerify>(router, site, "/audit/verify");
   router.Add(kGet, "/audit/people/{id}", Console(site, ShowAuditPerson));
-  router.Add(kGet, "/audit/people/{id}/csv", Console(site, GiveAuditPerson));
+  router.Add(kGet, "/audit/people/{id}/csv", Console(site, ProvedPage<GiveAuditPerson>));
   AddDeed<MakePersonDays>(router, site, "/audit/people/{id}/days");
   router.Add(kGet, "/audit/staff/{id}", Console(site, ShowAuditStaff));
-  router.Add(kGet, "/audit/staff/{id}/csv", Console(site, GiveAuditStaff));
+  router.Add(kGet, "/audit/staff/{id}/csv", Console(site, ProvedPage<GiveAuditStaff>));
   AddDeed<MakeStaffDays>(router, site, "/audit/staff/{id}/days");
 }
 
 void AddRegisters(http::Router& router, Site& site) {
   router.Add(kGet, "/registers", Console(site, ShowRegisters));
   router.Add(kGet, "/registers/{register}", Console(site, ShowRegister));
-  router.Add(kGet, "/registers/{register}/csv", Console(site, GiveRegister));
+  router.Add(kGet, "/registers/{register}/csv", Console(site, ProvedPage<GiveRegister>));
   router.Add(kGet, "/registers/{register}/new", Console(site, ShowOpenings));
   AddDeed<MakeOpening>(router, site, "/registers/{register}/new/{step}");
   router.Add(kGet, "/registers/{register}/{id}/report", Console(site, ShowBreachReport));
@@ -79,11 +98,12 @@ void AddOffice(http::Router& router, Site& site) {
   AddRetention(router, site);
   AddHolds(router, site);
   AddStaff(router, site);
+  AddApiKeys(router, site);
   AddAudit(router, site);
   AddRegisters(router, site);
   AddVersions(router, site);
-  router.Add(kGet, "/requests/csv", Console(site, GiveRequests));
-  router.Add(kGet, "/glass/csv", Console(site, GiveGlass));
+  router.Add(kGet, "/requests/csv", Console(site, ProvedPage<GiveRequests>));
+  router.Add(kGet, "/glass/csv", Console(site, ProvedPage<GiveGlass>));
   router.Add(kGet, "/notice/manage/csv", Console(site, GiveVersions));
   router.Add(kGet, "/settings", Console(site, ShowSettings));
 }

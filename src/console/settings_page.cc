@@ -29,8 +29,8 @@ std::string Places(const std::vector<OperatorPath>& places) {
   return names.empty() ? "None" : Listed(names);
 }
 
-Part SetPart(const app::App& app) {
-  const app::Settings& settings = app.settings();
+Part SetPart(const Site& site) {
+  const app::Settings& settings = site.app.settings();
   Part part{.heading = "What is set",
             .says = "In almoner.toml, by whoever runs the machine. It is read at the start."};
   const auto add = [&](std::string label, std::string value) {
@@ -48,6 +48,9 @@ Part SetPart(const app::App& app) {
   add("Oldest copy made by other means",
       settings.oldest_copy ? DaysInWords(*settings.oldest_copy) : "Nobody has said");
   add("Restoring is tried every", DaysInWords(settings.drill_every));
+  add("A second step when staff sign in", site.signing.second_factor ? "Required" : "Optional");
+  add("Website",
+      site.signing.website.value_or("Nobody has said: no passkeys, and no links in letters"));
   add("E-mail about the machine", settings.mail ? "On" : "Off");
   std::vector<std::string> told;
   for (const auto& [recipient, hook] : settings.recipients) told.push_back(recipient);
@@ -112,7 +115,7 @@ Result<http::Response> ShowSettings(Site& site, const http::Request& request,
   page.parts.push_back(TRY(BackupsPart(site.app)));
   page.parts.push_back(TRY(KeysPart(site.app)));
   page.parts.push_back(TRY(LogPart(site.app)));
-  page.parts.push_back(SetPart(site.app));
+  page.parts.push_back(SetPart(site));
   return ShowList(site, caller, page);
 }
 

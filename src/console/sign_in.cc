@@ -10,6 +10,7 @@
 #include "http/form.h"
 #include "web/caller.h"
 #include "web/doors.h"
+#include "web/second.h"
 
 namespace almoner::web::console {
 namespace {
@@ -22,19 +23,7 @@ constexpr std::array kPages = std::to_array<std::string_view>(
     {"/today", "/people", "/requests", "/glass", "/promises", "/pictures", "/more", "/retention",
      "/holds", "/staff", "/account", "/audit", "/notice", "/registers", "/settings", "/intake"});
 
-// Only a page of the console, as ToSignIn writes it: never another site's address.
-std::string SafeNext(std::string_view next) {
-  const bool ours = std::ranges::any_of(kPages, [&](std::string_view page) {
-    if (!next.starts_with(page)) return false;
-    const std::string_view rest = next.substr(page.size());
-    return rest.empty() || rest.starts_with('/') || rest.starts_with('?');
-  });
-  const bool plain = std::ranges::all_of(next, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-           std::string_view("/?=.-_").contains(c);
-  });
-  return std::string(ours && plain ? next : kStart);
-}
+constexpr Literal kHalfCookie = "__Host-half";
 
 struct Written {
   std::string login;
@@ -66,6 +55,23 @@ Result<http::Response> ShowForm(Site& site, const http::Request& request, const 
             http::SetCookie({.name = kFormCookie, .value = token}).second);
 }
 
+// Signed in, or half: who has a second factor, or has to have one, is asked for it next.
+Result<http::Response> Enter(Site& site, const http::Request& request,
+                             const staff::Sessions::Checked& checked, const std::string& next) {
+  const session::Start start{
+      .before = SessionToken(request), .password = checked.password, .where = WhereOf(request)};
+  if (TRY(SecondOf(site, checked.holder)) != Second::kNone) {
+    const staff::Begun half = TRY(site.sessions.BeginHalf(checked.holder, start));
+    http::Response response =
+        http::Response::Redirect("/sign-in/code?next=" + http::EncodePercent(next));
+    response.headers.push_back(
+        http::SetCookie({.name = kHalfCookie, .value = ToHex(half.token.view())}));
+    return response;
+  }
+  return Welcome(site, http::Response::Redirect(next),
+                 TRY(site.sessions.Begin(checked.holder, start)));
+}
+
 std::string WaitInWords(std::chrono::seconds wait) {
   const auto minutes = std::chrono::ceil<std::chrono::minutes>(wait).count();
   return fmt::format(
@@ -74,6 +80,34 @@ std::string WaitInWords(std::chrono::seconds wait) {
 }
 
 }  // namespace
+
+std::string SafeNext(std::string_view next) {
+  const bool ours = std::ranges::any_of(kPages, [&](std::string_view page) {
+    if (!next.starts_with(page)) return false;
+    const std::string_view rest = next.substr(page.size());
+    return rest.empty() || rest.starts_with('/') || rest.starts_with('?');
+  });
+  const bool plain = std::ranges::all_of(next, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+           std::string_view("/?=.-_").contains(c);
+  });
+  return std::string(ours && plain ? next : kStart);
+}
+
+http::Response Welcome(Site& site, http::Response response, const staff::Begun& begun) {
+  ++site.counters.sessions_begun;
+  response.headers.push_back(
+      http::SetCookie({.name = kSessionCookie, .value = ToHex(begun.token.view())}));
+  response.headers.push_back(http::ForgetCookie(kFormCookie));
+  response.headers.push_back(http::ForgetCookie(kHalfCookie));
+  return response;
+}
+
+std::optional<SecretBytes> HalfToken(const http::Request& request) {
+  const auto token = FromHex(request.cookie(kHalfCookie.view()).value_or(""));
+  if (!token || token->size() != 32) return std::nullopt;
+  return SecretBytes::CopyOf(BytesView(*token));
+}
 
 Result<http::Response> ShowSignIn(Site& site, const http::Request& request) {
   const std::string next = SafeNext(request.query("next").value_or(""));
@@ -92,23 +126,17 @@ Result<http::Response> SignIn(Site& site, const http::Request& request) {
     written.wrong = "This form was out of date. Please sign in once more.";
     return ShowForm(site, request, written, 403);
   }
-  const auto caller = TRY(ByPassword(site, Personal(std::string(written.login)),
-                                     SecretBytes::CopyOf(field("password"))));
-  if (!caller && caller.error().wait.count() != 0) {
-    written.wrong = WaitInWords(caller.error().wait);
-    return TooMany(TRY(ShowForm(site, request, written, 429)), caller.error());
+  const auto checked = TRY(CheckPassword(site, Personal(std::string(written.login)),
+                                         SecretBytes::CopyOf(field("password"))));
+  if (!checked && checked.error().wait.count() != 0) {
+    written.wrong = WaitInWords(checked.error().wait);
+    return TooMany(TRY(ShowForm(site, request, written, 429)), checked.error());
   }
-  if (!caller) {
+  if (!checked) {
     written.wrong = "Check your username and password. One of them is not right.";
     return ShowForm(site, request, written, 422);
   }
-  const staff::Begun begun = TRY(site.sessions.Begin(caller->staff, SessionToken(request)));
-  ++site.counters.sessions_begun;
-  http::Response response = http::Response::Redirect(written.next);
-  response.headers.push_back(
-      http::SetCookie({.name = kSessionCookie, .value = ToHex(begun.token.view())}));
-  response.headers.push_back(http::ForgetCookie(kFormCookie));
-  return response;
+  return Enter(site, request, *checked, written.next);
 }
 
 Result<http::Response> SignOut(Site& site, const http::Request& request, const Caller& /*caller*/,

@@ -28,10 +28,20 @@ std::string SignedInInWords(const app::Colleague& one) {
   return one.signed_in ? "Signed in last on " + MomentInWords(*one.signed_in) : "Has not signed in";
 }
 
+std::string FactorInWords(const factor::Factors& factors) {
+  if (factors.app) return "Authenticator app since " + ToWords(LondonDate(*factors.app));
+  if (!factors.passkeys.empty()) return "Passkey";
+  if (factors.taken)
+    return "None: it was taken away on " + MomentInWords(*factors.taken) +
+           ", and they have set up no other";
+  return "None: the password alone";
+}
+
 Item ItemOf(const notice::Notice& notice, const app::Colleague& one, Time now) {
   Item item{.title = one.profile.name.Expose(),
             .href = "/staff/" + one.id.text(),
-            .lines = {RolesInWords(notice, one, now) + ".", SignedInInWords(one) + "."}};
+            .lines = {RolesInWords(notice, one, now) + ".", SignedInInWords(one) + ".",
+                      "Second factor: " + FactorInWords(one.factors) + "."}};
   const bool any = std::ranges::any_of(
       one.roles, [&](const staff::RoleHeld& held) { return held.InForce(now); });
   if (!any) item.tag = Tag{.colour = "grey", .text = "No role"};
@@ -67,9 +77,26 @@ Part AssignedPart(const notice::Notice& notice, const app::Colleague& one) {
   return part;
 }
 
+Item OwnFactor(const factor::Factors& factors) {
+  Item item{.title = "Second step: an authenticator app"};
+  if (!factors.app) {
+    item.lines = {"You have none. With one, somebody who has your password alone does not get in."};
+    item.links = {{.href = "/account/app", .text = "Set one up"}};
+    return item;
+  }
+  item.lines = {"Since " + ToWords(LondonDate(*factors.app)) +
+                ". Recovery codes left: " + std::to_string(factors.recovery) + "."};
+  item.links = {{.href = "/account/app", .text = "Set up another"},
+                {.href = "/account/recovery", .text = "Make new recovery codes"},
+                {.href = "/account/app/remove", .text = "Remove it"}};
+  return item;
+}
+
 std::string DoneInWords(std::string_view done) {
   if (done == "added") return "The account is there. Its first password was shown once.";
   if (done == "password") return "A new password was set. It was shown once.";
+  if (done == "factors")
+    return "Their second factor is taken away. They set up another at the next sign-in.";
   if (done == "role") return "The role is given.";
   if (done == "taken") return "The role is taken away.";
   if (done == "assigned") return "It is recorded.";
@@ -108,10 +135,11 @@ Result<http::Response> GiveStaff(Site& site, const http::Request& request, const
                       RoleInWords(notice, held.role), ToText(LondonDate(held.since)),
                       held.until ? ToText(LondonDate(*held.until)) : "",
                       held.InForce(now) ? "yes" : "no", std::to_string(one.assigned.size()),
-                      one.signed_in ? ToText(LondonDate(*one.signed_in)) : ""});
+                      one.signed_in ? ToText(LondonDate(*one.signed_in)) : "",
+                      FactorInWords(one.factors)});
   return GiveCsv("staff",
                  {"account", "name", "login", "role", "since", "until", "now", "assignments",
-                  "signed in last"},
+                  "signed in last", "second factor"},
                  rows);
 }
 
@@ -131,12 +159,14 @@ Result<http::Response> ShowColleague(Site& site, const http::Request& request,
   page.parts.push_back({.facts = {{"Name", one.profile.name.Expose()},
                                   {"Username", one.profile.login.Expose()},
                                   {"Last sign-in", one.signed_in ? MomentInWords(*one.signed_in)
-                                                                 : "None that is on record"}}});
+                                                                 : "None that is on record"},
+                                  {"Second factor", FactorInWords(one.factors)}}});
   page.parts.push_back(RolesPart(notice, one, site.app.clock().Now()));
   page.parts.push_back(AssignedPart(notice, one));
   page.parts.push_back(
       {.heading = "Other things that can be done",
        .links = {{.href = address + "/password", .text = "Set a new password"},
+                 {.href = address + "/factors", .text = "Take away their second factor"},
                  {.href = address + "/close", .text = "Close somebody’s record to them"},
                  {.href = address + "/end", .text = "They leave: end the account"}}});
   return ShowList(site, caller, page);
@@ -145,8 +175,10 @@ Result<http::Response> ShowColleague(Site& site, const http::Request& request,
 Result<http::Response> ShowAccount(Site& site, const http::Request& request, const Caller& caller) {
   const notice::Notice& notice = site.app.notice();
   ListPage page{.heading = "Your account"};
-  if (request.query("done"))
-    page.done = "Your password is changed. You are signed out everywhere else.";
+  if (const auto done = request.query("done"))
+    page.done = *done == "removed"
+                    ? "The app is removed. You sign in with your password alone."
+                    : "Your password is changed. You are signed out everywhere else.";
   Part roles{.heading = "Your roles",
              .says =
                  "What you may see and do follows from these. Whoever administers gives and "
@@ -161,12 +193,23 @@ Result<http::Response> ShowAccount(Site& site, const http::Request& request, con
           {.title = RoleInWords(notice, role.role),
            .lines = {"Since " + ToWords(LondonDate(role.since)) +
                      (role.until ? ", to " + ToWords(LondonDate(*role.until)) : "") + "."}});
+  const auto factors = TRY(site.app.store().Read([&](store::ReadTx& tx) {
+    return factor::Load(tx, site.app.keys(), staff::OwnerOf(caller.staff));
+  }));
   page.parts.push_back({.facts = {{"Name", caller.name.Expose()}}});
   page.parts.push_back(std::move(roles));
   page.parts.push_back(
       {.heading = "Signing in",
-       .items = {{.title = "Password",
-                  .links = {{.href = "/account/password", .text = "Change your password"}}}}});
+       .items = {
+           {.title = "Password",
+            .links = {{.href = "/account/password", .text = "Change your password"}}},
+           OwnFactor(factors),
+           {.title = "Passkeys",
+            .lines = {"After your password: a telephone, a computer or a security key in "
+                      "place of a code."},
+            .links = {{.href = "/account/passkeys", .text = "Add or remove passkeys"}}},
+           {.title = "Where you are signed in",
+            .links = {{.href = "/account/devices", .text = "Look, and end what is not yours"}}}}});
   return ShowList(site, caller, page);
 }
 

@@ -70,13 +70,14 @@ Result<staff::Assignment> AssignmentFrom(const StaffId& staff, const Answers& an
   return made;
 }
 
-Result<staff::Assignment> AssignmentIn(const http::Request& request, const StaffId& staff) {
-  using enum staff::AssignmentKind;
+// One that they have now, from the address; kNotFound for any other.
+Result<staff::Assignment> AssignmentIn(Site& site, const http::Request& request,
+                                       const Caller& caller, const StaffId& staff) {
   const std::string name = request.param("kind").value_or("");
   auto target = FromHex(request.param("target").value_or(""));
-  for (const auto kind : {kCaseload, kService, kSite})
-    if (staff::Name(kind) == name && target)
-      return staff::Assignment{.staff = staff, .kind = kind, .target = *std::move(target)};
+  const app::Colleague one = TRY(app::ReadColleague(site.app, caller.staff, staff));
+  for (const staff::Assignment& held : one.assigned)
+    if (target && staff::Name(held.kind) == name && held.target == *target) return held;
   return Fail(Code::kNotFound, "There is no such assignment.");
 }
 
@@ -85,7 +86,7 @@ Result<staff::Assignment> AssignmentIn(const http::Request& request, const Staff
 Made MakeRoleGift(Site& site, const http::Request& request, const Caller& caller) {
   if (!Has(site, caller, "administer"))
     return Instead(ShowNotTheirs(site, request, caller, "administer"));
-  const StaffId staff = TRY(StaffOf(request));
+  const StaffId staff = TRY(ColleagueOf(site, request));
   FormPage form = FormFor(staff, "role", "Give a role", "Give the role");
   form.questions = {{.kind = Kind::kOneOf,
                      .name = "role",
@@ -115,7 +116,7 @@ Made MakeRoleGift(Site& site, const http::Request& request, const Caller& caller
 Made MakeRoleTaking(Site& site, const http::Request& request, const Caller& caller) {
   if (!Has(site, caller, "administer"))
     return Instead(ShowNotTheirs(site, request, caller, "administer"));
-  const StaffId staff = TRY(StaffOf(request));
+  const StaffId staff = TRY(ColleagueOf(site, request));
   const std::string role = request.param("role").value_or("");
   FormPage form = FormFor(staff, "roles/" + role, "Take a role away", "Take it away");
   form.shows = {{"Role", RoleInWords(site.app.notice(), role)}};
@@ -129,7 +130,7 @@ Made MakeRoleTaking(Site& site, const http::Request& request, const Caller& call
 Made MakeAssignment(Site& site, const http::Request& request, const Caller& caller) {
   if (!Has(site, caller, "administer"))
     return Instead(ShowNotTheirs(site, request, caller, "administer"));
-  const StaffId staff = TRY(StaffOf(request));
+  const StaffId staff = TRY(ColleagueOf(site, request));
   FormPage form = FormFor(staff, "assign", "Assign them", "Assign");
   form.says = {
       "Whoever is assigned to a person, or to a service or site that the person uses, may "
@@ -155,8 +156,8 @@ Made MakeAssignment(Site& site, const http::Request& request, const Caller& call
 Made MakeUnassignment(Site& site, const http::Request& request, const Caller& caller) {
   if (!Has(site, caller, "administer"))
     return Instead(ShowNotTheirs(site, request, caller, "administer"));
-  const StaffId staff = TRY(StaffOf(request));
-  const staff::Assignment assignment = TRY(AssignmentIn(request, staff));
+  const StaffId staff = TRY(ColleagueOf(site, request));
+  const staff::Assignment assignment = TRY(AssignmentIn(site, request, caller, staff));
   FormPage form = FormFor(
       staff,
       "assigned/" + std::string(staff::Name(assignment.kind)) + "/" + ToHex(assignment.target),
@@ -172,7 +173,7 @@ Made MakeClosing(Site& site, const http::Request& request, const Caller& caller)
   using enum staff::Closed;
   if (!Has(site, caller, "administer"))
     return Instead(ShowNotTheirs(site, request, caller, "administer"));
-  const StaffId staff = TRY(StaffOf(request));
+  const StaffId staff = TRY(ColleagueOf(site, request));
   FormPage form =
       FormFor(staff, "close", "Close somebody’s record to them", "Close the record to them");
   form.says = {"Whatever their role, they do not see that record any more."};
@@ -205,7 +206,7 @@ Made MakeClosing(Site& site, const http::Request& request, const Caller& caller)
 Made MakeEnd(Site& site, const http::Request& request, const Caller& caller) {
   if (!Has(site, caller, "administer"))
     return Instead(ShowNotTheirs(site, request, caller, "administer"));
-  const StaffId staff = TRY(StaffOf(request));
+  const StaffId staff = TRY(ColleagueOf(site, request));
   FormPage form = FormFor(staff, "end", "They leave: end the account", "End the account now");
   form.says = {
       "Roles, assignments and sessions end now. What they did stays on record. It cannot be "

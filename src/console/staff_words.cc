@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/looks.h"
 #include "console/today.h"
 #include "http/text.h"
 #include "web/words.h"
@@ -11,6 +12,14 @@ namespace almoner::web::console {
 Result<StaffId> StaffOf(const http::Request& request) {
   auto id = StaffId::Parse(request.param("id").value_or(""));
   if (!id) return Fail(Code::kNotFound, "There is no such staff account.");
+  return id;
+}
+
+Result<StaffId> ColleagueOf(Site& site, const http::Request& request) {
+  const StaffId id = TRY(StaffOf(request));
+  const std::vector<StaffId> all = TRY(app::EveryAccount(site.app));
+  if (std::ranges::find(all, id) == all.end())
+    return Fail(Code::kNotFound, "There is no such staff account.");
   return id;
 }
 

@@ -1,4 +1,4 @@
-// Accounts in words, and in addresses. For this folder only.
+// Accounts in words, and in addresses. For this folder and the API.
 #pragma once
 
 #include "http/request.h"
@@ -9,6 +9,8 @@ namespace almoner::web::console {
 
 // kNotFound also for what is no id at all.
 Result<StaffId> StaffOf(const http::Request& request);
+// The same; kNotFound also for an id that was never anybody's.
+Result<StaffId> ColleagueOf(Site& site, const http::Request& request);
 [[nodiscard]] std::string RoleInWords(const notice::Notice& notice, std::string_view role);
 [[nodiscard]] std::vector<Option> RoleOptions(const notice::Notice& notice);
 // "Support at home"; "Person 3f2a91c0".

@@ -113,6 +113,10 @@ Part RecordsPart(const Site& site, const Stands& stands, const SubjectId& subjec
   return part;
 }
 
+std::unexpected<Error> NoSuchMark() {
+  return Fail(Code::kNotFound, "There is no such restriction or objection.");
+}
+
 }  // namespace
 
 Result<http::Response> ShowStanding(Site& site, const http::Request& request,
@@ -141,7 +145,13 @@ Made MakeMarkLift(Site& site, const http::Request& request, const Caller& caller
   const SubjectId subject = TRY(SubjectOf(request));
   const std::string purpose = PurposeFor(site, request, caller);
   const auto mark = EventId::Parse(request.param("mark").value_or(""));
-  if (!mark) return Fail(Code::kNotFound, "There is no such restriction or objection.");
+  if (!mark) return NoSuchMark();
+  const auto stands = TRY(LookAtStanding(site, caller, subject, purpose));
+  if (!stands)
+    return Instead(ShowRefusal(
+        site, caller, {.refused = stands.error(), .purpose = purpose, .subject = subject}));
+  if (std::ranges::find(stands->marks, *mark, &standing::Mark::id) == stands->marks.end())
+    return NoSuchMark();
   const std::string query = "?purpose=" + http::EncodePercent(purpose);
   const std::string page = "/people/" + subject.text() + "/standing";
   FormPage form{.heading = "Lift it",

@@ -17,19 +17,7 @@ using rights::State;
 using rights::Step;
 
 Result<Step> StepIn(const http::Request& request) {
-  const std::string name = request.param("step").value_or("");
-  for (int i = 0; i <= static_cast<int>(Step::kClose); ++i)
-    if (const auto step = static_cast<Step>(i); rights::Name(step) == name) return step;
-  return Fail(Code::kNotFound, "There is no such step.");
-}
-
-Result<const StepPage*> PageFor(Step step, const State& state) {
-  const std::array tables = {WhoSteps(), ConductSteps(), CollationSteps(), AnswerSteps(),
-                             RemedySteps()};
-  for (const auto& table : tables)
-    for (const StepPage& page : table)
-      if (page.step == step && (!page.right || page.right == state.right)) return &page;
-  return Fail(Code::kNotFound, "There is no such step.");
+  return StepNamed(request.param("step").value_or(""));
 }
 
 // What was ruled, before somebody approves it or carries it out.
@@ -120,6 +108,21 @@ Result<http::Response> AnswerMoved(const StepPage& page, const http::Request& re
 
 }  // namespace
 
+Result<Step> StepNamed(std::string_view name) {
+  for (int i = 0; i <= static_cast<int>(Step::kClose); ++i)
+    if (const auto step = static_cast<Step>(i); rights::Name(step) == name) return step;
+  return Fail(Code::kNotFound, "There is no such step.");
+}
+
+Result<const StepPage*> PageFor(Step step, const State& state) {
+  const std::array tables = {WhoSteps(), ConductSteps(), CollationSteps(), AnswerSteps(),
+                             RemedySteps()};
+  for (const auto& table : tables)
+    for (const StepPage& page : table)
+      if (page.step == step && (!page.right || page.right == state.right)) return &page;
+  return Fail(Code::kNotFound, "There is no such step.");
+}
+
 Result<std::vector<Question>> Nothing(const Turn& /*turn*/) { return std::vector<Question>(); }
 
 Result<http::Response> ShowStep(Site& site, const http::Request& request, const Caller& caller) {
@@ -139,7 +142,7 @@ Result<http::Response> TakeStep(Site& site, const http::Request& request, const 
   if (!looked) return ShowRefusal(site, caller, {.refused = looked.error()});
   const StepPage* const page = TRY(PageFor(step, *looked));
   const Answers answers(form);
-  const Turn turn{site, caller, *looked, answers};
+  const Turn turn{site, caller, *looked, answers, request.header("host").value_or("")};
   if (!AsItWas(*looked, answers)) return AnswerMoved(*page, request, turn, form);
   if (!MayTake(*looked, step)) return ShowNotNow(site, request, caller);
   const std::vector<Question> questions = TRY(page->questions(turn));

@@ -1,5 +1,5 @@
 // The steps of a request that have a page of their own each: what is asked there, and what is then
-// called. For this folder only.
+// called. For this folder and the API.
 #pragma once
 
 #include <span>
@@ -15,6 +15,7 @@ struct Turn {
   const Caller& caller;
   const rights::State& state;
   const Answers& answers;
+  std::string_view host = {};  // by which the browser knows us
 
   [[nodiscard]] rights::Context rights() const { return site.app.rights(); }
   [[nodiscard]] Personal<std::string> Words(std::string_view name = "words") const {
@@ -40,6 +41,15 @@ struct StepPage {
 [[nodiscard]] std::span<const StepPage> CollationSteps();  // searches, opinions
 [[nodiscard]] std::span<const StepPage> AnswerSteps();     // draft, approval, decision, delivery
 [[nodiscard]] std::span<const StepPage> RemedySteps();     // what is done when it was granted
+
+// Each in the address by its name. kNotFound: there is no such step, or none of this request.
+Result<rights::Step> StepNamed(std::string_view name);
+Result<const StepPage*> PageFor(rights::Step step, const rights::State& state);
+
+// The pack is fetched from the website: beside the other ways it may go.
+[[nodiscard]] Option WebsiteOption();
+[[nodiscard]] Question CodeByQuestion();
+gate::Outcome<http::Response> OfferOnWebsite(const Turn& turn);
 
 // No questions.
 Result<std::vector<Question>> Nothing(const Turn& turn);

@@ -3,6 +3,7 @@
 #include "rights/access.h"
 #include "rights/erasure.h"
 #include "rights/grounds.h"
+#include "rights/offer.h"
 
 namespace almoner::web::console {
 namespace {
@@ -31,17 +32,20 @@ Result<Questions> DeliverQuestions(const Turn& /*turn*/) {
        .hint = "Never to an address that only a letter claims.",
        .options = {{.value = "record", .text = "To the address or e-mail in the record"},
                    {.value = "hand", .text = "It is given to them by hand"},
-                   {.value = "confirmed", .text = "To an address that was checked with them"}}},
+                   {.value = "confirmed", .text = "To an address that was checked with them"},
+                   WebsiteOption()}},
       {.name = "how",
        .label = "How is it handed over, or how was the address checked?",
        .missing = "Say how it is handed over, or how the address was checked",
-       .hint = "For example “by post, signed for”."},
+       .hint = "For example “by post, signed for”, or “she answered at the number we had”."},
+      CodeByQuestion(),
       PackPassword()};
 }
 
 // For the first time, or again.
 template <auto Way>
 gate::Outcome<http::Response> Deliver(const Turn& turn) {
+  if (turn.Text("to") == rights::kByPortal) return OfferOnWebsite(turn);
   rights::Delivery delivery{.to = turn.Text("to"), .how = turn.Text("how")};
   const std::string password = turn.Text("password");
   if (!password.empty()) delivery.password = SecretBytes::CopyOf(password);
@@ -116,13 +120,14 @@ const std::vector<StepPage>& Table() {
        .questions = Nothing,
        .take = Approve},
       {.step = Step::kDeliver,
-       .button = "Deliver, and download the pack (ZIP)",
-       .says = "Your browser keeps the pack. It is recorded as delivered at once, so hand it over "
-               "today. Then go back to the request.",
+       .button = "Deliver",
+       .says = "You are given the pack as a ZIP file, which your browser keeps, or a link and a "
+               "code where they fetch it from our website. It is recorded as delivered at once, so "
+               "hand it over today. Then go back to the request.",
        .questions = DeliverQuestions,
        .give = Deliver<rights::Deliver>},
       {.step = Step::kDeliverAgain,
-       .button = "Deliver again, and download the pack (ZIP)",
+       .button = "Deliver again",
        .says = "The same pack once more, where it did not arrive, was lost, or your download broke "
                "off. It is recorded. If it went with a password, it needs one again.",
        .questions = DeliverQuestions,

@@ -1,6 +1,7 @@
 // Steps by which it is done what was granted, and whoever was given it is told.
 #include "console/step_page.h"
 #include "rights/erasure.h"
+#include "rights/offer.h"
 #include "rights/recipients.h"
 #include "rights/remedy.h"
 #include "web/words.h"
@@ -32,14 +33,23 @@ Result<Questions> ReviewQuestions(const Turn& /*turn*/) {
 }
 
 Result<Questions> PortQuestions(const Turn& /*turn*/) {
-  return Questions{{.name = "how",
+  return Questions{{.kind = Kind::kOneOf,
+                    .name = "to",
+                    .label = "Where does it go?",
+                    .missing = "Choose where it goes",
+                    .options = {{.value = "hand", .text = "You hand it over or send it yourself"},
+                                WebsiteOption()}},
+                   {.name = "how",
                     .label = "How is it handed over, and to whom?",
                     .missing = "Say how it is handed over, and to whom",
-                    .hint = "For example “on a memory stick, to the person”."}};
+                    .hint = "For example “on a memory stick, to the person”."},
+                   CodeByQuestion()};
 }
 
 gate::Outcome<http::Response> Port(const Turn& turn) {
-  auto ported = TRY(rights::Port(turn.rights(), turn.caller.staff, turn.state, turn.Text("how")));
+  if (turn.Text("to") == rights::kByPortal) return OfferOnWebsite(turn);
+  auto ported = TRY(rights::Port(turn.rights(), turn.caller.staff, turn.state, turn.Text("how"),
+                                 turn.Text("to")));
   if (!ported) return gate::Refuse<http::Response>(std::move(ported).error());
   return TRY(GiveZip(turn.site, turn.state, ported->files));
 }

@@ -131,8 +131,9 @@ TEST_F(StepsTest, WhatThePersonGaveIsTakenAlong) {
   const std::string path = Log("portability");
   Take(path, "identity", {{"how", "she came in"}});
   Take(path, "decide", {{"outcome", "granted"}, {"ground", "none"}, {"words", ""}});
-  EXPECT_EQ(Send(ada_, path + "/carry-out", {{"how", ""}}).status, 422);
-  const Reply zip = Send(ada_, path + "/carry-out", {{"how", "on a stick, to her"}});
+  EXPECT_EQ(Send(ada_, path + "/carry-out", {{"to", "hand"}, {"how", ""}}).status, 422);
+  const Reply zip =
+      Send(ada_, path + "/carry-out", {{"to", "hand"}, {"how", "on a stick, to her"}});
   EXPECT_EQ(zip.header("content-type"), "application/zip");
   EXPECT_TRUE(zip.body.starts_with("PK"));
 }

@@ -17,7 +17,7 @@ inline Reply SignIn(Browser& browser, std::string_view login,
 
 class ConsoleTest : public WebTest {
  protected:
-  ConsoleTest() : WebTest({AddRoutes}) {}
+  explicit ConsoleTest(std::string_view settings_too = "") : WebTest({AddRoutes}, settings_too) {}
   Browser SignedIn(std::string_view login) {
     Browser browser = NewBrowser();
     const Reply reply = SignIn(browser, login);

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "gate/internal.h"
+#include "gate/veil.h"
 
 namespace almoner::gate {
 namespace {
@@ -45,6 +46,7 @@ Result<std::vector<Gate::Hit>> Gate::Meeting(
         const auto category = notice.FindCategory(row.label.category);
         return !category || !wanted[*category];
       });
+      TRY(DrawVeil(tx, context_, ask, q.activity, rows));
       found.push_back({.score = 0, .subject = subject, .rows = std::move(rows)});
     }
     return found;
@@ -92,7 +94,11 @@ Outcome<Gate::Found> Gate::Find(const Ask& ask, const vault::Query& query) {
 Outcome<std::vector<SubjectId>> Gate::FindSame(const Ask& ask, const vault::Likeness& likeness) {
   Ask naming = ask;
   naming.subjects.clear();
-  for (const Hit& hit : TRY(Meeting(ask, [&](store::ReadTx& tx) {
+  // Compared with what is held, hidden or not: whoever is not recognised would be added once more,
+  // and seen.
+  Ask whole = ask;
+  whole.shown = false;
+  for (const Hit& hit : TRY(Meeting(whole, [&](store::ReadTx& tx) {
          return vault::Candidates(tx, context_.keys, likeness);
        }))) {
     vault::Likeness held;

@@ -7,6 +7,7 @@
 #include "gate/break_glass.h"
 #include "gate/internal.h"
 #include "gate/life.h"
+#include "gate/veil.h"
 
 namespace almoner::gate {
 namespace {
@@ -362,6 +363,7 @@ Outcome<Opened> Gate::Open(const Ask& ask) {
       auto rows = TRY(Visible(tx, ask, subject, judged.question, now, out.closed));
       std::ranges::move(rows, std::back_inserter(out.rows));
     }
+    TRY(DrawVeil(tx, context_, ask, judged.question.activity, out.rows));
     entry.counts["records"] = static_cast<std::int64_t>(out.rows.size());
     TRY(Write(tx, ask, entry, judged));
     if (!judged.verdict) return Refuse<Loaded>(judged.Refusing(context_.notice, names.entry));

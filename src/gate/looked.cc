@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "safety/may.h"
+
 namespace almoner::gate {
 namespace {
 
@@ -39,8 +41,13 @@ Outcome<std::vector<Look>> WhoLooked(Gate& gate, const SubjectId& subject) {
       {.purpose = "law.rights", .subjects = {subject}, .action = Action::kAttend, .own = true},
       "trail.shown", [](const Change&) -> Status { return {}; }));
   if (!shown) return Refuse<std::vector<Look>>(shown.error());
-  return TRY(gate.context().store.Read(
-      [&](store::ReadTx& tx) { return LooksAt(tx, gate.context().notice, subject); }));
+  const Context& on = gate.context();
+  return TRY(on.store.Read([&](store::ReadTx& tx) -> Result<std::vector<Look>> {
+    const auto listed =
+        TRY(safety::MaySend(tx, on.keys, subject, {.channel = safety::Channel::kLists}));
+    if (!listed) return std::vector<Look>();
+    return LooksAt(tx, on.notice, subject);
+  }));
 }
 
 }  // namespace almoner::gate

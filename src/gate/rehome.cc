@@ -3,6 +3,8 @@
 
 #include "account/account.h"
 #include "gate/internal.h"
+#include "outbox/ways.h"
+#include "safety/reaching.h"
 #include "standing/decision.h"
 #include "standing/hold.h"
 
@@ -23,10 +25,13 @@ Status LogRecordEvent(const Change& change, const EventId& id, const RecordId& r
 // have the same, one is enough.
 Status FollowTo(const Change& change, const SubjectId& from, const SubjectId& to) {
   TRY(standing::Follow(change, from, to));
+  TRY(safety::Copy(change, from, to));
+  TRY(safety::Remove(change, from));
   TRY(staff::Follow(change, from, to));
   // Whose the accounts are is looked at anew: a wrong merge must open nobody's record to another.
   TRY(account::Forget(change, from));
   TRY(account::Forget(change, to));
+  TRY(outbox::FollowWays(change, from, to));
   TRY(standing::DropHint(change.tx, from));
   // Files keep the id that they were opened for; whoever reads them follows it.
   TRY(
@@ -46,6 +51,7 @@ bool Same(const std::vector<standing::ReadyLifeEvent>& a,
 // each can be lifted by itself.
 Status CopyTo(const Change& change, Random& random, const SubjectId& from, const SubjectId& to) {
   TRY(staff::CopyClosed(change, from, to));
+  TRY(safety::Copy(change, from, to));
   TRY(standing::CopyMarks(change, random, from, to, [](const standing::Mark&) { return true; }));
   TRY(standing::CopyKept(change, random, from, to));
   return standing::CopyHolds(change, random, from, to);

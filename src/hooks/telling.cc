@@ -82,11 +82,13 @@ std::string_view Name(Outcome outcome) {
 std::string WebhookIdOf(const EventId& id) { return "msg_" + id.text(); }
 
 std::string ToEvent(const Telling& telling) {
-  const json::object data = {
+  json::object data = {
       {"action", View(Name(telling.action))},
       {"reference", telling.reference.text()},
       {"law", "UK GDPR Article 19"},
   };
+  if (!telling.parts.empty())
+    data["parts"] = json::array(telling.parts.begin(), telling.parts.end());
   return ToText(json::object{
       {"specversion", "1.0"},
       {"id", telling.id.text()},

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/id.h"
 #include "base/time.h"
@@ -41,6 +42,9 @@ struct Telling {
   Action action;
   Reference reference;
   Time at;  // when it was done here
+  // Which of what was given, in the notice's words for data: "contact-details", and of what was put
+  // right the field too, "contact-details/phone"; empty: all of it.
+  std::vector<std::string> parts = {};
 };
 // The webhook-id that it goes with: "msg_" and the event's id.
 [[nodiscard]] std::string WebhookIdOf(const EventId& id);

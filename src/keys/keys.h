@@ -34,6 +34,14 @@ enum class SealedField : std::uint16_t {
   kStatistics = 14,
   kLedgerEvent = 16,
   kAccount = 17,
+  kDraft = 20,        // what somebody types on the website
+  kLetter = 24,       // a letter by e-mail
+  kFactor = 25,       // a second factor of an account
+  kPlace = 26,        // in which browser a session began
+  kAccountLink = 27,  // what a link in a letter is for
+  kApiAnswer = 28,    // what the API answered, for a day
+  kReaching = 29,
+  kWaitingPart = 30,  // of a pack that waits to be fetched
 };
 
 struct WrappedKey {

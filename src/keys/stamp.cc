@@ -41,6 +41,10 @@ Literal Name(Stamped what) {
       return "import";
     case Stamped::kBatchRow:
       return "row of import";
+    case Stamped::kFactor:
+      return "second factor";
+    case Stamped::kFactorUse:
+      return "use of a second factor";
     case Stamped::kDocument:
       return "document";
     case Stamped::kHold:
@@ -53,6 +57,16 @@ Literal Name(Stamped what) {
       return "event of a person's life";
     case Stamped::kPortalAccount:
       return "account on the portal";
+    case Stamped::kOpenAccount:
+      return "account on the portal that is nobody's, or locked";
+    case Stamped::kApiKey:
+      return "key of the API";
+    case Stamped::kReaching:
+      return "how a person is reached";
+    case Stamped::kWaitingPack:
+      return "pack that waits to be fetched";
+    case Stamped::kContactWay:
+      return "way to reach a person";
     case Stamped::kInvitation:
       return "code for an account on the portal";
   }

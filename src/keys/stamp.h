@@ -39,6 +39,13 @@ enum class Stamped : std::uint16_t {
   kInvitation = 30,
   kBatch = 31,
   kBatchRow = 32,
+  kFactor = 33,
+  kFactorUse = 34,
+  kOpenAccount = 35,  // of the portal: nobody's yet, or locked
+  kApiKey = 36,
+  kReaching = 37,
+  kWaitingPack = 39,
+  kContactWay = 41,
 };
 
 inline void PutColumn(Writer& out, BytesView bytes) { out.Sized(bytes); }

@@ -59,7 +59,7 @@ Result<Words> OpenWords(const keys::Keys& keys, const Leased& leased) {
   if (!leased.key) return Fail(Code::kCorrupt, "The key of a letter is gone.");
   const SecretBytes key = TRY(keys.Unwrap(leased.id.bytes(), keys::Kind::kData, *leased.key));
   const SecretBytes plain =
-      TRY(keys.Open(key, kLetterField, leased.id.bytes(),
+      TRY(keys.Open(key, keys::SealedField::kLetter, leased.id.bytes(),
                     Place(leased.kind, leased.about, leased.until), leased.sealed));
   return Decode(plain.view());
 }
@@ -76,7 +76,8 @@ Status EndIt(store::Tx& tx, const LetterId& id, std::int64_t turn, std::int64_t 
       "UPDATE letter SET state = $3, outcome = $4, ended = $5, tries = $6, turn = turn + 1, due = "
       "NULL, lease = NULL WHERE id = $1 AND turn = $2 AND due IS NOT NULL",
       id, turn, Name(state), outcome, now, tries));
-  return state == State::kSent ? DropWords(tx, id) : Status();
+  // What was refused can be sent again for a while; what was sent or is over cannot.
+  return state == State::kSent || state == State::kExpired ? DropWords(tx, id) : Status();
 }
 
 // Each of the letters that the statement finds, some in each transaction; how many.
@@ -99,13 +100,22 @@ Result<std::int64_t> Expire(store::Store& store, Time now) {
       store,
       "SELECT id FROM letter WHERE due IS NOT NULL AND until <= $1 AND (lease IS NULL OR lease <= "
       "$1) LIMIT $2",
-      now, [&](store::Tx& tx, const LetterId& id) {
-        return tx.ExecuteOne(
+      now, [&](store::Tx& tx, const LetterId& id) -> Status {
+        TRY(tx.ExecuteOne(
             "UPDATE letter SET state = 'expired', outcome = 'expired', ended = $2, turn = turn + "
-            "1, "
-            "due = NULL, lease = NULL WHERE id = $1",
-            id, now);
+            "1, due = NULL, lease = NULL WHERE id = $1",
+            id, now));
+        return DropWords(tx, id);
       });
+}
+
+// What can be sent again no longer, since what it says is over.
+Result<std::int64_t> DropWhatIsOver(store::Store& store, Time now) {
+  return ForEach(
+      store,
+      "SELECT id FROM letter WHERE sealed IS NOT NULL AND ended IS NOT NULL AND until <= "
+      "$1 LIMIT $2",
+      now, DropWords);
 }
 
 }  // namespace
@@ -125,6 +135,14 @@ Result<std::optional<Claimed>> Claim(store::Store& store, const keys::Keys& keys
   if (!any) return std::optional<Claimed>();
   const auto leased = TRY(store.Write([&](store::Tx& tx) { return Lease(tx, now); }));
   if (!leased) return std::optional<Claimed>();
+  if (TRY(store.Read([&](store::ReadTx& tx) { return MayGo(tx, keys, leased->about); })) ==
+      Sendable::kNo) {
+    TRY(store.Write([&](store::Tx& tx) -> Status {
+      TRY(EndIt(tx, leased->id, leased->turn, leased->tries, State::kExpired, "expired", now));
+      return DropWords(tx, leased->id);
+    }));
+    return Claim(store, keys, now);
+  }
   auto words = OpenWords(keys, *leased);
   if (!words && words.error().code == Code::kCorrupt) {
     TRY(store.Write([&](store::Tx& tx) {
@@ -173,6 +191,7 @@ Status Release(store::Tx& tx, const Claimed& letter, Time now) {
 
 Result<std::int64_t> Tidy(store::Store& store, Time now) {
   std::int64_t gone = TRY(Expire(store, now));
+  gone += TRY(DropWhatIsOver(store, now));
   gone += TRY(ForEach(store,
                       "SELECT id FROM letter WHERE ended <= $1 AND (sealed IS NOT NULL OR subject "
                       "IS NOT NULL) LIMIT $2",

@@ -44,8 +44,8 @@ struct Attempt {
 // What it makes of the letter: queued once more, given up, or as the attempt says.
 [[nodiscard]] State After(const Claimed& letter, const Attempt& attempt, Time now);
 
-// Records the end of a letter; its words go with kSent. kConflict when it is no longer ours: its
-// lease was over and another has taken it, or whose it was is erased.
+// Records the end of a letter; its words go with kSent and kExpired. kConflict when it is no longer
+// ours: its lease was over and another has taken it, or whose it was is erased.
 Status End(const keys::Change& change, const Claimed& letter, State state,
            std::string_view outcome);
 // Puts it back, due when its turn comes again. kConflict as above.

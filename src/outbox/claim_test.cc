@@ -138,14 +138,37 @@ TEST_P(ClaimTest, AClockThatIsSetBackHoldsNothingUp) {
   EXPECT_TRUE(Next().has_value()) << "leased for an hour, as it seems";
 }
 
-TEST_P(ClaimTest, AClockThatIsSetAheadEndsLettersAndKeepsTheirWordsAWhile) {
+// Also when the clock was wrong: what it was about is done anew.
+TEST_P(ClaimTest, TheWordsOfALetterThatIsOverAreGoneAtOnce) {
   const LetterId id = Queued();
+  EXPECT_EQ(KeysLeft(), 1);
   clock_.Advance(hours(24 * 5));
   Clean();
   EXPECT_EQ(FactOf(id).state, State::kExpired);
+  EXPECT_FALSE(FactOf(id).whole);
+  EXPECT_EQ(KeysLeft(), 0);
   clock_.Advance(-hours(24 * 5));
-  EXPECT_THAT(Again(id), IsOk()) << "the clock was wrong, and nothing is lost";
-  EXPECT_TRUE(Next().has_value());
+  EXPECT_THAT(Again(id), FailsWith(Code::kConflict));
+}
+
+TEST_P(ClaimTest, OneThatExpiresInTheCouriersHandsLosesItsWordsToo) {
+  const LetterId id = Queued();
+  const auto claimed = Next();
+  ASSERT_TRUE(claimed.has_value());
+  ASSERT_THAT(Ended(*claimed, State::kExpired, "expired"), IsOk());
+  EXPECT_FALSE(FactOf(id).whole);
+  EXPECT_EQ(KeysLeft(), 0);
+}
+
+TEST_P(ClaimTest, WhatBouncedLosesItsWordsWhenWhatItSaysIsOver) {
+  const LetterId id = Queued();
+  ASSERT_THAT(Ended(*Next(), State::kBounced, "reply 550"), IsOk());
+  Clean();
+  EXPECT_TRUE(FactOf(id).whole) << "it can be sent again until then";
+  clock_.Advance(hours(24 * 3));
+  Clean();
+  EXPECT_FALSE(FactOf(id).whole);
+  EXPECT_EQ(FactOf(id).state, State::kBounced);
 }
 
 TEST_P(ClaimTest, RefusedForGoodItCanBeSentAgainForAWeek) {

@@ -3,15 +3,18 @@
 #include <algorithm>
 
 #include "mail/mail.h"
+#include "outbox/ways.h"
 #include "outbox/words.h"
+#include "safety/may.h"
 
 namespace almoner::outbox {
 namespace {
 
 constexpr std::pair<State, std::string_view> kStates[] = {
-    {State::kQueued, "queued"},   {State::kSent, "sent"},
-    {State::kBounced, "bounced"}, {State::kGivenUp, "given-up"},
-    {State::kExpired, "expired"}, {State::kQuarantined, "quarantined"}};
+    {State::kQueued, "queued"},          {State::kSent, "sent"},
+    {State::kBounced, "bounced"},        {State::kGivenUp, "given-up"},
+    {State::kExpired, "expired"},        {State::kDeclined, "declined"},
+    {State::kQuarantined, "quarantined"}};
 
 bool IsText(std::string_view text) {
   return !text.empty() && text.size() <= kMostText && IsUtf8(text) &&
@@ -87,16 +90,43 @@ Result<ReadyLetter> Prepare(const keys::Keys& keys, const Letter& letter) {
                     .kind = std::string(letter.kind.view()),
                     .about = letter.about,
                     .until = letter.until,
+                    .asked = letter.asked,
                     .sealed = {},
                     .key = std::move(made.wrapped)};
   ready.sealed = keys.Seal(
-      made.key, kLetterField, id.bytes(), Place(ready.kind, ready.about, ready.until),
+      made.key, keys::SealedField::kLetter, id.bytes(), Place(ready.kind, ready.about, ready.until),
       Encode(
           {.to = letter.to, .subject = std::string(letter.subject.view()), .text = letter.text}));
   return ready;
 }
 
+Result<Sendable> MayGo(store::ReadTx& tx, const keys::Keys& keys,
+                       const std::optional<SubjectId>& about) {
+  if (!about) return Sendable::kYes;
+  const auto answer = TRY(safety::MaySend(tx, keys, *about, {.channel = safety::Channel::kEmail}));
+  return answer ? Sendable::kYes : Sendable::kNo;
+}
+
+namespace {
+
+// What stays of a letter that is not sent: that there would have been one, and why there was none.
+Status Decline(const keys::Change& change, const ReadyLetter& letter) {
+  ++change.entry.counts["letters-declined"];
+  return change.tx.ExecuteOne(
+      "INSERT INTO letter (id, kind, subject, state, made, until, since, due, tries, turn, ended, "
+      "outcome, sealed) VALUES ($1, $2, $3, 'declined', $4, $5, $4, NULL, 0, 0, $4, 'wants no "
+      "e-mail', NULL)",
+      letter.id, letter.kind, letter.about, change.now, letter.until);
+}
+
+}  // namespace
+
 Status Queue(const keys::Change& change, const ReadyLetter& letter) {
+  if (TRY(MayGo(change.tx, change.keys, letter.about)) == Sendable::kNo) return {};
+  if (letter.about && !letter.asked) {
+    const auto chosen = TRY(ChosenFor(change.tx, change.keys, *letter.about, Way::kEmail));
+    if (chosen && !chosen->allowed) return Decline(change, letter);
+  }
   TRY(change.tx.ExecuteOne(
       "INSERT INTO letter (id, kind, subject, state, made, until, since, due, tries, turn, "
       "outcome, "
@@ -114,7 +144,7 @@ Status Forget(const keys::Change& change, const SubjectId& subject) {
     TRY(change.tx.ExecuteOne("DELETE FROM letter WHERE id = $1", id));
   }
   TRY(change.tx.Execute("UPDATE letter SET subject = NULL WHERE subject = $1", subject));
-  return {};
+  return ForgetWays(change, subject);
 }
 
 Result<std::vector<Fact>> List(store::ReadTx& tx, std::int64_t most) {

@@ -21,6 +21,8 @@ struct Letter {
   Personal<std::string> text;           // lines that end with \n, with a code or a link at most
   Time until;                           // not sent from then on: the code in it is over
   std::optional<SubjectId> about = {};  // whose it is, so that it goes with them; nothing: staff
+  // They asked for it just now, or it protects their account: sent also to whoever wants no e-mail.
+  bool asked = false;
 };
 
 // A letter, sealed; made outside the transaction.
@@ -29,6 +31,7 @@ struct ReadyLetter {
   std::string kind;
   std::optional<SubjectId> about;
   Time until;
+  bool asked = false;
   Bytes sealed;
   keys::WrappedKey key;
 };
@@ -37,7 +40,10 @@ struct ReadyLetter {
 Result<ReadyLetter> Prepare(const keys::Keys& keys, const Letter& letter);
 
 // In the transaction of what it tells of. kConflict when the keys were rotated since it was
-// prepared. Works without a relay too: then it waits for one.
+// prepared. Works without a relay too: then it waits for one. To somebody who has said that they
+// want no e-mail (outbox/ways.h) it is not sent: it stands there as declined, without its words.
+// Where e-mail is not safe for them (safety/may.h) nothing is put in at all, and nobody is told so;
+// where that is said later, it does not go either.
 Status Queue(const keys::Change& change, const ReadyLetter& letter);
 
 // What waits for someone who is erased is not sent any more, and no letter names them.
@@ -49,6 +55,7 @@ enum class State : std::uint8_t {
   kBounced,      // refused for good, by the relay or by a server behind it
   kGivenUp,      // tried for two days
   kExpired,      // what it says was over before it could be sent
+  kDeclined,     // they want no e-mail
   kQuarantined,  // found in a restored backup: it may have been sent long ago
 };
 [[nodiscard]] std::string_view Name(State state);
@@ -63,8 +70,9 @@ struct Fact {
   std::int64_t tries = 0;
   std::optional<Time> due = {};    // when it is tried next
   std::optional<Time> ended = {};  // when it became what it is
-  std::string outcome = {};        // "taken", "reply 550", "status 5.1.1", "unreachable", …
-  bool whole = false;              // its words are still there, so that it can be sent again
+  // "taken", "reply 550", "status 5.1.1", "unreachable", "wants no e-mail", …
+  std::string outcome = {};
+  bool whole = false;  // its words are still there, so that it can be sent again
 };
 // The newest first.
 Result<std::vector<Fact>> List(store::ReadTx& tx, std::int64_t most);

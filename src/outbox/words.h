@@ -5,9 +5,6 @@
 
 namespace almoner::outbox {
 
-// The number of a letter's words in docs/formats/record-envelope.md.
-inline constexpr auto kLetterField = static_cast<keys::SealedField>(24);
-
 struct Words {
   Personal<std::string> to;
   std::string subject;
@@ -16,6 +13,11 @@ struct Words {
 
 // What tells a letter's place besides its id: its kind, whose it is and until when it is good.
 [[nodiscard]] Bytes Place(std::string_view kind, const std::optional<SubjectId>& about, Time until);
+// Whether e-mail may go to them (safety/may.h); to staff always.
+enum class Sendable : std::uint8_t { kYes, kNo };
+Result<Sendable> MayGo(store::ReadTx& tx, const keys::Keys& keys,
+                       const std::optional<SubjectId>& about);
+
 [[nodiscard]] Bytes Encode(const Words& words);
 Result<Words> Decode(BytesView plain);
 

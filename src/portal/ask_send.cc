@@ -1,4 +1,5 @@
 // Sending it: once, and exactly what was checked.
+#include "accountability/also.h"
 #include "http/form.h"
 #include "portal/asking.h"
 #include "portal/handlers.h"
@@ -54,12 +55,17 @@ Answer Deliver(Desk& desk, const http::Request& request, const Asking& asking, F
   const auto sent =
       accountability::SealDraft(app.keys(), asking.ticket, SentDraft(asking, slip, desk.Now()));
   const auto aside = AsideOf(asking);
+  // Whoever is signed in and not known yet finds it among their requests.
+  const auto member = TRY(MemberOf(desk.site, request));
   bool before = false;
-  const auto received = accountability::Receive(
-      Register(desk), std::move(facts), slip, [&](const gate::Change& change) -> Status {
+  const auto received = accountability::ReceiveWith(
+      Register(desk), std::move(facts), slip,
+      [&](const gate::Change& change, const RequestId& file) -> Status {
         before = aside && TRY(accountability::SpendDraft(change.tx, *aside)) ==
                               accountability::Spent::kSentBefore;
         if (before) return Fail(Code::kConflict, "This was sent from another window or device.");
+        if (member && !member->person)
+          TRY(accountability::NoteAsked(change, file, member->account.bytes()));
         return accountability::PutDraft(change.tx, sent);
       });
   if (!received && received.error().code == Code::kConflict) {

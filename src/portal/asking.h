@@ -69,6 +69,16 @@ struct Said {
 };
 [[nodiscard]] std::vector<Said> SaidIn(const std::vector<Stage>& stages, const Facts& answers);
 
+// One that was sent, for a list: dates and neutral words, as the page that tracks it says.
+struct InShort {
+  std::string name;
+  std::string received;
+  std::string standing;
+  std::string reference;
+  bool taken_up = false;
+};
+Result<InShort> ShortOf(Desk& desk, const RequestId& file);
+
 // Where a code and a reference lead; what is typed there.
 struct Typed {
   std::string reference;

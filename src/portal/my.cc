@@ -1,17 +1,12 @@
 // The first page of somebody's own, their password, and closing the account.
+#include "app/account_mail.h"
 #include "crypto/password.h"
 #include "portal/handlers.h"
 #include "portal/passwords.h"
+#include "web/second.h"
 
 namespace almoner::web::portal {
 namespace {
-
-gate::Ask AskOwn(const Visitor& visitor) {
-  return {.purpose = "law.rights",
-          .subjects = {visitor.subject},
-          .action = gate::Action::kAttend,
-          .own = true};
-}
 
 FormPage PasswordForm() {
   Question fresh = NewPassword();
@@ -45,84 +40,71 @@ FormPage CloseForm() {
                      .missing = "Enter your password, so that we know that it is you"}}};
 }
 
-Result<account::Account> AccountOf(const Site& site, const Visitor& visitor) {
+Result<account::Holder> HolderOf(const Site& site, const Member& member) {
   return site.app.store().Read(
-      [&](store::ReadTx& tx) { return account::Load(tx, site.app.keys(), visitor.account); });
-}
-
-// Their password once more; the problem where it is not. Slowed down like signing in.
-Result<std::optional<FieldProblem>> NotTheirs(Site& site, const account::Account& account,
-                                              const Answers& answers) {
-  const auto checked = TRY(site.visits.Check(account.email, PasswordIn(answers.Text("password"))));
-  if (checked) return std::optional<FieldProblem>();
-  const std::string text = checked.error().wait.count() == 0
-                               ? "This is not your password"
-                               : "Too many tries have failed. Wait some minutes, then try again";
-  return std::optional<FieldProblem>({.field = "password", .text = text});
+      [&](store::ReadTx& tx) { return account::LoadHolder(tx, site.app.keys(), member.account); });
 }
 
 }  // namespace
 
-Result<http::Response> ShowMy(Site& site, const http::Request& request, const Visitor& visitor) {
-  View page("my.html");
+Result<http::Response> ShowMy(Site& site, const http::Request& request, const Member& member) {
+  View page(member.person ? Literal("my.html") : Literal("my_waiting.html"));
   page.Set("ORGANISATION", site.app.notice().organisation.name)
       .ShowIf(request.query("new").has_value(), "NEW")
-      .ShowIf(request.query("changed").has_value(), "CHANGED");
-  return ShowPage(site, {.title = "Your account", .visitor = &visitor, .tab = Tab::kMy},
+      .ShowIf(request.query("changed").has_value(), "CHANGED")
+      .ShowIf(app::SendsLinks(site.app), "BY_MAIL");
+  if (!member.person) page.Set("CONTACT", site.app.notice().organisation.contact);
+  return ShowPage(site, {.title = "Your account", .tab = Tab::kMy, .member = &member},
                   std::move(page));
 }
 
 Result<http::Response> ShowMyPassword(Site& site, const http::Request& /*request*/,
-                                      const Visitor& visitor) {
-  return ShowPage(site, {.title = "Change your password", .visitor = &visitor, .tab = Tab::kMy},
-                  PasswordForm(), visitor.csrf);
+                                      const Member& member) {
+  return ShowPage(site, {.title = "Change your password", .tab = Tab::kMy, .member = &member},
+                  PasswordForm(), member.csrf);
 }
 
 Result<http::Response> TakeMyPassword(Site& site, const http::Request& request,
-                                      const Visitor& visitor, const Answers& answers) {
+                                      const Member& member, const Answers& answers) {
   const FormPage form = PasswordForm();
-  const account::Account account = TRY(AccountOf(site, visitor));
+  const account::Holder account = TRY(HolderOf(site, member));
   auto problems = Check(form.questions, answers);
   const auto fresh = TRY(NewPasswordIn(site, answers.Text("new-password"), account.email.Expose()));
   if (!fresh && answers.Has("new-password"))
     problems.push_back({.field = "new-password", .text = fresh.error()});
   if (problems.empty())
-    if (auto wrong = TRY(NotTheirs(site, account, answers))) problems.push_back(*std::move(wrong));
+    if (auto wrong = TRY(NotTheirs(site, account.email, answers)))
+      problems.push_back(*std::move(wrong));
   if (!problems.empty())
-    return ShowPage(site, {.title = "Change your password", .visitor = &visitor, .tab = Tab::kMy},
-                    form, visitor.csrf, answers, problems);
+    return ShowPage(site, {.title = "Change your password", .tab = Tab::kMy, .member = &member},
+                    form, member.csrf, answers, problems);
   const std::string hash = crypto::HashPassword(*fresh);
-  const auto changed = TRY(
-      site.app.gate().Act(AskOwn(visitor), "account.password-set", [&](const gate::Change& change) {
-        return account::SetPassword(change, visitor.account, hash);
-      }));
-  if (!changed) return ShowNotHere(site, visitor);
-  const auto begun = TRY(site.visits.Begin(visitor.account, VisitToken(request)));
+  TRY(app::SetOwnPassword(site.app, member.account, hash));
+  const auto begun = TRY(site.visits.Begin(member.account, {.before = VisitToken(request),
+                                                            .password = session::DigestOf(hash),
+                                                            .where = WhereOf(request)}));
   return Welcome(http::Response::Redirect("/my?changed=1"), begun);
 }
 
 Result<http::Response> ShowClose(Site& site, const http::Request& /*request*/,
-                                 const Visitor& visitor) {
-  return ShowPage(site, {.title = "Close your account", .visitor = &visitor, .tab = Tab::kMy},
-                  CloseForm(), visitor.csrf);
+                                 const Member& member) {
+  return ShowPage(site, {.title = "Close your account", .tab = Tab::kMy, .member = &member},
+                  CloseForm(), member.csrf);
 }
 
-Result<http::Response> TakeClose(Site& site, const http::Request& /*request*/,
-                                 const Visitor& visitor, const Answers& answers) {
+Result<http::Response> TakeClose(Site& site, const http::Request& /*request*/, const Member& member,
+                                 const Answers& answers) {
   const FormPage form = CloseForm();
   auto problems = Check(form.questions, answers);
   if (problems.empty()) {
-    const account::Account account = TRY(AccountOf(site, visitor));
-    if (auto wrong = TRY(NotTheirs(site, account, answers))) problems.push_back(*std::move(wrong));
+    const account::Holder account = TRY(HolderOf(site, member));
+    if (auto wrong = TRY(NotTheirs(site, account.email, answers)))
+      problems.push_back(*std::move(wrong));
   }
   if (!problems.empty())
-    return ShowPage(site, {.title = "Close your account", .visitor = &visitor, .tab = Tab::kMy},
-                    form, visitor.csrf, answers, problems);
-  const auto closed =
-      TRY(site.app.gate().Act(AskOwn(visitor), "account.closed", [&](const gate::Change& change) {
-        return account::Forget(change, visitor.subject);
-      }));
-  if (!closed) return ShowNotHere(site, visitor);
+    return ShowPage(site, {.title = "Close your account", .tab = Tab::kMy, .member = &member}, form,
+                    member.csrf, answers, problems);
+  TRY(app::CloseOwnAccount(site.app, member.account));
   return Farewell(http::Response::Redirect("/"));
 }
 

@@ -1,6 +1,7 @@
 #include "portal/passwords.h"
 
 #include "identity/passwords.h"
+#include "web/second.h"
 #include "web/status.h"
 
 namespace almoner::web::portal {
@@ -15,10 +16,7 @@ Question NewPassword() {
               "good, and easy to remember."};
 }
 
-SecretBytes PasswordIn(std::string_view typed) {
-  auto normal = identity::NormalisePassword(typed);
-  return normal ? *std::move(normal) : SecretBytes();
-}
+SecretBytes PasswordIn(std::string_view typed) { return PasswordTyped(typed); }
 
 Result<std::expected<SecretBytes, std::string>> NewPasswordIn(const Site& site,
                                                               std::string_view typed,
@@ -31,6 +29,16 @@ Result<std::expected<SecretBytes, std::string>> NewPasswordIn(const Site& site,
   if (accepted) return Answer(*std::move(accepted));
   if (accepted.error().code != Code::kInvalid) return std::unexpected(accepted.error());
   return Answer(std::unexpect, Plainly(accepted.error().what.view()));
+}
+
+Result<std::optional<FieldProblem>> NotTheirs(Site& site, const Personal<std::string>& email,
+                                              const Answers& answers) {
+  const auto checked = TRY(site.visits.Check(email, PasswordIn(answers.Text("password"))));
+  if (checked) return std::optional<FieldProblem>();
+  const std::string text = checked.error().wait.count() == 0
+                               ? "This is not your password"
+                               : "Too many tries have failed. Wait some minutes, then try again";
+  return std::optional<FieldProblem>({.field = "password", .text = text});
 }
 
 }  // namespace almoner::web::portal

@@ -19,4 +19,9 @@ Result<std::expected<SecretBytes, std::string>> NewPasswordIn(const Site& site,
                                                               std::string_view typed,
                                                               std::string_view email);
 
+// Whoever is signed in gives their password once more: the problem where it is not theirs. Slowed
+// down like signing in.
+Result<std::optional<FieldProblem>> NotTheirs(Site& site, const Personal<std::string>& email,
+                                              const Answers& answers);
+
 }  // namespace almoner::web::portal

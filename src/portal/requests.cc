@@ -1,7 +1,10 @@
 // What somebody has asked for, where it stands, and asking for more.
+#include "accountability/also.h"
 #include "law/lawbook.h"
+#include "portal/asking.h"
 #include "portal/handlers.h"
 #include "rights/own.h"
+#include "safety/may.h"
 #include "web/about.h"
 #include "web/status.h"
 #include "web/words.h"
@@ -21,6 +24,15 @@ std::string StandingInWords(const rights::State& state) {
   if (!state.questions.empty() && !state.questions.back().reply)
     return "We have asked you something, and wait for your answer.";
   return "We are working on it.";
+}
+
+// Whether what they asked for is listed: not where that is turned off for them (safety/may.h).
+Result<std::optional<safety::Cleared>> MayList(const Site& site, const SubjectId& subject) {
+  return site.app.store().Read([&](store::ReadTx& tx) -> Result<std::optional<safety::Cleared>> {
+    const auto answer =
+        TRY(safety::MaySend(tx, site.app.keys(), subject, {.channel = safety::Channel::kLists}));
+    return answer ? std::optional(*answer) : std::optional<safety::Cleared>();
+  });
 }
 
 // By when; of a complaint, until we have said that it came: there is no day for its outcome.
@@ -91,15 +103,46 @@ Result<FormPage> AskForm(const Site& site, Right right) {
   return form;
 }
 
+// What was sent on the website from this account, before it was known whose it is. What was taken
+// up for somebody who is known is among their requests.
+struct Asked {
+  bool any = false;
+};
+Result<Asked> AddAsked(Desk& desk, const Member& member, View& page) {
+  Asked asked;
+  const auto files = TRY(desk.site.app.store().Read([&](store::ReadTx& tx) {
+    return accountability::AskedFrom(tx, desk.site.app.keys(), member.account.bytes());
+  }));
+  for (const RequestId& file : files) {
+    const InShort one = TRY(ShortOf(desk, file));
+    if (member.person && one.taken_up) continue;
+    page.Add("REQUEST")
+        .Set("NAME", one.name)
+        .Set("RECEIVED", one.received)
+        .Set("STANDING", one.standing)
+        .Set("REFERENCE", one.reference);
+    asked.any = true;
+  }
+  return asked;
+}
+
 }  // namespace
 
-Result<http::Response> ShowMyRequests(Site& site, const http::Request& request,
-                                      const Visitor& visitor) {
-  const auto states = TRY(site.counters.Count(rights::ListOwn(site.app.rights(), visitor.subject)));
-  if (!states) return ShowNotHere(site, visitor);
+Answer ShowMyRequests(Desk& desk, const http::Request& request) {
+  Site& site = desk.site;
+  const auto member = TRY(MemberOf(site, request));
+  if (!member) return http::Response::Redirect("/my/sign-in");
   View page("my_requests.html");
   page.ShowIf(request.query("sent").has_value(), "SENT");
-  for (const rights::State& state : *states) {
+  std::vector<rights::State> states;
+  if (member->person) {
+    auto own = TRY(site.counters.Count(rights::ListOwn(site.app.rights(), *member->person)));
+    if (!own)
+      return ShowNotHere(
+          site, {.account = member->account, .subject = *member->person, .csrf = member->csrf});
+    if (TRY(MayList(site, *member->person))) states = *std::move(own);
+  }
+  for (const rights::State& state : states) {
     View& row = page.Add("REQUEST");
     row.Set("NAME", web::InWords(state.right).name)
         .Set("RECEIVED", ToWords(state.received))
@@ -108,9 +151,13 @@ Result<http::Response> ShowMyRequests(Site& site, const http::Request& request,
     if (const std::string due = TRY(DueInWords(site, state)); !due.empty())
       row.Add("DUE").Set("TEXT", due);
   }
-  page.ShowIf(states->empty(), "NONE");
-  AddRights(page);
-  return ShowPage(site, {.title = "Your requests", .visitor = &visitor, .tab = Tab::kOwnRequests},
+  const bool asked = TRY(AddAsked(desk, *member, page)).any;
+  page.ShowIf(states.empty() && !asked, "NONE");
+  if (member->person)
+    AddRights(page.Add("BY_RIGHT"));
+  else
+    page.Add("BY_ASKING");
+  return ShowPage(site, {.title = "Your requests", .tab = Tab::kOwnRequests, .member = &*member},
                   std::move(page));
 }
 

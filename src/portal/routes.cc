@@ -1,6 +1,8 @@
 #include "portal/routes.h"
 
+#include "portal/contact.h"
 #include "portal/handlers.h"
+#include "portal/sent.h"
 #include "web/doors.h"
 
 namespace almoner::web::portal {
@@ -12,19 +14,41 @@ void AddOwn(http::Router& router, Site& site) {
   using enum http::Method;
   router.Add(kGet, "/my/sign-in", Public(site, ShowMySignIn));
   router.Add(kPost, "/my/sign-in", Anyone(site, MySignIn));
+  router.Add(kGet, "/my/sign-in/code", Public(site, ShowMyCode));
+  router.Add(kPost, "/my/sign-in/code", Anyone(site, TakeMyCode));
   router.Add(kGet, "/my/start", Public(site, ShowStart));
   router.Add(kPost, "/my/start", Anyone(site, Start));
-  router.Add(kPost, "/my/sign-out", Own(site, MySignOut));
-  router.Add(kGet, "/my", Own(site, ShowMy));
-  router.Add(kGet, "/my/password", Own(site, ShowMyPassword));
-  router.Add(kPost, "/my/password", Own(site, TakeMyPassword));
-  router.Add(kGet, "/my/close", Own(site, ShowClose));
-  router.Add(kPost, "/my/close", Own(site, TakeClose));
+  router.Add(kPost, "/my/sign-out", ForMember(site, MySignOut));
+  router.Add(kGet, "/my", ForMember(site, ShowMy));
+  router.Add(kGet, "/my/password", ForMember(site, ShowMyPassword));
+  router.Add(kPost, "/my/password", ForMember(site, TakeMyPassword));
+  router.Add(kGet, "/my/close", ForMember(site, ShowClose));
+  router.Add(kPost, "/my/close", ForMember(site, TakeClose));
+  router.Add(kGet, "/my/code", ForMember(site, ShowCodeForm));
+  router.Add(kPost, "/my/code", ForMember(site, TakeCode));
+  router.Add(kGet, "/my/second", Own(site, ShowMySecond));
+  router.Add(kPost, "/my/second", Own(site, TakeMySecond));
+  router.Add(kGet, "/my/app", Own(site, ShowMyApp));
+  router.Add(kPost, "/my/app", Own(site, TakeMyApp));
+  router.Add(kPost, "/my/sign-in/passkey", Anyone(site, TakeMySignInPasskey));
+  router.Add(kGet, "/my/passkeys", Own(site, ShowMyPasskeys));
+  router.Add(kPost, "/my/passkeys", Own(site, TakeMyPasskey));
+  router.Add(kPost, "/my/passkeys/remove", Own(site, RemoveMyPasskey));
+  router.Add(kGet, "/my/devices", Own(site, ShowMyDevices));
+  router.Add(kPost, "/my/devices", Own(site, TakeMyDevices));
+  router.Add(kGet, "/my/contact", Own(site, ShowMyContact));
+  router.Add(kPost, "/my/contact", Own(site, TakeMyContact));
+  router.Add(kGet, "/my/ways", Own(site, ShowWays));
+  router.Add(kPost, "/my/ways", Own(site, TakeWay));
   router.Add(kGet, "/my/information", Own(site, ShowInformation));
   router.Add(kGet, "/my/looked", Own(site, ShowLooked));
   router.Add(kGet, "/my/choices", Own(site, ShowChoices));
   router.Add(kPost, "/my/choices", Own(site, TakeChoice));
-  router.Add(kGet, "/my/requests", Own(site, ShowMyRequests));
+  router.Add(kGet, "/my/letters", Own(site, ShowMyLetters));
+  router.Add(kGet, "/my/letters/{letter}", Own(site, ShowMyLetter));
+  router.Add(kGet, "/my/letters/{letter}/pdf", Own(site, GiveMyLetter));
+  router.Add(kGet, "/my/downloads", Own(site, ShowMyDownloads));
+  router.Add(kPost, "/my/downloads", Own(site, TakeMyDownload));
   router.Add(kGet, "/my/requests/new", Own(site, ShowOwnAsk));
   router.Add(kPost, "/my/requests/new", Own(site, TakeOwnAsk));
 }
@@ -61,6 +85,28 @@ void AddAsking(const Door& at) {
   at(kPost, "/ask/{stage}", TakeStage);
 }
 
+// Accounts by e-mail: asking for a letter, and what the links in letters do.
+void AddByMail(const Door& at) {
+  using enum http::Method;
+  at(kGet, "/my/register", ShowRegister);
+  at(kPost, "/my/register", TakeRegister);
+  at(kGet, "/my/register/finish", ShowFinish);
+  at(kPost, "/my/register/finish", Finish);
+  at(kGet, "/my/forgotten", ShowForgotten);
+  at(kPost, "/my/forgotten", TakeForgotten);
+  at(kGet, "/my/forgotten/new", ShowNewPassword);
+  at(kPost, "/my/forgotten/new", TakeNewPassword);
+  at(kGet, "/my/stolen", ShowStolen);
+  at(kPost, "/my/stolen", TakeStolen);
+  at(kGet, "/my/stolen/lock", ShowLock);
+  at(kPost, "/my/stolen/lock", Lock);
+  at(kGet, "/my/email", ShowMyEmail);
+  at(kPost, "/my/email", TakeMyEmail);
+  at(kGet, "/my/email/confirm", ShowConfirm);
+  at(kPost, "/my/email/confirm", Confirm);
+  at(kGet, "/my/requests", ShowMyRequests);
+}
+
 }  // namespace
 
 void AddRoutes(http::Router& router, Site& site) {
@@ -83,6 +129,10 @@ void AddRoutes(http::Router& router, Site& site) {
   at(kGet, "/.well-known/security.txt", ShowSecurity);
   at(kGet, "/.well-known/gpc.json", ShowPrivacyControl);
   at(kGet, "/.well-known/change-password", ToChangePassword);
+  router.Add(kGet, "/download/{link}", Public(site, ShowDownload));
+  router.Add(kPost, "/download/{link}", Anyone(site, Download));
+  router.Add(kPost, "/hooks/{recipient}", Public(site, TakeRecipientsReply));
+  AddByMail(at);
   AddOwn(router, site);
 }
 

@@ -5,6 +5,7 @@
 #include "mail/mail.h"
 #include "portal/handlers.h"
 #include "portal/passwords.h"
+#include "portal/second.h"
 #include "portal/visitor.h"
 #include "web/doors.h"
 
@@ -19,7 +20,10 @@ FormPage SignInForm() {
           .back_text = "Privacy notice",
           .action = "/my/sign-in",
           .button = "Sign in",
-          .links = {{"/my/start", "Start an account with a code from us"}},
+          .links = {{"/my/start", "Start an account with a code from us"},
+                    {"/my/register", "Register by e-mail"},
+                    {"/my/forgotten", "I forgot my password, or cannot get in"},
+                    {"/my/stolen", "Somebody else is using my account"}},
           .questions = {{.kind = Kind::kLine,
                          .name = "email",
                          .label = "E-mail address",
@@ -84,17 +88,10 @@ Result<std::optional<account::AccountId>> Make(Site& site, const Answers& answer
   return std::optional(ready.id);
 }
 
-Result<http::Response> Enter(Site& site, const http::Request& request,
-                             const account::AccountId& account, std::string_view to) {
-  const auto begun = TRY(site.visits.Begin(account, VisitToken(request)));
-  ++site.counters.sessions_begun;
-  return Welcome(http::Response::Redirect(std::string(to)), begun);
-}
-
 }  // namespace
 
 Result<http::Response> ShowMySignIn(Site& site, const http::Request& request) {
-  if (TRY(VisitorOf(site, request))) return http::Response::Redirect("/my");
+  if (TRY(MemberOf(site, request))) return http::Response::Redirect("/my");
   return ShowPage(site, {.title = "Sign in"}, SignInForm(), FormToken(site, request));
 }
 
@@ -110,7 +107,7 @@ Result<http::Response> MySignIn(Site& site, const http::Request& request, const 
     return again(std::move(problems), 422);
   const auto account =
       TRY(site.visits.Check(EmailIn(answers), PasswordIn(answers.Text("password"))));
-  if (account) return Enter(site, request, *account, "/my");
+  if (account) return Enter(site, request, account->holder, account->password, "/my");
   const session::Denied denied = account.error();
   if (denied.wait.count() != 0) {
     ++site.counters.sessions_delayed;
@@ -157,11 +154,11 @@ Result<http::Response> Start(Site& site, const http::Request& request, const Ans
                  422);
   }
   const account::AccountId account = **made;
-  return Enter(site, request, account, "/my?new=1");
+  return Enter(site, request, account, std::nullopt, "/my?new=1");
 }
 
-Result<http::Response> MySignOut(Site& site, const http::Request& request,
-                                 const Visitor& /*visitor*/, const Answers& /*answers*/) {
+Result<http::Response> MySignOut(Site& site, const http::Request& request, const Member& /*member*/,
+                                 const Answers& /*answers*/) {
   if (const auto token = VisitToken(request)) TRY(site.visits.End(*token));
   return Farewell(http::Response::Redirect("/"));
 }

@@ -1,10 +1,7 @@
 #include "portal/throttle.h"
 
-#include <arpa/inet.h>
-
-#include <array>
-
 #include "crypto/hash.h"
+#include "http/proxies.h"
 
 namespace almoner::web::portal {
 
@@ -12,12 +9,18 @@ Throttle::Throttle(const Rate& rate, Random& random) : rate_(rate), salt_(32) {
   random.Fill(salt_.mutable_span());
 }
 
-std::string Throttle::KeyOf(const Personal<std::string>& client) const {
-  std::array<std::uint8_t, 16> v6{};
-  const std::string& text = client.Expose();
-  const bool is_v6 = ::inet_pton(AF_INET6, text.c_str(), v6.data()) == 1;
-  const BytesView whole = is_v6 ? BytesView(v6).first(8) : AsBytes(text);
-  return ToHex(crypto::Hmac(salt_, {whole}));
+Throttle::Keys Throttle::KeysOf(const Personal<std::string>& client) const {
+  const auto keyed = [&](std::string_view kind, BytesView what) {
+    return ToHex(crypto::Hmac(salt_, {AsBytes(kind), what}));
+  };
+  const auto ip = http::ParseIp(client.Expose());
+  if (!ip) {
+    const BytesView whole = AsBytes(client.Expose());
+    return {.address = keyed("address ", whole), .network = keyed("network ", whole)};
+  }
+  const BytesView bytes(ip->bytes);
+  return {.address = keyed("address ", bytes.first(ip->IsV4() ? 16 : 8)),
+          .network = keyed("network ", bytes.first(ip->IsV4() ? 15 : 6))};
 }
 
 // A clock that went back begins a new window too.
@@ -26,23 +29,41 @@ void Throttle::Roll(Time now) {
   begun_ = now;
   all_ = 0;
   counts_.clear();
+  waiting_.clear();
+}
+
+int Throttle::CountOf(const std::string& key) const {
+  const auto found = counts_.find(key);
+  return found == counts_.end() ? 0 : found->second;
 }
 
 std::optional<std::chrono::seconds> Throttle::Waits(const Personal<std::string>& client, Time now) {
   const std::lock_guard lock(mutex_);
   Roll(now);
-  const auto mine = counts_.find(KeyOf(client));
-  if (all_ < rate_.all && (mine == counts_.end() || mine->second < rate_.address))
-    return std::nullopt;
-  return std::chrono::ceil<std::chrono::seconds>(rate_.window - (now - begun_));
+  const Keys keys = KeysOf(client);
+  const auto next = std::chrono::ceil<std::chrono::seconds>(rate_.window - (now - begun_));
+  if (CountOf(keys.address) >= rate_.address || CountOf(keys.network) >= rate_.network) return next;
+  if (all_ < rate_.all) return std::nullopt;
+  // A network gets one turn for each time it has waited, however many addresses it has.
+  const auto since = waiting_.find(keys.network);
+  if (since == waiting_.end()) {
+    if (waiting_.size() >= kMostKept) return next;
+    waiting_.emplace(keys.network, now);
+    return rate_.patience;
+  }
+  const auto waited = now - since->second;
+  if (waited >= rate_.patience) return std::nullopt;
+  return std::chrono::ceil<std::chrono::seconds>(rate_.patience - waited);
 }
 
 void Throttle::Count(const Personal<std::string>& client, Time now) {
   const std::lock_guard lock(mutex_);
   Roll(now);
-  if (all_ >= rate_.all) return;
+  const Keys keys = KeysOf(client);
   ++all_;
-  ++counts_[KeyOf(client)];
+  waiting_.erase(keys.network);
+  for (const std::string& key : {keys.address, keys.network})
+    if (counts_.size() < 2 * kMostKept || counts_.contains(key)) ++counts_[key];
 }
 
 }  // namespace almoner::web::portal

@@ -93,7 +93,32 @@ Answer ShowProgress(Desk& desk, const Progress& progress, std::string_view refer
   return Show(desk.site, kFrame, std::move(page));
 }
 
+std::string StandingOf(const Progress& progress) {
+  if (progress.destroyed)
+    return "Finished, so long ago that we have destroyed what was kept of it.";
+  if (progress.finished) return "Finished on " + ToWords(*progress.finished) + ".";
+  if (progress.asked)
+    return "We have asked you something on " + ToWords(*progress.asked) +
+           ", and wait for your "
+           "answer.";
+  if (!progress.answer_by) return "We are working on it.";
+  return "We are working on it. You hear from us by " + ToWords(*progress.answer_by) + ".";
+}
+
 }  // namespace
+
+Result<InShort> ShortOf(Desk& desk, const RequestId& file) {
+  const accountability::Context context{desk.site.app.gate(), desk.site.app.statute()};
+  const accountability::State state =
+      TRY(accountability::Load(context, accountability::Intakes(), file));
+  const Progress progress = TRY(ProgressOf(desk, file));
+  const auto right = law::ParseRight(state.Said("received", "right"));
+  return InShort{.name = right ? std::string(web::InWords(*right).name) : "Something else",
+                 .received = ToWords(progress.received),
+                 .standing = StandingOf(progress),
+                 .reference = state.Said("received", "reference"),
+                 .taken_up = state.state == "taken-up"};
+}
 
 Answer ShowTrack(Desk& desk, const http::Request& /*request*/) {
   return ShowSlipForm(desk, "track.html", kFrame, {}, 200);

@@ -1,5 +1,6 @@
 #include "portal/visitor.h"
 
+#include "account/visits.h"
 #include "http/cookie.h"
 #include "http/form.h"
 #include "web/caller.h"
@@ -14,22 +15,53 @@ constexpr std::size_t kTokenLength = 64;  // 256 bits in hexadecimal
 
 http::Response ToSignIn() { return http::Response::Redirect("/my/sign-in"); }
 
-Result<http::Response> RunForm(Site& site, const http::Request& request, OwnForm form) {
-  const auto visitor = TRY(VisitorOf(site, request));
-  if (!visitor) return ToSignIn();
+// Where somebody goes whose page it is not: nobody is signed in, or nobody has said who they are.
+Result<http::Response> ToTheirs(Site& site, const http::Request& request) {
+  return TRY(MemberOf(site, request)) ? http::Response::Redirect("/my") : ToSignIn();
+}
+
+std::string_view CsrfOf(const PortalPage& page) {
+  if (page.visitor != nullptr) return page.visitor->csrf;
+  return page.member == nullptr ? std::string_view() : page.member->csrf;
+}
+
+// The answers of a form that bears the session's own token; nothing: the page that says so.
+Result<std::expected<Answers, http::Response>> FormOf(Site& site, const http::Request& request,
+                                                      const Member& member) {
+  using Given = std::expected<Answers, http::Response>;
   const auto fields = http::ParseForm(request);
   if (!fields) return Fail(Code::kInvalid, "The form could not be read. Send it again as UTF-8.");
-  const Answers answers(*fields);
-  if (FromElsewhere(request) || !SameSecret(answers.Text("csrf"), visitor->csrf))
-    return ShowPage(
-        site, {.title = "This form is out of date", .visitor = &*visitor, .status = 403},
+  Answers answers(*fields);
+  if (FromElsewhere(request) || !SameSecret(answers.Text("csrf"), member.csrf)) {
+    auto page = TRY(ShowPage(
+        site, {.title = "This form is out of date", .status = 403, .member = &member},
         std::move(View("message.html")
                       .Set("HEADING", "This form is out of date")
                       .Set("TEXT",
                            "Nothing was changed. Go back, load the page again and send the "
                            "form once more.")
-                      .Set("NUMBER", request.id)));
-  return form(site, request, *visitor, answers);
+                      .Set("NUMBER", request.id))));
+    return Given(std::unexpect, std::move(page));
+  }
+  return Given(std::move(answers));
+}
+
+Result<http::Response> RunForm(Site& site, const http::Request& request, OwnForm form) {
+  const auto visitor = TRY(VisitorOf(site, request));
+  if (!visitor) return ToTheirs(site, request);
+  auto answers =
+      TRY(FormOf(site, request,
+                 {.account = visitor->account, .person = visitor->subject, .csrf = visitor->csrf}));
+  if (!answers) return std::move(answers).error();
+  return form(site, request, *visitor, *answers);
+}
+
+Result<http::Response> RunForm(Site& site, const http::Request& request, MemberForm form) {
+  const auto member = TRY(MemberOf(site, request));
+  if (!member) return ToSignIn();
+  auto answers = TRY(FormOf(site, request, *member));
+  if (!answers) return std::move(answers).error();
+  return form(site, request, *member, *answers);
 }
 
 }  // namespace
@@ -42,24 +74,52 @@ std::optional<SecretBytes> VisitToken(const http::Request& request) {
   return SecretBytes::CopyOf(BytesView(*token));
 }
 
-Result<std::optional<Visitor>> VisitorOf(Site& site, const http::Request& request) {
+Result<std::optional<Member>> MemberOf(Site& site, const http::Request& request) {
   const auto token = VisitToken(request);
-  if (!token) return std::optional<Visitor>();
+  if (!token) return std::optional<Member>();
   const auto session = TRY(site.visits.Find(*token));
-  if (!session) return std::optional<Visitor>();
+  if (!session) return std::optional<Member>();
   auto account = site.app.store().Read(
-      [&](store::ReadTx& tx) { return account::Load(tx, site.app.keys(), session->holder); });
+      [&](store::ReadTx& tx) { return account::LoadHolder(tx, site.app.keys(), session->holder); });
   // Its session went with it; this one was asked for in between.
-  if (!account && account.error().code == Code::kNotFound) return std::optional<Visitor>();
-  const SubjectId subject = TRY(std::move(account)).subject;
+  if (!account && account.error().code == Code::kNotFound) return std::optional<Member>();
+  const account::Holder holder = TRY(std::move(account));
+  // However the session began.
+  if (holder.locked) return std::optional<Member>();
+  if (holder.subject) {
+    const auto may = TRY(site.app.store().Read([&](store::ReadTx& tx) {
+      return account::MayVisit(tx, site.app.keys(), *holder.subject);
+    }));
+    if (!may) return std::optional<Member>();
+  }
+  return std::optional<Member>(
+      {.account = session->holder, .person = holder.subject, .csrf = ToHex(session->csrf.view())});
+}
+
+Result<std::optional<Visitor>> VisitorOf(Site& site, const http::Request& request) {
+  const auto member = TRY(MemberOf(site, request));
+  if (!member || !member->person) return std::optional<Visitor>();
   return std::optional<Visitor>(
-      {.account = session->holder, .subject = subject, .csrf = ToHex(session->csrf.view())});
+      {.account = member->account, .subject = *member->person, .csrf = member->csrf});
+}
+
+http::Handler ForMember(Site& site, MemberPage page) {
+  return Guarded(site, [&site, page](const http::Request& request) -> Result<http::Response> {
+    const auto member = TRY(MemberOf(site, request));
+    if (!member) return ToSignIn();
+    return page(site, request, *member);
+  });
+}
+
+http::Handler ForMember(Site& site, MemberForm form) {
+  return Guarded(
+      site, [&site, form](const http::Request& request) { return RunForm(site, request, form); });
 }
 
 http::Handler Own(Site& site, OwnPage page) {
   return Guarded(site, [&site, page](const http::Request& request) -> Result<http::Response> {
     const auto visitor = TRY(VisitorOf(site, request));
-    if (!visitor) return ToSignIn();
+    if (!visitor) return ToTheirs(site, request);
     return page(site, request, *visitor);
   });
 }
@@ -104,27 +164,24 @@ bool OurForm(const http::Request& request, const Answers& answers) {
 }
 
 Result<http::Response> ShowPage(const Site& site, const PortalPage& page, View body) {
-  return web::Show(site,
-                   {.title = page.title,
-                    .tab = page.tab,
-                    .visitor = page.visitor == nullptr ? std::string_view() : page.visitor->csrf,
-                    .status = page.status},
-                   std::move(body));
+  return web::Show(
+      site, {.title = page.title, .tab = page.tab, .visitor = CsrfOf(page), .status = page.status},
+      std::move(body));
 }
 
 Result<http::Response> ShowPage(const Site& site, const PortalPage& page, const FormPage& form,
                                 std::string_view token, const Answers& answers,
                                 const std::vector<FieldProblem>& problems) {
   const int wrong = page.status == 200 ? 422 : page.status;
-  auto response =
-      TRY(web::Show(site,
-                    {.title = page.title,
-                     .tab = page.tab,
-                     .visitor = page.visitor == nullptr ? std::string_view() : page.visitor->csrf,
-                     .status = problems.empty() ? page.status : wrong,
-                     .error = !problems.empty()},
-                    FormBody(form, token, answers, problems)));
-  if (page.visitor == nullptr)
+  auto response = TRY(web::Show(site,
+                                {.title = page.title,
+                                 .tab = page.tab,
+                                 .visitor = CsrfOf(page),
+                                 .status = problems.empty() ? page.status : wrong,
+                                 .error = !problems.empty(),
+                                 .script = form.script},
+                                FormBody(form, token, answers, problems)));
+  if (CsrfOf(page).empty())
     response.headers.push_back(http::SetCookie({.name = kFormCookie, .value = std::string(token)}));
   return response;
 }

@@ -1,7 +1,7 @@
 // Whoever is signed in to the portal, and their pages. For this folder only.
 #pragma once
 
-#include "account/account.h"
+#include "account/holder.h"
 #include "http/router.h"
 #include "web/question.h"
 #include "web/site.h"
@@ -14,10 +14,27 @@ struct Visitor {
   std::string csrf;   // in hexadecimal, for the session's forms
 };
 
+// Whoever is signed in, also while it is not known yet who they are.
+struct Member {
+  account::AccountId account;
+  std::optional<SubjectId> person;
+  std::string csrf;
+};
+// Nothing: nobody is signed in, or to an account that is locked.
+Result<std::optional<Member>> MemberOf(Site& site, const http::Request& request);
+
+using MemberPage = Result<http::Response> (*)(Site&, const http::Request&, const Member&);
+using MemberForm = Result<http::Response> (*)(Site&, const http::Request&, const Member&,
+                                              const Answers&);
+// A page for whoever is signed in, and a form, as Own() below.
+[[nodiscard]] http::Handler ForMember(Site& site, MemberPage page);
+[[nodiscard]] http::Handler ForMember(Site& site, MemberForm form);
+
 using OwnPage = Result<http::Response> (*)(Site&, const http::Request&, const Visitor&);
 using OwnForm = Result<http::Response> (*)(Site&, const http::Request&, const Visitor&,
                                            const Answers&);
-// A page of somebody's own: others are sent to sign in.
+// A page of somebody's own: others are sent to sign in, and whoever is not known yet to their first
+// page.
 [[nodiscard]] http::Handler Own(Site& site, OwnPage page);
 // A form of theirs: refused without the session's own token in its field "csrf".
 [[nodiscard]] http::Handler Own(Site& site, OwnForm form);
@@ -26,7 +43,7 @@ using OwnForm = Result<http::Response> (*)(Site&, const http::Request&, const Vi
 using AnyonesForm = Result<http::Response> (*)(Site&, const http::Request&, const Answers&);
 [[nodiscard]] http::Handler Anyone(Site& site, AnyonesForm form);
 
-// Nothing: nobody is signed in.
+// Nothing: nobody is signed in of whom it is known who they are.
 Result<std::optional<Visitor>> VisitorOf(Site& site, const http::Request& request);
 [[nodiscard]] std::optional<SecretBytes> VisitToken(const http::Request& request);
 // The response with the new session's cookie.
@@ -45,6 +62,7 @@ struct PortalPage {
   const Visitor* visitor = nullptr;
   Tab tab = Tab::kNone;
   int status = 200;
+  const Member* member = nullptr;  // instead of a visitor
 };
 Result<http::Response> ShowPage(const Site& site, const PortalPage& page, View body);
 // A form with what was typed and what is wrong with it, which makes it an error (422, or `status`).

@@ -23,6 +23,13 @@ bool NearlySpelt(std::string_view word, std::string_view name) {
   return slips > 0 && longer - shorter <= slips && vault::EditDistance(word, name) <= slips;
 }
 
+// "Iggy" of an Ignatius, "Ozzy" of an Oswald: two letters, the second doubled.
+bool IsDoubled(std::string_view word, std::string_view name) {
+  if (word.size() < 4 || word[1] != word[2]) return false;
+  const std::string_view end = word.substr(3);
+  return (end == "y" || end == "ie" || end == "i") && name.starts_with(word.substr(0, 2));
+}
+
 // "Manny" of an Emmanuel, "Lottie" of a Charlotte, "Tobes" of a Toby, "Bartek" of a Bartosz.
 bool IsFond(std::string_view word, std::string_view name) {
   constexpr std::size_t kLongEnough = 6;
@@ -40,7 +47,13 @@ bool IsFond(std::string_view word, std::string_view name) {
 
 bool StandsFor(std::string_view word, std::string_view name) {
   if (word.size() < kShortest || name.size() < word.size() + 1) return false;
-  return name.starts_with(word) || (word.size() > kShortest && name.ends_with(word));
+  constexpr std::size_t kLong = 6;
+  if (name.starts_with(word) || (word.size() > kShortest && name.ends_with(word))) return true;
+  if (name.size() < kLong) return false;
+  // "Lia" of a Rosalia, "Seph" of a Persephone, "Zek" of an Ezekiel.
+  const bool vowel = std::string_view("aeiou").contains(name.front());
+  return name.ends_with(word) || (word.size() > kShortest && name.contains(word)) ||
+         (vowel && name.substr(1).starts_with(word));
 }
 
 }  // namespace
@@ -85,13 +98,15 @@ void Called::AddPart(const std::string& part) {
     const std::vector<std::string> forms = vault::Words(line);
     if (std::ranges::find(forms, part) != forms.end()) words_.insert(forms.begin(), forms.end());
   }
+  for (const std::string_view form : OtherForms(part))
+    if (!IsCommon(form) || IsOrdinary(form)) words_.emplace(form);
 }
 
 bool Called::IsLike(std::string_view folded) const {
   if (folded.size() < kShortest || IsCommon(folded)) return false;
   return std::ranges::any_of(spelt_, [&](const auto& name) { return NearlySpelt(folded, name); }) ||
          std::ranges::any_of(given_, [&](const auto& name) {
-           return StandsFor(folded, name) || IsFond(folded, name);
+           return StandsFor(folded, name) || IsFond(folded, name) || IsDoubled(folded, name);
          });
 }
 

@@ -46,8 +46,8 @@ Note NoteFrom(std::string_view line) {
   return note;
 }
 
-std::vector<Note> Notes() {
-  std::ifstream file("tests/redaction/notes.tsv");
+std::vector<Note> NotesIn(const std::string& path) {
+  std::ifstream file(path);
   std::vector<Note> notes;
   for (std::string line; std::getline(file, line);)
     if (!line.starts_with('#')) notes.push_back(NoteFrom(line));
@@ -115,17 +115,33 @@ void Count(const Note& note, Score& score) {
 
 double Share(int part, int whole) { return static_cast<double>(part) / whole; }
 
-TEST(LabelledNotesTest, WhoIsKnownAndWhatHasACheckDigitIsFound) {
-  const std::vector<Note> notes = Notes();
-  ASSERT_GE(notes.size(), 300U) << "run it from the project's root";
+Score ScoreOf(const std::vector<Note>& notes) {
   Score score;
   for (const Note& note : notes) Count(note, score);
   std::cout << score.people_met << " of " << score.people << " people, " << score.numbers_met
             << " of " << score.numbers << " numbers; " << score.told_right << " of " << score.told
             << " findings are right\n";
+  return score;
+}
+
+TEST(LabelledNotesTest, WhoIsKnownAndWhatHasACheckDigitIsFound) {
+  const std::vector<Note> notes = NotesIn("tests/redaction/notes.tsv");
+  ASSERT_GE(notes.size(), 300U) << "run it from the project's root";
+  const Score score = ScoreOf(notes);
   EXPECT_GE(Share(score.people_met, score.people), 0.98);
   EXPECT_EQ(score.numbers_met, score.numbers);
   EXPECT_GE(Share(score.told_right, score.told), 0.85);
+}
+
+// Names that nobody had in mind when the lists and rules were made. Of the 98 in a hundred that are
+// wanted this is what is reached; whoever changes the rules by looking at what is missed here
+// writes new notes.
+TEST(LabelledNotesTest, OfPeopleWhomNobodyHadInMindFewerAreFound) {
+  const std::vector<Note> notes = NotesIn("tests/redaction/held_out.tsv");
+  ASSERT_GE(notes.size(), 46U) << "run it from the project's root";
+  const Score score = ScoreOf(notes);
+  EXPECT_GE(Share(score.people_met, score.people), 0.86);
+  EXPECT_GE(Share(score.told_right, score.told), 0.95);
 }
 
 }  // namespace

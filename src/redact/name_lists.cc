@@ -1,6 +1,10 @@
 #include "redact/name_lists.h"
 
+#include <algorithm>
+#include <unordered_map>
 #include <unordered_set>
+
+#include "redact/embedded.h"
 
 namespace almoner::redact {
 namespace {
@@ -125,6 +129,10 @@ constexpr std::string_view kShort[] = {
     "jeremy jez",
     "julian julie jules",
     "karen kaz",
+    "niamh neve nee",
+    "philippa pippa pip",
+    "wilhelmina mina billie",
+    "winifred wyn",
     "katarzyna kasia kaska",
     "kathleen kath kathy kay kate",
     "kevin kev",
@@ -252,7 +260,11 @@ constexpr std::string_view kCommon[] = {
     "always",      "am",         "pm",          "bp",         "ok",        "strategy",  "benefits",
     "handover",    "nursery",    "incident",    "overnight",  "contact",   "transport", "transfer",
     "transferred", "mobility",   "mobilised",   "mental",     "map",       "marital",   "marked",
-    "mark",        "marks",      "maria",       "shower",     "shave",     "shaved",
+    "mark",        "marks",      "maria",       "shower",     "shave",     "shaved",    "sorry",
+    "worry",       "carry",      "hurry",       "silly",      "funny",     "foggy",     "dizzy",
+    "messy",       "nappy",      "puppy",       "tummy",      "runny",     "floppy",    "skinny",
+    "sunny",       "daddy",      "mummy",       "nanny",      "happier",   "lorry",     "marry",
+    "belly",       "allergy",
 };
 
 // Two letters that everybody who writes notes uses for something else.
@@ -264,8 +276,46 @@ constexpr std::string_view kAbbreviations[] = {
     "sc", "sw", "ta", "tb", "td", "to", "tv", "uk", "up", "us", "uti", "we"};
 
 using Words = std::unordered_set<std::string_view>;
+using Forms = std::unordered_multimap<std::string_view, std::string_view>;
+
+struct BothWays {
+  Forms shorter;  // "margaret" -> "maggie"
+  Forms longer;
+};
+
+const BothWays& Listed() {
+  static const BothWays both = [] {
+    BothWays all;
+    for (const EmbeddedFile& file : Embedded()) {
+      if (file.path != "nicknames.csv") continue;
+      std::string_view rest = file.text;
+      while (!rest.empty()) {
+        const std::string_view line = rest.substr(0, rest.find('\n'));
+        rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+        const std::size_t comma = line.find(',');
+        if (comma == line.npos) continue;
+        all.shorter.emplace(line.substr(0, comma), line.substr(comma + 1));
+        all.longer.emplace(line.substr(comma + 1), line.substr(0, comma));
+      }
+    }
+    return all;
+  }();
+  return both;
+}
 
 }  // namespace
+
+std::vector<std::string_view> OtherForms(std::string_view name) {
+  std::vector<std::string_view> all;
+  const auto add = [&](const Forms& forms, std::string_view of) {
+    for (auto [at, end] = forms.equal_range(of); at != end; ++at) all.push_back(at->second);
+  };
+  add(Listed().shorter, name);
+  add(Listed().longer, name);
+  for (auto [at, end] = Listed().longer.equal_range(name); at != end; ++at)
+    add(Listed().shorter, at->second);
+  return all;
+}
 
 std::span<const std::string_view> ShortForms() { return kShort; }
 bool IsOrdinary(std::string_view word) {

@@ -15,17 +15,30 @@ using Set = std::unordered_set<std::string_view>;
 
 bool Relative(std::string_view word) {
   static const Set all{
-      "mum",          "mummy",       "mam",           "mother",        "dad",         "daddy",
-      "father",       "parents",     "son",           "daughter",      "brother",     "sister",
-      "husband",      "wife",        "partner",       "boyfriend",     "girlfriend",  "nan",
-      "nana",         "gran",        "granny",        "grandma",       "grandad",     "granddad",
-      "grandpa",      "grandmother", "grandfather",   "grandson",      "aunt",        "auntie",
-      "uncle",        "cousin",      "niece",         "nephew",        "stepmum",     "stepdad",
-      "stepfather",   "stepmother",  "neighbour",     "fiance",        "fiancee",     "carer",
-      "sis",          "twin",        "nain",          "taid",          "tad",         "nanna",
-      "da",           "granda",      "ammi",          "abbu",          "babcia",      "hubby",
-      "missus",       "sons",        "daughters",     "brothers",      "sisters",     "stepson",
-      "stepdaughter", "stepbrother", "granddaughter", "grandchildren", "grandparents"};
+      "mum",          "mummy",       "mam",           "mother",        "dad",          "daddy",
+      "father",       "parents",     "son",           "daughter",      "brother",      "sister",
+      "husband",      "wife",        "partner",       "boyfriend",     "girlfriend",   "nan",
+      "nana",         "gran",        "granny",        "grandma",       "grandad",      "granddad",
+      "grandpa",      "grandmother", "grandfather",   "grandson",      "aunt",         "auntie",
+      "uncle",        "cousin",      "niece",         "nephew",        "stepmum",      "stepdad",
+      "stepfather",   "stepmother",  "neighbour",     "fiance",        "fiancee",      "carer",
+      "sis",          "twin",        "nain",          "taid",          "tad",          "nanna",
+      "da",           "granda",      "ammi",          "abbu",          "babcia",       "hubby",
+      "missus",       "sons",        "daughters",     "brothers",      "sisters",      "stepson",
+      "stepdaughter", "stepbrother", "granddaughter", "grandchildren", "grandparents", "mama",
+      "papa",         "mammy",       "spouse",        "grandchild",    "grandson",     "bestie",
+      "flatmate",     "housemate",   "inlaws",        "fiance",        "godmother",    "godfather",
+      "bro",          "nephews",     "nieces",        "cousins",       "aunty",        "grandmum",
+      "gramps",       "dada",        "mom",           "pops",          "spouses"};
+  return all.contains(word);
+}
+// A relative where it is said whose: "her lad", not "a lad".
+bool RelativeOf(std::string_view word) {
+  static const Set all{
+      "boy",    "lad",      "girl",     "fella",  "fellow", "ex",       "ma",      "pa",
+      "eldest", "youngest", "oldest",   "missis", "kids",   "children", "boys",    "girls",
+      "lads",   "man",      "woman",    "folks",  "family", "friend",   "friends", "baby",
+      "bairn",  "landlord", "landlady", "mate",   "gf",     "bf",       "guardian"};
   return all.contains(word);
 }
 bool Whose(std::string_view word) {
@@ -51,7 +64,9 @@ class Reader {
   std::size_t ReadAt(std::size_t i) {
     if (IsNameAt(i)) {
       Found(BeginOfName(i), words_[i].to);
-      return 1;
+      if (!InitialFollows(i)) return 1;
+      Found(words_[i + 1].from, words_[i + 1].to);
+      return 2;
     }
     if (const std::size_t count = std::max(TitledAt(i), InitialsAt(i)); count > 0) {
       Found(words_[i].from, words_[i + count - 1].to);
@@ -59,6 +74,10 @@ class Reader {
     }
     const bool abuse = Raw(i) == "DA";  // domestic, in every case note
     if (Relative(words_[i].folded) && !abuse) return RelativeAt(i);
+    if (const std::size_t count = LooselyRelatedAt(i); count > 0) {
+      found_.push_back({words_[i].from, words_[i + count - 1].to, Kind::kRelation});
+      return count;
+    }
     if (IsLoneInitial(i)) Found(words_[i].from, words_[i].to);
     return 1;
   }
@@ -139,17 +158,31 @@ class Reader {
     const bool initial = before.size() == 1 && called_.IsInitial(before[0]) &&
                          (Gap(i) == " " || Gap(i) == ". " || Gap(i) == ".");
     const bool particle = kParticles.contains(before) && (Gap(i) == " " || Gap(i) == "'");
-    return initial || particle ? words_[i - 1].from : words_[i].from;
+    const bool title = (before == "pan" || before == "pani") && Gap(i) == " ";
+    return initial || particle || title ? words_[i - 1].from : words_[i].from;
   }
 
-  // "Mrs Q", "Mr K M": how many words.
+  // "Hamish D", "Rupert P.": the initial of another part of a name.
+  [[nodiscard]] bool InitialFollows(std::size_t i) const {
+    const std::size_t next = i + 1;
+    if (next >= words_.size() || words_[next].folded.size() != 1 || Gap(next) != " ") return false;
+    return IsCapital(text_[words_[next].from]) && called_.IsInitial(words_[next].folded[0]) &&
+           After(next) != '\'' && After(next) != '/' && words_[next].folded != "a" &&
+           words_[next].folded != "i";
+  }
+
+  // "Mrs Q", "Mr K M", "Mr and Mrs P": how many words.
   [[nodiscard]] std::size_t TitledAt(std::size_t i) const {
     static const Set kTitles{"mr", "mrs", "ms", "miss", "mx", "dr", "sir", "pan", "pani"};
     if (!kTitles.contains(words_[i].folded)) return 0;
     std::size_t count = 1;
-    for (std::size_t j = i + 1; j < words_.size() && words_[j].folded.size() == 1; ++j, ++count)
+    const bool couple = i + 2 < words_.size() && (Folded(i + 1) == "and" || Gap(i + 1) == " & ");
+    if (couple) count = Folded(i + 1) == "and" ? 3 : 2;
+    if (couple && !kTitles.contains(Folded(i + count - 1))) return 0;
+    const std::size_t first = count;
+    for (std::size_t j = i + count; j < words_.size() && words_[j].folded.size() == 1; ++j, ++count)
       if (Gap(j).size() > 2 || !IsHigh(j) || !called_.IsInitial(words_[j].folded[0])) break;
-    return count > 1 ? count : 0;
+    return count > first ? count : 0;
   }
 
   // "MQ" or "M.Q." or "M Q", in capitals: how many words.
@@ -194,6 +227,24 @@ class Reader {
     if (Folded(end) == "in" && Folded(end + 1) == "law") end += 2;
     found_.push_back({words_[begin].from, words_[end - 1].to, Kind::kRelation});
     return end - i;
+  }
+
+  // "her lad", "his other half", "her big sister": how many words.
+  [[nodiscard]] std::size_t LooselyRelatedAt(std::size_t i) const {
+    static const Set kTheirs{"his", "her", "their"};
+    static const Set kWhich{"old",   "other", "better", "big",  "little", "younger",  "older",
+                            "elder", "late",  "best",   "twin", "eldest", "youngest", "only"};
+    const std::size_t done = found_.empty() ? 0 : found_.back().to;
+    if (!kTheirs.contains(words_[i].folded) || words_[i].from < done) return 0;
+    const bool which = kWhich.contains(Folded(i + 1)) && i + 2 < words_.size() && Gap(i + 2) == " ";
+    const std::string_view last = Folded(which ? i + 2 : i + 1);
+    if (which && (last == "half" || Relative(last) || RelativeOf(last))) return 3;
+    static const Set kAlone{"eldest", "youngest", "oldest"};
+    if (i + 1 >= words_.size() || Gap(i + 1) != " ") return 0;
+    if (i + 2 < words_.size() && Gap(i + 2) == "-") return 0;  // "his ex-wife" is read as a whole
+    const bool alone = RelativeOf(Folded(i + 1)) && Folded(i + 1) != "man" &&
+                       Folded(i + 1) != "woman" && Folded(i + 1) != "family";
+    return alone || kAlone.contains(Folded(i + 1)) ? 2 : 0;
   }
 
   std::string_view text_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "audit/verify_log.h"
+#include "safety/reaching.h"
 #include "support/documents.h"
 #include "support/failing_store.h"
 #include "support/house.h"
@@ -81,9 +82,14 @@ TEST_P(EraseTest, APersonGoesEntirelyAndNothingNamesThemAnyMore) {
   const SubjectId ana = house.Person("Ana Kovač");
   house.Note(ana, "Slept well.");
   house.Consent(ana, consent::Kind::kGiven);
+  EXPECT_THAT(house.Amend([&](const keys::Change& change) {
+    return safety::Put(change, ana, {.marker = safety::Marker{.how = "Ring."}, .needs = {}});
+  }),
+              IsOk());
   ASSERT_GT(RowsNaming(ana), 0);
   const Erased erased = Forget(ana);
   EXPECT_TRUE(erased.person);
+  EXPECT_EQ(house.Count("SELECT COUNT(*) FROM reaching"), 0);
   EXPECT_EQ(erased.records, 2);
   EXPECT_EQ(RowsNaming(ana), 0);
   EXPECT_THAT(house.gate().Open({.actor = house.worker, .purpose = "support", .subjects = {ana}}),

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "retention/waiting.h"
+
 namespace almoner::retention {
 namespace {
 
@@ -145,6 +147,7 @@ Status UnlinkFiles(const gate::Change& change, const SubjectId& subject) {
   for (const store::Row& stored : TRY(change.tx.Query(
            "SELECT id, kind, subject, opened, digest FROM file WHERE subject = $1", subject))) {
     FileRow row = TRY(FromRow(change.keys, stored));
+    TRY(RemovePacksOf(change, row.id));
     change.Destroyed(row.stamp);
     row.subject.reset();
     const auto stamp = keys::Stamp(change.keys, keys::Stamped::kFile, ColumnsOf(row));
@@ -171,6 +174,8 @@ Status RemoveFile(const gate::Change& change, const RequestId& file, std::int64_
     std::ranges::copy(stored, digest.begin());
     change.Destroyed(digest);
   }
+  TRY(RemovePacksOf(change, file));
+  TRY(change.tx.Execute("DELETE FROM telling WHERE request = $1", file));
   TRY(change.tx.Execute("DELETE FROM file_event WHERE file = $1", file));
   TRY(change.tx.ExecuteOne("DELETE FROM file WHERE id = $1", file));
   return keys::Destroy(change.tx, file.bytes());

@@ -5,12 +5,14 @@
 #include "account/account.h"
 #include "gate/break_glass.h"
 #include "outbox/outbox.h"
+#include "safety/reaching.h"
 
 namespace almoner::retention {
 
 Status ForgetBeside(const gate::Change& change, const SubjectId& subject) {
   TRY(consent::Remove(change, subject));
   TRY(versions::Forget(change, subject));
+  TRY(safety::Remove(change, subject));
   TRY(standing::Remove(change, subject));
   TRY(standing::RemoveLifeEvents(change, subject));
   TRY(standing::DropHint(change.tx, subject));

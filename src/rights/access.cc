@@ -7,7 +7,10 @@
 #include "redact/people.h"
 #include "rights/authority.h"
 #include "rights/collation.h"
+#include "rights/handing.h"
+#include "rights/offer.h"
 #include "rights/redaction.h"
+#include "rights/safe_letter.h"
 #include "rights/said.h"
 
 namespace almoner::rights {
@@ -185,6 +188,7 @@ struct Making {
   std::string kind;  // of event
   Facts facts = {};
   const std::optional<SecretBytes>& password = {};
+  const std::function<Result<Also>(const std::vector<paper::File>&)>& keep = {};
 };
 
 gate::Outcome<Drafted> Produce(const Context& context, const StaffId& actor, const State& state,
@@ -212,8 +216,10 @@ gate::Outcome<Drafted> Produce(const Context& context, const StaffId& actor, con
   making.facts["sha256"] = Digest(out.files);
   making.facts["released"] = released;
   if (making.password) making.facts["password"] = "yes";
+  Also also;
+  if (making.keep) also = TRY(making.keep(out.files));
   auto changed = TRY(Advance(context, actor, state, making.step, making.action,
-                             std::move(making.kind), std::move(making.facts)));
+                             std::move(making.kind), std::move(making.facts), also));
   if (!changed) return gate::Refuse<Drafted>(std::move(changed).error());
   out.changed = *std::move(changed);
   return out;
@@ -301,7 +307,7 @@ Status CheckDelivery(std::string_view to, std::string_view how) {
 namespace {
 
 Status MayGo(const Context& context, const State& state, Step step, const Delivery& delivery) {
-  TRY(CheckDelivery(delivery.to, delivery.how));
+  if (delivery.to != kByPortal) TRY(CheckDelivery(delivery.to, delivery.how));
   if (state.ToPerson() && delivery.to == "confirmed")
     return Fail(Code::kInvalid,
                 "It was decided that the person is answered: to the address in the record, or by "
@@ -310,36 +316,70 @@ Status MayGo(const Context& context, const State& state, Step step, const Delive
     return Fail(Code::kConflict,
                 "A pack goes out only when it is known who asks and a draft is approved, and again "
                 "only after that; a draft itself is never delivered.");
-  return MayBeAnswered(context, state);
+  TRY(MayBeAnswered(context, state));
+  return MayReachThem(context, state, delivery.to);
+}
+
+}  // namespace
+
+namespace {
+
+gate::Outcome<Drafted> First(const Context& context, const StaffId& actor, const State& state,
+                             const Delivery& delivery, const Handing& handing) {
+  TRY(MayGo(context, state, Step::kDeliver, delivery));
+  Facts facts = handing.facts;
+  facts["to"] = delivery.to;
+  facts["how"] = delivery.how;
+  return Produce(context, actor, state,
+                 {.step = Step::kDeliver,
+                  .action = "request.delivered",
+                  .kind = "delivered",
+                  .facts = std::move(facts),
+                  .password = delivery.password,
+                  .keep = handing.keep});
+}
+
+gate::Outcome<Drafted> Again(const Context& context, const StaffId& actor, const State& state,
+                             const Delivery& delivery, const Handing& handing) {
+  TRY(MayGo(context, state, Step::kDeliverAgain, delivery));
+  // What waits to be fetched opens with a code of its own.
+  if (state.with_password && !delivery.password && delivery.to != kByPortal)
+    return Fail(
+        Code::kInvalid,
+        "This pack went out with a password, so it does not go without one now; give it the "
+        "same, or another.");
+  Facts facts = handing.facts;
+  facts["to"] = delivery.to;
+  facts["how"] = delivery.how;
+  return Produce(context, actor, state,
+                 {.step = Step::kDeliverAgain,
+                  .action = "request.delivered-again",
+                  .kind = "delivered-again",
+                  .facts = std::move(facts),
+                  .password = delivery.password,
+                  .keep = handing.keep});
 }
 
 }  // namespace
 
 gate::Outcome<Drafted> Deliver(const Context& context, const StaffId& actor, const State& state,
                                const Delivery& delivery) {
-  TRY(MayGo(context, state, Step::kDeliver, delivery));
-  return Produce(context, actor, state,
-                 {.step = Step::kDeliver,
-                  .action = "request.delivered",
-                  .kind = "delivered",
-                  .facts = {{"to", delivery.to}, {"how", delivery.how}},
-                  .password = delivery.password});
+  TRY(CheckDelivery(delivery.to, delivery.how));
+  return First(context, actor, state, delivery, InsteadOfWaiting(state));
 }
 
 gate::Outcome<Drafted> DeliverAgain(const Context& context, const StaffId& actor,
                                     const State& state, const Delivery& delivery) {
-  TRY(MayGo(context, state, Step::kDeliverAgain, delivery));
-  if (state.with_password && !delivery.password)
-    return Fail(
-        Code::kInvalid,
-        "This pack went out with a password, so it does not go without one now; give it the "
-        "same, or another.");
-  return Produce(context, actor, state,
-                 {.step = Step::kDeliverAgain,
-                  .action = "request.delivered-again",
-                  .kind = "delivered-again",
-                  .facts = {{"to", delivery.to}, {"how", delivery.how}},
-                  .password = delivery.password});
+  TRY(CheckDelivery(delivery.to, delivery.how));
+  return Again(context, actor, state, delivery, InsteadOfWaiting(state));
+}
+
+gate::Outcome<gate::Changed> HandPack(const Context& context, const StaffId& actor,
+                                      const State& state, const Handing& handing) {
+  auto drafted =
+      TRY((state.delivered ? Again : First)(context, actor, state, handing.delivery, handing));
+  if (!drafted) return gate::Refuse<gate::Changed>(std::move(drafted).error());
+  return std::move(drafted->changed);
 }
 
 }  // namespace almoner::rights

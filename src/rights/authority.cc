@@ -5,6 +5,7 @@
 #include "gate/life.h"
 #include "rights/events.h"
 #include "rights/said.h"
+#include "safety/may.h"
 
 namespace almoner::rights {
 namespace {
@@ -143,6 +144,22 @@ std::optional<AuthorityEnd> EndOfAuthority(const State& state, law::Nation natio
   return end;
 }
 
+namespace {
+
+// Where something is known of a person's safety, somebody who safeguards decides on whoever asks
+// for them.
+Status MayAnswerAnother(const Context& context, const State& state) {
+  const bool decided = state.risk && state.risk->answer == "go-on";
+  if (decided || !state.subject) return {};
+  const gate::Context& on = context.gate.context();
+  return on.store.Read([&](store::ReadTx& tx) -> Status {
+    TRY(safety::MustMaySend(tx, on.keys, *state.subject, {.to_another = true}));
+    return {};
+  });
+}
+
+}  // namespace
+
 Status MayBeAnswered(const Context& context, const State& state) {
   if (state.risk && state.risk->answer.empty())
     return Fail(Code::kConflict,
@@ -158,6 +175,7 @@ Status MayBeAnswered(const Context& context, const State& state) {
                 "The person has died, and this request ends with them: close it as withdrawn. "
                 "Whoever acts for the estate may ask for the records (a new request).");
   if (!state.authority_asked || state.ToPerson()) return {};
+  TRY(MayAnswerAnother(context, state));
   const law::Lawbook book = TRY(law::LoadLawbook(context.law_folder));
   const auto end = EndOfAuthority(state, TRY(NationOf(context)), book.children, life);
   if (!end || sys_days(Today(context)) <= sys_days(end->last)) return {};

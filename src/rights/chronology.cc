@@ -137,6 +137,18 @@ const std::map<std::string_view, Teller>& Tellers() {
        [](const Telling& e) {
          return fmt::format("Delivered once more (to: {}): {}.", e["to"], e["how"]);
        }},
+      {"fetched",
+       [](const Telling&) -> std::string {
+         return "The pack was fetched from the website, with link or account and the code.";
+       }},
+      {"fetched-again",
+       [](const Telling&) -> std::string {
+         return "The pack was fetched once more by the same, within the hour.";
+       }},
+      {"not-fetched",
+       [](const Telling&) -> std::string {
+         return "The pack was not fetched in its time, and is put away.";
+       }},
       {"decided",
        [](const Telling& e) {
          return "Decided: " + e["outcome"] + (e["ground"].empty() ? "" : ", on " + e["ground"]) +
@@ -149,6 +161,14 @@ const std::map<std::string_view, Teller>& Tellers() {
       {"carried-out-in-part",
        [](const Telling&) -> std::string { return "Carried out in part; the rest is held."; }},
       {"told", [](const Telling& e) { return e.Recipient() + " was told: " + e["how"] + "."; }},
+      {"telling",
+       [](const Telling& e) {
+         return e.Recipient() + " did not take the webhook; it is tried again.";
+       }},
+      {"telling-failed",
+       [](const Telling& e) {
+         return e.Recipient() + " could not be told by webhook and is written to instead.";
+       }},
       {"replied", [](const Telling& e) { return e.Recipient() + " answered."; }},
       {"lifting-told",
        [](const Telling&) -> std::string {

@@ -11,6 +11,7 @@
 #include "rights/embedded.h"
 #include "rights/events.h"
 #include "rights/grounds.h"
+#include "rights/safe_letter.h"
 
 namespace almoner::rights {
 namespace {
@@ -151,10 +152,17 @@ std::optional<std::string> TemplateFor(const State& state, const FileEvent& even
   return event.kind;
 }
 
+// "told:gp-practice": the last to that recipient, whoever else was told since.
+bool IsAbout(const FileEvent& event, std::string_view about) {
+  const std::size_t colon = about.find(':');
+  if (event.kind != about.substr(0, colon)) return false;
+  return colon == about.npos || Get(event.facts, "recipient") == about.substr(colon + 1);
+}
+
 const FileEvent* EventFor(const State& state, const std::string& about) {
   for (auto event = state.events.rbegin(); event != state.events.rend(); ++event)
     if ((about.empty() ? event->kind != "told" && event->kind != "opinion-asked"
-                       : event->kind == about) &&
+                       : IsAbout(*event, about)) &&
         TemplateFor(state, *event, false))
       return &*event;
   return nullptr;
@@ -256,6 +264,15 @@ Result<std::optional<std::string>> LetterAbout(const Context& context, const Sta
   return std::optional(TRY(Compose(context, state, event, false)));
 }
 
+Result<Bytes> LetterAsPdf(const Context& context, const State& state, std::string_view text) {
+  const gate::Context& on = context.gate.context();
+  const Time now = on.clock.Now();
+  const std::size_t first = text.find('\n');
+  return paper::RenderPdf(Set(on.notice, state, text.substr(0, first),
+                              first == text.npos ? "" : text.substr(first + 1), {}, now),
+                          now);
+}
+
 std::vector<std::string> Letters(const State& state) {
   std::vector<std::string> kinds;
   for (const FileEvent& event : state.events)
@@ -264,13 +281,15 @@ std::vector<std::string> Letters(const State& state) {
 }
 
 gate::Outcome<Letter> WriteLetter(const Context& context, const StaffId& actor, const State& state,
-                                  const LetterOptions& options) {
-  const FileEvent* const event = EventFor(state, options.about);
+                                  const LetterOptions& chosen) {
+  const FileEvent* const event = EventFor(state, chosen.about);
   if (event == nullptr)
     return Fail(Code::kNotFound,
                 "There is nothing to write a letter about yet; `almoner request show` lists what "
                 "was recorded.");
   const bool to_others = event->kind == "told" || event->kind == "opinion-asked";
+  const Going going = TRY(MayGo(context, state, *event, chosen));
+  const LetterOptions& options = going.options;
   if (to_others && options.easy)
     return Fail(Code::kInvalid, "This letter does not go to the person, so it has no Easy Read.");
   if (to_others && options.recipient.empty())
@@ -278,6 +297,7 @@ gate::Outcome<Letter> WriteLetter(const Context& context, const StaffId& actor, 
                 "This letter goes to somebody other than who asked: give their name and address.");
   const gate::Context& on = context.gate.context();
   std::string text = TRY(Compose(context, state, *event, options.easy));
+  TRY(TellsNothingHidden(going, text + "\n" + options.recipient));
   const std::size_t first = text.find('\n');
   const std::string title = text.substr(0, first);
   const Time now = on.clock.Now();
@@ -292,6 +312,7 @@ gate::Outcome<Letter> WriteLetter(const Context& context, const StaffId& actor, 
                 .text = std::move(text),
                 .pdf = std::move(pdf),
                 .docx = std::move(docx),
+                .needs = going.needs,
                 .changed = *std::move(changed)};
 }
 

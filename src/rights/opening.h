@@ -1,7 +1,7 @@
 // For this folder only: how a request begins, whoever brings it in.
 #pragma once
 
-#include "rights/request.h"
+#include "rights/also.h"
 
 namespace almoner::rights {
 
@@ -14,6 +14,6 @@ struct Bringer {
   std::string proven;  // how it is known that it is the person; "": that is to be confirmed
 };
 gate::Outcome<RequestId> OpenAs(const Context& context, const Bringer& bringer,
-                                const Opening& opening);
+                                const Opening& opening, const AlsoOpening& also = {});
 
 }  // namespace almoner::rights

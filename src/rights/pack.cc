@@ -9,6 +9,7 @@
 #include "rights/access.h"
 #include "rights/fhir.h"
 #include "rights/pack_letter.h"
+#include "rights/safe_letter.h"
 
 namespace almoner::rights {
 namespace {
@@ -129,7 +130,10 @@ Result<std::vector<paper::File>> MakePack(const Context& context, const State& s
                                           const std::optional<SecretBytes>& password) {
   const Notice& notice = context.gate.context().notice;
   std::vector<paper::File> payload;
-  Bytes pdf = TRY(paper::RenderPdf(PackLetter(notice, state, collected, kind, now), now));
+  paper::Document letter = PackLetter(notice, state, collected, kind, now);
+  if (TRY(NeedsOf(context, state)).Has(safety::Need::kLargePrint))
+    letter.print = paper::Print::kLarge;
+  Bytes pdf = TRY(paper::RenderPdf(letter, now));
   if (password) {
     if (std::ranges::any_of(collected.held, [](const Held& held) { return !!held.document; }))
       return Fail(

@@ -8,7 +8,9 @@
 #include "rights/access.h"
 #include "rights/authority.h"
 #include "rights/events.h"
+#include "rights/handing.h"
 #include "rights/remedy.h"
+#include "rights/safe_letter.h"
 
 namespace almoner::rights {
 namespace {
@@ -69,13 +71,15 @@ Result<std::vector<paper::File>> Bag(const gate::Context& on,
 
 }  // namespace
 
-gate::Outcome<Portable> Port(const Context& context, const StaffId& actor, const State& state,
-                             std::string_view how, std::string_view to) {
+namespace {
+
+gate::Outcome<Portable> Carry(const Context& context, const StaffId& actor, const State& state,
+                              const Handing& handing) {
   if (state.right != law::Right::kPortability)
     return Fail(Code::kInvalid, "This request uses another right.");
   if (!state.subject) return Fail(Code::kConflict, "This person's data was erased already.");
-  TRY(CheckDelivery(to, how));
   TRY(MayBeAnswered(context, state));
+  TRY(MayReachThem(context, state, handing.delivery.to));
   if (const auto allowed = Allowed(state);
       std::ranges::find(allowed, Step::kCarryOut) == allowed.end())
     return Fail(Code::kConflict,
@@ -90,15 +94,40 @@ gate::Outcome<Portable> Port(const Context& context, const StaffId& actor, const
                .records = std::ssize(records),
                .left = all - std::ssize(records),
                .changed = {EntryId::New(on.random), {}}};
-  auto changed =
-      TRY(Advance(context, actor, state, Step::kCarryOut, "request.ported", "carried-out",
-                  {{"how", std::string(how)},
-                   {"to", std::string(to)},
-                   {"records", std::to_string(out.records)},
-                   {"left", std::to_string(out.left)}}));
+  Facts facts = handing.facts;
+  facts["how"] = handing.delivery.how;
+  facts["to"] = handing.delivery.to;
+  facts["records"] = std::to_string(out.records);
+  facts["left"] = std::to_string(out.left);
+  const Also also = TRY(handing.keep(out.files));
+  auto changed = TRY(Advance(context, actor, state, Step::kCarryOut, "request.ported",
+                             "carried-out", std::move(facts), also));
   if (!changed) return gate::Refuse<Portable>(std::move(changed).error());
   out.changed = *std::move(changed);
   return out;
+}
+
+}  // namespace
+
+gate::Outcome<Portable> Port(const Context& context, const StaffId& actor, const State& state,
+                             std::string_view how, std::string_view to) {
+  TRY(CheckDelivery(to, how));
+  Handing handing = InsteadOfWaiting(state);
+  handing.delivery = {.to = std::string(to), .how = std::string(how)};
+  return Carry(context, actor, state, handing);
+}
+
+gate::Outcome<gate::Changed> HandData(const Context& context, const StaffId& actor,
+                                      const State& state, const Handing& handing) {
+  auto ported = TRY(Carry(context, actor, state, handing));
+  if (!ported) return gate::Refuse<gate::Changed>(std::move(ported).error());
+  return std::move(ported->changed);
+}
+
+gate::Outcome<gate::Changed> HandOver(const Context& context, const StaffId& actor,
+                                      const State& state, const Handing& handing) {
+  return (state.right == law::Right::kPortability ? HandData : HandPack)(context, actor, state,
+                                                                         handing);
 }
 
 }  // namespace almoner::rights

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "rights/events.h"
+#include "safety/may.h"
 
 namespace almoner::rights {
 namespace {
@@ -48,6 +49,16 @@ std::vector<ToBeTold> Recipients(const Notice& notice, const State& state) {
   return all;
 }
 
+std::vector<std::string> NotReached(const State& state) {
+  std::vector<std::string> all;
+  for (const FileEvent& event : state.events) {
+    const std::string recipient = Get(event.facts, "recipient");
+    if (event.kind == "told" || event.kind == "telling-failed") std::erase(all, recipient);
+    if (event.kind == "telling-failed") all.push_back(recipient);
+  }
+  return all;
+}
+
 Status MayTell(const Context& context, const State& state, std::string_view recipient) {
   const auto all = Recipients(context.gate.context().notice, state);
   if (std::ranges::find(all, recipient, &ToBeTold::id) == all.end())
@@ -55,8 +66,16 @@ Status MayTell(const Context& context, const State& state, std::string_view reci
                 "By the notice this recipient has got nothing of it; `almoner request recipients` "
                 "lists those who may have.");
   const auto allowed = Allowed(state);
-  if (std::ranges::find(allowed, Step::kTell) != allowed.end()) return {};
-  return Fail(Code::kConflict, "Nothing was changed yet of which anybody could be told.");
+  if (std::ranges::find(allowed, Step::kTell) == allowed.end())
+    return Fail(Code::kConflict, "Nothing was changed yet of which anybody could be told.");
+  if (!state.subject) return {};
+  const auto recipient_name = std::ranges::find(all, recipient, &ToBeTold::id)->name;
+  const gate::Context& on = context.gate.context();
+  return on.store.Read([&](store::ReadTx& tx) -> Status {
+    for (const std::string_view who : {recipient, std::string_view(recipient_name)})
+      if (!who.empty()) TRY(safety::MustMaySend(tx, on.keys, *state.subject, {.recipient = who}));
+    return {};
+  });
 }
 
 Done Tell(const Context& context, const StaffId& actor, const State& state,

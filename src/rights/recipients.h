@@ -23,4 +23,8 @@ Done Tell(const Context& context, const StaffId& actor, const State& state,
 Done Reply(const Context& context, const StaffId& actor, const State& state,
            std::string_view recipient, std::string_view words);
 
+// Recipients whom no webhook reached, and who were told in no other way since: somebody writes to
+// them.
+[[nodiscard]] std::vector<std::string> NotReached(const State& state);
+
 }  // namespace almoner::rights

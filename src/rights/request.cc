@@ -127,7 +127,7 @@ bool MovesTheClock(const State& state, Step step) {
 }  // namespace
 
 gate::Outcome<RequestId> OpenAs(const Context& context, const Bringer& bringer,
-                                const Opening& opening) {
+                                const Opening& opening, const AlsoOpening& also) {
   const gate::Context& on = context.gate.context();
   TRY(CheckOpening(context, opening));
   TRY(CheckRestriction(context, opening));
@@ -151,7 +151,7 @@ gate::Outcome<RequestId> OpenAs(const Context& context, const Bringer& bringer,
         if (mark) TRY(standing::Place(change, *mark));
         for (const retention::ReadyEvent& event : events)
           TRY(retention::InsertEvent(change, event));
-        return {};
+        return also ? also(change, file.key.file) : Status();
       }));
   if (!changed) return gate::Refuse<RequestId>(changed.error());
   return file.key.file;
@@ -159,8 +159,13 @@ gate::Outcome<RequestId> OpenAs(const Context& context, const Bringer& bringer,
 
 gate::Outcome<RequestId> Open(const Context& context, const StaffId& actor,
                               const Opening& opening) {
+  return OpenWith(context, actor, opening, {});
+}
+
+gate::Outcome<RequestId> OpenWith(const Context& context, const StaffId& actor,
+                                  const Opening& opening, const AlsoOpening& also) {
   return OpenAs(context, {.ask = AskFor(actor, opening.subject), .by = actor.text(), .proven = ""},
-                opening);
+                opening, also);
 }
 
 Result<State> Load(const Context& context, const RequestId& request) {

@@ -2,7 +2,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "rights/request.h"
+#include "rights/offer.h"
+#include "rights/recipients.h"
 
 namespace almoner::rights {
 namespace {
@@ -211,12 +212,13 @@ std::vector<Step> ToDo(const State& state) {
       case Step::kNoteRisk:
       case Step::kAssessCapacity:
       case Step::kAskOpinion:
-      case Step::kDeliverAgain:
         return true;
+      case Step::kDeliverAgain:
+        return !NotFetched(state);
       case Step::kAskAuthority:  // of the dead somebody else always asks
         return !state.after_death || state.authority_asked.has_value();
       case Step::kTell:
-        return state.closed || !state.told.empty();
+        return NotReached(state).empty() && (state.closed || !state.told.empty());
       case Step::kSearch:  // once, at the least, beyond what the program finds by itself
         return !state.searches.empty();
       case Step::kTakeOpinion:

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "consent/consent.h"
+#include "safety/may.h"
 #include "standing/standing.h"
 #include "vault/vault.h"
 
@@ -50,6 +51,20 @@ bool In(std::string_view word, const std::string_view (&words)[kSize]) {
 Status Needs(const Facts& facts, std::string_view fact, Literal what) {
   if (!Get(facts, fact).empty()) return {};
   return Fail(Code::kInvalid, what, Detail::Id("fact", fact));
+}
+
+// Nobody is given anything about somebody for whose safety they are never to be told. What a court
+// or the law demands is not ours to refuse.
+Status CheckSafety(const Taking& taking, const Recipient& recipient, const Facts& facts) {
+  const std::string ground = Get(facts, "ground");
+  if (!taking.state.subject || ground == "court-order" || ground == "legal-duty") return {};
+  const std::string requester = Get(facts, "requester");
+  for (const std::string_view who : {std::string_view(recipient.id),
+                                     std::string_view(recipient.name), std::string_view(requester)})
+    if (!who.empty())
+      TRY(safety::MustMaySend(taking.tx, taking.context.gate.context().keys, *taking.state.subject,
+                              {.recipient = who}));
+  return {};
 }
 
 Result<const Recipient*> FindRecipient(const Notice& notice, const Facts& facts) {
@@ -213,6 +228,7 @@ Status Screen(const Taking& taking, const Facts& facts) {
   const Recipient& recipient = *TRY(FindRecipient(notice, facts));
   TRY(CheckData(notice, recipient, facts));
   TRY(CheckPeople(taking, notice, recipient));
+  TRY(CheckSafety(taking, recipient, facts));
   for (const std::string_view fact : NeededBy(Get(facts, "form")))
     TRY(Needs(facts, fact, "The form for whoever asks needs this; `disclosure form` prints it."));
   for (const notice::SharingRule* const rule : RulesFor(notice, facts))

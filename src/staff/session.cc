@@ -20,12 +20,20 @@ Result<std::optional<session::Holder>> FindHolder(store::ReadTx& tx, const keys:
 
 }  // namespace
 
+factor::Owner OwnerOf(const StaffId& staff) {
+  const BytesView id = staff.bytes();
+  return {.policy = kSessions, .id = Bytes(id.begin(), id.end())};
+}
+
 Sessions::Sessions(store::Store& store, const keys::Keys& keys, const Clock& clock)
-    : Typed(
-          kSessions,
-          [&keys](store::ReadTx& tx, const Personal<std::string>& login) {
-            return FindHolder(tx, keys, login);
-          },
-          store, keys, clock) {}
+    : Typed(kSessions,
+            {.find =
+                 [&keys](store::ReadTx& tx, const Personal<std::string>& login) {
+                   return FindHolder(tx, keys, login);
+                 },
+             .password = [&keys](store::ReadTx& tx, BytesView holder) -> Result<std::string> {
+               return PasswordOf(tx, keys, TRY(StaffId::From(holder)));
+             }},
+            store, keys, clock) {}
 
 }  // namespace almoner::staff

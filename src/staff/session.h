@@ -1,6 +1,7 @@
 // Staff sign in to the console with a login and a password (session/session.h says how).
 #pragma once
 
+#include "factor/factor.h"
 #include "session/session.h"
 #include "staff/staff.h"
 
@@ -14,6 +15,9 @@ inline constexpr session::Policy kSessions{
     .idle = std::chrono::minutes(20),
     .longest = std::chrono::hours(12),
     .noted = Literal("INSERT INTO staff_trail (staff, entry, at) VALUES ($1, $2, $3)")};
+
+// Whose second factors those of the account are.
+[[nodiscard]] factor::Owner OwnerOf(const StaffId& staff);
 
 // Safe for concurrent use. Store, keys and clock outlive it.
 class Sessions : public session::Typed<StaffId> {

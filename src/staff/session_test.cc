@@ -44,10 +44,15 @@ class SessionsTest : public StoreTest {
     });
   }
   Sessions& sessions() { return *sessions_; }
-  std::expected<StaffId, Denied> Check(std::string login, std::string_view password) {
+  std::expected<Sessions::Checked, Denied> Try(std::string login, std::string_view password) {
     auto answer = sessions().Check(Personal(std::move(login)), SecretBytes::CopyOf(password));
     EXPECT_THAT(answer, IsOk());
     return *answer;
+  }
+  std::expected<StaffId, Denied> Check(std::string login, std::string_view password) {
+    const auto checked = Try(std::move(login), password);
+    if (!checked) return std::expected<StaffId, Denied>(std::unexpect, checked.error());
+    return checked->holder;
   }
   // How long one would have to wait, after a try with a wrong password.
   seconds Fails(const std::string& login) {
@@ -56,7 +61,8 @@ class SessionsTest : public StoreTest {
     return answer.error().wait;
   }
   Begun Begin(const std::optional<SecretBytes>& before = std::nullopt) {
-    auto begun = sessions().Begin(*sam_, before);
+    auto begun =
+        sessions().Begin(*sam_, {.before = before ? std::optional(before->Clone()) : std::nullopt});
     EXPECT_THAT(begun, IsOk());
     return *std::move(begun);
   }
@@ -257,6 +263,90 @@ TEST_P(SessionsTest, BeginningAndEndingAreInTheLogAndEndingTwiceIsFine) {
   EXPECT_THAT(sessions().End(begun.token), IsOk());
   EXPECT_FALSE(Lives(begun));
   EXPECT_THAT(Actions(), ElementsAre("session.begun", "session.ended"));
+}
+
+TEST_P(SessionsTest, NoSessionBeginsWithAPasswordThatWasChangedInTheSameInstant) {
+  const auto checked = Try("sam", kPassword);
+  ASSERT_TRUE(checked.has_value());
+  EXPECT_THAT(sessions().Begin(*sam_, {.password = checked->password}), IsOk());
+  EXPECT_THAT(Amend([&](const keys::Change& change) {
+                return SetPassword(change, *sam_,
+                                   crypto::HashPassword(SecretBytes::CopyOf("another quay")));
+              }),
+              IsOk());
+  EXPECT_THAT(sessions().Begin(*sam_, {.password = checked->password}), FailsWith(Code::kConflict));
+  EXPECT_THAT(sessions().BeginHalf(*sam_, {.password = checked->password}),
+              FailsWith(Code::kConflict));
+  EXPECT_EQ(Count("SELECT count(*) FROM signed_in"), 0);
+}
+
+TEST_P(SessionsTest, AHalfSessionOpensNothingAndBecomesAWholeOneOnce) {
+  const auto half = sessions().BeginHalf(*sam_, {});
+  ASSERT_THAT(half, IsOk());
+  EXPECT_FALSE(Lives(*half));
+  ASSERT_TRUE(sessions().FindHalf(half->token)->has_value());
+  const auto whole = sessions().Complete(half->token, {});
+  ASSERT_THAT(whole, IsOk());
+  EXPECT_TRUE(Lives(*whole));
+  EXPECT_NE(whole->token, half->token);
+  EXPECT_FALSE(sessions().FindHalf(half->token)->has_value());
+  EXPECT_FALSE(sessions().FindHalf(whole->token)->has_value()) << "nor the other way round";
+  EXPECT_THAT(sessions().Complete(half->token, {}), FailsWith(Code::kConflict));
+  EXPECT_THAT(sessions().Complete(whole->token, {}), FailsWith(Code::kConflict));
+}
+
+TEST_P(SessionsTest, AHalfSessionEndsAfterTenMinutesAndWithAChangeOfPassword) {
+  const auto slow = sessions().BeginHalf(*sam_, {});
+  clock_.Advance(minutes(10));
+  EXPECT_FALSE(sessions().FindHalf(slow->token)->has_value());
+  EXPECT_THAT(sessions().Complete(slow->token, {}), FailsWith(Code::kConflict));
+  const auto half = sessions().BeginHalf(*sam_, {});
+  EXPECT_THAT(Amend([&](const keys::Change& change) {
+                return SetPassword(change, *sam_,
+                                   crypto::HashPassword(SecretBytes::CopyOf("another quay")));
+              }),
+              IsOk());
+  EXPECT_THAT(sessions().Complete(half->token, {}), FailsWith(Code::kConflict));
+}
+
+TEST_P(SessionsTest, WhoeverProvesThemselvesAgainIsNotedForThatSessionAlone) {
+  const Begun one = Begin();
+  const Begun other = Begin();
+  clock_.Advance(minutes(15));
+  EXPECT_THAT(sessions().Prove(one.token), IsOk());
+  EXPECT_EQ((*sessions().Find(one.token))->proved, clock_.Now());
+  EXPECT_EQ((*sessions().Find(other.token))->proved, other.session.begun);
+  EXPECT_THAT(sessions().Prove(SecretBytes(32)), IsOk());
+  EXPECT_THAT(store().Write([&](store::Tx& tx) {
+    return tx.Execute("UPDATE signed_in SET proved = $1", clock_.Now());
+  }),
+              IsOk());
+  EXPECT_FALSE(Lives(other)) << "not from outside";
+}
+
+TEST_P(SessionsTest, OnesOwnSessionsAreListedAndEndedOneByOneOrAllButThis) {
+  const auto phone = sessions().Begin(*sam_, {.where = "Firefox on Android"});
+  clock_.Advance(minutes(1));
+  const auto desk = sessions().Begin(*sam_, {.where = "Chrome on Windows"});
+  const StaffId jo = Add("jo", std::nullopt);
+  const auto theirs = sessions().Begin(jo, {});
+  const auto listed = sessions().List(*sam_);
+  ASSERT_THAT(listed, IsOk());
+  ASSERT_EQ(listed->size(), 2U);
+  EXPECT_EQ((*listed)[0].where, "Chrome on Windows");
+  EXPECT_EQ((*listed)[1].where, "Firefox on Android");
+  EXPECT_EQ((*listed)[1].handle, session::Sessions::HandleOf(phone->token));
+  EXPECT_THAT(sessions().EndOne(jo, (*listed)[1].handle), IsOk());
+  EXPECT_TRUE(Lives(*phone)) << "it is not Jo's to end";
+  EXPECT_THAT(sessions().EndOne(*sam_, (*listed)[1].handle), IsOk());
+  EXPECT_FALSE(Lives(*phone));
+  const Begun third = Begin();
+  EXPECT_THAT(sessions().EndOthers(*sam_, third.token), IsOk());
+  EXPECT_TRUE(Lives(third));
+  EXPECT_FALSE(Lives(*desk));
+  EXPECT_TRUE(Lives(*theirs));
+  clock_.Advance(hours(1));
+  EXPECT_TRUE(sessions().List(*sam_)->empty()) << "what is over is not listed";
 }
 
 }  // namespace

@@ -153,12 +153,14 @@ Status Amend(const keys::Change& change, const StaffId& staff,
 
 Status End(const keys::Change& change, const StaffId& staff) {
   TRY(Amend(change, staff, [&](Account& account) { account.ended = change.now; }));
+  TRY(factor::Forget(change, OwnerOf(staff)));
   return keys::Remember(change, keys::Deed::kLeft, staff.bytes());
 }
 
 Status EndAgain(const keys::Change& change, const keys::Event& event) {
-  const Status ended = Amend(change, TRY(StaffId::From(event.body)),
-                             [&](Account& account) { account.ended = event.at; });
+  const auto staff = TRY(StaffId::From(event.body));
+  const Status ended = Amend(change, staff, [&](Account& account) { account.ended = event.at; });
+  if (ended) return factor::Forget(change, OwnerOf(staff));
   return !ended && ended.error().code == Code::kNotFound ? Status() : ended;
 }
 

@@ -19,14 +19,6 @@ Bytes GripPlace(const SubjectId& subject, std::int64_t generation) {
   return std::move(out).bytes();
 }
 
-Result<SecretBytes> OpenRecordKey(const keys::Keys& keys, const RecordId& record,
-                                  const Grip& grip) {
-  const SecretBytes person =
-      TRY(keys.Unwrap(grip.subject.bytes(), keys::Kind::kData, grip.person_key));
-  return keys.Open(person, keys::SealedField::kRecordKey, record.bytes(),
-                   GripPlace(grip.subject, grip.generation), grip.wrapped);
-}
-
 crypto::Digest StampOf(const keys::Keys& keys, const Label& label,
                        const std::vector<Person>& people, BytesView body) {
   return keys::Stamp(keys, keys::Stamped::kRecord, ColumnsOf(label, people, body));
@@ -202,6 +194,14 @@ Result<std::vector<SealedRecord>> Page(store::Store& store, const keys::Keys& ke
 }
 
 }  // namespace
+
+Result<SecretBytes> OpenRecordKey(const keys::Keys& keys, const RecordId& record,
+                                  const Grip& grip) {
+  const SecretBytes person =
+      TRY(keys.Unwrap(grip.subject.bytes(), keys::Kind::kData, grip.person_key));
+  return keys.Open(person, keys::SealedField::kRecordKey, record.bytes(),
+                   GripPlace(grip.subject, grip.generation), grip.wrapped);
+}
 
 Result<SecretBytes> OpenBody(const keys::Keys& keys, const SealedRecord& row) {
   const SecretBytes key = TRY(OpenRecordKey(keys, row.label.id, row.grip));

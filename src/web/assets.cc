@@ -10,6 +10,7 @@ constexpr std::string_view kFolder = "assets/";
 
 std::string_view TypeOf(std::string_view file) {
   if (file.ends_with(".css")) return "text/css; charset=utf-8";
+  if (file.ends_with(".js")) return "text/javascript; charset=utf-8";
   if (file.ends_with(".svg")) return "image/svg+xml";
   return "text/plain; charset=utf-8";
 }

@@ -1,15 +1,18 @@
 #include "web/caller.h"
 
+#include "web/second.h"
+
 namespace almoner::web {
 namespace {
 
-Result<Caller> Describe(Site& site, const StaffId& staff, std::string csrf) {
+Result<Caller> Describe(Site& site, const StaffId& staff, std::string csrf, Time proved) {
   return site.app.store().Read([&](store::ReadTx& tx) -> Result<Caller> {
     return Caller{.staff = staff,
                   .roles = TRY(staff::RolesOf(tx, site.app.keys(), site.app.notice(), staff,
                                               site.app.clock().Now())),
                   .name = TRY(staff::OpenProfile(tx, site.app.keys(), staff)).name,
-                  .csrf = csrf};
+                  .csrf = csrf,
+                  .proved = proved};
   });
 }
 
@@ -28,20 +31,37 @@ Result<std::optional<Caller>> BySession(Site& site, const http::Request& request
   if (!token) return std::optional<Caller>();
   const auto session = TRY(site.sessions.Find(*token));
   if (!session) return std::optional<Caller>();
-  return std::optional(TRY(Describe(site, session->holder, ToHex(session->csrf.view()))));
+  return std::optional(
+      TRY(Describe(site, session->holder, ToHex(session->csrf.view()), session->proved)));
+}
+
+Result<std::expected<staff::Sessions::Checked, staff::Denied>> CheckPassword(
+    Site& site, const Personal<std::string>& login, const SecretBytes& password) {
+  auto checked = TRY(site.sessions.Check(login, PasswordTyped(password.text())));
+  if (!checked)
+    ++(checked.error().wait.count() == 0 ? site.counters.sessions_refused
+                                         : site.counters.sessions_delayed);
+  return checked;
 }
 
 Result<std::expected<Caller, staff::Denied>> ByPassword(Site& site,
                                                         const Personal<std::string>& login,
                                                         const SecretBytes& password) {
   using Answer = std::expected<Caller, staff::Denied>;
-  const auto checked = TRY(site.sessions.Check(login, password));
-  if (!checked) {
-    ++(checked.error().wait.count() == 0 ? site.counters.sessions_refused
-                                         : site.counters.sessions_delayed);
-    return Answer(std::unexpect, checked.error());
-  }
-  return Answer(TRY(Describe(site, *checked, "")));
+  const auto checked = TRY(CheckPassword(site, login, password));
+  if (!checked) return Answer(std::unexpect, checked.error());
+  return Answer(TRY(Describe(site, checked->holder, "", Time())));
+}
+
+Result<Second> SecondOf(const Site& site, const StaffId& staff) {
+  const auto factors = TRY(site.app.store().Read(
+      [&](store::ReadTx& tx) { return factor::Load(tx, site.app.keys(), staff::OwnerOf(staff)); }));
+  if (factors.any()) return Second::kAsked;
+  return site.signing.second_factor ? Second::kMissing : Second::kNone;
+}
+
+bool Proved(const Site& site, const Caller& caller) {
+  return site.app.clock().Now() < caller.proved + kProved;
 }
 
 std::optional<Credentials> BasicCredentials(const http::Request& request) {

@@ -14,10 +14,24 @@ inline constexpr Literal kSessionCookie = "__Host-session";
 
 // By the session's cookie; nothing when there is no session.
 Result<std::optional<Caller>> BySession(Site& site, const http::Request& request);
+// Whose login and password, as they were typed, these are; counted.
+Result<std::expected<staff::Sessions::Checked, staff::Denied>> CheckPassword(
+    Site& site, const Personal<std::string>& login, const SecretBytes& password);
 // By HTTP Basic (RFC 7617), login and password in UTF-8. The error is to be answered as it is.
 Result<std::expected<Caller, staff::Denied>> ByPassword(Site& site,
                                                         const Personal<std::string>& login,
                                                         const SecretBytes& password);
+// Whether the account is asked for more than its password.
+enum class Second : std::uint8_t {
+  kNone,
+  kAsked,   // it has a second factor
+  kMissing  // it has none, and has to have one here
+};
+Result<Second> SecondOf(const Site& site, const StaffId& staff);
+// For how long it counts that somebody gave their password, or the code of their app.
+inline constexpr std::chrono::minutes kProved{10};
+// Whether the caller's session has shown so lately that it is them.
+[[nodiscard]] bool Proved(const Site& site, const Caller& caller);
 struct Credentials {
   Personal<std::string> login;
   SecretBytes password;

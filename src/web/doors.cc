@@ -75,15 +75,20 @@ Result<http::Response> RunForm(Site& site, const http::Request& request, Console
 }
 
 http::Response Unauthorised(const http::Request& request) {
-  return Problem(request, 401, "unauthenticated", "Sign in, or send a login and password.")
+  return Problem(request, 401, "unauthenticated", "Sign in, or send a key of the API.")
+      .With("WWW-Authenticate", "Bearer realm=\"Almoner\"")
       .With("WWW-Authenticate", "Basic realm=\"Almoner\", charset=\"UTF-8\"");
 }
 
-Result<http::Response> RunApi(Site& site, const http::Request& request, ConsolePage call) {
+Result<http::Response> RunApi(Site& site, const http::Request& request, const ApiCall& call) {
   if (request.header("authorization")) {
     const auto credentials = BasicCredentials(request);
     if (!credentials) return Unauthorised(request);
     const auto caller = TRY(ByPassword(site, credentials->login, credentials->password));
+    if (caller && TRY(SecondOf(site, caller->staff)) != Second::kNone)
+      return Problem(request, 403, "second-factor",
+                     "This account signs in with a second factor, which no program can give. Use a "
+                     "key of the API.");
     if (caller) return call(site, request, *caller);
     if (caller.error().wait.count() == 0) return Unauthorised(request);
     return TooMany(Problem(request, 429, "too-many-failures",
@@ -95,7 +100,18 @@ Result<http::Response> RunApi(Site& site, const http::Request& request, ConsoleP
   const std::string_view token = request.header("x-csrf-token").value_or("");
   if (Changes(request) && (FromElsewhere(request) || !SameSecret(token, caller->csrf)))
     return Problem(request, 403, "csrf", "Send the session's token in X-CSRF-Token.");
+  if (Changes(request) && !Proved(site, *caller))
+    return Problem(request, 403, "confirm",
+                   "Nobody has shown for ten minutes that it is still the same person; confirm at "
+                   "/confirm, or use a key of the API.");
   return call(site, request, *caller);
+}
+
+http::Response DressedProblem(const http::Request& request, int status, std::string_view sentence) {
+  if (status == 405)
+    return Problem(request, 405, "method-not-allowed",
+                   "This address does not take that method; the header Allow says which it does.");
+  return Problem(request, status, Name(Code::kNotFound), sentence);
 }
 
 }  // namespace
@@ -146,8 +162,8 @@ http::Handler Form(Site& site, ConsoleForm form) {
   };
 }
 
-http::Handler Api(Site& site, ConsolePage call) {
-  return [&site, call](const http::Request& request) {
+http::Handler Api(Site& site, ApiCall call) {
+  return [&site, call = std::move(call)](const http::Request& request) {
     return Finish(site, request, RunApi(site, request, call));
   };
 }
@@ -166,9 +182,8 @@ http::Response Dress(Site& site, const http::Request& request, http::Response pl
   if (!ours || (plain.status != 404 && plain.status != 405)) return plain;
   Answer answer = AnswerFor(plain.status == 404 ? Code::kNotFound : Code::kRefused);
   answer.status = plain.status;
-  http::Response dressed =
-      IsApi(request) ? Problem(request, plain.status, Name(Code::kNotFound), answer.sentence)
-                     : InsteadPage(site, request, answer, answer.sentence);
+  http::Response dressed = IsApi(request) ? DressedProblem(request, plain.status, answer.sentence)
+                                          : InsteadPage(site, request, answer, answer.sentence);
   for (std::size_t i = 1; i < plain.headers.size(); ++i)
     dressed.headers.push_back(std::move(plain.headers[i]));  // Allow
   return dressed;

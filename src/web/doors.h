@@ -25,7 +25,8 @@ using ConsoleForm = Result<http::Response> (*)(Site&, const http::Request&, cons
 // A form of a console page: refused without the session's own token in its field "csrf".
 [[nodiscard]] http::Handler Form(Site& site, ConsoleForm form);
 // For programs: by session (with the header X-CSRF-Token where something is changed) or HTTP Basic.
-[[nodiscard]] http::Handler Api(Site& site, ConsolePage call);
+using ApiCall = std::function<Result<http::Response>(Site&, const http::Request&, const Caller&)>;
+[[nodiscard]] http::Handler Api(Site& site, ApiCall call);
 
 // Whose record the address names; kNotFound also for what is no id at all.
 Result<SubjectId> SubjectOf(const http::Request& request);

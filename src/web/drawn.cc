@@ -23,4 +23,10 @@ View Drawn(const picture::Picture& picture) {
   return page;
 }
 
+View DrawnQr(const Personal<std::string>& svg, const Personal<std::string>& typed) {
+  View page("qr.html");
+  page.Set("SVG", svg.Expose()).Set("TYPED", typed.Expose());
+  return page;
+}
+
 }  // namespace almoner::web

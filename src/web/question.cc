@@ -261,6 +261,7 @@ View FormBody(const FormPage& form, std::string_view csrf, const Answers& answer
     for (const Question& question : form.questions)
       sent.Put("QUESTIONS", FieldView(question, answers, problems));
   }
+  for (const View& view : form.before) page.Put("BEFORE", view);
   for (const View& view : form.after) page.Put("AFTER", view);
   if (!problems.empty()) page.Put("ERRORS", ErrorSummary(problems));
   return page;
@@ -269,7 +270,7 @@ View FormBody(const FormPage& form, std::string_view csrf, const Answers& answer
 Result<http::Response> ShowForm(const Site& site, const Caller& caller, const FormPage& form,
                                 const Answers& answers, const std::vector<FieldProblem>& problems,
                                 int status) {
-  Frame frame{.title = form.heading, .caller = &caller, .tab = form.tab};
+  Frame frame{.title = form.heading, .caller = &caller, .tab = form.tab, .script = form.script};
   if (!problems.empty()) {
     frame.status = status;
     frame.error = true;

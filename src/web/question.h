@@ -91,6 +91,8 @@ struct FormPage {
   std::vector<std::pair<std::string, std::string>> hidden = {};
   std::vector<Question> questions = {};
   bool closed = false;  // nothing to send: it only says why
+  std::vector<View> before = {};
+  bool script = false;  // as Frame's
   std::vector<View> after = {};
   Tab tab = Tab::kRequests;
 };

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <ostream>
 
+#include "app/front.h"
 #include "base/log.h"
 #include "web/doors.h"
 #include "web/endpoint.h"
@@ -66,7 +67,9 @@ http::Endpoint Service::endpoint() const { return endpoint_; }
 http::Endpoint Service::metrics() const { return metrics_endpoint_; }
 
 Result<std::unique_ptr<Service>> Service::Start(app::App& app, const std::vector<Door>& doors) {
-  auto site = std::make_unique<Site>(app, TRY(law::LoadBases()), TRY(Pages::Load()));
+  app::SigningIn signing = TRY(app::ReadSigningIn(app.settings().home));
+  auto site =
+      std::make_unique<Site>(app, std::move(signing), TRY(law::LoadBases()), TRY(Pages::Load()));
   std::unique_ptr<Service> service(new Service(std::move(site)));
   TRY(service->Listen(doors));
   TRY(service->ListenForMetrics());
@@ -80,10 +83,12 @@ Status Service::Listen(const std::vector<Door>& doors) {
   endpoint_ = TRY(ParseEndpoint(app.settings().listen));
   TRY(http::EnsureCertificate(files, CertificateNames(endpoint_), app.clock(), app.random()));
   Site& site = *site_;
+  const http::Proxies proxies = TRY(app::ReadFront(app.settings().home)).proxies;
   const auto router = std::make_shared<const http::Router>(Routes(site, doors));
   server_ = TRY(http::Server::Start(
       endpoint_, files,
-      [&site, router](http::Request& request) {
+      [&site, router, proxies](http::Request& request) {
+        request.client = Personal(proxies.CallerOf(request.client.Expose(), request.headers));
         return Dress(site, request, router->Handle(request));
       },
       app.random(), app.clock()));

@@ -59,6 +59,7 @@ Result<http::Response> Show(const Site& site, const Frame& frame, View body) {
       .ShowIf(frame.caller == nullptr && frame.visitor.empty(), "SIGNED_OUT")
       .ShowIf(frame.caller == nullptr, "EXIT")
       .Put("BODY", std::move(body));
+  if (frame.script) page.Add("SCRIPT").Set("ADDRESS_OF_IT", site.assets.Address("passkey.js"));
   View& navigation = page.Add("NAVIGATION");
   if (frame.caller != nullptr) {
     page.Add("SIGNED_IN").Set("NAME", frame.caller->name.Expose()).Set("CSRF", frame.caller->csrf);

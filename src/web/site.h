@@ -6,6 +6,7 @@
 
 #include "account/account.h"
 #include "app/app.h"
+#include "app/signing_in.h"
 #include "http/request.h"
 #include "http/response.h"
 #include "law/bases.h"
@@ -18,22 +19,33 @@
 namespace almoner::web {
 
 struct Site {
-  explicit Site(app::App& services, law::Bases law, std::unique_ptr<Pages> templates)
+  explicit Site(app::App& services, app::SigningIn settings, law::Bases law,
+                std::unique_ptr<Pages> templates)
       : app(services),
+        signing(std::move(settings)),
         bases(std::move(law)),
         pages(std::move(templates)),
         sessions(services.store(), services.keys(), services.clock()),
         visits(services.store(), services.keys(), services.clock()),
         starts("portal-code", services.store(), services.keys(), services.clock()),
+        staff_codes(staff::kSessions, "staff-code", services.store(), services.keys(),
+                    services.clock()),
+        own_codes(account::kSessions, "account-code", services.store(), services.keys(),
+                  services.clock()),
+        offers(services.store(), services.keys(), services.clock()),
         once(services.random(), services.clock()) {}
 
   app::App& app;
+  const app::SigningIn signing;
   const law::Bases bases;
   const std::unique_ptr<Pages> pages;
   const Assets assets;
   staff::Sessions sessions;  // of the console
   account::Sessions visits;  // of the portal
   session::Failures starts;  // of accounts on it, by code
+  factor::Desk staff_codes;  // second factors, of staff
+  factor::Desk own_codes;    // and of accounts on the portal
+  factor::Offers offers;
   Counters counters;
   Once once;
 };
@@ -44,6 +56,7 @@ struct Caller {
   notice::RoleSet roles;
   Personal<std::string> name;
   std::string csrf;  // in hexadecimal, for the session's forms; "" without a session
+  Time proved = {};  // when they showed last that it is them; without a session nothing
 };
 
 enum class Tab : std::uint8_t {
@@ -77,7 +90,8 @@ struct Frame {
   // Of the portal: whoever is signed in there, whose form token it is; "" for nobody.
   std::string_view visitor = {};
   int status = 200;
-  bool error = false;  // the page shows an error summary
+  bool error = false;   // the page shows an error summary
+  bool script = false;  // it is one of the few with a script of ours
 };
 
 Result<http::Response> Show(const Site& site, const Frame& frame, View body);

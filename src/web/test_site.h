@@ -149,8 +149,8 @@ inline void ExpectSafe(const Reply& page, const std::string& target) {
 
 class WebTest : public ::testing::Test {
  protected:
-  explicit WebTest(const std::vector<Door>& doors = {})
-      : service_(World::Must(Service::Start(world_.app(), doors))) {}
+  explicit WebTest(const std::vector<Door>& doors = {}, std::string_view settings_too = "")
+      : world_(settings_too), service_(World::Must(Service::Start(world_.app(), doors))) {}
   World& world() { return world_; }
   Service& service() { return *service_; }
   void StopServing() { service_.reset(); }
@@ -162,8 +162,8 @@ class WebTest : public ::testing::Test {
   };
   Office SignedInAs(const StaffId& staff) {
     app::App& app = world_.app();
-    staff::Begun begun = World::Must(
-        staff::Sessions(app.store(), app.keys(), app.clock()).Begin(staff, std::nullopt));
+    staff::Begun begun =
+        World::Must(staff::Sessions(app.store(), app.keys(), app.clock()).Begin(staff, {}));
     Browser browser = NewBrowser();
     browser.cookies()[std::string(kSessionCookie.view())] = ToHex(begun.token.view());
     return {.browser = std::move(browser), .csrf = ToHex(begun.session.csrf.view())};

@@ -16,7 +16,7 @@ try:
     assert staff["jo"]["roles"] == ["support-worker"], staff
 
     home.serve()
-    records = f"/api/v1/subjects/{person}/records"
+    records = f"/api/v1/people/{person}/records"
 
     def reads(login, purpose):
         return home.request("GET", records, login, {"X-Purpose": purpose})[0]

@@ -1,5 +1,5 @@
 """What the end-to-end tests share: a home in a temporary folder, the command line, the server, its API."""
-import base64, http.client, json, os, re, shutil, signal, ssl, subprocess, tempfile
+import base64, hmac, http.client, json, os, re, shutil, signal, ssl, struct, subprocess, tempfile, time
 
 BINARY = None  # set by the test's main
 
@@ -60,6 +60,14 @@ class Home:
         if self.server:
             self.stop(signal.SIGKILL)
         shutil.rmtree(self.folder)
+
+
+def totp(key, ahead=0):
+    """The code that an authenticator app shows for the key, now or some steps ahead (RFC 6238)."""
+    secret = base64.b32decode(key.replace(" ", "") + "=" * (-len(key.replace(" ", "")) % 8))
+    digest = hmac.new(secret, struct.pack(">Q", int(time.time()) // 30 + ahead), "sha1").digest()
+    at = digest[-1] & 15
+    return f"{(struct.unpack('>I', digest[at:at + 4])[0] & 0x7fffffff) % 10**6:06d}"
 
 
 def run(*args, stdin=""):

@@ -63,7 +63,7 @@ try:
         while not stop.is_set():
             body = json.dumps({"category": "support-notes", "source": "self", "nature": "fact",
                                "event_at": "2026-11-02T10:00:00Z", "fields": {"text": f"note {len(written)}"}})
-            status, _ = home.request("POST", f"/api/v1/subjects/{person}/records", "sam",
+            status, _ = home.request("POST", f"/api/v1/people/{person}/records", "sam",
                                      {"X-Purpose": "support", "Content-Type": "application/json"}, body)
             assert status == 201, status
             written.append(status)

@@ -119,11 +119,11 @@ try:
     assert re.search(r"Max core file size +0 +0", limits), "what the process holds could reach the disk"
     status, body = home.request("GET", "/healthz")
     assert status == 200, body
-    status, body = home.request("GET", f"/api/v1/subjects/{person}/records", "sam", {"X-Purpose": "support"})
+    status, body = home.request("GET", f"/api/v1/people/{person}/records", "sam", {"X-Purpose": "support"})
     assert status == 200 and "Margaret" in body, body
-    status, body = home.request("GET", f"/api/v1/subjects/{person}/records", "jo", {"X-Purpose": "support"})
+    status, body = home.request("GET", f"/api/v1/people/{person}/records", "jo", {"X-Purpose": "support"})
     assert status == 403 and "HL-2" in body and "Margaret" not in body, body
-    status, body = home.request("GET", f"/api/v1/subjects/{person}/records")
+    status, body = home.request("GET", f"/api/v1/people/{person}/records")
     assert status == 401, (status, body)
     home.stop()
     expect(home.run("audit", "verify"), 0, "whole")

@@ -14,7 +14,7 @@ def write_until_killed(home, person, name, acknowledged, enough):
         body = json.dumps({"category": "support-notes", "source": "self", "nature": "fact",
                            "event_at": "2026-11-02T10:00:00Z", "fields": {"text": text}})
         try:
-            status, answer = home.request("POST", f"/api/v1/subjects/{person}/records", "sam",
+            status, answer = home.request("POST", f"/api/v1/people/{person}/records", "sam",
                                           {"X-Purpose": "support", "Content-Type": "application/json"}, body)
         except OSError:
             return

@@ -149,7 +149,7 @@ try:
 
     # What was refused can be sent again, and what was sent or is over cannot.
     expect(home.run("mail", "retry", first), 3, "are gone")
-    expect(home.run("mail", "retry", over), 3, "is over")
+    expect(home.run("mail", "retry", over), 3, "cannot be sent again")
     expect(home.run("mail", "retry", "0" * 32), 3, "no such letter")
     expect(home.run("mail", "retry", "ana"), 2, "32 hexadecimal")
     expect(home.run("mail", "retry", closed), 0)

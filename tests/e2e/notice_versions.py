@@ -30,7 +30,7 @@ try:
     jo = next(a["staff"] for a in listed["staff"] if a["login"] == "jo")
     expect(home.run("staff", "give-role", jo, "receptionist"), 0)
     home.serve()
-    records = f"/api/v1/subjects/{person}/records"
+    records = f"/api/v1/people/{person}/records"
 
     def reads():
         return home.request("GET", records, "jo", {"X-Purpose": "reception"})

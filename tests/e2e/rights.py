@@ -1,6 +1,6 @@
 """Every right on the command line, from receipt to letter, as whoever answers for rights uses it; and under each of the
 five organisations' notices, each with its own limits."""
-import base64, datetime, hashlib, hmac, http.server, json, os, re, subprocess, sys, tempfile, threading, zipfile
+import base64, datetime, hashlib, hmac, http.server, json, os, re, subprocess, sys, tempfile, threading, time, zipfile
 
 import almoner
 from almoner import expect
@@ -58,6 +58,24 @@ class Recipient(http.server.BaseHTTPRequestHandler):
         pass
 
 
+def replied(home, recipient, told, identity, key=Recipient.key, at=None, outcome="done"):
+    """A recipient's reply, signed as Standard Webhooks has it."""
+    body = json.dumps({"specversion": "1.0", "id": identity, "source": "/practice", "time": "2026-11-22T10:00:00Z",
+                       "type": "uk.almoner.request.recipient-replied.v1", "data": {"told": told, "outcome": outcome}})
+    at = str(int(at or time.time()))
+    mac = base64.b64encode(hmac.new(key, f"{identity}.{at}.{body}".encode(), hashlib.sha256).digest()).decode()
+    return home.request("POST", f"/hooks/{recipient}", body=body, headers={
+        "Content-Type": "application/cloudevents+json", "webhook-id": identity, "webhook-timestamp": at,
+        "webhook-signature": f"v1,{mac}"})
+
+
+def wait_for(true, seconds=30):
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.2)
+
+
 def by_webhook(home, request, recipient):
     tell = ("request", "tell", request, "--recipient", recipient, "--webhook", "--reference")
     expect(home.run(*tell, "D-2026-1"), 3, "almoner.toml")
@@ -70,12 +88,28 @@ def by_webhook(home, request, recipient):
         settings.write(f"\n[recipients.{recipient}]\nwebhook = 'http://127.0.0.1:{server.server_port}/hook'\n"
                        f"secret-file = '{secret}'\ninside = true\n")
     Recipient.answer = 503
-    expect(home.run(*tell, "D-2026-1"), 3, "later")
-    assert "told" not in home.run("request", "show", request).stdout, "what nobody took is not told"
-    Recipient.answer = 200
     expect(home.run(*tell, "999 000 0018"), 2)
-    expect(home.run(*tell, "D-2026-1"), 0, "they have taken it")
+    expect(home.run(*tell, "D-2026-1"), 0, "tried again later")
+    expect(home.run(*tell, "D-2026-1"), 3, "later by itself")
+    assert "told" not in home.run("request", "show", request).stdout, "what nobody took is not told"
+    Recipient.came.pop()
+    Recipient.answer = 200
+    time.sleep(7)  # the second attempt is due after five seconds and a little
+    home.serve()
+    wait_for(lambda: len(Recipient.came) == 2)
     server.shutdown()
+    told = Recipient.came[0][1]["id"]
+    wait_for(lambda: replied(home, recipient, told, "msg_one")[0] != 409)
+    assert replied(home, recipient, told, "msg_one")[0] == 200, "the same once more"
+    assert replied(home, recipient, told, "msg_two", key=b"f" * 32)[0] == 401, "not theirs"
+    assert replied(home, recipient, told, "msg_two", at=time.time() - 400)[0] == 401, "too old"
+    assert replied(home, "nobody", told, "msg_two")[0] == 401, "nobody we know"
+    assert replied(home, recipient, "0" * 32, "msg_two")[0] == 404, "of something else"
+    assert replied(home, recipient, told, "msg_two", outcome="perhaps")[0] == 400, "no outcome"
+    home.stop()
+    kinds = [event["kind"] for event in show(home, request)["events"]]
+    assert kinds.count("told") == 1 and kinds.count("replied") == 1, kinds
+    assert Recipient.came[0][1]["data"]["parts"] == ["contact-details/postcode", "support-notes"], Recipient.came[0][1]
     (first, event), (again, same) = Recipient.came
     assert (first, event) == (again, same), "sent again it is the same message"
     assert event["data"]["reference"] == "D-2026-1" and "Margaret" not in json.dumps(event), event

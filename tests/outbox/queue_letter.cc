@@ -1,6 +1,6 @@
 // Puts letters into the outbox of a home that is not being served, as the portal does: one to each
-// address on standard input, a line each. Prints their ids.
-//   queue_letter HOME MINUTES
+// address on standard input, a line each; with PERSON, letters to that person. Prints their ids.
+//   queue_letter HOME MINUTES [PERSON]
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
@@ -13,10 +13,12 @@
 namespace almoner {
 namespace {
 
-Status Queue(const OperatorPath& home, std::chrono::minutes good) {
+Status Queue(const OperatorPath& home, std::chrono::minutes good, const char* person) {
   crypto::SystemRandom random;
   const SystemClock clock;
   const auto app = TRY(app::App::Open(home, random, clock));
+  std::optional<SubjectId> about;
+  if (person != nullptr) about = TRY(SubjectId::Parse(person));
   for (std::string to; std::getline(std::cin, to);) {
     const auto letter =
         TRY(outbox::Prepare(app->keys(), {.to = Personal(to),
@@ -24,7 +26,8 @@ Status Queue(const OperatorPath& home, std::chrono::minutes good) {
                                           .subject = "Your code",
                                           .text = Personal(std::string("Your code is 314159.\n"
                                                                        ".It is good for once.\n")),
-                                          .until = clock.Now() + good}));
+                                          .until = clock.Now() + good,
+                                          .about = about}));
     TRY(app::Administer(*app, std::nullopt, "tested",
                         [&](const keys::Change& change) { return outbox::Queue(change, letter); }));
     std::cout << letter.id.text() << "\n";
@@ -36,9 +39,10 @@ Status Queue(const OperatorPath& home, std::chrono::minutes good) {
 }  // namespace almoner
 
 int main(int count, char** arguments) {
-  if (count != 3) return 2;
+  if (count != 3 && count != 4) return 2;
   const auto done = almoner::Queue(almoner::OperatorPath(arguments[1]),
-                                   std::chrono::minutes(std::atoi(arguments[2])));
+                                   std::chrono::minutes(std::atoi(arguments[2])),
+                                   count == 4 ? arguments[3] : nullptr);
   if (done) return 0;
   std::fprintf(stderr, "%s\n", done.error().Text().c_str());
   return 1;

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <algorithm>
+#include <fstream>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -44,7 +45,8 @@ class World {
   static constexpr std::string_view kPersonName = "Margaret O'Shea";
   static constexpr std::string_view kNote = "Short of breath on the stairs.";
 
-  World() {
+  // `settings_too`: lines of almoner.toml besides.
+  explicit World(std::string_view settings_too = "") {
     const app::Settings settings{.home = folder_ / "home",
                                  .keys = folder_ / "keys",
                                  .listen = "127.0.0.1:0",
@@ -55,6 +57,7 @@ class World {
                            .os_user = Personal(std::string()),
                            .password = SecretBytes::CopyOf(kPassword)},
                           random_, clock_));
+    std::ofstream((settings.home / "almoner.toml").path(), std::ios::app) << settings_too;
     app_ = Must(app::App::Open(settings.home, random_, clock_));
     worker_ = AddStaff("Sam Rivers", "sam", {"support-worker"});
     stranger_ = AddStaff("Jo Fields", "jo", {"support-worker"});

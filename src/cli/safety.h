@@ -1,0 +1,10 @@
+// For this folder only.
+#pragma once
+
+#include "cli/command.h"
+
+namespace almoner::cli {
+
+void AddSafety(Shell& shell);
+
+}  // namespace almoner::cli
