@@ -110,6 +110,8 @@ class Home {
   }
 
   [[nodiscard]] const keys::Keys& keys() const { return *keys_; }
+  // What filling left in the write-ahead log: it is not what is measured.
+  void WriteBack() { store_->Scrub(); }
 
   std::unique_ptr<gate::Gate> gate;
   SetClock clock;
@@ -263,6 +265,7 @@ void UntilSomeoneIsNotThere(benchmark::State& state) {
     state.PauseTiming();
     const SubjectId person = home.Add(static_cast<int>(state.range(0)));
     home.clock.now = home.clock.now + std::chrono::hours(24 * 365 * 9);
+    home.WriteBack();
     state.ResumeTiming();
     const auto gone = Vanish(*home.gate, {.subject = person,
                                           .actor = std::nullopt,

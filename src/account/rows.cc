@@ -106,9 +106,8 @@ Status Replace(const keys::Change& change, const Stored<AccountRow>& before, con
   const crypto::Digest stamp = Wrote(change, a);
   return change.tx.ExecuteOne(
       "UPDATE account SET subject = $2, profile = $3, password = $4, locked = $5, digest = $6 "
-      "WHERE "
-      "id = $1",
-      a.id, a.subject, a.profile, a.password, a.locked, BytesView(stamp));
+      "WHERE id = $1 AND digest = $7",
+      a.id, a.subject, a.profile, a.password, a.locked, BytesView(stamp), BytesView(before.stamp));
 }
 
 Status Remove(const keys::Change& change, const Stored<AccountRow>& account) {

@@ -1,6 +1,7 @@
 #include "app/check.h"
 
 #include "account/account.h"
+#include "audit/rows.h"
 #include "gate/break_glass.h"
 #include "intake/batch.h"
 #include "outbox/ways.h"
@@ -17,16 +18,18 @@ std::string Place(std::string_view what, BytesView id, std::string_view why) {
   return std::string(what) + " " + ToHex(id) + ": " + std::string(why) + ".";
 }
 
-// Rows and the log's list of them, both ways.
+// Rows and what the log says of them, both ways.
 Result<Finding> CompareWithLog(store::ReadTx& tx) {
-  if (const auto row = TRY(tx.Maybe(
-          "SELECT what, id FROM logged_row t WHERE NOT EXISTS (SELECT 1 FROM audit_sealed s "
-          "WHERE s.digest = t.digest AND s.destroyed_by IS NULL) LIMIT 1")))
-    return Place(TRY(row->Text(0)), TRY(row->Blob(1)),
+  const audit::RowsDiffer differ = TRY(audit::CompareRows(tx));
+  if (!differ.unknown.empty())
+    return Place(differ.unknown.front().what, differ.unknown.front().id,
                  "its bytes were never recorded in the log, or were destroyed");
-  if (const auto row = TRY(tx.Maybe("SELECT digest FROM lost_row LIMIT 1")))
-    return Place("row", TRY(row->Blob(0)),
+  if (!differ.lost.empty())
+    return Place("row", differ.lost.front(),
                  "the log says that it was written, and it is gone without having been destroyed");
+  if (!differ.unheard.empty())
+    return Place("row", differ.unheard.front(),
+                 "the log says that it was destroyed, and not that it was ever written");
   if (const auto row = TRY(
           tx.Maybe("SELECT id FROM record t WHERE NOT EXISTS (SELECT 1 FROM record_person p WHERE "
                    "p.record = t.id AND p.part = 'about') LIMIT 1")))

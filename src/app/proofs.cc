@@ -6,6 +6,7 @@
 
 #include "app/check.h"
 #include "app/proofs_parts.h"
+#include "audit/rows.h"
 #include "versions/versions.h"
 
 namespace almoner::app {
@@ -69,10 +70,13 @@ Result<ProofResult> RefusalsExplained(App& app) {
 }
 
 Result<ProofResult> RecordsSealed(App& app) {
-  return BySql(app, "SELECT COUNT(*) FROM record",
-               "SELECT COUNT(*) FROM record r WHERE NOT EXISTS (SELECT 1 FROM audit_sealed s WHERE "
-               "s.digest = r.digest AND s.destroyed_by IS NULL)",
-               "records", "other than as they were sealed");
+  const auto counted = TRY(app.store().Read([&](store::ReadTx& tx) -> Result<Counted> {
+    const audit::RowsDiffer differ = TRY(audit::CompareRows(tx));
+    return Counted{
+        .all = TRY(Count(tx, "SELECT COUNT(*) FROM record")),
+        .broken = std::ranges::count(differ.unknown, "record", &audit::RowsDiffer::Unknown::what)};
+  }));
+  return Say(app, counted, "records", "other than as they were sealed");
 }
 
 Result<ProofResult> RolesAssigned(App& app) {

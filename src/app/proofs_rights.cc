@@ -3,6 +3,7 @@
 #include <map>
 
 #include "app/proofs_parts.h"
+#include "audit/entry.h"
 #include "rights/collation.h"
 #include "rights/grounds.h"
 
@@ -132,19 +133,30 @@ Result<ProofResult> ComplaintsAcknowledged(App& app) {
   return Say(app, counts, "complaints", "acknowledged late");
 }
 
+// Whether an entry of the day before says that rows were destroyed for this request.
+Result<crypto::Verdict> DestroyedFor(store::ReadTx& tx, const RequestId& file, Time by) {
+  for (const store::Row& row :
+       TRY(tx.Query("SELECT a.body FROM file_event e JOIN audit_entry a ON a.id = e.entry WHERE "
+                    "e.file = $1 AND e.kind = 'destroyed' AND e.at > $2 AND e.at <= $3 AND a.body "
+                    "IS NOT NULL",
+                    file, by - std::chrono::hours(24), by)))
+    if (!TRY(audit::Decode(TRY(row.Blob(0)))).destroyed.empty()) return crypto::Verdict::kGood;
+  return crypto::Verdict::kBad;
+}
+
 // An event that belongs to no request is counted too: what it carried out nobody knows.
 Result<ProofResult> ErasuresCertified(App& app) {
   std::map<RequestId, law::Right> rights_of;
   for (const rights::State& state : TRY(AllRequests(app))) rights_of[state.id] = state.right;
   const auto counted = TRY(app.store().Read([&](store::ReadTx& tx) -> Result<Counted> {
     Counted counts;
-    for (const store::Row& row : TRY(tx.Query(
-             "SELECT e.file, CASE WHEN EXISTS (SELECT 1 FROM audit_sealed s JOIN audit_entry a ON "
-             "a.id = s.destroyed_by WHERE a.at > e.at - 86400000000 AND a.at <= e.at) THEN 1 ELSE "
-             "0 END FROM file_event e WHERE e.kind IN ('carried-out', 'carried-out-in-part')"))) {
-      const auto right = rights_of.find(TRY(row.As<RequestId>(0)));
+    for (const store::Row& row :
+         TRY(tx.Query("SELECT file, at FROM file_event WHERE kind IN ('carried-out', "
+                      "'carried-out-in-part')"))) {
+      const auto file = TRY(row.As<RequestId>(0));
+      const auto right = rights_of.find(file);
       if (right != rights_of.end() && right->second != law::Right::kErasure) continue;
-      counts.Add(TRY(row.Int(1)) == 0);
+      counts.Add(TRY(DestroyedFor(tx, file, TRY(row.At(1)))) != crypto::Verdict::kGood);
     }
     return counts;
   }));

@@ -1,26 +1,16 @@
 #include "audit/entry.h"
 
 #include <algorithm>
-#include <boost/json.hpp>
+#include <charconv>
 #include <ranges>
 #include <utility>
 
 #include "audit/lines.h"
-#include "base/json.h"
 
 namespace almoner::audit {
 
-// The one place that may make a Word of text that is not in the program: text that Encode once
-// wrote.
-struct EntryReader {
-  static Word WordOf(std::string text) { return Word(std::move(text)); }
-};
-
 namespace {
 
-namespace json = boost::json;
-
-constexpr std::int64_t kFormat = 1;
 constexpr std::size_t kMaxId = 80;
 constexpr Time kYear1 = Time::FromMicros(-62'135'596'800'000'000);
 constexpr Time kYear10000 = Time::FromMicros(253'402'300'800'000'000);
@@ -32,9 +22,12 @@ bool IsId(std::string_view text) {
   });
 }
 
+bool IsLowerHex(std::string_view text) {
+  return text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 bool IsHash(std::string_view text) {
-  return text.size() == 2 * sizeof(crypto::Digest) &&
-         text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+  return text.size() == 2 * sizeof(crypto::Digest) && IsLowerHex(text);
 }
 
 // What is checked here needs no escaping in JSON, so writing is appending.
@@ -54,86 +47,192 @@ Status CheckWords(const Entry& entry) {
   return {};
 }
 
-std::string Quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
-
-template <class Range, class Write>
-std::string List(const Range& items, const Write& write) {
-  std::string text;
-  for (const auto& item : items) text += (text.empty() ? "" : ",") + write(item);
-  return text;
-}
-
-void AddText(std::string& out, std::string_view key, std::string_view value) {
-  if (!value.empty()) out += "," + Quoted(key) + ":" + Quoted(value);
-}
-
-void AddSet(std::string& out, std::string_view key, Hashes digests) {
-  if (digests.empty()) return;
-  std::ranges::sort(digests);
-  digests.erase(std::ranges::unique(digests).begin(), digests.end());
-  const auto write = [](const crypto::Digest& digest) { return Quoted(ToBase64(digest)); };
-  out += "," + Quoted(key) + ":[" + List(digests, write) + "]";
-}
-
-// Reads what a key holds; a key that is not there is what it is when empty. Anything of another
-// kind comes out empty as well, and is refused because Encode would not write it so.
-class Fields {
+// Writes the one form, into room for what most entries take.
+class EntryWriter {
  public:
-  explicit Fields(const json::object& object) : object_(object) {}
-
-  [[nodiscard]] std::string Text(std::string_view key) const { return TextOf(Find(key)); }
-
-  [[nodiscard]] std::vector<std::string> Texts(std::string_view key) const {
-    std::vector<std::string> texts;
-    if (const json::array* const list = Find(key).if_array())
-      for (const json::value& item : *list) texts.push_back(TextOf(item));
-    return texts;
+  EntryWriter() {
+    text_.reserve(kUsual);
+    text_ = "{\"v\":1";
   }
-
-  Result<Hashes> Set(std::string_view key) const {
-    Hashes digests;
-    for (const std::string& text : Texts(key)) digests.push_back(TRY(ParseDigest(text)));
-    return digests;
+  void Text(std::string_view key, std::string_view value) {
+    if (value.empty()) return;
+    Key(key);
+    Quoted(value);
   }
-
-  [[nodiscard]] std::map<std::string, std::int64_t> Counts(std::string_view key) const {
-    std::map<std::string, std::int64_t> counts;
-    if (const json::object* const object = Find(key).if_object())
-      for (const auto& [name, value] : *object)
-        if (const std::int64_t* const count = value.if_int64()) counts[std::string(name)] = *count;
-    return counts;
+  template <class Range, class Item>
+  void List(std::string_view key, char open, char close, const Range& range, const Item& item) {
+    if (range.empty()) return;
+    Key(key);
+    char before = open;
+    for (const auto& one : range) {
+      text_ += std::exchange(before, ',');
+      item(one);
+    }
+    text_ += close;
   }
+  void Texts(std::string_view key, const std::vector<std::string>& texts) {
+    List(key, '[', ']', texts, [&](const std::string& text) { Quoted(text); });
+  }
+  void Set(std::string_view key, const Hashes& digests) {
+    if (std::ranges::adjacent_find(digests, std::ranges::greater_equal()) != digests.end())
+      return Set(key, InOrder(digests));
+    List(key, '[', ']', digests, [&](const Digest& digest) { Quoted(ToBase64(digest)); });
+  }
+  void Counts(std::string_view key, const std::map<std::string, std::int64_t>& counts) {
+    List(key, '{', '}', counts, [&](const auto& count) {
+      Quoted(count.first);
+      text_ += ':';
+      text_ += std::to_string(count.second);
+    });
+  }
+  [[nodiscard]] std::string_view End() { return text_ += '}'; }
 
  private:
-  static std::string TextOf(const json::value& value) {
-    const json::string* const text = value.if_string();
-    return text == nullptr ? std::string() : std::string(*text);
+  static constexpr std::size_t kUsual = 512;
+
+  static Hashes InOrder(Hashes digests) {
+    std::ranges::sort(digests);
+    digests.erase(std::ranges::unique(digests).begin(), digests.end());
+    return digests;
   }
-  [[nodiscard]] const json::value& Find(std::string_view key) const {
-    static const json::value none;
-    const json::value* const found = object_.if_contains(json::string_view(key.data(), key.size()));
-    return found == nullptr ? none : *found;
+  void Key(std::string_view key) {
+    text_ += ',';
+    Quoted(key);
+    text_ += ':';
   }
-  const json::object& object_;
+  void Quoted(std::string_view text) {
+    text_ += '"';
+    text_ += text;
+    text_ += '"';
+  }
+  std::string text_;
 };
 
-Result<Entry> Read(const Fields& fields) {
-  Entry entry(TRY(EntryId::Parse(fields.Text("id"))), TRY(Time::Parse(fields.Text("at"))),
-              EntryReader::WordOf(fields.Text("action")),
-              EntryReader::WordOf(fields.Text("outcome")));
-  entry.purpose = fields.Text("purpose");
-  entry.clauses = fields.Texts("clauses");
-  entry.notice = fields.Text("notice");
-  if (const std::string actor = fields.Text("actor"); !actor.empty())
-    entry.actor = TRY(ParseDigest(actor));
-  entry.subjects = TRY(fields.Set("subjects"));
-  entry.sealed = TRY(fields.Set("sealed"));
-  entry.destroyed = TRY(fields.Set("destroyed"));
-  entry.counts = fields.Counts("counts");
-  return entry;
+// RFC 3339 as Time::text() writes it.
+bool IsTimeText(std::string_view text) {
+  constexpr std::size_t kSeconds = 20, kMicros = 27;
+  if (text.size() != kSeconds && text.size() != kMicros) return false;
+  const bool fraction = text.size() == kMicros;
+  return text[10] == 'T' && text.back() == 'Z' &&
+         (!fraction || (text[19] == '.' && text.substr(20, 6) != "000000"));
 }
 
 }  // namespace
+
+// Reads what Encode writes, from the left, and stops being good at the first byte that Encode would
+// not have written there. The one place that may make a Word of text that is not in the program.
+struct EntryReader {
+  std::string_view rest;
+  bool good = true;
+
+  bool Has(std::string_view text) {
+    if (!good || !rest.starts_with(text)) return false;
+    rest.remove_prefix(text.size());
+    return true;
+  }
+  void Expect(std::string_view text) { good = Has(text); }
+  void Must(bool holds) { good = good && holds; }
+
+  std::string_view Quoted() {
+    Expect("\"");
+    const std::size_t end = rest.find('"');
+    Must(end != std::string_view::npos);
+    if (!good) return {};
+    const std::string_view text = rest.substr(0, end);
+    rest.remove_prefix(end + 1);
+    return text;
+  }
+  std::string Id() {
+    const std::string_view text = Quoted();
+    Must(IsId(text));
+    return std::string(text);
+  }
+  std::string Hash() {
+    const std::string_view text = Quoted();
+    Must(IsHash(text));
+    return std::string(text);
+  }
+  std::optional<EntryId> EntryIdOf() {
+    const std::string_view text = Quoted();
+    Must(IsLowerHex(text));
+    const auto id = EntryId::Parse(text);
+    Must(id.has_value());
+    return id ? std::optional(*id) : std::nullopt;
+  }
+  Time TimeOf() {
+    const std::string_view text = Quoted();
+    Must(IsTimeText(text));
+    const auto time = good ? Time::Parse(text) : Result<Time>(kYear1);
+    Must(time.has_value() && *time >= kYear1 && *time < kYear10000);
+    return good ? *time : kYear1;
+  }
+  Digest DigestOf() {
+    const auto digest = ParseDigest(Quoted());
+    Must(digest.has_value());
+    return good ? *digest : Digest{};
+  }
+  std::int64_t Number() {
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), number);
+    const std::string_view text(rest.data(), static_cast<std::size_t>(end - rest.data()));
+    Must(error == std::errc() && text == std::to_string(number));
+    if (good) rest.remove_prefix(text.size());
+    return number;
+  }
+
+  // `item` once, and again after each comma; what stands there is not empty.
+  template <class Item>
+  void List(char open, char close, const Item& item) {
+    Expect({&open, 1});
+    do item();
+    while (Has(","));
+    Expect({&close, 1});
+  }
+  Hashes Set() {
+    Hashes digests;
+    List('[', ']', [&] {
+      const Digest digest = DigestOf();
+      Must(digests.empty() || digests.back() < digest);
+      if (good) digests.push_back(digest);
+    });
+    return digests;
+  }
+  std::map<std::string, std::int64_t> Counts() {
+    std::map<std::string, std::int64_t> counts;
+    List('{', '}', [&] {
+      std::string name = Id();
+      Must(counts.empty() || counts.rbegin()->first < name);
+      Expect(":");
+      const std::int64_t number = Number();
+      if (good) counts.emplace_hint(counts.end(), std::move(name), number);
+    });
+    return counts;
+  }
+
+  std::optional<Entry> Whole() {
+    Expect("{\"v\":1,\"id\":");
+    const auto id = EntryIdOf();
+    Expect(",\"at\":");
+    const Time at = TimeOf();
+    Expect(",\"action\":");
+    std::string action = Id();
+    Expect(",\"outcome\":");
+    std::string outcome = Id();
+    if (!good) return std::nullopt;
+    Entry entry(*id, at, Word(std::move(action)), Word(std::move(outcome)));
+    if (Has(",\"purpose\":")) entry.purpose = Id();
+    if (Has(",\"clauses\":")) List('[', ']', [&] { entry.clauses.push_back(Id()); });
+    if (Has(",\"notice\":")) entry.notice = Hash();
+    if (Has(",\"actor\":")) entry.actor = DigestOf();
+    if (Has(",\"subjects\":")) entry.subjects = Set();
+    if (Has(",\"sealed\":")) entry.sealed = Set();
+    if (Has(",\"destroyed\":")) entry.destroyed = Set();
+    if (Has(",\"counts\":")) entry.counts = Counts();
+    Expect("}");
+    Must(rest.empty());
+    return good ? std::optional(std::move(entry)) : std::nullopt;
+  }
+};
 
 crypto::Digest Pseudonym(const SecretBytes& audit_key, const EntryId& entry) {
   return crypto::Hmac(audit_key, {entry.bytes()});
@@ -141,23 +240,20 @@ crypto::Digest Pseudonym(const SecretBytes& audit_key, const EntryId& entry) {
 
 Result<Bytes> Encode(const Entry& entry) {
   TRY(CheckWords(entry));
-  std::string text = "{\"v\":" + std::to_string(kFormat);
-  AddText(text, "id", entry.id.text());
-  AddText(text, "at", entry.at.text());
-  AddText(text, "action", entry.action.text());
-  AddText(text, "outcome", entry.outcome.text());
-  AddText(text, "purpose", entry.purpose);
-  if (!entry.clauses.empty()) text += ",\"clauses\":[" + List(entry.clauses, Quoted) + "]";
-  AddText(text, "notice", entry.notice);
-  if (entry.actor) AddText(text, "actor", ToBase64(*entry.actor));
-  AddSet(text, "subjects", entry.subjects);
-  AddSet(text, "sealed", entry.sealed);
-  AddSet(text, "destroyed", entry.destroyed);
-  const auto count = [](const auto& item) {
-    return Quoted(item.first) + ":" + std::to_string(item.second);
-  };
-  if (!entry.counts.empty()) text += ",\"counts\":{" + List(entry.counts, count) + "}";
-  text += "}";
+  EntryWriter writer;
+  writer.Text("id", entry.id.text());
+  writer.Text("at", entry.at.text());
+  writer.Text("action", entry.action.text());
+  writer.Text("outcome", entry.outcome.text());
+  writer.Text("purpose", entry.purpose);
+  writer.Texts("clauses", entry.clauses);
+  writer.Text("notice", entry.notice);
+  if (entry.actor) writer.Text("actor", ToBase64(*entry.actor));
+  writer.Set("subjects", entry.subjects);
+  writer.Set("sealed", entry.sealed);
+  writer.Set("destroyed", entry.destroyed);
+  writer.Counts("counts", entry.counts);
+  const std::string_view text = writer.End();
   if (text.size() > kMaxEntrySize)
     return Fail(Code::kInvalid,
                 "An audit entry is too long; record the operation in several parts.");
@@ -165,15 +261,10 @@ Result<Bytes> Encode(const Entry& entry) {
 }
 
 Result<Entry> Decode(BytesView body) {
-  const auto refused = [] {
-    return Fail(Code::kInvalid, "This is not an audit entry in its one form.");
-  };
-  if (body.size() > kMaxEntrySize) return refused();
-  const json::value value = TRY(ParseJson(AsText(body)));
-  if (!value.is_object()) return refused();
-  Entry entry = TRY(Read(Fields(value.get_object())));
-  if (!SameBytes(TRY(Encode(entry)), body)) return refused();
-  return entry;
+  std::optional<Entry> entry;
+  if (body.size() <= kMaxEntrySize) entry = EntryReader{.rest = AsText(body)}.Whole();
+  if (!entry) return Fail(Code::kInvalid, "This is not an audit entry in its one form.");
+  return *std::move(entry);
 }
 
 }  // namespace almoner::audit

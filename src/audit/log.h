@@ -17,13 +17,13 @@
 
 namespace almoner::audit {
 
-// kInvalid when the entry cannot be encoded. kConflict when its id is there already, when a row it
-// sealed is, or when a row it destroyed was destroyed before; kCorrupt when a row it destroyed is
-// not known.
+// kInvalid when the entry cannot be encoded; kConflict when its id is there already. What it says
+// of rows is believed: whoever destroys one names it by what stands there in the same transaction,
+// and CompareRows (rows.h) finds out.
 Status Append(store::Tx& tx, const Entry& entry);
 
 // Forgets what a sealed entry says; its hash, and so the log, stays. kNotFound when there is no
-// such entry, or it is not sealed yet.
+// such entry, it is not sealed yet, or was pruned before; kConflict when it answers for rows.
 Status Prune(store::Tx& tx, const EntryId& entry);
 
 // After a backup was restored, the log goes on under another name: what was signed under the old

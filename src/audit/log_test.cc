@@ -62,28 +62,6 @@ TEST_P(LogTest, TheSameEntryIsNotTakenTwice) {
   EXPECT_THAT(AppendTo(store(), entry), FailsWith(Code::kConflict));
 }
 
-TEST_P(LogTest, ARowIsSealedOnceAndDestroyedOnce) {
-  Entry wrote = NewEntry();
-  wrote.sealed = {NewDigest(random()), NewDigest(random())};
-  Add(wrote);
-  Entry again = NewEntry();
-  again.sealed = {wrote.sealed[0]};
-  EXPECT_THAT(AppendTo(store(), again), FailsWith(Code::kConflict));
-
-  Entry destroyed = NewEntry();
-  destroyed.destroyed = {wrote.sealed[1]};
-  Add(destroyed);
-  Entry twice = NewEntry();
-  twice.destroyed = {wrote.sealed[1]};
-  EXPECT_THAT(AppendTo(store(), twice), FailsWith(Code::kConflict));
-  Entry unknown = NewEntry();
-  unknown.destroyed = {NewDigest(random())};
-  EXPECT_THAT(AppendTo(store(), unknown), FailsWith(Code::kCorrupt));
-
-  ASSERT_THAT(log().Seal(), IsOkAndHolds(2U));
-  EXPECT_EQ(DamageIn(store()), "");
-}
-
 TEST_P(LogTest, SealsEverythingInTheOrderOfTimeAndSignsIt) {
   EXPECT_THAT(log().Latest(), FailsWith(Code::kNotFound));
   std::vector<EntryId> ids = AddMany(700);

@@ -24,8 +24,6 @@ std::string Place::text() const {
       return "tile level " + std::to_string(level) + " index " + which;
     case Kind::kCheckpoint:
       return "checkpoint at size " + which;
-    case Kind::kSealedRow:
-      return "sealed row " + id;
     case Kind::kWitness:
       return "witness line " + which;
     case Kind::kSince:

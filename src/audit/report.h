@@ -17,7 +17,6 @@ struct Place {
     kPendingEntry,  // id
     kTile,          // level, number: its index
     kCheckpoint,    // number: its size
-    kSealedRow,     // id: the row's digest in hex
     kWitness,       // number: the line, from 1
     kSince,         // number: the size of the checkpoint that someone kept
   };

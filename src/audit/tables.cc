@@ -7,13 +7,15 @@ namespace {
 
 constexpr std::size_t kHashSize = sizeof(Digest);
 
-Digest ToDigest(BytesView bytes) {
+}  // namespace
+
+Result<Digest> ToDigest(BytesView bytes) {
+  if (bytes.size() != kHashSize)
+    return Fail(Code::kCorrupt, "A stored hash does not have 32 bytes.");
   Digest digest{};
   std::ranges::copy(bytes, digest.begin());
   return digest;
 }
-
-}  // namespace
 
 Bytes PackHashes(const Hashes& hashes) {
   Writer writer;
@@ -26,15 +28,12 @@ Result<Hashes> UnpackHashes(BytesView bytes) {
     return Fail(Code::kCorrupt, "A tile of the log is not a row of hashes.");
   Hashes hashes;
   for (; !bytes.empty(); bytes = bytes.subspan(kHashSize))
-    hashes.push_back(ToDigest(bytes.first(kHashSize)));
+    hashes.push_back(TRY(ToDigest(bytes.first(kHashSize))));
   return hashes;
 }
 
 Result<Digest> DigestAt(const store::Row& row, std::size_t column) {
-  const Bytes bytes = TRY(row.Blob(column));
-  if (bytes.size() != kHashSize)
-    return Fail(Code::kCorrupt, "A stored hash does not have 32 bytes.");
-  return ToDigest(bytes);
+  return ToDigest(TRY(row.Blob(column)));
 }
 
 Result<std::uint64_t> CountAt(const store::Row& row, std::size_t column) {

@@ -13,6 +13,7 @@ namespace almoner::audit {
 [[nodiscard]] Bytes PackHashes(const Hashes& hashes);
 Result<Hashes> UnpackHashes(BytesView bytes);  // kCorrupt unless 1 to 256 whole hashes
 
+Result<Digest> ToDigest(BytesView bytes);  // kCorrupt unless it is 32 bytes
 Result<Digest> DigestAt(const store::Row& row, std::size_t column);
 Result<std::uint64_t> CountAt(const store::Row& row, std::size_t column);  // kCorrupt when negative
 

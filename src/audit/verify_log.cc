@@ -1,9 +1,8 @@
 #include "audit/verify_log.h"
 
 #include <algorithm>
+#include <future>
 #include <limits>
-#include <map>
-#include <tuple>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -35,14 +34,88 @@ Found<T> At(const Place& place, Result<T> result) {
   return std::unexpected(std::move(result).error());
 }
 
-// How many entries are in memory at a time; kSealedBy and kDestroyedBy name as many.
-constexpr std::size_t kPage = 16;
+constexpr std::uint64_t kPage = 1024;  // entries in memory at a time, twice
 
 struct Item {
   Place place;
   std::optional<std::uint64_t> seq;
   Entry entry;
 };
+
+// A stretch of the sequence as it is stored.
+struct Stored {
+  std::uint64_t seq;
+  EntryId id;
+  Time at;
+  Digest leaf;
+  std::optional<Bytes> body;  // nothing: pruned
+};
+struct Page {
+  std::uint64_t first;
+  std::vector<Stored> rows = {};
+  std::optional<Damage> damage = {};  // behind the last row
+
+  [[nodiscard]] Place Next() const { return {.kind = Kind::kEntry, .number = first + rows.size()}; }
+};
+// And what it says.
+struct Opened {
+  Hashes leaves;
+  std::vector<Item> items;       // of those that are not pruned
+  std::optional<Damage> damage;  // behind the last leaf
+};
+
+template <class T>
+Result<T> CellAs(const store::Param::Value& cell) {
+  if (const T* const value = std::get_if<T>(&cell)) return *value;
+  return Fail(Code::kCorrupt, "A stored value is not of the kind its column holds.");
+}
+
+Result<Stored> StoredFrom(store::CellViews cells) {
+  const auto seq = TRY(CellAs<std::int64_t>(cells[0]));
+  Stored stored{.seq = static_cast<std::uint64_t>(seq),
+                .id = TRY(EntryId::From(TRY(CellAs<BytesView>(cells[1])))),
+                .at = Time::FromMicros(TRY(CellAs<std::int64_t>(cells[2]))),
+                .leaf = TRY(ToDigest(TRY(CellAs<BytesView>(cells[3])))),
+                .body = {}};
+  if (std::holds_alternative<std::monostate>(cells[4])) return stored;
+  const auto body = TRY(CellAs<BytesView>(cells[4]));
+  stored.body.emplace(body.begin(), body.end());
+  return stored;
+}
+
+// That ids are unique follows: each equals its row's, and that is the table's key.
+Found<Item> Open(const Place& place, std::optional<std::uint64_t> seq, const EntryId& id, Time at,
+                 BytesView body) {
+  Entry entry = TRY(At(place, Decode(body)));
+  if (entry.id != id || entry.at != at)
+    return Damaged(place, "The entry is stored under the id or time of another.");
+  return Item{.place = place, .seq = seq, .entry = std::move(entry)};
+}
+
+Found<void> OpenOne(const Stored& row, const Place& place, Opened& opened) {
+  if (row.seq != place.number) return Damaged(place, "The entry is missing.");
+  if (row.body) {
+    if (LeafHash(*row.body) != row.leaf)
+      return Damaged(place, "The entry does not agree with its hash.");
+    opened.items.push_back(TRY(Open(place, row.seq, row.id, row.at, *row.body)));
+  }
+  opened.leaves.push_back(row.leaf);
+  return {};
+}
+
+// All that can be done without the database, so that the next page is read meanwhile.
+Opened OpenAll(const Page& page) {
+  Opened opened;
+  for (const Stored& row : page.rows) {
+    const Place place{.kind = Kind::kEntry, .number = page.first + opened.leaves.size()};
+    const Found<void> found = OpenOne(row, place, opened);
+    if (found) continue;
+    opened.damage = std::get<Damage>(found.error());  // nothing else can fail there
+    return opened;
+  }
+  opened.damage = page.damage;
+  return opened;
+}
 
 class Checker {
  public:
@@ -56,17 +129,16 @@ class Checker {
 
  private:
   Found<void> Sequence();
-  Found<void> SequenceRow(const store::Row& row, std::vector<Item>& page);
+  Result<Page> ReadPage(std::uint64_t first);
+  Found<void> Take(const Opened& opened);
   Found<void> Pending();
-  Found<Item> Read(const Place& place, const store::Row& row, std::optional<std::uint64_t> seq);
-  Found<void> Finish(const std::vector<Item>& page);
+  void Show(const Item& item);
   Found<void> CompareTile(const Tile& tile);
   Found<void> StrayTiles();
   bool Vouched(TileId tile, const Hashes& stored);
   Found<void> Checkpoints();
   Found<void> Signed(std::uint64_t size, const store::Row& row);
   Found<void> Covers(const Place& place, const TreeHead& signed_head);
-  Found<void> Orphans();
 
   store::ReadTx& tx_;
   StoredTiles tiles_;
@@ -89,25 +161,22 @@ Found<void> Checker::Database() {
   TRY(Checkpoints());
   if (edge_.Root() != report_.head.root)
     return Damaged(place, "The head does not agree with the entries.");
-  TRY(Pending());
-  return Orphans();
+  return Pending();
 }
 
 // ---- entries ----
 
 Found<void> Checker::Sequence() {
-  while (edge_.size() < report_.head.size) {
-    const store::Rows rows = TRY(
-        tx_.Query("SELECT seq, id, at, body, leaf FROM audit_entry WHERE seq >= $1"
-                  " ORDER BY seq LIMIT $2",
-                  edge_.size(), std::min<std::uint64_t>(kPage, report_.head.size - edge_.size())));
-    if (rows.empty())
-      return Damaged({.kind = Kind::kEntry, .number = edge_.size()}, "The entry is missing.");
-    std::vector<Item> page;
-    for (const store::Row& row : rows) TRY(SequenceRow(row, page));
-    TRY(Finish(page));
-    report_.checked = edge_.size();
+  std::future<Opened> before;
+  for (std::uint64_t next = 0; next < report_.head.size;) {
+    Page page = TRY(ReadPage(next));
+    if (before.valid()) TRY(Take(before.get()));
+    if (page.rows.empty() && !page.damage) return Damaged(page.Next(), "The entry is missing.");
+    next += page.rows.size();
+    if (page.damage) next = report_.head.size;
+    before = std::async(std::launch::async, OpenAll, std::move(page));
   }
+  if (before.valid()) TRY(Take(before.get()));
   if (const auto row = TRY(tx_.Maybe("SELECT seq FROM audit_entry WHERE seq < 0 OR seq >= $1"
                                      " ORDER BY seq LIMIT 1",
                                      report_.head.size)))
@@ -117,21 +186,36 @@ Found<void> Checker::Sequence() {
   return {};
 }
 
-Found<void> Checker::SequenceRow(const store::Row& row, std::vector<Item>& page) {
-  const std::uint64_t seq = edge_.size();
-  const Place place{.kind = Kind::kEntry, .number = seq};
-  if (TRY(At(place, CountAt(row, 0))) != seq) return Damaged(place, "The entry is missing.");
-  const Digest leaf = TRY(At(place, DigestAt(row, 4)));
-  if (row.IsNull(3)) {
-    ++report_.pruned;
-  } else {
-    if (LeafHash(TRY(At(place, row.Blob(3)))) != leaf)
-      return Damaged(place, "The entry does not agree with its hash.");
-    page.push_back(TRY(Read(place, row, seq)));
+Result<Page> Checker::ReadPage(std::uint64_t first) {
+  Page page{.first = first};
+  const auto keep = [&](store::CellViews cells) -> Status {
+    Result<Stored> stored = StoredFrom(cells);
+    if (stored && !page.damage)
+      page.rows.push_back(*std::move(stored));
+    else if (!stored && !page.damage)
+      page.damage = Damage{.place = page.Next(), .what = stored.error().what};
+    return {};
+  };
+  TRY(tx_.Each(Literal("SELECT seq, id, at, leaf, body FROM audit_entry WHERE seq >= $1"
+                       " AND seq < $2 ORDER BY seq LIMIT $3"),
+               keep, {first, report_.head.size, kPage}));
+  return page;
+}
+
+Found<void> Checker::Take(const Opened& opened) {
+  for (const Digest& leaf : opened.leaves) {
+    edge_.Append(leaf);
+    for (const Tile& tile : edge_.TakeFull()) TRY(CompareTile(tile));
   }
-  edge_.Append(leaf);
-  for (const Tile& tile : edge_.TakeFull()) TRY(CompareTile(tile));
+  for (const Item& item : opened.items) Show(item);
+  if (opened.damage) return std::unexpected(*opened.damage);
+  report_.pruned += opened.leaves.size() - opened.items.size();
+  report_.checked = edge_.size();
   return {};
+}
+
+void Checker::Show(const Item& item) {
+  if (visit_) visit_(item.seq, item.entry);
 }
 
 Found<void> Checker::Pending() {
@@ -139,76 +223,20 @@ Found<void> Checker::Pending() {
   Bytes id;
   for (;;) {
     const store::Rows rows =
-        TRY(tx_.Query("SELECT NULL, id, at, body FROM audit_entry WHERE seq IS NULL"
+        TRY(tx_.Query("SELECT id, at, body FROM audit_entry WHERE seq IS NULL"
                       " AND (at, id) > ($1, $2) ORDER BY at, id LIMIT $3",
                       at, id, kPage));
     if (rows.empty()) return {};
-    std::vector<Item> page;
     for (const store::Row& row : rows) {
-      id = TRY(row.Blob(1));
-      at = TRY(row.Int(2));
-      page.push_back(TRY(Read({.kind = Kind::kPendingEntry, .id = ToHex(id)}, row, std::nullopt)));
+      id = TRY(row.Blob(0));
+      at = TRY(row.Int(1));
+      const Place place{.kind = Kind::kPendingEntry, .id = ToHex(id)};
+      const auto body = TRY(At(place, row.Blob(2)));
+      Show(TRY(Open(place, std::nullopt, TRY(At(place, row.As<EntryId>(0))), Time::FromMicros(at),
+                    body)));
     }
-    TRY(Finish(page));
-    report_.pending += page.size();
+    report_.pending += rows.size();
   }
-}
-
-// That ids are unique follows: each equals its row's, and that is the table's key.
-Found<Item> Checker::Read(const Place& place, const store::Row& row,
-                          std::optional<std::uint64_t> seq) {
-  Entry entry = TRY(At(place, Decode(TRY(At(place, row.Blob(3))))));
-  if (entry.id != TRY(At(place, row.As<EntryId>(1))) || entry.at != TRY(At(place, row.At(2))))
-    return Damaged(place, "The entry is stored under the id or time of another.");
-  return Item{.place = place, .seq = seq, .entry = std::move(entry)};
-}
-
-// The rows that audit_sealed says these entries wrote or destroyed. An id that is empty matches
-// none.
-using Ids = std::array<BytesView, kPage>;
-using RowsByEntry = std::map<Bytes, Hashes>;
-
-Result<RowsByEntry> RowsOf(store::ReadTx& tx, Literal sql, const Ids& ids) {
-  RowsByEntry found;
-  const store::Rows rows =
-      TRY(std::apply([&](const auto&... id) { return tx.Query(sql, id...); }, ids));
-  for (const store::Row& row : rows) found[TRY(row.Blob(0))].push_back(TRY(DigestAt(row, 1)));
-  return found;
-}
-
-constexpr Literal kSealedBy =
-    "SELECT entry, digest FROM audit_sealed WHERE entry IN"
-    " ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16) ORDER BY digest";
-constexpr Literal kDestroyedBy =
-    "SELECT destroyed_by, digest FROM audit_sealed WHERE destroyed_by IN"
-    " ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16) ORDER BY digest";
-
-// Both ways at once: an entry names exactly the rows that are kept under it.
-Found<void> Checker::Finish(const std::vector<Item>& page) {
-  Ids ids;
-  std::ranges::transform(page, ids.begin(), [](const Item& item) { return item.entry.id.bytes(); });
-  RowsByEntry sealed = TRY(RowsOf(tx_, kSealedBy, ids));
-  RowsByEntry destroyed = TRY(RowsOf(tx_, kDestroyedBy, ids));
-  for (const Item& item : page) {
-    const Bytes id(item.entry.id.bytes().begin(), item.entry.id.bytes().end());
-    if (sealed[id] != item.entry.sealed)
-      return Damaged(item.place, "The entry does not agree with the list of rows it sealed.");
-    if (destroyed[id] != item.entry.destroyed)
-      return Damaged(item.place, "The entry does not agree with the list of rows it destroyed.");
-    if (visit_) visit_(item.seq, item.entry);
-  }
-  return {};
-}
-
-Found<void> Checker::Orphans() {
-  const auto row =
-      TRY(tx_.Maybe("SELECT s.digest FROM audit_sealed s LEFT JOIN audit_entry e ON e.id = s.entry"
-                    " LEFT JOIN audit_entry d ON d.id = s.destroyed_by"
-                    " WHERE e.id IS NULL OR (s.destroyed_by IS NOT NULL AND d.id IS NULL)"
-                    " ORDER BY s.digest LIMIT 1"));
-  if (!row) return {};
-  return Damaged({.kind = Kind::kSealedRow, .id = ToHex(TRY(row->Blob(0)))},
-                 "No entry says that this row was sealed, or that it was destroyed.");
 }
 
 // ---- tiles ----

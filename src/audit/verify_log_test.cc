@@ -14,10 +14,7 @@ namespace {
 class VerifyLogTest : public LogTest {
  protected:
   VerifyLogTest() {
-    ids_ = AddMany(39);
-    Entry wrote = NewEntry();
-    wrote.sealed = {row_};
-    ids_.push_back(Add(wrote));
+    ids_ = AddMany(40);
     EXPECT_THAT(log().Seal(), IsOkAndHolds(40U));
     at_40_ = *log().Latest();
     const std::vector<EntryId> more = AddMany(260);
@@ -46,7 +43,6 @@ class VerifyLogTest : public LogTest {
   // Takes everything of the log away, as someone with the database's password can.
   void Clear() {
     Tamper("DELETE FROM audit_entry");
-    Tamper("DELETE FROM audit_sealed");
     Tamper("DELETE FROM log_tile");
     Tamper("DELETE FROM log_checkpoint");
     Tamper("UPDATE log_head SET size = 0, root = $1", EmptyRoot());
@@ -71,7 +67,6 @@ class VerifyLogTest : public LogTest {
   }
 
   std::vector<EntryId> ids_;
-  Digest row_ = NewDigest(random());
   std::string at_40_;
   std::string at_300_;
 };
@@ -283,39 +278,6 @@ TEST_P(VerifyLogTest, WhatIsNoCheckpointIsAnErrorAndNoVerdict) {
               FailsWith(Code::kInvalid));
   EXPECT_THAT(VerifyLog(store(), log().verifier(), {.witness = folder()}),
               FailsWith(Code::kNotFound));
-}
-
-// ---- sealed rows ----
-
-TEST_P(VerifyLogTest, ARowThatNoEntrySealedIsFound) {
-  const Digest stray = NewDigest(random());
-  Tamper("INSERT INTO audit_sealed (digest, entry) VALUES ($1, $2)", stray, EntryId::New(random()));
-  EXPECT_EQ(DamageAlone(), "sealed row " + ToHex(stray));
-  Tamper("UPDATE audit_sealed SET entry = $1 WHERE digest = $2", ids_[17], stray);
-  EXPECT_EQ(DamageAlone(), "entry 17");
-}
-
-TEST_P(VerifyLogTest, ARowThatAnEntrySealedAndThatIsGoneIsFound) {
-  Tamper("DELETE FROM audit_sealed");
-  EXPECT_EQ(DamageAlone(), "entry 39");
-}
-
-TEST_P(VerifyLogTest, ARowMarkedDestroyedByNoOneIsFound) {
-  Tamper("UPDATE audit_sealed SET destroyed_by = $1", EntryId::New(random()));
-  EXPECT_EQ(DamageAlone(), "sealed row " + ToHex(row_));
-  Tamper("UPDATE audit_sealed SET destroyed_by = $1", ids_[99]);
-  EXPECT_EQ(DamageAlone(), "entry 99");
-}
-
-TEST_P(VerifyLogTest, ADestroyedRowThatIsMarkedAsKeptIsFound) {
-  Entry erased = NewEntry();
-  erased.destroyed = {row_};
-  Add(erased);
-  EXPECT_EQ(Damage(), "");
-  Tamper("UPDATE audit_sealed SET destroyed_by = NULL");
-  EXPECT_EQ(DamageAlone(), "entry " + erased.id.text() + ", not sealed yet");
-  ASSERT_THAT(log().Seal(), IsOk());
-  EXPECT_EQ(DamageAlone(), "entry 300");
 }
 
 // ---- the witness file ----

@@ -10,6 +10,15 @@ constexpr std::string_view kHex = "0123456789abcdef";
 constexpr std::string_view kBase64 =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
+// What each character stands for; -1: nothing.
+constexpr auto kBase64Values = [] {
+  std::array<std::int8_t, 256> values{};
+  values.fill(-1);
+  for (std::size_t i = 0; i < kBase64.size(); ++i)
+    values[static_cast<std::uint8_t>(kBase64[i])] = static_cast<std::int8_t>(i);
+  return values;
+}();
+
 int HexValue(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -106,11 +115,12 @@ Result<Bytes> FromBase64(std::string_view text) {
     ++padding;
   }
   Bytes bytes;
+  bytes.reserve(text.size() / 4 * 3 + 2);
   std::uint32_t group = 0;
   int bits = 0;
   for (const char c : text) {
-    const std::size_t value = kBase64.find(c);
-    if (value == std::string_view::npos) return bad;
+    const std::int8_t value = kBase64Values[static_cast<std::uint8_t>(c)];
+    if (value < 0) return bad;
     group = (group << 6) | static_cast<std::uint32_t>(value);
     bits += 6;
     if (bits >= 8) {

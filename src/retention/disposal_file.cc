@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "audit/rows.h"
 #include "retention/disposal.h"
 #include "standing/expiry.h"
 
@@ -259,10 +260,13 @@ gate::Outcome<DisposalRecord> LookAtDisposal(gate::Gate& gate, const StaffId& ac
 }
 
 Result<EntryId> EntryOf(store::ReadTx& tx, const DisposalRecord& record) {
-  return TRY(tx.One("SELECT s.entry FROM file_event e JOIN audit_sealed s ON s.digest = e.digest "
-                    "WHERE e.file = $1 AND e.seq = $2",
-                    record.file, record.seq))
-      .As<EntryId>(0);
+  const store::Row row =
+      TRY(tx.One("SELECT entry, digest FROM file_event WHERE file = $1 AND seq = $2", record.file,
+                 record.seq));
+  const auto entry = TRY(row.As<EntryId>(0));
+  if (TRY(audit::WroteRow(tx, entry, TRY(row.Blob(1)))) == crypto::Verdict::kGood) return entry;
+  return Fail(Code::kCorrupt, "The entry that a disposal record names says nothing of it.",
+              IdDetail("entry", entry));
 }
 
 }  // namespace almoner::retention

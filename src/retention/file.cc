@@ -110,8 +110,10 @@ Status InsertFile(const gate::Change& change, const NewFile& file, std::string_v
 Status InsertEvent(const gate::Change& change, const ReadyEvent& event) {
   change.Wrote(event.digest);
   return change.tx.ExecuteOne(
-      "INSERT INTO file_event (file, seq, kind, at, body, digest) VALUES ($1, $2, $3, $4, $5, $6)",
-      event.file, event.seq, event.kind, event.at, event.body, BytesView(event.digest));
+      "INSERT INTO file_event (file, seq, kind, at, body, digest, entry) VALUES ($1, $2, $3, $4, "
+      "$5, $6, $7)",
+      event.file, event.seq, event.kind, event.at, event.body, BytesView(event.digest),
+      change.entry.id);
 }
 
 Result<std::vector<FileEvent>> ReadEvents(store::ReadTx& tx, const keys::Keys& keys,

@@ -218,7 +218,7 @@ TEST_P(ReachingTest, ABackupFromBeforeMeetsWhatWasSaidSince) {
   again(0);
   EXPECT_TRUE(Loaded(ana_).marker->hide_address) << "what is newer stays";
   // As in a database from before: neither the row is there nor the log that knows of it.
-  for (const Literal sql : {Literal("DELETE FROM reaching"), Literal("DELETE FROM audit_sealed")})
+  for (const Literal sql : {Literal("DELETE FROM reaching"), Literal("DELETE FROM audit_entry")})
     ASSERT_THAT(store().Write([&](store::Tx& tx) -> Status {
       TRY(tx.Execute(sql));
       return {};

@@ -136,8 +136,9 @@ Status Replace(const keys::Change& change, const Stored<Account>& before, const 
   change.Destroyed(before.stamp);
   const crypto::Digest stamp = Wrote(change, a);
   return change.tx.ExecuteOne(
-      "UPDATE staff SET profile = $2, password = $3, ended = $4, digest = $5 WHERE id = $1", a.id,
-      a.profile, a.password, a.ended, BytesView(stamp));
+      "UPDATE staff SET profile = $2, password = $3, ended = $4, digest = $5 WHERE id = $1 AND "
+      "digest = $6",
+      a.id, a.profile, a.password, a.ended, BytesView(stamp), BytesView(before.stamp));
 }
 
 Result<std::vector<Stored<Role>>> LoadRoles(store::ReadTx& tx, const keys::Keys& keys,

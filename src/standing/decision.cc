@@ -69,9 +69,8 @@ Status Replace(const keys::Change& change, const crypto::Digest& before, const D
   change.Wrote(stamp);
   return change.tx.ExecuteOne(
       "UPDATE disposal_decision SET subject = $2, second = $3, second_at = $4, digest = $5 WHERE "
-      "id "
-      "= $1",
-      d.id, d.subject, d.second, d.second_at, BytesView(stamp));
+      "id = $1 AND digest = $6",
+      d.id, d.subject, d.second, d.second_at, BytesView(stamp), BytesView(before));
 }
 
 }  // namespace

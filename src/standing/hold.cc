@@ -68,8 +68,9 @@ Status Replace(const keys::Change& change, const crypto::Digest& before, const H
   change.Wrote(stamp);
   return change.tx.ExecuteOne(
       "UPDATE hold SET subject = $2, review = $3, until = $4, lifted_by = $5, digest = $6 WHERE id "
-      "= $1",
-      hold.id, hold.subject, ToText(hold.review), hold.until, hold.lifted_by, BytesView(stamp));
+      "= $1 AND digest = $7",
+      hold.id, hold.subject, ToText(hold.review), hold.until, hold.lifted_by, BytesView(stamp),
+      BytesView(before));
 }
 
 Status Insert(const keys::Change& change, const Hold& hold) {

@@ -68,8 +68,8 @@ Status Replace(const keys::Change& change, const crypto::Digest& before, const M
   change.Destroyed(before);
   change.Wrote(stamp);
   return change.tx.ExecuteOne(
-      "UPDATE standing SET subject = $2, until = $3, digest = $4 WHERE id = $1", mark.id,
-      mark.subject, mark.until, BytesView(stamp));
+      "UPDATE standing SET subject = $2, until = $3, digest = $4 WHERE id = $1 AND digest = $5",
+      mark.id, mark.subject, mark.until, BytesView(stamp), BytesView(before));
 }
 
 }  // namespace

@@ -16,6 +16,12 @@
   "$39, "                                                                                        \
   "$40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50)"
 
+// The same for a second key of each row.
+#define ALMONER_FIFTY_MORE                                                                      \
+  "($51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61, $62, $63, $64, $65, $66, $67, $68, " \
+  "$69, $70, $71, $72, $73, $74, $75, $76, $77, $78, $79, $80, $81, $82, $83, $84, $85, $86, "  \
+  "$87, $88, $89, $90, $91, $92, $93, $94, $95, $96, $97, $98, $99, $100)"
+
 namespace almoner::store {
 
 inline constexpr std::size_t kFifty = 50;
@@ -40,11 +46,23 @@ Result<std::int64_t> ExecuteMany(Tx& tx, Literal sql, std::span<const Key> keys)
   const auto run = [&](const auto&... each) { return tx.Execute(sql, each...); };
   return many::Each(keys, run, std::make_index_sequence<kFifty>());
 }
-// The same with one more parameter, $51.
-template <class Key, class More>
-Result<std::int64_t> ExecuteMany(Tx& tx, Literal sql, std::span<const Key> keys, const More& more) {
-  const auto run = [&](const auto&... each) { return tx.Execute(sql, each..., more); };
-  return many::Each(keys, run, std::make_index_sequence<kFifty>());
+// The same with a second key for each row, in the same order: $51 to $100.
+template <class Key, class Second>
+Result<std::int64_t> ExecuteMany(Tx& tx, Literal sql, std::span<const Key> keys,
+                                 std::span<const Second> seconds) {
+  CHECK(keys.size() == seconds.size());
+  const auto run = [&]<std::size_t... I>(std::index_sequence<I...>) {
+    return tx.Execute(sql, keys[std::min(I, keys.size() - 1)]...,
+                      seconds[std::min(I, keys.size() - 1)]...);
+  };
+  std::int64_t changed = 0;
+  while (!keys.empty()) {
+    changed += TRY(run(std::make_index_sequence<kFifty>()));
+    const std::size_t done = std::min(keys.size(), kFifty);
+    keys = keys.subspan(done);
+    seconds = seconds.subspan(done);
+  }
+  return changed;
 }
 
 }  // namespace almoner::store

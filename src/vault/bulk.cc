@@ -63,9 +63,11 @@ Result<std::vector<Outline>> Outlines(store::ReadTx& tx, const keys::Keys& keys,
 
 Status RemoveMany(const keys::Change& change, const WritePass&, std::span<const Outline> records) {
   std::vector<RecordId> ids;
+  std::vector<BytesView> digests;
   for (const Outline& record : records) {
     change.Destroyed(record.digest);
     ids.push_back(record.record);
+    digests.emplace_back(record.digest);
   }
   const std::span<const RecordId> all(ids);
   if (TRY(change.tx.Maybe("SELECT 1 FROM document LIMIT 1")))
@@ -75,9 +77,11 @@ Status RemoveMany(const keys::Change& change, const WritePass&, std::span<const 
                ids.size()));
   TRY(store::ExecuteMany(change.tx, "DELETE FROM record_event WHERE record IN " ALMONER_FIFTY,
                          all));
-  return AllThere(
-      TRY(store::ExecuteMany(change.tx, "DELETE FROM record WHERE id IN " ALMONER_FIFTY, all)),
-      ids.size());
+  return AllThere(TRY(store::ExecuteMany(change.tx,
+                                         "DELETE FROM record WHERE id IN " ALMONER_FIFTY
+                                         " AND digest IN " ALMONER_FIFTY_MORE,
+                                         all, std::span<const BytesView>(digests))),
+                  ids.size());
 }
 
 Status ForgetKeys(const keys::Change& change, const WritePass&, const SubjectId& subject) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "audit/rows.h"
 #include "vault/document.h"
 #include "vault/internal.h"
 
@@ -210,9 +211,8 @@ Result<DocumentReport> CheckDocuments(store::Store& store, const keys::Keys& key
 Result<std::int64_t> RemoveOrphans(store::Store& store, DocumentFolder& folder) {
   const auto orphans = TRY(Orphans(store, folder));
   if (orphans.empty()) return 0;
-  const auto lost =
-      TRY(store.Read([](store::ReadTx& tx) { return tx.Maybe("SELECT 1 FROM lost_row LIMIT 1"); }));
-  if (lost)
+  const auto differ = TRY(store.Read([](store::ReadTx& tx) { return audit::CompareRows(tx); }));
+  if (!differ.lost.empty())
     return Fail(Code::kCorrupt,
                 "Rows are gone that were not destroyed, so files that nothing names are left where "
                 "they are; run `almoner check`.");

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "audit/log.h"
+#include "audit/rows.h"
 #include "gate/gate.h"
 #include "notice/compile.h"
 #include "support/fakes.h"
@@ -240,11 +241,11 @@ class House {
 class HouseTest : public StoreTest {
  protected:
   void TearDown() override {
-    EXPECT_EQ(house.Count("SELECT COUNT(*) FROM logged_row t WHERE NOT EXISTS (SELECT 1 FROM "
-                          "audit_sealed s WHERE s.digest = t.digest AND s.destroyed_by IS NULL)"),
-              0)
-        << "rows that the log does not know";
-    EXPECT_EQ(house.Count("SELECT COUNT(*) FROM lost_row"), 0) << "rows that went without a word";
+    const auto differ = store().Read([](store::ReadTx& tx) { return audit::CompareRows(tx); });
+    ASSERT_THAT(differ, IsOk());
+    EXPECT_EQ(differ->unknown.size(), 0U) << "rows that the log does not know";
+    EXPECT_EQ(differ->lost.size(), 0U) << "rows that went without a word";
+    EXPECT_EQ(differ->unheard.size(), 0U) << "rows destroyed that nobody wrote";
   }
   explicit HouseTest(std::string_view notice_text = {}) : house(store(), notice_text) {}
   House house;
