@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <condition_variable>
 #include <filesystem>
 
@@ -32,8 +33,9 @@ Random& Dice() {
 
 // What a reading leaves: who, whose, for what, under which clause.
 Entry Reading(Random& random) {
-  Entry entry(EntryId::New(random), Time::FromMicros(1'795'000'000'000'000), "record.read",
-              "allowed");
+  // A moment after the one before: the log is in the order of time.
+  static std::atomic<std::int64_t> now = 1'795'000'000'000'000;
+  Entry entry(EntryId::New(random), Time::FromMicros(now += 100), "record.read", "allowed");
   entry.purpose = "support";
   entry.clauses = {"B-1"};
   crypto::Digest pseudonym;

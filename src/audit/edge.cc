@@ -23,14 +23,31 @@ Result<Edge> Edge::Load(TileSource& tiles, std::uint64_t size) {
 
 void Edge::Append(const Digest& leaf) {
   ++size_;
-  Digest carry = leaf;
-  for (unsigned level = 0;; ++level) {
-    if (level == levels_.size()) levels_.push_back({.last = {.id = {level, 0}, .hashes = {}}});
+  Carry(0, leaf);
+}
+
+void Edge::AppendTile(Hashes leaves, const Digest& folded) {
+  CHECK(leaves.size() == kTileWidth && size_ % kTileWidth == 0);
+  size_ += kTileWidth;
+  Level& lowest = At(0);
+  lowest.touched = true;
+  full_.push_back({lowest.last.id, std::move(leaves)});
+  ++lowest.last.id.index;
+  Carry(1, folded);
+}
+
+Edge::Level& Edge::At(unsigned level) {
+  if (level == levels_.size()) levels_.push_back({.last = {.id = {level, 0}, .hashes = {}}});
+  return levels_[level];
+}
+
+void Edge::Carry(unsigned level, Digest hash) {
+  for (;; ++level) {
+    At(level).touched = true;
     Tile& last = levels_[level].last;
-    levels_[level].touched = true;
-    last.hashes.push_back(carry);
+    last.hashes.push_back(hash);
     if (last.hashes.size() < kTileWidth) return;
-    carry = Fold(last.hashes);
+    hash = Fold(last.hashes);
     full_.push_back({last.id, std::exchange(last.hashes, {})});
     ++last.id.index;
   }

@@ -17,6 +17,9 @@ class Edge {
   static Result<Edge> Load(TileSource& tiles, std::uint64_t size);
 
   void Append(const Digest& leaf);
+  // The same for a whole tile of leaves and its Fold(), worked out elsewhere. REQUIRES: 256 leaves,
+  // and size() is a multiple of 256.
+  void AppendTile(Hashes leaves, const Digest& folded);
 
   [[nodiscard]] std::uint64_t size() const { return size_; }
   [[nodiscard]] Digest Root() const;
@@ -32,6 +35,9 @@ class Edge {
     Tile last;  // 0 to 255 hashes
     bool touched = false;
   };
+  Level& At(unsigned level);
+  void Carry(unsigned level, Digest hash);
+
   std::vector<Level> levels_;
   std::vector<Tile> full_;
   std::uint64_t size_ = 0;

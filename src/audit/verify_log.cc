@@ -34,7 +34,7 @@ Found<T> At(const Place& place, Result<T> result) {
   return std::unexpected(std::move(result).error());
 }
 
-constexpr std::uint64_t kPage = 1024;  // entries in memory at a time, twice
+constexpr std::uint64_t kPage = 4 * kTileWidth;  // entries in memory at a time, twice
 
 struct Item {
   Place place;
@@ -48,19 +48,26 @@ struct Stored {
   EntryId id;
   Time at;
   Digest leaf;
-  std::optional<Bytes> body;  // nothing: pruned
+  std::optional<std::size_t> size;  // of its body; nothing: pruned
 };
 struct Page {
   std::uint64_t first;
   std::vector<Stored> rows = {};
+  Bytes bodies = {};                  // one after another
   std::optional<Damage> damage = {};  // behind the last row
 
   [[nodiscard]] Place Next() const { return {.kind = Kind::kEntry, .number = first + rows.size()}; }
 };
 // And what it says.
 struct Opened {
-  Hashes leaves;
-  std::vector<Item> items;       // of those that are not pruned
+  struct Whole {
+    Hashes leaves;
+    Digest folded;
+  };
+  std::vector<Whole> tiles;
+  Hashes leaves;            // behind these, of a tile that is not full
+  std::vector<Item> items;  // of those that are not pruned, for whoever wants to see them
+  std::uint64_t pruned = 0;
   std::optional<Damage> damage;  // behind the last leaf
 };
 
@@ -70,17 +77,20 @@ Result<T> CellAs(const store::Param::Value& cell) {
   return Fail(Code::kCorrupt, "A stored value is not of the kind its column holds.");
 }
 
-Result<Stored> StoredFrom(store::CellViews cells) {
+Status Keep(store::CellViews cells, Page& page) {
   const auto seq = TRY(CellAs<std::int64_t>(cells[0]));
   Stored stored{.seq = static_cast<std::uint64_t>(seq),
                 .id = TRY(EntryId::From(TRY(CellAs<BytesView>(cells[1])))),
                 .at = Time::FromMicros(TRY(CellAs<std::int64_t>(cells[2]))),
                 .leaf = TRY(ToDigest(TRY(CellAs<BytesView>(cells[3])))),
-                .body = {}};
-  if (std::holds_alternative<std::monostate>(cells[4])) return stored;
-  const auto body = TRY(CellAs<BytesView>(cells[4]));
-  stored.body.emplace(body.begin(), body.end());
-  return stored;
+                .size = {}};
+  if (!std::holds_alternative<std::monostate>(cells[4])) {
+    const auto body = TRY(CellAs<BytesView>(cells[4]));
+    page.bodies.insert(page.bodies.end(), body.begin(), body.end());
+    stored.size = body.size();
+  }
+  page.rows.push_back(stored);
+  return {};
 }
 
 // That ids are unique follows: each equals its row's, and that is the table's key.
@@ -92,30 +102,51 @@ Found<Item> Open(const Place& place, std::optional<std::uint64_t> seq, const Ent
   return Item{.place = place, .seq = seq, .entry = std::move(entry)};
 }
 
-Found<void> OpenOne(const Stored& row, const Place& place, Opened& opened) {
-  if (row.seq != place.number) return Damaged(place, "The entry is missing.");
-  if (row.body) {
-    if (LeafHash(*row.body) != row.leaf)
-      return Damaged(place, "The entry does not agree with its hash.");
-    opened.items.push_back(TRY(Open(place, row.seq, row.id, row.at, *row.body)));
-  }
-  opened.leaves.push_back(row.leaf);
-  return {};
-}
-
 // All that can be done without the database, so that the next page is read meanwhile.
-Opened OpenAll(const Page& page) {
-  Opened opened;
-  for (const Stored& row : page.rows) {
-    const Place place{.kind = Kind::kEntry, .number = page.first + opened.leaves.size()};
-    const Found<void> found = OpenOne(row, place, opened);
-    if (found) continue;
-    opened.damage = std::get<Damage>(found.error());  // nothing else can fail there
-    return opened;
+class Opener {
+ public:
+  Opener(const Page& page, bool shown) : page_(page), shown_(shown) {}
+
+  Opened All() {
+    std::uint64_t next = page_.first;
+    for (const Stored& row : page_.rows) {
+      const Found<void> found = One(row, {.kind = Kind::kEntry, .number = next++});
+      if (found) continue;
+      opened_.damage = std::get<Damage>(found.error());  // nothing else can fail there
+      return std::move(opened_);
+    }
+    opened_.damage = page_.damage;
+    return std::move(opened_);
   }
-  opened.damage = page.damage;
-  return opened;
-}
+
+ private:
+  Found<void> One(const Stored& row, const Place& place) {
+    if (row.seq != place.number) return Damaged(place, "The entry is missing.");
+    if (row.size) {
+      const BytesView body = BytesView(page_.bodies).subspan(at_, *row.size);
+      at_ += *row.size;
+      if (LeafHash(body) != row.leaf)
+        return Damaged(place, "The entry does not agree with its hash.");
+      Item item = TRY(Open(place, row.seq, row.id, row.at, body));
+      if (shown_) opened_.items.push_back(std::move(item));
+    }
+    opened_.pruned += row.size ? 0 : 1;
+    Append(row.leaf);
+    return {};
+  }
+
+  void Append(const Digest& leaf) {
+    opened_.leaves.push_back(leaf);
+    if (opened_.leaves.size() < kTileWidth) return;
+    const Digest folded = Fold(opened_.leaves);
+    opened_.tiles.push_back({.leaves = std::exchange(opened_.leaves, {}), .folded = folded});
+  }
+
+  const Page& page_;
+  const bool shown_;
+  std::size_t at_ = 0;  // in the bodies
+  Opened opened_;
+};
 
 class Checker {
  public:
@@ -130,7 +161,7 @@ class Checker {
  private:
   Found<void> Sequence();
   Result<Page> ReadPage(std::uint64_t first);
-  Found<void> Take(const Opened& opened);
+  Found<void> Take(Opened opened);
   Found<void> Pending();
   void Show(const Item& item);
   Found<void> CompareTile(const Tile& tile);
@@ -174,7 +205,9 @@ Found<void> Checker::Sequence() {
     if (page.rows.empty() && !page.damage) return Damaged(page.Next(), "The entry is missing.");
     next += page.rows.size();
     if (page.damage) next = report_.head.size;
-    before = std::async(std::launch::async, OpenAll, std::move(page));
+    before = std::async(std::launch::async, [page = std::move(page), shown = visit_ != nullptr] {
+      return Opener(page, shown).All();
+    });
   }
   if (before.valid()) TRY(Take(before.get()));
   if (const auto row = TRY(tx_.Maybe("SELECT seq FROM audit_entry WHERE seq < 0 OR seq >= $1"
@@ -189,11 +222,9 @@ Found<void> Checker::Sequence() {
 Result<Page> Checker::ReadPage(std::uint64_t first) {
   Page page{.first = first};
   const auto keep = [&](store::CellViews cells) -> Status {
-    Result<Stored> stored = StoredFrom(cells);
-    if (stored && !page.damage)
-      page.rows.push_back(*std::move(stored));
-    else if (!stored && !page.damage)
-      page.damage = Damage{.place = page.Next(), .what = stored.error().what};
+    if (page.damage) return {};
+    const Status kept = Keep(cells, page);
+    if (!kept) page.damage = Damage{.place = page.Next(), .what = kept.error().what};
     return {};
   };
   TRY(tx_.Each(Literal("SELECT seq, id, at, leaf, body FROM audit_entry WHERE seq >= $1"
@@ -202,14 +233,15 @@ Result<Page> Checker::ReadPage(std::uint64_t first) {
   return page;
 }
 
-Found<void> Checker::Take(const Opened& opened) {
-  for (const Digest& leaf : opened.leaves) {
-    edge_.Append(leaf);
-    for (const Tile& tile : edge_.TakeFull()) TRY(CompareTile(tile));
+Found<void> Checker::Take(Opened opened) {
+  for (Opened::Whole& tile : opened.tiles) {
+    edge_.AppendTile(std::move(tile.leaves), tile.folded);
+    for (const Tile& full : edge_.TakeFull()) TRY(CompareTile(full));
   }
+  for (const Digest& leaf : opened.leaves) edge_.Append(leaf);
   for (const Item& item : opened.items) Show(item);
   if (opened.damage) return std::unexpected(*opened.damage);
-  report_.pruned += opened.leaves.size() - opened.items.size();
+  report_.pruned += opened.pruned;
   report_.checked = edge_.size();
   return {};
 }
