@@ -31,10 +31,19 @@ almoner::Status ServeAll(almoner::app::App& app, int stop, std::ostream& out) {
                     stop, out);
 }
 
+// A connection is a file; the customary thousand is kept low for programs that count with it.
+void AllowManyFiles() {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &files);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   ForbidCoreDumps();
+  AllowManyFiles();
   umask(0077);
   almoner::crypto::SystemRandom random;
   const almoner::SystemClock clock;

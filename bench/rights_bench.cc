@@ -1,8 +1,15 @@
-// Requests: the list of ten thousand that are open, sorted by what is due; and the whole pack of
-// somebody with a hundred records.
+// Requests: the list of ten thousand that are open, sorted by what is due; the whole pack of
+// somebody with a hundred records; and of somebody with many (ALMONER_BENCH_RECORDS), how long what
+// computers read takes, and how many pages a second what people read.
 #include <benchmark/benchmark.h>
 
+#define POINTERHOLDER_TRANSITION 4  // qpdf 11: std::shared_ptr throughout
+#include <cstdlib>
+#include <qpdf/QPDF.hh>
+
+#include "paper/parts.h"
 #include "rights/access.h"
+#include "rights/pack_letter.h"
 #include "rights/shelf.h"
 #include "support/house.h"
 
@@ -52,6 +59,58 @@ void PackOfAHundredRecords(benchmark::State& state) {
             .files.size());
 }
 BENCHMARK(PackOfAHundredRecords)->Unit(benchmark::kMillisecond);
+
+double Since(std::chrono::steady_clock::time_point begun) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+}
+
+std::size_t PagesOf(const std::vector<Bytes>& pdfs) {
+  std::size_t pages = 0;
+  for (const Bytes& bytes : pdfs) {
+    QPDF pdf;
+    pdf.processMemoryFile("memory", reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    pages += pdf.getAllPages().size();
+  }
+  return pages;
+}
+
+void PackOfManyRecords(benchmark::State& state) {
+  const char* const wanted = std::getenv("ALMONER_BENCH_RECORDS");
+  const int records = wanted == nullptr ? 10'000 : std::atoi(wanted);
+  Office office;
+  const Context context = office.context();
+  const StaffId& officer = office.house.officer;
+  const SubjectId ana = office.house.Person("Ana Kovač");
+  for (int i = 1; i < records; ++i)
+    office.house.Note(ana, "Visited her at home. She was well and had eaten her lunch.");
+  const RequestId request =
+      Allowed(Open(context, officer,
+                   {law::Right::kAccess, ana, LondonDate(office.house.clock().Now()), "letter",
+                    Personal(std::string("Please."))}));
+  Allowed(Rule(context, officer, *Load(context, request), "support-notes",
+               {.yes = true, .ground = "", .known = "she was there"}));
+  for (auto _ : state) {
+    const State now = *Load(context, request);
+    const Time at = office.house.clock().Now();
+    auto begun = std::chrono::steady_clock::now();
+    const Collected collected = Allowed(Collect(context, officer, now));
+    const auto pack = MakePack(context, now, collected, PackKind::kDraft, at);
+    CHECK(pack.has_value());
+    const double whole = Since(begun);
+    begun = std::chrono::steady_clock::now();
+    const auto pdfs =
+        paper::RenderParts(paper::InParts(PackLetter(context.gate.context().notice, now, collected,
+                                                     PackKind::kDraft, at)),
+                           at);
+    const double pdf = Since(begun);
+    CHECK(pdfs.has_value());
+    state.counters["pdf_seconds"] = pdf;
+    state.counters["data_seconds"] = whole - pdf;
+    state.counters["pages"] = static_cast<double>(PagesOf(*pdfs));
+    state.counters["records"] = static_cast<double>(collected.held.size());
+  }
+}
+BENCHMARK(PackOfManyRecords)->Iterations(1)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace almoner::rights

@@ -6,8 +6,8 @@ import pathlib, re, sys
 root = pathlib.Path(__file__).parent.parent / "src"
 MAKERS = {
     "e-mail": r"\boutbox::Prepare\(|\bmail::Send\(|\bsender_\.",
-    "webhook": r"\bhooks::(?:Tell|Post|Ask)\w*\(",
-    "paper": r"\bRender(?:Pdf|Docx)\(",
+    "webhook": r"\bhooks::(?:Tell|Post|Ask|Submit)\w*\(",
+    "paper": r"\bRender(?:Pdf|Docx|Parts)\(",
     "pack": r"\bMakePack\(|\bWriteZip\(|\bMakeBag\(",
     "account": r"\baccount::Invite\(",
 }
@@ -21,6 +21,7 @@ KNOWN = {
     ("e-mail", "app/portal_accounts.cc"): "about the account's person, and outbox::Queue asks",
     ("e-mail", "app/staffing.cc"): "to a colleague, about their own sign-in",
     ("webhook", "app/telling.cc"): "asks before (rights::MayTell)",
+    ("webhook", "app/processors.cc"): "asks before (rights::MayTell, or safety::MustMaySend itself)",
     ("paper", "rights/letter.cc"): "asks (rights/safe_letter.h)",
     ("paper", "rights/pack.cc"): VEILED,
     ("paper", "rights/casefile.cc"): VEILED,
@@ -49,7 +50,8 @@ bad += [f"src/{name} makes no output ({kind}) any more" for kind, name in sorted
 ASKS = {"outbox/outbox.cc": "safety::MaySend", "outbox/claim.cc": "MayGo(", "account/account.cc": "safety::MustMaySend",
         "rights/safe_letter.cc": "safety::MustMaySend", "rights/access.cc": "MayReachThem(",
         "rights/portability.cc": "MayReachThem(", "rights/offer.cc": "MayReachThem(", "rights/recipients.cc": "safety::MustMaySend", "rights/authority.cc": "safety::MustMaySend",
-        "sharing/screen.cc": "safety::MustMaySend", "gate/looked.cc": "safety::MaySend", "gate/gate.cc": "DrawVeil(",
+        "app/processors.cc": "safety::MustMaySend", "rights/share.cc": "safety::MustMaySend",
+        "gate/shared.cc": "safety::MaySend", "sharing/screen.cc": "safety::MustMaySend", "gate/looked.cc": "safety::MaySend", "gate/gate.cc": "DrawVeil(",
         "gate/find.cc": "DrawVeil(", "portal/visitor.cc": "MayVisit(", "portal/requests.cc": "safety::MaySend"}
 bad += [f"src/{name} does not ask: {word}" for name, word in ASKS.items() if word not in (root / name).read_text()]
 # Whoever makes a permit takes out first what is hidden: nobody else than the gate can, and it in these places.

@@ -5,6 +5,7 @@
 #include "api/content.h"
 #include "app/record_json.h"
 #include "base/json.h"
+#include "rights/share.h"
 #include "vault/document.h"
 #include "vault/vault.h"
 
@@ -162,6 +163,59 @@ Result<http::Response> MoveRecord(const Call& call) {
       });
 }
 
+Result<http::Response> ShareRecord(const Call& call) {
+  const SubjectId subject = TRY(SubjectOf(call.request));
+  const RecordId record = TRY(RecordOf(call));
+  rights::Sharing sharing{.why = call.Text("why"),
+                          .known = call.Text("known"),
+                          .opinion_by = call.Text("opinion_by"),
+                          .harm = call.Text("harm"),
+                          .others = call.Text("others"),
+                          .others_why = call.Text("others_why")};
+  if (call.Has("opinion_on")) sharing.opinion_on = TRY(ParseDate(call.Text("opinion_on")));
+  return Answered(
+      call,
+      rights::Share(call.app().rights(), call.caller.staff, call.purpose, subject, record, sharing),
+      [&](const gate::Changed& changed) {
+        return Result<http::Response>(
+            Answer(call, ChangedJson(changed, {{"record", record.text()}})));
+      });
+}
+
+Result<http::Response> UnshareRecord(const Call& call) {
+  const SubjectId subject = TRY(SubjectOf(call.request));
+  const RecordId record = TRY(RecordOf(call));
+  return Answered(call,
+                  rights::Unshare(call.app().rights(), call.caller.staff, call.purpose, subject,
+                                  record, call.Text("why")),
+                  [&](const gate::Changed& changed) {
+                    return Result<http::Response>(
+                        Answer(call, ChangedJson(changed, {{"record", record.text()}})));
+                  });
+}
+
+std::vector<Field> SharingFields() {
+  static constexpr std::string_view kOthers[] = {"none", "agreed", "reasonable"};
+  return {{.name = "why", .what = "Why they see it; the person reads it"},
+          {.name = "known", .what = "Health data: how they know it already", .required = false},
+          {.name = "opinion_by",
+           .what = "Health data: who said that it does no serious harm, by role",
+           .required = false},
+          {.name = "opinion_on",
+           .type = Type::kDate,
+           .what = "On which day; it counts for six months",
+           .required = false},
+          {.name = "harm",
+           .what = "Other sensitive data: why seeing it puts nobody in danger",
+           .required = false},
+          {.name = "others",
+           .type = Type::kWord,
+           .what = "Of others whom it names",
+           .required = false,
+           .words = {std::begin(kOthers), std::end(kOthers)}},
+          {.name = "others_why", .what = "Who agreed, or why it is reasonable", .required = false}};
+}
+
 // The bytes as they are, with their media type. What the file is called is not asked: a name is
 // about somebody as often as not, and would stand in the address.
 Result<http::Response> PostDocument(const Call& call) {
@@ -281,6 +335,24 @@ std::vector<Endpoint> RecordCalls() {
        .fields = {{.name = "to", .type = Type::kId, .what = "Whose it is"}},
        .answer = "Changed",
        .handle = MoveRecord},
+      {.method = kPost,
+       .path = "/api/v1/people/{id}/records/{record}/share",
+       .group = "Records",
+       .summary = "Share a record with the person: they see it at once on the portal",
+       .scope = "records:write",
+       .body = Body::kJson,
+       .fields = SharingFields(),
+       .answer = "Changed",
+       .handle = ShareRecord},
+      {.method = kPost,
+       .path = "/api/v1/people/{id}/records/{record}/unshare",
+       .group = "Records",
+       .summary = "Share a record no longer",
+       .scope = "records:write",
+       .body = Body::kJson,
+       .fields = {{.name = "why", .what = "Why; it stays on record"}},
+       .answer = "Changed",
+       .handle = UnshareRecord},
       {.method = kPost,
        .path = "/api/v1/people/{id}/documents",
        .group = "Records",

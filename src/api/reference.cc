@@ -83,9 +83,7 @@ void AddCall(View& group, const Endpoint& endpoint) {
   AddFields(call, "In the body", endpoint.fields);
 }
 
-}  // namespace
-
-Result<http::Response> ShowReference(Site& site, const http::Request& /*request*/) {
+Result<http::Response> MakeReference(Site& site) {
   View page("api.html");
   for (const app::Scope& scope : app::Scopes())
     page.Add("SCOPE").Set("ID", scope.id).Set("WORDS", scope.words);
@@ -102,6 +100,12 @@ Result<http::Response> ShowReference(Site& site, const http::Request& /*request*
     AddCall(*group, endpoint);
   }
   return Show(site, {.title = "The API"}, std::move(page));
+}
+
+}  // namespace
+
+Result<http::Response> ShowReference(Site& site, const http::Request& request) {
+  return Same(site, request, [&] { return MakeReference(site); });
 }
 
 }  // namespace almoner::web::api

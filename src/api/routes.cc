@@ -9,8 +9,10 @@
 namespace almoner::web::api {
 namespace {
 
-Result<http::Response> GiveOpenApi(Site& site, const http::Request& /*request*/) {
-  return http::Response::Json(ToText(OpenApi(site.app.notice())));
+Result<http::Response> GiveOpenApi(Site& site, const http::Request& request) {
+  return Same(site, request, [&]() -> Result<http::Response> {
+    return http::Response::Json(ToText(OpenApi(site.app.notice())));
+  });
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <bitset>
 
 #include "app/api_keys.h"
+#include "app/hand.h"
 #include "audit/log.h"
 #include "crypto/password.h"
 
@@ -74,7 +75,7 @@ Result<StaffId> AddStaff(App& app, const std::optional<StaffId>& by, const staff
     TRY(staff::Insert(change, ready));
     for (const std::string& role : roles)
       TRY(staff::GiveRole(change, ready.id, role, std::nullopt));
-    return {};
+    return NoteHand(app, change, by, ready.id);
   }));
   return ready.id;
 }

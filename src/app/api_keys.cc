@@ -4,7 +4,9 @@
 #include <array>
 
 #include "audit/log.h"
+#include "factor/hand.h"
 #include "keys/stamp.h"
+#include "staff/session.h"
 
 namespace almoner::app {
 namespace {
@@ -188,6 +190,8 @@ Result<MadeApiKey> MakeApiKey(App& app, const StaffId& by, const NewApiKey& want
     TRY(staff::Insert(change, ready));
     for (const std::string& role : wanted.roles)
       TRY(staff::GiveRole(change, ready.id, role, std::nullopt));
+    // Whoever has seen the key can act with it for as long as it is good.
+    TRY(factor::NoteHand(change, staff::OwnerOf(ready.id), by.bytes(), EndOfDay(wanted.last_day)));
     const ApiKey key{.staff = ready.id,
                      .scopes = wanted.scopes,
                      .purposes = wanted.purposes,

@@ -6,6 +6,7 @@
 #include "app/accounts.h"
 #include "app/replay.h"
 #include "app/upkeep.h"
+#include "app/watched_store.h"
 #include "notice/compile.h"
 #include "store/dump.h"
 #include "store/engine.h"
@@ -125,7 +126,7 @@ Result<std::unique_ptr<App>> App::OpenWith(const Settings& settings, Random& ran
   law::Statute statute = TRY(law::Statute::Load(LawFolderOf(settings)));
   std::unique_ptr<App> app(new App(settings, random, clock, std::move(lock), std::move(statute)));
   app->ledger_ = std::move(ledger);
-  app->store_ = std::move(store);
+  app->store_ = std::make_unique<WatchedStore>(std::move(store));
   app->keys_ = std::move(keys);
   app->copies_ = std::make_unique<keys::EventCopies>(
       identity.id, std::vector<OperatorPath>{settings.keys, settings.home / "files"});

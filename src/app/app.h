@@ -57,6 +57,14 @@ class App {
   [[nodiscard]] vault::DocumentFolder& documents() { return *documents_; }
   [[nodiscard]] keys::Ledger& ledger() { return *ledger_; }
   [[nodiscard]] const notice::Notice& notice() const { return Now().notice; }
+  // The same for who must not wait; nothing while a newer version is to be read first. Whatever was
+  // once given stays where it is.
+  [[nodiscard]] const notice::Notice* NoticeAtHand() const {
+    return superseded_ ? nullptr : &live_.load()->notice;
+  }
+  // Another number whenever how pages look has changed (app/theme.h).
+  [[nodiscard]] std::uint64_t look() const { return look_; }
+  void LookChanged() { ++look_; }
   // Reads which version of the notice is in force, and decides by it from now on. What is under way
   // ends by the one it began with, or fails with kConflict.
   Status Reload() const;
@@ -112,6 +120,7 @@ class App {
   mutable std::vector<std::unique_ptr<Live>> lives_;
   mutable std::atomic<const Live*> live_ = nullptr;
   mutable std::atomic<bool> superseded_ = false;
+  std::atomic<std::uint64_t> look_ = 0;
   std::unique_ptr<audit::Log> log_;
 };
 

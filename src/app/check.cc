@@ -7,6 +7,7 @@
 #include "outbox/ways.h"
 #include "retention/waiting.h"
 #include "safety/reaching.h"
+#include "vault/shared.h"
 #include "vault/suppression.h"
 
 namespace almoner::app {
@@ -43,6 +44,7 @@ Status CheckStamps(store::ReadTx& tx, const keys::Keys& keys) {
   TRY(vault::CheckDocumentRows(tx, keys));
   TRY(vault::CheckSubjects(tx, keys));
   TRY(vault::CheckSuppressed(tx, keys));
+  TRY(vault::CheckShared(tx, keys));
   TRY(staff::CheckRows(tx, keys));
   TRY(account::CheckRows(tx, keys));
   TRY(outbox::CheckWays(tx, keys));

@@ -11,6 +11,7 @@
 #include "app/certificate.h"
 #include "app/check.h"
 #include "app/embedded.h"
+#include "app/training.h"
 #include "app/upkeep.h"
 #include "paper/folder.h"
 #include "rights/access.h"
@@ -113,7 +114,7 @@ class Demo {
                                                : TRY(Account("Kit Moor", "kit", cast_.news_role));
     officer_ = TRY(Account("Ada Banks", "ada", cast_.officer_role));
     approver_ = TRY(Account("Nia Bell", "nia", cast_.officer_role));
-    return {};
+    return TrainEverybody(*app_, officer_, "The harbour college");
   }
 
   Status RecordPeople() {

@@ -7,6 +7,7 @@
 #include "app/accounts.h"
 #include "notice/check.h"
 #include "notice/compile.h"
+#include "staff/apart.h"
 
 namespace almoner::app {
 namespace {
@@ -93,6 +94,7 @@ Status MaySign(App& app, const notice::Notice& notice, const notice::Approval& s
     if (event.staff == by)
       return Fail(Code::kRefused,
                   "You have taken another step of this approval; somebody else takes this one.");
+    if (event.staff) TRY(staff::CheckApart(change.tx, change.keys, *event.staff, by, change.now));
   }
   return {};
 }

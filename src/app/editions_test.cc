@@ -3,6 +3,8 @@
 
 #include "app/accounts.h"
 #include "app/promises.h"
+#include "app/staffing.h"
+#include "app/training.h"
 #include "crypto/random.h"
 #include "notice/proof_ids.h"
 #include "support/house.h"
@@ -26,7 +28,7 @@ class EditionsTest : public testing::Test {
     ada_ = *app_->store().Read([&](store::ReadTx& tx) {
       return staff::FindByOsUser(tx, app_->keys(), Personal(std::string("ada")));
     });
-    const auto nia = AddStaff(*app_, ada_,
+    const auto nia = AddStaff(*app_, std::nullopt,
                               {Personal(std::string("Nia Bell")), Personal(std::string("nia")),
                                Personal(std::string("nia"))},
                               nullptr, {"support-worker"});
@@ -87,6 +89,15 @@ TEST_F(EditionsTest, AStepThatBelongsToARoleIsSignedByNobodyElse) {
   EXPECT_THAT(SignVersion(*app_, nia_, "2027-01", "officer", ""), FailsWith(Code::kRefused));
   EXPECT_THAT(SignVersion(*app_, nia_, "2027-01", "queen", ""), FailsWith(Code::kNotFound));
   EXPECT_THAT(SignVersion(*app_, nia_, "2030", "officer", ""), FailsWith(Code::kNotFound));
+}
+
+TEST_F(EditionsTest, WhoeverCouldUseTheOthersAccountDoesNotSignForBoth) {
+  ASSERT_THAT(AddVersion(*app_, ada_, Later()), IsOk());
+  ASSERT_THAT(SignVersion(*app_, ada_, "2027-01", "officer", ""), IsOk());
+  ASSERT_THAT(ResetPassword(*app_, ada_, nia_), IsOk());
+  EXPECT_THAT(SignVersion(*app_, nia_, "2027-01", "trustees", ""), FailsWith(Code::kRefused));
+  clock_.Advance(std::chrono::days(7));
+  EXPECT_THAT(SignVersion(*app_, nia_, "2027-01", "trustees", ""), IsOk());
 }
 
 // The draft keeps the step and unties it from the role that it is for.
@@ -235,6 +246,7 @@ TEST_P(ShippedNoticeTest, RunsAHome) {
                     Personal(activity.id + std::to_string(written)), Personal(std::string())},
                    nullptr, {role});
       ASSERT_THAT(actor, IsOk());
+      ASSERT_THAT(TrainEverybody(app, *actor, "The harbour college"), IsOk());
       vault::Content content;
       content.source = "self";
       content.fields.push_back({field.id, Personal(std::string("Ana Kova\u010d"))});

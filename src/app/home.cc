@@ -10,7 +10,9 @@
 #include <sstream>
 
 #include "app/front.h"
+#include "app/processors.h"
 #include "app/signing_in.h"
+#include "app/staff_sign_in.h"
 
 namespace almoner::app {
 namespace {
@@ -258,8 +260,8 @@ Status TakeSigningIn(std::string_view key, const toml::node& node, SigningIn& si
 }
 
 Status Take(std::string_view key, const toml::node& node, Settings& settings) {
-  if (key == "website" || key == "trusted-proxies" || key == "proxy-header")
-    return {};  // ReadFront looks at them
+  if (key == "website" || key == "trusted-proxies" || key == "proxy-header" || key == "processors")
+    return {};  // ReadFront and ReadProcessors look at them
   if (key == "keys")
     settings.keys = OperatorPath(TRY(TextOf(node)));
   else if (key == "store")
@@ -284,7 +286,7 @@ Status Take(std::string_view key, const toml::node& node, Settings& settings) {
     settings.mail = TRY(MailingOf(node));
   else if (key == "recipients")
     settings.recipients = TRY(HooksOf(node));
-  else if (key != "second-factor")  // ReadSigningIn's
+  else if (key != "second-factor" && !IsStaffSignIn(key))  // read elsewhere
     return Fail(Code::kInvalid,
                 "almoner.toml has a setting that is not known; see docs/operate/settings.md.",
                 Detail::Id("setting", key), LineOf(node));
@@ -340,6 +342,8 @@ Result<Settings> ReadSettings(const OperatorPath& home) {
       TRY(TakeSigningIn(key, node, signing));
     }
     TRY(ReadFront(home));
+    TRY(ReadStaffSignIn(home));
+    TRY(ReadProcessors(home));
   } catch (const toml::parse_error& error) {
     return Fail(Code::kInvalid, "almoner.toml is not well-formed TOML.",
                 Detail("line", static_cast<std::int64_t>(error.source().begin.line)));

@@ -6,6 +6,7 @@
 
 #include "app/check.h"
 #include "app/proofs_parts.h"
+#include "app/training.h"
 #include "audit/rows.h"
 #include "versions/versions.h"
 
@@ -246,6 +247,12 @@ Result<ProofResult> HoldsReviewed(App& app) {
   return Say(app, counted, "holds in force", "past the day of their review");
 }
 
+Result<ProofResult> TrainingCurrent(App& app) {
+  const TrainingDue due = TRY(FindTrainingDue(app));
+  return Say(app, {.all = due.asked, .broken = due.wanting}, "trainings that are asked of staff",
+             "missing or over");
+}
+
 struct Known {
   Proof proof;
   Result<ProofResult> (*prove)(App&);
@@ -298,7 +305,9 @@ constexpr Known kKnown[] = {
     {{"reviews-held", "Were the planned reviews held?"}, Reviews},
     {{"changes-recorded", "Is each version in the record of changes?"}, ChangesRecorded},
     {{"records-sealed", "Is everything stored as it was sealed?"}, RecordsSealed},
-    {{"holds-reviewed", "Was every hold looked at again on its day?"}, HoldsReviewed}};
+    {{"holds-reviewed", "Was every hold looked at again on its day?"}, HoldsReviewed},
+    {{"training-current", "Has everybody done the training that is asked of them?"},
+     TrainingCurrent}};
 
 }  // namespace
 

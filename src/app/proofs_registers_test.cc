@@ -109,7 +109,8 @@ TEST_F(ProofsRegistersTest, WhatCouldNotWaitIsReviewedWithinADay) {
   EXPECT_EQ(ShownBy("disclosures-grounded"), Shown::kKept) << words_;
   clock_.Advance(std::chrono::hours(25));
   EXPECT_EQ(ShownBy("disclosures-grounded"), Shown::kBroken) << words_;
-  Take(reg, eve_, id, "reviewed", {{"outcome", "right"}, {"words", "There was no time."}});
+  Take(reg, eve_, id, "reviewed",
+       {{"outcome", "right"}, {"words", "There was no time."}, {"seen", "reference"}});
   EXPECT_EQ(ShownBy("disclosures-grounded"), Shown::kKept) << words_;
 }
 

@@ -212,6 +212,10 @@ TEST_F(SttSharing, HoldsToWhatItPromises) {
   const Facts crime = To("crime-authorities", "crime", "contact-details");
   EXPECT_THAT(Try(But(crime, "seriousness", "")), FailsWith(Code::kInvalid));
   EXPECT_THAT(Try(But(crime, "reasons", "")), FailsWith(Code::kInvalid));
+  EXPECT_THAT(Try(But(crime, "seriousness", "minor")), FailsWith(Code::kInvalid));
+  EXPECT_THAT(Try(But(To("people-in-danger", "public-interest", "contact-details"), "seriousness",
+                      "significant")),
+              FailsWith(Code::kInvalid));
   const Facts danger = To("people-in-danger", "serious-harm", "contact-details");
   EXPECT_THAT(Try(But(danger, "seriousness", "significant")), FailsWith(Code::kInvalid));
   EXPECT_TRUE(sharing::SecondFor(app_->notice(), danger).needed);

@@ -4,6 +4,7 @@
 #include "accountability/register.h"
 #include "app/accounts.h"
 #include "app/proofs.h"
+#include "app/training.h"
 #include "crypto/random.h"
 #include "rights/access.h"
 #include "support/house.h"
@@ -28,6 +29,8 @@ class ProofsHome : public testing::Test {
     ada_ = *app_->store().Read([&](store::ReadTx& tx) {
       return staff::FindByOsUser(tx, app_->keys(), Personal(std::string("ada")));
     });
+    // Some notices want it before anything is opened.
+    EXPECT_THAT(TrainEverybody(*app_, ada_, "The harbour college"), IsOk());
     clock_.Advance(std::chrono::hours(1));
   }
   // Under the notice of the example: a colleague who answers for rights too, and somebody on file.
@@ -44,9 +47,11 @@ class ProofsHome : public testing::Test {
   }
 
   StaffId Hire(const std::string& name, std::string_view role) {
-    const auto hired = AddStaff(*app_, ada_, {Personal(name), Personal(name), Personal(name)},
-                                nullptr, {std::string(role)});
+    const auto hired =
+        AddStaff(*app_, std::nullopt, {Personal(name), Personal(name), Personal(name)}, nullptr,
+                 {std::string(role)});
     EXPECT_THAT(hired, IsOk());
+    EXPECT_THAT(TrainEverybody(*app_, ada_, "The harbour college"), IsOk());
     return *hired;
   }
 

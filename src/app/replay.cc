@@ -11,6 +11,7 @@
 #include "retention/waiting.h"
 #include "safety/reaching.h"
 #include "store/home.h"
+#include "vault/shared.h"
 
 namespace almoner::app {
 namespace {
@@ -152,6 +153,7 @@ Result<Replayed> Replay(App& app) {
     // Letters that this database believes unsent may have been sent since.
     TRY(outbox::Quarantine(change.tx, change.now));
     TRY(retention::RemoveAllPacks(change));  // may have been fetched since
+    TRY(vault::RemoveAllShared(change));     // may have been ended since
     // What was done again may have brought ends nearer: everybody is looked at by the next sweep.
     TRY(change.tx.Execute("UPDATE due_hint SET keeping = -1, turn = turn + 1"));
     TRY(store::ClearHomeValue(change.tx, kNext));

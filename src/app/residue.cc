@@ -24,6 +24,7 @@ constexpr Place kPlaces[] = {
     {{"record_person", "subject"}, "SELECT COUNT(*) FROM record_person WHERE subject = $1"},
     {{"record_event", "from_subject"}, "SELECT COUNT(*) FROM record_event WHERE from_subject = $1"},
     {{"record_event", "to_subject"}, "SELECT COUNT(*) FROM record_event WHERE to_subject = $1"},
+    {{"shared_record", "subject"}, "SELECT COUNT(*) FROM shared_record WHERE subject = $1"},
     {{"search_token", "subject"}, "SELECT COUNT(*) FROM search_token WHERE subject = $1"},
     {{"enrolment", "subject"}, "SELECT COUNT(*) FROM enrolment WHERE subject = $1"},
     {{"consent_event", "subject"}, "SELECT COUNT(*) FROM consent_event WHERE subject = $1"},

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/api_keys.h"
+#include "app/hand.h"
 #include "audit/entry.h"
 #include "crypto/password.h"
 #include "identity/passwords.h"
@@ -77,7 +78,8 @@ Result<Reset> ResetPassword(App& app, const StaffId& by, const StaffId& staff) {
       TRY(Administer(app, by, "staff.password-set", [&](const keys::Change& change) -> Status {
         if (TRY(ApiKeyOf(change.tx, change.keys, staff)))
           return Fail(Code::kConflict, "This is the account of a program, which has no password.");
-        return staff::SetPassword(change, staff, hash);
+        TRY(staff::SetPassword(change, staff, hash));
+        return NoteHand(app, change, by, staff);
       }));
   return Reset{.entry = entry, .password = std::move(password)};
 }
@@ -87,14 +89,16 @@ Result<EntryId> GiveRole(App& app, const StaffId& by, const StaffId& staff, std:
   if (!app.notice().FindRole(role)) return Fail(Code::kInvalid, "The notice has no such role.");
   return Administer(app, by, "staff.role-given", [&](const keys::Change& change) -> Status {
     TRY(staff::OpenProfile(change.tx, change.keys, staff));
-    return staff::GiveRole(change, staff, role, until);
+    TRY(staff::GiveRole(change, staff, role, until));
+    return NoteHand(app, change, by, staff);
   });
 }
 
 Result<EntryId> TakeRole(App& app, const StaffId& by, const StaffId& staff, std::string_view role) {
-  return Administer(app, by, "staff.role-taken", [&](const keys::Change& in) {
-    return TakeAway(
-        app, in, [&](const keys::Change& change) { return staff::TakeRole(change, staff, role); });
+  return Administer(app, by, "staff.role-taken", [&](const keys::Change& in) -> Status {
+    TRY(TakeAway(app, in,
+                 [&](const keys::Change& change) { return staff::TakeRole(change, staff, role); }));
+    return NoteHand(app, in, by, staff);
   });
 }
 
@@ -138,6 +142,7 @@ Result<EntryId> TakeFactors(App& app, const StaffId& by, const StaffId& staff) {
   return Administer(app, by, "staff.factors-taken", [&](const keys::Change& change) -> Status {
     TRY(factor::TakeAway(change, staff::OwnerOf(staff)));
     TRY(session::EndAll(change.tx, staff::kSessions, staff.bytes()));
+    TRY(NoteHand(app, change, by, staff));
     return letter ? outbox::Queue(change, *letter) : Status();
   });
 }

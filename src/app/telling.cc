@@ -4,6 +4,8 @@
 #include <array>
 #include <sstream>
 
+#include "app/processors.h"
+#include "app/telling_steps.h"
 #include "crypto/hash.h"
 #include "hooks/tell.h"
 
@@ -113,11 +115,6 @@ rights::Facts ToldFacts(const hooks::Telling& telling, std::string_view recipien
           {"how", "webhook " + telling.id.text() + ", reference " + telling.reference.text()}};
 }
 
-std::string FactOf(const rights::FileEvent& event, const std::string& name) {
-  const auto found = event.facts.find(name);
-  return found == event.facts.end() ? std::string() : found->second;
-}
-
 Result<hooks::Telling> TellingFrom(const App& app, const rights::State& state,
                                    const rights::FileEvent& event) {
   static constexpr std::array kActions = {hooks::Action::kRectify, hooks::Action::kErase,
@@ -159,42 +156,6 @@ Result<Tried> Try(const Hook& hook, const hooks::Telling& telling, Time now) {
                .retry_after = attempt->retry_after};
 }
 
-// From now on replies to the message find the request; `due`: when it is tried next.
-Status Note(store::Tx& tx, const EventId& message, const RequestId& request, std::int64_t tries,
-            const std::optional<Time>& due) {
-  return tx.ExecuteOne(
-      "INSERT INTO telling (message, request, tries, due, turn) VALUES ($1, $2, $3, $4, 0) "
-      "ON CONFLICT (message) DO UPDATE SET tries = excluded.tries, due = excluded.due, "
-      "turn = telling.turn + 1",
-      message, request, tries, due);
-}
-
-gate::Ask AskProgram() { return {.purpose = "law.rights", .action = gate::Action::kWrite}; }
-
-// By the program itself, with what is noted of the message.
-Status Record(App& app, const RequestId& request, Literal action, std::string kind,
-              rights::Facts facts, const std::function<Status(store::Tx&)>& note) {
-  const auto event =
-      TRY(retention::NextEvent(app.gate().context(), request, std::move(kind), std::move(facts)));
-  const auto done =
-      TRY(app.gate().Act(AskProgram(), action, [&](const gate::Change& change) -> Status {
-        TRY(note(change.tx));
-        return retention::InsertEvent(change, event);
-      }));
-  if (done) return {};
-  return Fail(Code::kInternal, "The notice keeps the program from telling recipients.");
-}
-
-Status BeingTried(App& app, const EventId& message) {
-  const auto row = TRY(app.store().Read([&](store::ReadTx& tx) {
-    return tx.Maybe("SELECT 1 FROM telling WHERE message = $1 AND due IS NOT NULL", message);
-  }));
-  if (!row) return {};
-  return Fail(Code::kUnavailable,
-              "The recipient does not take it now either; it is tried again later by itself, or "
-              "tell them by letter.");
-}
-
 }  // namespace
 
 gate::Outcome<SentTo> TellByWebhook(App& app, const StaffId& actor, const rights::State& state,
@@ -233,8 +194,9 @@ gate::Outcome<SentTo> TellByWebhook(App& app, const StaffId& actor, const rights
   auto changed = TRY(rights::Advance(
       app.rights(), actor, state, rights::Step::kTell,
       taken ? Literal("request.recipient-told") : Literal("request.recipient-not-reached"),
-      taken ? "told" : "telling", std::move(facts),
-      [&](const gate::Change& change) { return Note(change.tx, message, state.id, 1, due); }));
+      taken ? "told" : "telling", std::move(facts), [&](const gate::Change& change) {
+        return NoteTelling(change.tx, message, state.id, 1, due);
+      }));
   if (!changed) return gate::Refuse<SentTo>(std::move(changed).error());
   return SentTo{.taken = taken, .changed = *std::move(changed)};
 }
@@ -267,13 +229,6 @@ Result<std::vector<DueTelling>> TakeDue(App& app, Time now) {
   });
 }
 
-const rights::FileEvent* EventOf(const rights::State& state, std::string_view kind,
-                                 const EventId& message) {
-  for (const rights::FileEvent& event : state.events)
-    if (event.kind == kind && FactOf(event, "message") == message.text()) return &event;
-  return nullptr;
-}
-
 Status Forget(App& app, const EventId& message) {
   return app.store().Write([&](store::Tx& tx) -> Status {
     TRY(tx.Execute("DELETE FROM telling WHERE message = $1", message));
@@ -286,13 +241,17 @@ Status RetryOne(App& app, const DueTelling& due) {
   if (!loaded && loaded.error().code == Code::kNotFound) return Forget(app, due.message);
   if (!loaded) return std::unexpected(loaded.error());
   const rights::FileEvent* const event = EventOf(*loaded, "telling", due.message);
-  if (event == nullptr) return Forget(app, due.message);
+  if (event == nullptr) {
+    const rights::FileEvent* const asking = EventOf(*loaded, "processor-asking", due.message);
+    return asking != nullptr ? RetryAsking(app, *loaded, *asking, due.tries + 1)
+                             : Forget(app, due.message);
+  }
   const std::string recipient = FactOf(*event, "recipient");
   const hooks::Telling telling = TRY(TellingFrom(app, *loaded, *event));
   const Time now = app.clock().Now();
   const std::int64_t tries = due.tries + 1;
   const auto end = [&](store::Tx& tx) {
-    return Note(tx, due.message, due.request, tries, std::nullopt);
+    return NoteTelling(tx, due.message, due.request, tries, std::nullopt);
   };
   const bool told_otherwise =
       std::ranges::any_of(loaded->events, [&](const rights::FileEvent& each) {
@@ -305,17 +264,17 @@ Status RetryOne(App& app, const DueTelling& due) {
                          ? Result<Tried>(Tried{.went = Went::kGone})
                          : Try(hook->second, telling, now);
   if (tried && tried->went == Went::kTaken)
-    return Record(app, due.request, "request.recipient-told", "told", ToldFacts(telling, recipient),
-                  end);
+    return RecordTelling(app, due.request, "request.recipient-told", "told",
+                         ToldFacts(telling, recipient), end);
   const auto next =
       tried && tried->went == Went::kLater
           ? hooks::NextAttempt(now, static_cast<int>(tries), tried->retry_after, app.random())
           : std::nullopt;
   if (next)
     return app.store().Write(
-        [&](store::Tx& tx) { return Note(tx, due.message, due.request, tries, next); });
-  return Record(app, due.request, "request.recipient-not-reached", "telling-failed",
-                {{"recipient", recipient}, {"message", due.message.text()}}, end);
+        [&](store::Tx& tx) { return NoteTelling(tx, due.message, due.request, tries, next); });
+  return RecordTelling(app, due.request, "request.recipient-not-reached", "telling-failed",
+                       {{"recipient", recipient}, {"message", due.message.text()}}, end);
 }
 
 std::string_view InWords(hooks::Outcome outcome) {
@@ -366,11 +325,11 @@ Status TakeReply(App& app, std::string_view recipient, const hooks::Headers& hea
     return Fail(Code::kNotFound, "Nothing of that id was told to this recipient.");
   if (told == nullptr)
     return Fail(Code::kConflict, "It is not recorded yet that this was taken; reply again later.");
-  return Record(app, request, "request.recipient-replied", "replied",
-                {{"recipient", std::string(recipient)},
-                 {"words", std::string(InWords(reply.outcome))},
-                 {"webhook", id}},
-                [](store::Tx&) -> Status { return {}; });
+  return RecordTelling(app, request, "request.recipient-replied", "replied",
+                       {{"recipient", std::string(recipient)},
+                        {"words", std::string(InWords(reply.outcome))},
+                        {"webhook", id}},
+                       [](store::Tx&) -> Status { return {}; });
 }
 
 }  // namespace almoner::app

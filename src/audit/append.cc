@@ -1,7 +1,9 @@
 #include "audit/log.h"
+#include "base/ablation.h"
 
 namespace almoner::audit {
 Status Append(store::Tx& tx, const Entry& entry) {
+  if (ablation::Without(ablation::Part::kEntry)) return {};
   return tx.ExecuteOne("INSERT INTO audit_entry (id, at, body) VALUES ($1, $2, $3)", entry.id,
                        entry.at, TRY(Encode(entry)));
 }

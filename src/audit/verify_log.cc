@@ -4,11 +4,10 @@
 #include <future>
 #include <limits>
 #include <utility>
-#include <variant>
-#include <vector>
 
 #include "audit/checkpoint.h"
 #include "audit/edge.h"
+#include "audit/stretch.h"
 #include "audit/tables.h"
 #include "audit/witness.h"
 
@@ -16,137 +15,6 @@ namespace almoner::audit {
 namespace {
 
 using Kind = Place::Kind;
-
-// A step's value, or why there is none: it could not be read, or it is damaged. TRY passes on both.
-template <class T>
-using Found = std::expected<T, std::variant<Error, Damage>>;
-
-std::unexpected<Damage> Damaged(Place place, Literal what) {
-  return std::unexpected(Damage{.place = std::move(place), .what = what});
-}
-
-// What cannot be read because of what it is, rather than because of the disk, is damage there.
-template <class T>
-Found<T> At(const Place& place, Result<T> result) {
-  if (result) return *std::move(result);
-  const Code code = result.error().code;
-  if (code == Code::kCorrupt || code == Code::kInvalid) return Damaged(place, result.error().what);
-  return std::unexpected(std::move(result).error());
-}
-
-constexpr std::uint64_t kPage = 4 * kTileWidth;  // entries in memory at a time, twice
-
-struct Item {
-  Place place;
-  std::optional<std::uint64_t> seq;
-  Entry entry;
-};
-
-// A stretch of the sequence as it is stored.
-struct Stored {
-  std::uint64_t seq;
-  EntryId id;
-  Time at;
-  Digest leaf;
-  std::optional<std::size_t> size;  // of its body; nothing: pruned
-};
-struct Page {
-  std::uint64_t first;
-  std::vector<Stored> rows = {};
-  Bytes bodies = {};                  // one after another
-  std::optional<Damage> damage = {};  // behind the last row
-
-  [[nodiscard]] Place Next() const { return {.kind = Kind::kEntry, .number = first + rows.size()}; }
-};
-// And what it says.
-struct Opened {
-  struct Whole {
-    Hashes leaves;
-    Digest folded;
-  };
-  std::vector<Whole> tiles;
-  Hashes leaves;            // behind these, of a tile that is not full
-  std::vector<Item> items;  // of those that are not pruned, for whoever wants to see them
-  std::uint64_t pruned = 0;
-  std::optional<Damage> damage;  // behind the last leaf
-};
-
-template <class T>
-Result<T> CellAs(const store::Param::Value& cell) {
-  if (const T* const value = std::get_if<T>(&cell)) return *value;
-  return Fail(Code::kCorrupt, "A stored value is not of the kind its column holds.");
-}
-
-Status Keep(store::CellViews cells, Page& page) {
-  const auto seq = TRY(CellAs<std::int64_t>(cells[0]));
-  Stored stored{.seq = static_cast<std::uint64_t>(seq),
-                .id = TRY(EntryId::From(TRY(CellAs<BytesView>(cells[1])))),
-                .at = Time::FromMicros(TRY(CellAs<std::int64_t>(cells[2]))),
-                .leaf = TRY(ToDigest(TRY(CellAs<BytesView>(cells[3])))),
-                .size = {}};
-  if (!std::holds_alternative<std::monostate>(cells[4])) {
-    const auto body = TRY(CellAs<BytesView>(cells[4]));
-    page.bodies.insert(page.bodies.end(), body.begin(), body.end());
-    stored.size = body.size();
-  }
-  page.rows.push_back(stored);
-  return {};
-}
-
-// That ids are unique follows: each equals its row's, and that is the table's key.
-Found<Item> Open(const Place& place, std::optional<std::uint64_t> seq, const EntryId& id, Time at,
-                 BytesView body) {
-  Entry entry = TRY(At(place, Decode(body)));
-  if (entry.id != id || entry.at != at)
-    return Damaged(place, "The entry is stored under the id or time of another.");
-  return Item{.place = place, .seq = seq, .entry = std::move(entry)};
-}
-
-// All that can be done without the database, so that the next page is read meanwhile.
-class Opener {
- public:
-  Opener(const Page& page, bool shown) : page_(page), shown_(shown) {}
-
-  Opened All() {
-    std::uint64_t next = page_.first;
-    for (const Stored& row : page_.rows) {
-      const Found<void> found = One(row, {.kind = Kind::kEntry, .number = next++});
-      if (found) continue;
-      opened_.damage = std::get<Damage>(found.error());  // nothing else can fail there
-      return std::move(opened_);
-    }
-    opened_.damage = page_.damage;
-    return std::move(opened_);
-  }
-
- private:
-  Found<void> One(const Stored& row, const Place& place) {
-    if (row.seq != place.number) return Damaged(place, "The entry is missing.");
-    if (row.size) {
-      const BytesView body = BytesView(page_.bodies).subspan(at_, *row.size);
-      at_ += *row.size;
-      if (LeafHash(body) != row.leaf)
-        return Damaged(place, "The entry does not agree with its hash.");
-      Item item = TRY(Open(place, row.seq, row.id, row.at, body));
-      if (shown_) opened_.items.push_back(std::move(item));
-    }
-    opened_.pruned += row.size ? 0 : 1;
-    Append(row.leaf);
-    return {};
-  }
-
-  void Append(const Digest& leaf) {
-    opened_.leaves.push_back(leaf);
-    if (opened_.leaves.size() < kTileWidth) return;
-    const Digest folded = Fold(opened_.leaves);
-    opened_.tiles.push_back({.leaves = std::exchange(opened_.leaves, {}), .folded = folded});
-  }
-
-  const Page& page_;
-  const bool shown_;
-  std::size_t at_ = 0;  // in the bodies
-  Opened opened_;
-};
 
 class Checker {
  public:
@@ -160,7 +28,7 @@ class Checker {
 
  private:
   Found<void> Sequence();
-  Result<Page> ReadPage(std::uint64_t first);
+  Result<Stretch> ReadStretch(std::uint64_t first);
   Found<void> Take(Opened opened);
   Found<void> Pending();
   void Show(const Item& item);
@@ -200,14 +68,16 @@ Found<void> Checker::Database() {
 Found<void> Checker::Sequence() {
   std::future<Opened> before;
   for (std::uint64_t next = 0; next < report_.head.size;) {
-    Page page = TRY(ReadPage(next));
+    Stretch stretch = TRY(ReadStretch(next));
     if (before.valid()) TRY(Take(before.get()));
-    if (page.rows.empty() && !page.damage) return Damaged(page.Next(), "The entry is missing.");
-    next += page.rows.size();
-    if (page.damage) next = report_.head.size;
-    before = std::async(std::launch::async, [page = std::move(page), shown = visit_ != nullptr] {
-      return Opener(page, shown).All();
-    });
+    if (stretch.rows.empty() && !stretch.damage)
+      return Damaged(stretch.Next(), "The entry is missing.");
+    next += stretch.rows.size();
+    if (stretch.damage) next = report_.head.size;
+    before =
+        std::async(std::launch::async, [stretch = std::move(stretch), shown = visit_ != nullptr] {
+          return OpenAll(stretch, shown);
+        });
   }
   if (before.valid()) TRY(Take(before.get()));
   if (const auto row = TRY(tx_.Maybe("SELECT seq FROM audit_entry WHERE seq < 0 OR seq >= $1"
@@ -219,18 +89,18 @@ Found<void> Checker::Sequence() {
   return {};
 }
 
-Result<Page> Checker::ReadPage(std::uint64_t first) {
-  Page page{.first = first};
+Result<Stretch> Checker::ReadStretch(std::uint64_t first) {
+  Stretch stretch{.first = first};
   const auto keep = [&](store::CellViews cells) -> Status {
-    if (page.damage) return {};
-    const Status kept = Keep(cells, page);
-    if (!kept) page.damage = Damage{.place = page.Next(), .what = kept.error().what};
+    if (stretch.damage) return {};
+    const Status kept = Keep(cells, stretch);
+    if (!kept) stretch.damage = Damage{.place = stretch.Next(), .what = kept.error().what};
     return {};
   };
   TRY(tx_.Each(Literal("SELECT seq, id, at, leaf, body FROM audit_entry WHERE seq >= $1"
                        " AND seq < $2 ORDER BY seq LIMIT $3"),
-               keep, {first, report_.head.size, kPage}));
-  return page;
+               keep, {first, report_.head.size, kStretch}));
+  return stretch;
 }
 
 Found<void> Checker::Take(Opened opened) {
@@ -257,7 +127,7 @@ Found<void> Checker::Pending() {
     const store::Rows rows =
         TRY(tx_.Query("SELECT id, at, body FROM audit_entry WHERE seq IS NULL"
                       " AND (at, id) > ($1, $2) ORDER BY at, id LIMIT $3",
-                      at, id, kPage));
+                      at, id, kStretch));
     if (rows.empty()) return {};
     for (const store::Row& row : rows) {
       id = TRY(row.Blob(0));
@@ -324,7 +194,7 @@ Found<void> Checker::Checkpoints() {
   for (std::int64_t after = -1;;) {
     const store::Rows rows = TRY(
         tx_.Query("SELECT size, note FROM log_checkpoint WHERE size > $1 ORDER BY size LIMIT $2",
-                  after, kPage));
+                  after, kStretch));
     if (rows.empty()) return {};
     for (const store::Row& row : rows) {
       after = TRY(row.Int(0));

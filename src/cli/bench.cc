@@ -6,6 +6,7 @@
 #include "cli/progress.h"
 #include "gdprbench/almoner.h"
 #include "gdprbench/plain.h"
+#include "gdprbench/redis.h"
 #include "gdprbench/run.h"
 
 namespace almoner::cli {
@@ -62,8 +63,11 @@ Result<std::unique_ptr<bench::Target>> TargetOf(Shell& shell, const BenchOptions
     if (o.dsn.empty()) return TRY(bench::Plain::OnSqlite(folder / "plain.db", shape, peer));
     return TRY(bench::Plain::OnPostgres(o.dsn, o.clients + kLoaders, shape, peer));
   }
+  if (o.store == "redis")
+    return TRY(bench::OnRedis(shell.Path(o.dsn), o.clients + kLoaders, shape));
   if (o.store != "almoner")
-    return Fail(Code::kInvalid, "There is no such store to measure: almoner, plain or compliant.");
+    return Fail(Code::kInvalid,
+                "There is no such store to measure: almoner, plain, compliant or redis.");
   app::Settings settings{.home = folder / "home", .keys = folder / "keys"};
   if (!o.dsn.empty()) settings.store = o.dsn;
   return TRY(bench::Almoner::Create(settings, shape, shell.world.random, shell.world.clock));
@@ -149,8 +153,9 @@ void AddBench(Shell& shell) {
   run->add_option("--mix", o->mix, "paper, repository for its newer files; for reads ycsb");
   run->add_option("--store", o->store,
                   "almoner; plain: a table with nothing protected; compliant: PostgreSQL with what "
-                  "is usually done");
-  run->add_option("--dsn", o->dsn, "On PostgreSQL: a connection string of an empty database");
+                  "is usually done; redis: in a build that measures");
+  run->add_option("--dsn", o->dsn,
+                  "On PostgreSQL: a connection string of an empty database; Redis: its socket");
   run->add_option("--records", o->records, "How many records there are");
   run->add_option("--users", o->users, "How many people they are about");
   run->add_option("--operations", o->operations, "How many operations are timed");

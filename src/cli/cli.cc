@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "cli/command.h"
 #include "cli/safety.h"
+#include "cli/theme.h"
 
 namespace almoner::cli {
 namespace {
@@ -269,6 +270,7 @@ int Run(World& world) {
   AddKey(shell);
   AddCheck(shell);
   AddStaff(shell);
+  AddTheme(shell);
   AddApiKey(shell);
   AddBench(shell);
   return Dispatch(shell);

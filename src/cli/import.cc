@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "cli/command.h"
+#include "cli/import_documents.h"
 #include "cli/progress.h"
 #include "intake/undo.h"
 
@@ -59,7 +60,8 @@ json::object ToJson(const intake::Looked& looked) {
           {"wrong", looked.bad},
           {"findings", std::move(findings)},
           {"problems", std::move(problems)},
-          {"held", std::move(held)}};
+          {"held", std::move(held)},
+          {"erased", looked.unsaid}};
 }
 
 std::string ToText(const gate::Explanation& words) {
@@ -99,6 +101,11 @@ std::string ToText(const intake::Looked& looked) {
   if (looked.problems.size() > kMostSaid)
     text += fmt::format("… and more: {} rows with problems.\n", looked.bad);
   for (const intake::Held& held : looked.held) text += ToText(held, false);
+  if (looked.unsaid > 0)
+    text += fmt::format(
+        "{} rows are held back: people who were erased. Whoever answers for rights sees which in a "
+        "dry run of the same table.\n",
+        looked.unsaid);
   return text + fmt::format("{} rows: {} to do, {} done before, {} held back, {} with problems.\n",
                             looked.rows, looked.ready, looked.done, looked.held.size(), looked.bad);
 }
@@ -220,7 +227,10 @@ Result<int> Map(Shell& shell, app::App& app, const Options& o) {
 }
 
 std::string StateOf(const intake::Batch& batch) {
-  return batch.undone ? "undone" : batch.finished ? "done" : "broken off: the same command goes on";
+  return batch.undone     ? "undone"
+         : batch.undoing  ? "being undone: the same command goes on"
+         : batch.finished ? "done"
+                          : "broken off: the same command goes on";
 }
 
 Result<int> List(Shell& shell, app::App& app) {
@@ -324,13 +334,17 @@ void AddImport(Shell& shell) {
   CLI::App* const undo = verb("undo", "Take an import back; who was used since stays");
   undo->add_option("import", o->batch, "Its id")->required();
   CLI::App* const due = verb("due", "Who must be told where their data came from, and by when");
-  Does(shell, import, [&shell, o, map, list, undo, due](app::App& app) -> Result<int> {
-    if (map->parsed()) return Map(shell, app, *o);
-    if (list->parsed()) return List(shell, app);
-    if (undo->parsed()) return Undo(shell, app, *o);
-    if (due->parsed()) return Due(shell, app);
-    return Import(shell, app, *o);
-  });
+  const auto files = std::make_shared<DocumentsOptions>();
+  CLI::App* const documents = AddImportDocuments(import, files);
+  Does(shell, import,
+       [&shell, o, files, map, list, undo, due, documents](app::App& app) -> Result<int> {
+         if (documents->parsed()) return ImportDocuments(shell, app, *files);
+         if (map->parsed()) return Map(shell, app, *o);
+         if (list->parsed()) return List(shell, app);
+         if (undo->parsed()) return Undo(shell, app, *o);
+         if (due->parsed()) return Due(shell, app);
+         return Import(shell, app, *o);
+       });
 }
 
 }  // namespace almoner::cli

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "app/telling.h"
+#include "app/processors.h"
 #include "cli/request.h"
 #include "paper/folder.h"
 #include "rights/offer.h"
@@ -103,11 +103,21 @@ void AddStopping(const RequestSteps& steps) {
   review->add_flag("--confirmed", o->confirmed, "It stays as it was");
 }
 
-Result<int> Tell(Shell& shell, app::App& app, const RequestOptions& o) {
+Result<int> Tell(Shell& shell, app::App& app, const RequestOptions& o, bool opendsr) {
   const StaffId actor = TRY(shell.ActorWith("rights"));
   const State state = TRY(StateOf(app, o));
+  if (opendsr)
+    return Answer(shell, app::AskProcessor(app, actor, state, o.recipient, o.asked),
+                  [&](const app::SentTo& sent) {
+                    return PrintChanged(shell, sent.changed,
+                                        sent.taken
+                                            ? "Asked: they have taken it."
+                                            : "They do not take it now. While the home is "
+                                              "served it is tried again later, for three days.");
+                  });
   if (o.how.empty() != o.webhook)
-    return almoner::Fail(Code::kInvalid, "Say with --how that they were told, or use --webhook.");
+    return almoner::Fail(Code::kInvalid,
+                         "Say with --how that they were told, or use --webhook or --opendsr.");
   if (!o.webhook)
     return Answer(
         shell, rights::Tell(app.rights(), actor, state, o.recipient, o.how),
@@ -126,16 +136,21 @@ void AddTelling(const RequestSteps& steps) {
   auto& [shell, request, o] = steps;
   steps.Add("recipients", "Who may have been given what changed, and who was told",
             [&shell = shell, o = o](app::App& app) { return Recipients(shell, app, *o); });
-  CLI::App* const tell =
-      steps.Add("tell", "A recipient is told of what changed",
-                [&shell = shell, o = o](app::App& app) { return Tell(shell, app, *o); });
+  const auto opendsr = std::make_shared<bool>(false);
+  CLI::App* const tell = steps.Add(
+      "tell", "A recipient is told of what changed",
+      [&shell = shell, o = o, opendsr](app::App& app) { return Tell(shell, app, *o, *opendsr); });
   tell->add_option("--recipient", o->recipient, "The recipient's id in the notice")->required();
   auto* const how = tell->add_option("--how", o->how, "That it was done: letter, secure mail, …");
   auto* const webhook =
       tell->add_flag("--webhook", o->webhook, "Do it now, by the webhook of almoner.toml")
           ->excludes(how);
+  tell->add_flag("--opendsr", *opendsr,
+                 "Ask a processor to erase, or to look for, what it holds (OpenDSR 2.0)")
+      ->excludes(how)
+      ->excludes(webhook);
   tell->add_option("--reference", o->asked, "What both sides call it; it names nobody")
-      ->needs(webhook);
+      ->excludes(how);
   CLI::App* const replied =
       steps.Do("replied", "A recipient has answered", "Recorded.",
                [o = o](const Context& context, const StaffId& actor, const State& state) {

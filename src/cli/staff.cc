@@ -4,6 +4,7 @@
 
 #include "app/staffing.h"
 #include "cli/command.h"
+#include "cli/training.h"
 
 namespace almoner::cli {
 namespace {
@@ -197,6 +198,7 @@ void AddStaff(Shell& shell) {
        const StaffId id = TRY(StaffId::Parse(options.staff));
        return PrintDone(with, TRY(app::EndStaff(app, TRY(with.ActorWith("administer")), id)));
      });
+  AddTraining(shell, staff);
 }
 
 void AddEnrolment(Shell& shell, CLI::App* subject) {

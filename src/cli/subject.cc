@@ -2,6 +2,7 @@
 
 #include "app/record_json.h"
 #include "cli/command.h"
+#include "cli/share.h"
 
 namespace almoner::cli {
 namespace {
@@ -267,6 +268,7 @@ void AddSubject(Shell& shell) {
   move->add_option("record", o->record, "The record's id")->required();
   move->add_option("--from", o->from, "The person it is filed on")->required();
   move->add_option("--to", o->to, "The person it belongs to")->required();
+  AddSharing(shell, record);
 }
 
 }  // namespace almoner::cli

@@ -19,6 +19,8 @@ constexpr std::array kActions = std::to_array<Action>({
     {"record.read", "Read the record"},
     {"record.added", "Added a record"},
     {"record.corrected", "Put a record right"},
+    {"record.shared", "Shared a record with the person"},
+    {"record.unshared", "Shared a record with the person no longer"},
     {"record.moved", "Moved a record"},
     {"document.read", "Read a document"},
     {"document.added", "Added a document"},

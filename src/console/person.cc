@@ -1,9 +1,11 @@
 // One person: reading the record, breaking the glass to read it, and adding a note.
 #include <algorithm>
 
+#include "console/deed.h"
 #include "console/handlers.h"
 #include "console/purposes.h"
 #include "console/record_page.h"
+#include "console/share_page.h"
 #include "web/doors.h"
 #include "web/record_words.h"
 #include "web/words.h"
@@ -38,6 +40,10 @@ bool IsSource(std::string_view source) {
 }  // namespace
 
 Result<http::Response> ShowPerson(Site& site, const http::Request& request, const Caller& caller) {
+  if (PurposesOf(site.app.notice(), caller.roles).empty()) {  // none of their roles opens any
+    TRY(SubjectOf(request));
+    return ShowNotTheirs(site, request, caller, "care");
+  }
   return ShowRecord(site, caller,
                     {.subject = TRY(SubjectOf(request)),
                      .purpose = PurposeFor(site, caller, request.query("purpose")),
@@ -63,18 +69,33 @@ Result<http::Response> AddNote(Site& site, const http::Request& request, const C
                   .draft = {.category = field("category"),
                             .text = WithPlainLines(field("text")),
                             .source = field("source"),
-                            .opinion = field("nature") == "opinion"}};
+                            .opinion = field("nature") == "opinion",
+                            .sharing = Answers(form)}};
   if (Blank(viewing.draft.text)) {
     viewing.draft.wrong = "Write what happened";
     return ShowRecord(site, caller, viewing);
   }
   if (!IsSource(viewing.draft.source))
     return Fail(Code::kInvalid, "Choose how you know what you write down.");
+  const gate::NewRecord record{
+      .category = viewing.draft.category,
+      .content = ContentOf(viewing.draft, site.app.clock().Now()),
+      .people = {{.subject = viewing.subject, .part = vault::Part::kAbout}}};
+  gate::Gate::Also also;
+  if (IsToBeShared(viewing.draft.sharing)) {
+    auto sharing = rights::SharingWhatIsAdded(site.app.rights(), caller.staff, record,
+                                              SharingIn(viewing.draft.sharing));
+    if (!sharing) {
+      const auto problem = SharingProblem(site, sharing.error());
+      if (!problem) return std::unexpected(sharing.error());
+      viewing.draft.sharing_wrong = {*problem};
+      return ShowRecord(site, caller, viewing);
+    }
+    also = *std::move(sharing);
+  }
   const auto added = TRY(site.counters.Count(site.app.gate().AddRecord(
-      {.actor = caller.staff, .purpose = viewing.purpose, .break_glass = viewing.ground},
-      {.category = viewing.draft.category,
-       .content = ContentOf(viewing.draft, site.app.clock().Now()),
-       .people = {{.subject = viewing.subject, .part = vault::Part::kAbout}}})));
+      {.actor = caller.staff, .purpose = viewing.purpose, .break_glass = viewing.ground}, record,
+      also)));
   if (!added)
     return ShowRefusal(
         site, caller,

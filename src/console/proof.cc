@@ -1,6 +1,7 @@
 #include "console/proof.h"
 
 #include "console/handlers.h"
+#include "console/provider.h"
 #include "web/caller.h"
 #include "web/second.h"
 
@@ -39,6 +40,19 @@ FormPage FormFor(const factor::Factors& factors, std::string action) {
                    "minutes have passed since you gave it last. Nothing that you typed is lost."},
           .questions = QuestionsFor(factors),
           .tab = Tab::kMore};
+}
+
+// Whoever signs in at the identity provider may know no password of ours.
+Status OfferProvider(const Site& site, const Caller& caller, const std::string& next,
+                     FormPage& form) {
+  if (!ProviderOf(site) || !TRY(site.app.store().Read([&](store::ReadTx& tx) {
+        return factor::LinkOf(tx, site.app.keys(), staff::OwnerOf(caller.staff));
+      })))
+    return {};
+  form.links.emplace_back("/confirm/provider?next=" + http::EncodePercent(next),
+                          "Show it by signing in with " + ProviderOf(site)->settings().name +
+                              " again; what was typed here is typed once more then");
+  return {};
 }
 
 // Nothing: it is right.
@@ -108,6 +122,7 @@ Result<std::optional<http::Response>> AskProof(Site& site, const http::Request& 
                                                const Caller& caller, http::Fields& fields) {
   using Asked = std::optional<http::Response>;
   FormPage form = FormFor(TRY(FactorsOf(site, caller)), request.path);
+  TRY(OfferProvider(site, caller, request.path, form));
   TRY(Keep(site, caller, fields, form));
   if (!fields.contains(kPassword)) return Asked(TRY(ShowForm(site, caller, form)));
   const Answers answers(fields);
@@ -120,7 +135,15 @@ Result<std::optional<http::Response>> AskProof(Site& site, const http::Request& 
 
 Result<http::Response> ShowConfirm(Site& site, const http::Request& request, const Caller& caller) {
   FormPage form = FormFor(TRY(FactorsOf(site, caller)), "/confirm");
-  form.hidden.emplace_back("next", SafeNext(request.query("next").value_or("")));
+  const std::string next = SafeNext(request.query("next").value_or(""));
+  form.hidden.emplace_back("next", next);
+  TRY(OfferProvider(site, caller, next, form));
+  if (const auto at = request.query("at"); at && ProviderOf(site))
+    form.says.insert(form.says.begin(),
+                     *at == "down" ? ProviderOf(site)->settings().name +
+                                         " cannot be reached just now. Use your password or code."
+                                   : "It did not work with " + ProviderOf(site)->settings().name +
+                                         ": nobody signed in there again, or somebody else did.");
   return ShowForm(site, caller, form);
 }
 
@@ -130,6 +153,7 @@ Result<http::Response> TakeConfirm(Site& site, const http::Request& request, con
   const std::string next = SafeNext(answers.Text("next"));
   FormPage form = FormFor(TRY(FactorsOf(site, caller)), "/confirm");
   form.hidden.emplace_back("next", next);
+  TRY(OfferProvider(site, caller, next, form));
   if (auto wrong = TRY(Wrong(site, caller, answers)))
     return ShowForm(site, caller, form, answers, {*std::move(wrong)});
   if (const auto token = SessionToken(request)) TRY(site.sessions.Prove(*token));

@@ -235,4 +235,38 @@ Status AddReaching(View& page, const Site& site, const SubjectId& subject,
   return {};
 }
 
+// A look that finds something due is recorded, as on the page itself; whoever has no role for it
+// causes none, and of the others each only for people whom they may see.
+Status AddSafetyToDo(Site& site, const Caller& caller, Waitings& out) {
+  const notice::Notice& notice = site.app.notice();
+  const auto activity = notice.FindActivity("law.safeguarding");
+  if (!activity) return {};
+  const notice::RoleSet roles = caller.roles & notice.activities[*activity].roles;
+  if (roles.none()) return {};
+  const Time now = site.app.clock().Now();
+  const auto soon = sys_days(LondonDate(now)) + std::chrono::days(7);
+  const auto due =
+      TRY(site.app.store().Read([&](store::ReadTx& tx) -> Result<std::vector<safety::Of>> {
+        std::vector<safety::Of> mine;
+        for (safety::Of& one : TRY(safety::Markers(tx, site.app.keys()))) {
+          if (!one.marker.said.review || sys_days(*one.marker.said.review) > soon) continue;
+          const auto relation =
+              TRY(staff::RelationTo(tx, site.app.keys(), caller.staff, one.subject, now));
+          if (!relation.closed && (relation.assigned || (roles & notice.everyone).any()))
+            mine.push_back(std::move(one));
+        }
+        return mine;
+      }));
+  for (const safety::Of& one : due) {
+    const auto shown = TRY(app::ShowReaching(site.app, caller.staff, one.subject));
+    if (!shown) continue;
+    out.push_back({.by = EndOf(*one.marker.said.review),
+                   .item = {.title = "Look again at how somebody is reached",
+                            .href = "/people/" + one.subject.text() + "/contact",
+                            .aside = "number " + one.subject.text(),
+                            .lines = {"Ask them whether it still holds, without anybody near."}}});
+  }
+  return {};
+}
+
 }  // namespace almoner::web::console

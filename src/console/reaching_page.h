@@ -2,6 +2,7 @@
 // For this folder only.
 #pragma once
 
+#include "console/today.h"
 #include "http/router.h"
 #include "web/site.h"
 #include "web/view.h"
@@ -22,5 +23,8 @@ void AddReachingPages(http::Router& router, Site& site);
 // this purpose sees it. Where there is nothing, and where it is not seen, the page is the same.
 Status AddReaching(View& page, const Site& site, const SubjectId& subject,
                    std::string_view purpose);
+
+// What is safe for somebody is to be looked at again: for those who may see it, and nobody else.
+Status AddSafetyToDo(Site& site, const Caller& caller, Waitings& out);
 
 }  // namespace almoner::web::console

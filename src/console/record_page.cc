@@ -5,6 +5,7 @@
 
 #include "console/purposes.h"
 #include "console/reaching_page.h"
+#include "console/share_page.h"
 #include "console/standing_part.h"
 #include "vault/vault.h"
 #include "web/record_words.h"
@@ -31,8 +32,28 @@ Result<Authors> AuthorsOf(Site& site, const std::vector<vault::Record>& records)
   });
 }
 
+// What of it is shared with the person, and where that is changed; not where the glass is broken.
+struct SharingOf {
+  const Viewing& viewing;
+  std::vector<rights::SharedItem> items;
+};
+
+void AddSharing(View& row, const notice::Category& category, const vault::Record& record,
+                const SharingOf& sharing) {
+  const auto item =
+      std::ranges::find(sharing.items, record.label.id,
+                        [](const rights::SharedItem& each) { return each.mark.record; });
+  const bool shared = item != sharing.items.end();
+  row.ShowIf(shared, "IS_SHARED");
+  if (sharing.viewing.ground || (category.portal && !shared)) return;
+  row.Add("SHARE")
+      .Set("ADDRESS",
+           SharePageOf(sharing.viewing.subject, record.label.id, sharing.viewing.purpose))
+      .Set("TEXT", shared ? "Why, and ending it" : "Share with the person");
+}
+
 void AddRecord(View& section, const notice::Category& category, const vault::Record& record,
-               const Authors& authors) {
+               const Authors& authors, const SharingOf& sharing) {
   View& row = section.Add("RECORD");
   View* fields = nullptr;
   for (const vault::FieldValue& field : record.content.fields) {
@@ -48,6 +69,7 @@ void AddRecord(View& section, const notice::Category& category, const vault::Rec
   row.Set("DATE", ToWords(LondonDate(record.content.event_at)))
       .Set("SOURCE", SourceInWords(record.content.source))
       .ShowIf(record.content.nature == vault::Nature::kOpinion, "OPINION");
+  AddSharing(row, category, record, sharing);
   if (!record.content.author) return;
   if (const auto author = authors.find(*record.content.author); author != authors.end())
     row.Add("AUTHOR").Set("WHO", author->second);
@@ -55,7 +77,7 @@ void AddRecord(View& section, const notice::Category& category, const vault::Rec
 
 // By category in the notice's order, what happened last first.
 void AddRecords(View& page, const notice::Notice& notice, std::vector<vault::Record> records,
-                const Authors& authors) {
+                const Authors& authors, const SharingOf& sharing) {
   std::ranges::stable_sort(records, std::greater<>(),
                            [](const vault::Record& record) { return record.content.event_at; });
   for (const notice::Category& category : notice.categories) {
@@ -69,7 +91,7 @@ void AddRecords(View& page, const notice::Notice& notice, std::vector<vault::Rec
           section->Add("SENSITIVE")
               .Set("KIND", category.special.empty() ? "Offences" : Capital(category.special));
       }
-      AddRecord(*section, category, record, authors);
+      AddRecord(*section, category, record, authors, sharing);
     }
   }
   page.ShowIf(records.empty(), "EMPTY");
@@ -103,6 +125,14 @@ void AddNoteForm(View& page, const notice::Notice& notice, const Caller& caller,
       .Put("CATEGORIES", Options(kinds, draft.category))
       .Put("SOURCES", Options(Sources(), draft.source));
   if (!draft.wrong.empty()) note.Add("WRONG").Set("TEXT", draft.wrong);
+  const bool health = std::ranges::any_of(kinds, [&](const Choice& kind) {
+    return rights::QuestionsFor(notice, kind.value, {}).health;
+  });
+  const bool harm = std::ranges::any_of(
+      kinds, [&](const Choice& kind) { return rights::QuestionsFor(notice, kind.value, {}).harm; });
+  note.ShowIf(IsToBeShared(draft.sharing), "SHARING_OPEN");
+  for (const Question& question : SharingBesideNote(health, harm))
+    note.Put("SHARING", FieldView(question, draft.sharing, draft.sharing_wrong));
 }
 
 // What opened it: breaking the glass for safeguarding or an emergency is a purpose of its own.
@@ -155,13 +185,18 @@ Result<http::Response> ShowRecord(Site& site, const Caller& caller, const Viewin
   if (const std::string known = KnownBy(notice, all); !known.empty())
     page.Add("KNOWN_BY").Set("TEXT", Capital(known));
   const Authors authors = TRY(AuthorsOf(site, records));
-  AddRecords(page, notice, std::move(records), authors);
+  SharingOf sharing{.viewing = viewing, .items = {}};
+  sharing.items = TRY(rights::SharedItems(site.app.rights(), viewing.subject));
+  AddRecords(page, notice, std::move(records), authors, sharing);
   AddNoteForm(page, notice, caller, viewing);
   Frame frame{.title = "A person’s record", .caller = &caller, .tab = Tab::kPeople};
-  if (!viewing.draft.wrong.empty()) {
+  std::vector<FieldProblem> problems = viewing.draft.sharing_wrong;
+  if (!viewing.draft.wrong.empty())
+    problems.insert(problems.begin(), {.field = "text", .text = viewing.draft.wrong});
+  if (!problems.empty()) {
     frame.status = 422;
     frame.error = true;
-    page.Put("ERRORS", ErrorSummary({{.field = "text", .text = viewing.draft.wrong}}));
+    page.Put("ERRORS", ErrorSummary(problems));
   }
   return Show(site, frame, std::move(page));
 }

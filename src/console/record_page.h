@@ -1,6 +1,7 @@
 // A person's record as a page, as far as a purpose needs it. For this folder only.
 #pragma once
 
+#include "web/question.h"
 #include "web/site.h"
 
 namespace almoner::web::console {
@@ -12,6 +13,9 @@ struct Draft {
   std::string source = "self";
   bool opinion = false;
   std::string wrong = {};  // what to say about it; "" while nothing is
+  // Whether it is shared with the person, and what was answered about that (share_page.h).
+  Answers sharing = {};
+  std::vector<FieldProblem> sharing_wrong = {};
 };
 
 struct Viewing {

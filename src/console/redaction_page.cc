@@ -24,32 +24,6 @@ using rights::Step;
 
 constexpr const char* kOnwards = "&onwards=1";
 
-struct Material {
-  std::vector<vault::Record> records;  // all that may go out
-  std::vector<rights::Suggestion> suggestions;
-};
-
-gate::Outcome<Material> Gather(Site& site, const Caller& caller, const State& state) {
-  auto suggestions =
-      TRY(site.counters.Count(rights::Suggest(site.app.rights(), caller.staff, state)));
-  if (!suggestions) return gate::Refuse<Material>(std::move(suggestions).error());
-  auto opened =
-      TRY(site.counters.Count(site.app.gate().Open({.actor = caller.staff,
-                                                    .purpose = "law.rights",
-                                                    .subjects = {*state.subject},
-                                                    .scope = vault::Scope::kAboutAndMentions})));
-  if (!opened) return gate::Refuse<Material>(std::move(opened).error());
-  Material material;
-  material.records =
-      TRY(vault::Reveal(std::move(opened->permit), site.app.keys(), site.app.clock()));
-  // As it happened: a note is read after the one before it.
-  std::ranges::sort(material.records, {}, [](const vault::Record& record) {
-    return std::tuple(record.content.event_at, record.label.recorded_at, record.label.id);
-  });
-  material.suggestions = *std::move(suggestions);
-  return material;
-}
-
 Sheet SheetOf(const Material& material, const State& state, std::size_t index) {
   const vault::Record& record = material.records[index];
   Sheet sheet{.record = &record,
@@ -249,6 +223,27 @@ Result<http::Response> TakeSheet(Site& site, const Caller& caller, const Sent& s
 }
 
 }  // namespace
+
+gate::Outcome<Material> Gather(Site& site, const Caller& caller, const State& state) {
+  auto suggestions =
+      TRY(site.counters.Count(rights::Suggest(site.app.rights(), caller.staff, state)));
+  if (!suggestions) return gate::Refuse<Material>(std::move(suggestions).error());
+  auto opened =
+      TRY(site.counters.Count(site.app.gate().Open({.actor = caller.staff,
+                                                    .purpose = "law.rights",
+                                                    .subjects = {*state.subject},
+                                                    .scope = vault::Scope::kAboutAndMentions})));
+  if (!opened) return gate::Refuse<Material>(std::move(opened).error());
+  Material material;
+  material.records =
+      TRY(vault::Reveal(std::move(opened->permit), site.app.keys(), site.app.clock()));
+  // As it happened: a note is read after the one before it.
+  std::ranges::sort(material.records, {}, [](const vault::Record& record) {
+    return std::tuple(record.content.event_at, record.label.recorded_at, record.label.id);
+  });
+  material.suggestions = *std::move(suggestions);
+  return material;
+}
 
 Result<http::Response> ShowRedact(Site& site, const http::Request& request, const Caller& caller) {
   const auto looked = TRY(LookAt(site, caller, TRY(RequestOf(request)), Step::kRedact));

@@ -43,6 +43,14 @@ struct Sheet {
 [[nodiscard]] std::vector<Place> PlacesIn(const rights::State& state, const vault::Record& record,
                                           const std::vector<rights::Suggestion>& suggestions);
 
+// All that may go out, as it happened, and what the assistant suggests in it: both looks are
+// recorded.
+struct Material {
+  std::vector<vault::Record> records;
+  std::vector<rights::Suggestion> suggestions;
+};
+gate::Outcome<Material> Gather(Site& site, const Caller& caller, const rights::State& state);
+
 // How much was taken out of an earlier version, and cannot be found in this one.
 [[nodiscard]] std::size_t Lost(const rights::State& state, const vault::Record& record,
                                const std::vector<Place>& places);

@@ -54,6 +54,10 @@ constexpr EventWords kEvents[] = {
     {"carried-out-in-part", "A part of it was carried out"},
     {"told", "Somebody who was given it was told", "what has changed, to whoever was given it"},
     {"telling", "Somebody who was given it does not take the message yet: it is tried again"},
+    {"processor-asked", "A firm that works for us was asked to look for what it holds"},
+    {"processor-asking",
+     "A firm that works for us does not take the request yet: it is tried again"},
+    {"processor-replied", "A firm that works for us replied"},
     {"telling-failed", "Somebody could not be told over the network: write them a letter"},
     {"replied", "They replied"},
     {"lifting-told", "The person was told that the restriction ends", "the end of the restriction"},
@@ -176,6 +180,17 @@ void AddFacts(View& row, const Wording& wording, const rights::FileEvent& event)
     facts->Add("FACT").Set("LABEL", "Of").Set("VALUE", "The whole category");
 }
 
+// Of one choice among many records: the same but for which record.
+bool SameRuling(const rights::FileEvent& one, const rights::FileEvent& other) {
+  if (one.kind != "ruled" || other.kind != "ruled" || !one.facts.contains("record") ||
+      !one.facts.contains("reason"))
+    return false;
+  return std::ranges::all_of(one.facts, [&](const auto& fact) {
+    const auto found = other.facts.find(fact.first);
+    return found != other.facts.end() && (fact.first == "record" || found->second == fact.second);
+  });
+}
+
 }  // namespace
 
 std::string LetterInWords(std::string_view event_kind) {
@@ -197,6 +212,10 @@ Status AddEvents(View& page, const Site& site, const rights::State& state) {
     }
     const EventWords* const words = WordsOf(event.kind);
     std::string what(words == nullptr ? event.kind : words->what);
+    while (i > 0 && SameRuling(event, events[i - 1])) {
+      --i;
+      ++times;
+    }
     if (times > 1) what += fmt::format(" ({} times)", times);
     View& row = page.Add("EVENT");
     row.Set("WHAT", what).Set("AT", MomentInWords(event.at));

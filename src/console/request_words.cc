@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "rights/collation.h"
 #include "web/words.h"
 
 namespace almoner::web::console {
@@ -162,7 +163,8 @@ std::string OutcomeInWords(std::string_view outcome) {
 }
 
 std::string CategoryInWords(const notice::Notice& notice, std::string_view id) {
-  if (id == "mentions") return "What others’ records say of the person";
+  if (id == rights::kMentions) return "What others’ records say of the person";
+  if (id == rights::kHealthMentions) return "What others’ health records say of the person";
   const auto index = notice.FindCategory(id);
   return index ? Capital(notice.categories[*index].name) : std::string(id);
 }

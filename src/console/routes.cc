@@ -5,9 +5,12 @@
 
 #include "console/accounts.h"
 #include "console/handlers.h"
+#include "console/items.h"
 #include "console/office.h"
 #include "console/proof.h"
+#include "console/provider.h"
 #include "console/reaching_page.h"
+#include "console/share_page.h"
 #include "web/doors.h"
 
 namespace almoner::web::console {
@@ -45,6 +48,8 @@ void AddRequests(http::Router& router, Site& site) {
   router.Add(kPost, "/requests/{id}/letter", Form(site, TakeLetter));
   router.Add(kGet, "/requests/{id}/redact", Console(site, ShowRedact));
   router.Add(kPost, "/requests/{id}/redact", Form(site, TakeRedact));
+  router.Add(kGet, "/requests/{id}/items", Console(site, ShowItems));
+  router.Add(kPost, "/requests/{id}/items", Form(site, TakeItems));
   router.Add(kGet, "/requests/{id}/{step}", Console(site, ShowStep));
   router.Add(kPost, "/requests/{id}/{step}", Form(site, TakeAnyStep));
 }
@@ -60,7 +65,13 @@ void AddRoutes(http::Router& router, Site& site) {
   router.Add(kPost, "/sign-in/passkey", Public(site, TakeSignInPasskey));
   router.Add(kGet, "/sign-in/set-up", Public(site, ShowSignInSetUp));
   router.Add(kPost, "/sign-in/set-up", Public(site, TakeSignInSetUp));
+  router.Add(kGet, "/sign-in/provider", Public(site, LeaveToSignIn));
+  router.Add(kGet, "/sign-in/back", Public(site, ComeBack));
+  router.Add(kGet, "/sign-in/unknown", Public(site, ShowUnknown));
+  router.Add(kPost, "/sign-in/unknown", Public(site, TakeUnknown));
   router.Add(kPost, "/sign-out", Form(site, SignOut));
+  router.Add(kGet, "/signed-out", Public(site, ShowSignedOut));
+  router.Add(kGet, "/confirm/provider", Console(site, LeaveToConfirm));
   router.Add(kGet, "/confirm", Console(site, ShowConfirm));
   router.Add(kPost, "/confirm", Form(site, TakeConfirm));
 
@@ -73,6 +84,8 @@ void AddRoutes(http::Router& router, Site& site) {
   router.Add(kGet, "/people/{id}", Console(site, ShowPerson));
   router.Add(kPost, "/people/{id}", Form(site, BreakGlass));
   router.Add(kPost, "/people/{id}/records", Form(site, AddNote));
+  router.Add(kGet, "/people/{id}/records/{record}/share", Console(site, ShowShare));
+  router.Add(kPost, "/people/{id}/records/{record}/share", Form(site, TakeShare));
   router.Add(kGet, "/people/{id}/account", Console(site, ShowPortalAccount));
   router.Add(kPost, "/people/{id}/account", Form(site, TakePortalAccount));
   AddReachingPages(router, site);

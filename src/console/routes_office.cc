@@ -1,5 +1,9 @@
+#include "console/import.h"
+#include "console/look.h"
 #include "console/office.h"
 #include "console/proof.h"
+#include "console/provider.h"
+#include "console/training.h"
 
 namespace almoner::web::console {
 namespace {
@@ -39,6 +43,10 @@ void AddStaff(http::Router& router, Site& site) {
   AddDeed<MakeClosing>(router, site, "/staff/{id}/close");
   AddProvedDeed<MakeEnd>(router, site, "/staff/{id}/end");
   AddProvedDeed<MakeFactorsTaking>(router, site, "/staff/{id}/factors");
+  AddDeed<MakeTraining>(router, site, "/staff/{id}/training");
+  AddDeed<MakeTrainingRemoval>(router, site, "/staff/{id}/training/{training}/remove");
+  router.Add(kGet, "/training", Console(site, ShowTraining));
+  router.Add(kGet, "/training/csv", Console(site, ProvedPage<GiveTraining>));
   router.Add(kGet, "/account", Console(site, ShowAccount));
   AddDeed<MakeOwnPassword>(router, site, "/account/password");
   router.Add(kGet, "/account/app", Console(site, ProvedPage<ShowOwnApp>));
@@ -50,8 +58,19 @@ void AddStaff(http::Router& router, Site& site) {
   router.Add(kGet, "/account/passkeys", Console(site, ProvedPage<ShowPasskeys>));
   router.Add(kPost, "/account/passkeys", Form(site, ProvedForm<TakePasskey>));
   router.Add(kPost, "/account/passkeys/remove", Form(site, ProvedForm<RemovePasskey>));
+  AddProvedDeed<MakeLinkCode>(router, site, "/staff/{id}/link-code");
+  router.Add(kGet, "/account/provider", Console(site, ProvedPage<ShowOwnLink>));
+  router.Add(kPost, "/account/provider", Form(site, ProvedForm<TakeOwnLink>));
   router.Add(kGet, "/account/devices", Console(site, ShowDevices));
   router.Add(kPost, "/account/devices", Form(site, TakeDevices));
+}
+
+void AddImports(http::Router& router, Site& site) {
+  router.Add(kGet, "/imports", Console(site, ShowImports));
+  router.Add(kGet, "/imports/new", Console(site, ShowImport));
+  router.Add(kPost, "/imports/new", Form(site, TakeImport));
+  AddProvedDeed<MakeUndo>(router, site, "/imports/{id}/undo");
+  AddDeed<MakeReferral>(router, site, "/referrals/new");
 }
 
 void AddApiKeys(http::Router& router, Site& site) {
@@ -98,6 +117,7 @@ void AddOffice(http::Router& router, Site& site) {
   AddRetention(router, site);
   AddHolds(router, site);
   AddStaff(router, site);
+  AddImports(router, site);
   AddApiKeys(router, site);
   AddAudit(router, site);
   AddRegisters(router, site);
@@ -106,6 +126,8 @@ void AddOffice(http::Router& router, Site& site) {
   router.Add(kGet, "/glass/csv", Console(site, ProvedPage<GiveGlass>));
   router.Add(kGet, "/notice/manage/csv", Console(site, GiveVersions));
   router.Add(kGet, "/settings", Console(site, ShowSettings));
+  router.Add(kGet, "/settings/look", Console(site, ShowLook));
+  router.Add(kPost, "/settings/look", Form(site, TakeLook));
 }
 
 }  // namespace almoner::web::console

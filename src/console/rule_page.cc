@@ -21,7 +21,8 @@ namespace {
 using rights::State;
 using rights::Step;
 
-constexpr std::string_view kMentions = "mentions";
+// Those that stand behind the notice's categories.
+constexpr std::string_view kBehind[] = {rights::kMentions, rights::kHealthMentions};
 
 // What there is to decide on.
 struct Parts {
@@ -48,17 +49,18 @@ gate::Outcome<Parts> PartsOf(Site& site, const Caller& caller, const State& stat
 }
 
 std::string PlaceOf(const notice::Notice& notice, std::string_view category) {
-  const auto index = notice.FindCategory(category);
-  return std::to_string(index ? *index : notice.categories.size());
+  if (const auto index = notice.FindCategory(category)) return std::to_string(*index);
+  return std::to_string(notice.categories.size() + (category == rights::kHealthMentions ? 1 : 0));
 }
 
 std::optional<std::string> CategoryAt(const notice::Notice& notice, std::string_view place) {
   std::size_t index = 0;
   const auto [end, failed] = std::from_chars(place.data(), place.data() + place.size(), index);
   if (failed != std::errc() || end != place.data() + place.size()) return std::nullopt;
-  if (index == notice.categories.size()) return std::string(kMentions);
-  if (index > notice.categories.size()) return std::nullopt;
-  return notice.categories[index].id;
+  if (index < notice.categories.size()) return notice.categories[index].id;
+  const std::size_t behind = index - notice.categories.size();
+  if (behind >= std::size(kBehind)) return std::nullopt;
+  return std::string(kBehind[behind]);
 }
 
 Result<Question> DecisionQuestion(Site& site, const State& state, std::string_view category) {

@@ -7,6 +7,7 @@
 #include "app/looks.h"
 #include "app/upkeep.h"
 #include "console/office.h"
+#include "console/provider.h"
 #include "web/counters.h"
 #include "web/listing.h"
 #include "web/words.h"
@@ -51,6 +52,16 @@ Part SetPart(const Site& site) {
   add("A second step when staff sign in", site.signing.second_factor ? "Required" : "Optional");
   add("Website",
       site.signing.website.value_or("Nobody has said: no passkeys, and no links in letters"));
+  add("Staff sign in too with",
+      ProviderOf(site)
+          ? ProviderOf(site)->settings().name + ", " + ProviderOf(site)->settings().issuer +
+                "; it sends browsers back to " + ProviderOf(site)->RedirectUri()
+          : "Nothing else: no identity provider is set");
+  if (ProviderOf(site))
+    add("Second step of those who do",
+        ProviderOf(site)->settings().vouches() ? "The provider’s, which is checked" : "Our own");
+  add("Two people are not two", DaysInWords(site.elsewhere->settings.apart) +
+                                    " after one has set up or changed the other’s account");
   add("E-mail about the machine", settings.mail ? "On" : "Off");
   std::vector<std::string> told;
   for (const auto& [recipient, hook] : settings.recipients) told.push_back(recipient);
@@ -112,6 +123,9 @@ Result<http::Response> ShowSettings(Site& site, const http::Request& request,
   if (!Has(site, caller, "administer") && !Has(site, caller, "audit"))
     return ShowNotTheirs(site, request, caller, "administer");
   ListPage page{.heading = "Settings and health"};
+  if (request.query("done")) page.done = "It is saved. Pages look so from now on.";
+  if (Has(site, caller, "administer"))
+    page.buttons.push_back({.href = "/settings/look", .text = "How our pages look"});
   page.parts.push_back(TRY(BackupsPart(site.app)));
   page.parts.push_back(TRY(KeysPart(site.app)));
   page.parts.push_back(TRY(LogPart(site.app)));

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "console/handlers.h"
+#include "console/provider.h"
 #include "http/cookie.h"
 #include "http/form.h"
 #include "web/caller.h"
@@ -44,6 +45,11 @@ Result<http::Response> ShowForm(Site& site, const http::Request& request, const 
       .Set("FORM", token)
       .Set("NEXT", written.next)
       .Set("LOGIN", written.login);
+  if (ProviderOf(site)) {
+    page.Add("PROVIDER")
+        .Set("HREF", "/sign-in/provider?next=" + http::EncodePercent(written.next))
+        .Set("NAME", ProviderOf(site)->settings().name);
+  }
   const bool error = !written.wrong.empty();
   if (error) {
     page.Put("ERRORS", ErrorSummary({{.field = "login", .text = written.wrong}}));
@@ -55,21 +61,17 @@ Result<http::Response> ShowForm(Site& site, const http::Request& request, const 
             http::SetCookie({.name = kFormCookie, .value = token}).second);
 }
 
-// Signed in, or half: who has a second factor, or has to have one, is asked for it next.
-Result<http::Response> Enter(Site& site, const http::Request& request,
-                             const staff::Sessions::Checked& checked, const std::string& next) {
-  const session::Start start{
-      .before = SessionToken(request), .password = checked.password, .where = WhereOf(request)};
-  if (TRY(SecondOf(site, checked.holder)) != Second::kNone) {
-    const staff::Begun half = TRY(site.sessions.BeginHalf(checked.holder, start));
-    http::Response response =
-        http::Response::Redirect("/sign-in/code?next=" + http::EncodePercent(next));
-    response.headers.push_back(
-        http::SetCookie({.name = kHalfCookie, .value = ToHex(half.token.view())}));
-    return response;
-  }
-  return Welcome(site, http::Response::Redirect(next),
-                 TRY(site.sessions.Begin(checked.holder, start)));
+// What came of signing in at the identity provider, as its way back says (provider_page.cc).
+std::string CameBack(const Site& site, const http::Request& request) {
+  const auto at = request.query("at");
+  if (!ProviderOf(site) || !at) return "";
+  const std::string& name = ProviderOf(site)->settings().name;
+  if (*at == "down")
+    return name +
+           " cannot be reached just now. Sign in with your username and password, or try "
+           "again in a minute.";
+  return "Nobody was signed in with " + name +
+         ". Try again, or sign in with your username and password.";
 }
 
 std::string WaitInWords(std::chrono::seconds wait) {
@@ -94,6 +96,21 @@ std::string SafeNext(std::string_view next) {
   return std::string(ours && plain ? next : kStart);
 }
 
+Result<http::Response> Enter(Site& site, const http::Request& request, const Entering& entering) {
+  const session::Start start{
+      .before = SessionToken(request), .password = entering.password, .where = WhereOf(request)};
+  if (!entering.vouched && TRY(SecondOf(site, entering.staff)) != Second::kNone) {
+    const staff::Begun half = TRY(site.sessions.BeginHalf(entering.staff, start));
+    http::Response response =
+        http::Response::Redirect("/sign-in/code?next=" + http::EncodePercent(entering.next));
+    response.headers.push_back(
+        http::SetCookie({.name = kHalfCookie, .value = ToHex(half.token.view())}));
+    return response;
+  }
+  return Welcome(site, http::Response::Redirect(entering.next),
+                 TRY(site.sessions.Begin(entering.staff, start)));
+}
+
 http::Response Welcome(Site& site, http::Response response, const staff::Begun& begun) {
   ++site.counters.sessions_begun;
   response.headers.push_back(
@@ -112,7 +129,10 @@ std::optional<SecretBytes> HalfToken(const http::Request& request) {
 Result<http::Response> ShowSignIn(Site& site, const http::Request& request) {
   const std::string next = SafeNext(request.query("next").value_or(""));
   if (TRY(BySession(site, request))) return http::Response::Redirect(next);
-  return ShowForm(site, request, {.login = "", .next = next}, 200);
+  return SameForm(site, request, [&] {
+    return ShowForm(site, request, {.login = "", .next = next, .wrong = CameBack(site, request)},
+                    200);
+  });
 }
 
 Result<http::Response> SignIn(Site& site, const http::Request& request) {
@@ -136,13 +156,18 @@ Result<http::Response> SignIn(Site& site, const http::Request& request) {
     written.wrong = "Check your username and password. One of them is not right.";
     return ShowForm(site, request, written, 422);
   }
-  return Enter(site, request, *checked, written.next);
+  return Enter(site, request,
+               {.staff = checked->holder, .password = checked->password, .next = written.next});
 }
 
-Result<http::Response> SignOut(Site& site, const http::Request& request, const Caller& /*caller*/,
+Result<http::Response> SignOut(Site& site, const http::Request& request, const Caller& caller,
                                const http::Fields& /*form*/) {
   if (const auto token = SessionToken(request)) TRY(site.sessions.End(*token));
-  http::Response response = http::Response::Redirect("/");
+  const bool there = ProviderOf(site) &&
+                     TRY(site.app.store().Read([&](store::ReadTx& tx) {
+                       return factor::LinkOf(tx, site.app.keys(), staff::OwnerOf(caller.staff));
+                     })).has_value();
+  http::Response response = http::Response::Redirect(there ? "/signed-out" : "/");
   response.headers.push_back(http::ForgetCookie(kSessionCookie));
   response.headers.emplace_back("Clear-Site-Data", "\"cache\"");
   return response;

@@ -6,8 +6,10 @@
 
 #include "app/staffing.h"
 #include "console/office.h"
+#include "console/provider.h"
 #include "console/staff_words.h"
 #include "console/today.h"
+#include "console/training.h"
 #include "web/caller.h"
 #include "web/csv.h"
 #include "web/listing.h"
@@ -92,8 +94,26 @@ Item OwnFactor(const factor::Factors& factors) {
   return item;
 }
 
+Result<std::optional<factor::Link>> LinkOf(const Site& site, const StaffId& staff) {
+  return site.app.store().Read([&](store::ReadTx& tx) {
+    return factor::LinkOf(tx, site.app.keys(), staff::OwnerOf(staff));
+  });
+}
+
+std::string LinkInWords(const std::optional<factor::Link>& link) {
+  return link ? "Since " + ToWords(LondonDate(link->made)) : "No";
+}
+
+Item OwnLink(const Site& site, const std::optional<factor::Link>& link) {
+  const std::string& name = ProviderOf(site)->settings().name;
+  return {.title = "Signing in with " + name,
+          .lines = {link ? LinkInWords(link) + "." : "This account is not linked to yours there."},
+          .links = {{.href = "/account/provider", .text = link ? "Look, and end it" : "Link it"}}};
+}
+
 std::string DoneInWords(std::string_view done) {
   if (done == "added") return "The account is there. Its first password was shown once.";
+  if (done == "link") return "The code was shown once. It is good for a week.";
   if (done == "password") return "A new password was set. It was shown once.";
   if (done == "factors")
     return "Their second factor is taken away. They set up another at the next sign-in.";
@@ -101,6 +121,8 @@ std::string DoneInWords(std::string_view done) {
   if (done == "taken") return "The role is taken away.";
   if (done == "assigned") return "It is recorded.";
   if (done == "unassigned") return "The assignment is ended.";
+  if (done == "trained") return "The training is recorded.";
+  if (done == "untrained") return "The training is taken back.";
   if (done == "closed") return "The record is closed to them.";
   return "";
 }
@@ -113,7 +135,8 @@ Result<http::Response> ShowStaff(Site& site, const http::Request& request, const
   ListPage page{.heading = "Staff",
                 .says = {"Everybody who has an account, what they may do, and since when. Take "
                          "away what is not needed any more."},
-                .buttons = {{.href = "/staff/new", .text = "Add somebody"}},
+                .buttons = {{.href = "/staff/new", .text = "Add somebody"},
+                            {.href = "/training", .text = "Training"}},
                 .csv = "/staff/csv"};
   if (request.query("ended")) page.done = "The account is ended. They are signed out everywhere.";
   Part part;
@@ -161,14 +184,23 @@ Result<http::Response> ShowColleague(Site& site, const http::Request& request,
                                   {"Last sign-in", one.signed_in ? MomentInWords(*one.signed_in)
                                                                  : "None that is on record"},
                                   {"Second factor", FactorInWords(one.factors)}}});
+  if (ProviderOf(site))
+    page.parts.back().facts.emplace_back("Signs in with " + ProviderOf(site)->settings().name,
+                                         LinkInWords(TRY(LinkOf(site, id))));
   page.parts.push_back(RolesPart(notice, one, site.app.clock().Now()));
   page.parts.push_back(AssignedPart(notice, one));
+  page.parts.push_back(TrainingPart(site, TRY(app::ReadTraining(site.app, caller.staff, id)),
+                                    site.app.clock().Now()));
   page.parts.push_back(
       {.heading = "Other things that can be done",
        .links = {{.href = address + "/password", .text = "Set a new password"},
                  {.href = address + "/factors", .text = "Take away their second factor"},
                  {.href = address + "/close", .text = "Close somebody’s record to them"},
                  {.href = address + "/end", .text = "They leave: end the account"}}});
+  if (ProviderOf(site))
+    page.parts.back().links.push_back(
+        {.href = address + "/link-code",
+         .text = "Give a code to sign in with " + ProviderOf(site)->settings().name});
   return ShowList(site, caller, page);
 }
 
@@ -199,6 +231,8 @@ Result<http::Response> ShowAccount(Site& site, const http::Request& request, con
   page.parts.push_back({.facts = {{"Name", caller.name.Expose()}}});
   page.parts.push_back(std::move(roles));
   page.parts.push_back(
+      OwnTrainingPart(site, TRY(app::ReadTraining(site.app, caller.staff, caller.staff)), now));
+  page.parts.push_back(
       {.heading = "Signing in",
        .items = {
            {.title = "Password",
@@ -210,6 +244,8 @@ Result<http::Response> ShowAccount(Site& site, const http::Request& request, con
             .links = {{.href = "/account/passkeys", .text = "Add or remove passkeys"}}},
            {.title = "Where you are signed in",
             .links = {{.href = "/account/devices", .text = "Look, and end what is not yours"}}}}});
+  if (ProviderOf(site))
+    page.parts.back().items.push_back(OwnLink(site, TRY(LinkOf(site, caller.staff))));
   return ShowList(site, caller, page);
 }
 

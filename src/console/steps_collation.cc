@@ -1,4 +1,5 @@
 // Steps by which it is found out what is held and may be shown.
+#include "console/request_words.h"
 #include "console/step_page.h"
 #include "rights/collation.h"
 #include "web/words.h"
@@ -14,6 +15,8 @@ std::vector<Option> HealthCategories(const Turn& turn) {
   for (const notice::Category& category : turn.site.app.notice().categories)
     if (rights::IsHealth(turn.site.app.notice(), category.id))
       options.push_back({.value = category.id, .text = Capital(category.name)});
+  const std::string others(rights::kHealthMentions);
+  options.push_back({.value = others, .text = CategoryInWords(turn.site.app.notice(), others)});
   return options;
 }
 
@@ -62,11 +65,13 @@ Question Category(const Turn& turn, std::string label) {
 }
 
 Result<Questions> AskOpinionQuestions(const Turn& turn) {
-  return Questions{Category(turn, "About which health data?"),
-                   {.name = "of",
-                    .label = "Who is asked, by role?",
-                    .missing = "Say who is asked, by role",
-                    .hint = "Whoever is, or was last, responsible for the care."}};
+  return Questions{
+      Category(turn, "About which health data?"),
+      {.name = "of",
+       .label = "Who is asked, by role?",
+       .missing = "Say who is asked, by role",
+       .hint = "Whoever is, or was last, responsible for the care of the one whose health "
+               "it is."}};
 }
 
 Result<Questions> OpinionQuestions(const Turn& turn) {

@@ -5,7 +5,10 @@
 #include <algorithm>
 
 #include "console/handlers.h"
+#include "console/import.h"
+#include "console/reaching_page.h"
 #include "console/today.h"
+#include "console/training.h"
 #include "web/words.h"
 
 namespace almoner::web::console {
@@ -16,13 +19,16 @@ constexpr std::size_t kMost = 50;
 Result<Waitings> AllWaiting(Site& site, const Caller& caller) {
   Waitings all;
   TRY(AddGlassToDo(site, caller, all));
+  TRY(AddSafetyToDo(site, caller, all));
   if (Has(site, caller, "rights")) {
     TRY(AddRequestsToDo(site, caller, all));
     TRY(AddRegistersToDo(site, caller, all));
     TRY(AddHoldsToDo(site, caller, all));
+    TRY(AddTellingToDo(site, caller, all));
   }
   if (Has(site, caller, "retention")) TRY(AddRetentionToDo(site, caller, all));
   if (Has(site, caller, "administer")) TRY(AddUpkeepToDo(site, caller, all));
+  if (Has(site, caller, "administer")) TRY(AddTrainingToDo(site, caller, all));
   // What has no day is to be done as soon as it can be, but after what has one.
   std::ranges::stable_sort(all, {}, [](const Waiting& one) {
     return std::pair(!one.by.has_value(), one.by.value_or(Time()));
@@ -94,6 +100,14 @@ std::vector<Elsewhere> Rooms() {
        .item = {.title = "Staff",
                 .href = "/staff",
                 .lines = {"Accounts, roles, assignments, leavers, review of access."}}},
+      {.duties = {},
+       .item = {.title = "Tables and referrals",
+                .href = "/imports",
+                .lines = {"Take in a list of people, or what somebody else tells of one."}}},
+      {.duties = {"administer", "rights"},
+       .item = {.title = "Training",
+                .href = "/training",
+                .lines = {"What our notice asks of staff, who has done it, what is wanting."}}},
       {.duties = {"administer"},
        .item = {.title = "Keys of the API",
                 .href = "/api-keys",

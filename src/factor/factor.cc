@@ -7,16 +7,6 @@
 namespace almoner::factor {
 namespace {
 
-FactorRow RowFor(const keys::Change& change, const Owner& owner, Form form) {
-  return {.id = FactorId::New(change.keys.random()),
-          .kind = std::string(owner.policy.kind.view()),
-          .holder = owner.id,
-          .form = form,
-          .made = change.now,
-          .finder = std::nullopt,
-          .sealed = {}};
-}
-
 Status RemoveThose(const keys::Change& change, const Owner& owner,
                    const std::function<bool(const FactorRow&)>& which, std::size_t& removed) {
   for (const Stored& stored : TRY(RowsOf(change.tx, change.keys, owner)))
@@ -25,19 +15,6 @@ Status RemoveThose(const keys::Change& change, const Owner& owner,
       ++removed;
     }
   return {};
-}
-
-Status RemoveForm(const keys::Change& change, const Owner& owner, Form form) {
-  std::size_t removed = 0;
-  return RemoveThose(
-      change, owner, [form](const FactorRow& row) { return row.form == form; }, removed);
-}
-
-Status InsertSealed(const keys::Change& change, const Owner& owner, FactorRow row,
-                    BytesView plain) {
-  const SecretBytes key = TRY(KeyOf(change.tx, change.keys, owner.id));
-  row.sealed = Seal(change.keys, key, row.id, row.form, plain);
-  return Insert(change, row);
 }
 
 // Recovery codes stand in for another factor: alone they would be a second password.
@@ -129,7 +106,8 @@ Status Forget(const keys::Change& change, const Owner& owner) {
 Status TakeAway(const keys::Change& change, const Owner& owner) {
   if (!TRY(Load(change.tx, change.keys, owner)).any())
     return Fail(Code::kConflict, "This account has no second factor.");
-  TRY(Forget(change, owner));
+  for (const Form form : {Form::kApp, Form::kRecovery, Form::kPasskey, Form::kTaken})
+    TRY(RemoveForm(change, owner, form));
   return InsertSealed(change, owner, RowFor(change, owner, Form::kTaken), Bytes{1});
 }
 

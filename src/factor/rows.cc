@@ -7,7 +7,8 @@ namespace {
 
 using keys::Stamped;
 
-constexpr std::array kForms = {Form::kApp, Form::kRecovery, Form::kPasskey, Form::kTaken};
+constexpr std::array kForms = {Form::kApp,  Form::kRecovery, Form::kPasskey, Form::kTaken,
+                               Form::kLink, Form::kCode,     Form::kHand};
 
 Result<Form> ParseForm(std::string_view name) {
   for (const Form form : kForms)
@@ -51,6 +52,12 @@ std::string_view Name(Form form) {
       return "passkey";
     case Form::kTaken:
       return "taken";
+    case Form::kLink:
+      return "link";
+    case Form::kCode:
+      return "link-code";
+    case Form::kHand:
+      return "hand";
   }
   std::unreachable();
 }
@@ -79,6 +86,29 @@ Status Remove(const keys::Change& change, const Stored& row) {
   change.Destroyed(row.stamp);
   TRY(change.tx.Execute("DELETE FROM factor_use WHERE factor = $1", row.row.id));
   return change.tx.ExecuteOne("DELETE FROM factor WHERE digest = $1", BytesView(row.stamp));
+}
+
+FactorRow RowFor(const keys::Change& change, const Owner& owner, Form form) {
+  return {.id = FactorId::New(change.keys.random()),
+          .kind = std::string(owner.policy.kind.view()),
+          .holder = owner.id,
+          .form = form,
+          .made = change.now,
+          .finder = std::nullopt,
+          .sealed = {}};
+}
+
+Status InsertSealed(const keys::Change& change, const Owner& owner, FactorRow row,
+                    BytesView plain) {
+  const SecretBytes key = TRY(KeyOf(change.tx, change.keys, owner.id));
+  row.sealed = Seal(change.keys, key, row.id, row.form, plain);
+  return Insert(change, row);
+}
+
+Status RemoveForm(const keys::Change& change, const Owner& owner, Form form) {
+  for (const Stored& stored : TRY(RowsOf(change.tx, change.keys, owner)))
+    if (stored.row.form == form) TRY(Remove(change, stored));
+  return {};
 }
 
 Result<std::optional<std::int64_t>> LoadUse(store::ReadTx& tx, const keys::Keys& keys,

@@ -5,7 +5,15 @@
 
 namespace almoner::factor {
 
-enum class Form : std::uint8_t { kApp, kRecovery, kPasskey, kTaken };
+enum class Form : std::uint8_t {
+  kApp,
+  kRecovery,
+  kPasskey,
+  kTaken,
+  kLink,  // factor/link.h
+  kCode,
+  kHand,  // factor/hand.h
+};
 [[nodiscard]] std::string_view Name(Form form);
 
 struct FactorRow {
@@ -35,6 +43,12 @@ Result<std::optional<std::int64_t>> LoadUse(store::ReadTx& tx, const keys::Keys&
                                             const FactorId& factor);
 Status NoteUse(store::Tx& tx, const keys::Keys& keys, const FactorId& factor, std::int64_t mark,
                Time now);
+
+// A new row of the owner's; with its body sealed, written.
+[[nodiscard]] FactorRow RowFor(const keys::Change& change, const Owner& owner, Form form);
+Status InsertSealed(const keys::Change& change, const Owner& owner, FactorRow row, BytesView plain);
+// Those of one form; fine when there are none.
+Status RemoveForm(const keys::Change& change, const Owner& owner, Form form);
 
 // The account's data key, and what a row seals under it.
 Result<SecretBytes> KeyOf(store::ReadTx& tx, const keys::Keys& keys, BytesView holder);

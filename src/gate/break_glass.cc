@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "staff/apart.h"
+
 namespace almoner::gate {
 namespace {
 
@@ -192,6 +194,9 @@ Outcome<Changed> Review(Gate& gate, const StaffId& actor, const EventId& id, Fin
   const Breach breach = TRY(Load(context, id));
   if (breach.staff == actor)
     return Fail(Code::kRefused, "Nobody reviews a glass that they broke themselves.");
+  TRY(context.store.Read([&](store::ReadTx& tx) {
+    return staff::CheckApart(tx, context.keys, breach.staff, actor, context.clock.Now());
+  }));
   const Ask ask{
       .actor = actor, .purpose = "law.rights", .subjects = {TRY(Now(context, breach.subject))}};
   return gate.Act(ask, "break-glass.reviewed", [&](const Change& change) {

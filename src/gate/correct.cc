@@ -5,6 +5,18 @@
 #include "gate/internal.h"
 
 namespace almoner::gate {
+namespace {
+
+// Whether anybody is found by what records of the category say.
+bool Finds(const notice::Notice& notice, std::string_view category) {
+  const auto index = notice.FindCategory(category);
+  return !index || std::ranges::any_of(
+                       notice.categories[*index].fields,
+                       [](const notice::Field& field) { return notice::SaysWho(field.kind); });
+}
+
+}  // namespace
+
 // The record as it is put right, and what that tells of a birth.
 struct Gate::Correction {
   vault::ReadyRecord record;
@@ -46,7 +58,7 @@ Outcome<Changed> Gate::CorrectRecord(Ask ask, const RecordId& record, const Subj
     return also ? also(change) : Status();
   }));
   // What was only mended finds its person by what it says now, and no more by what it said.
-  if (changed)
+  if (changed && Finds(context_.notice, row.label.category))
     for (const SubjectId& person : ask.subjects) Unfind(person);
   return changed;
 }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "audit/log.h"
+#include "base/ablation.h"
 #include "gate/break_glass.h"
 #include "gate/internal.h"
 #include "gate/life.h"
@@ -14,90 +15,17 @@ namespace {
 
 using notice::Index;
 
-// The purpose someone works under when they name none: the first of their roles' own activities.
-std::optional<Index> DefaultActivity(const notice::Notice& notice, const notice::RoleSet& roles) {
-  for (std::size_t r = roles._Find_first(); r < notice.roles.size(); r = roles._Find_next(r))
-    for (const Index a : notice.roles[r].activities)
-      if (!notice.activities[a].imposed && notice.activities[a].barred.empty()) return a;
-  return std::nullopt;
-}
-
-notice::RoleSet RolesWithDuty(const notice::Notice& notice, std::string_view duty) {
-  notice::RoleSet roles;
-  for (std::size_t i = 0; i < notice.roles.size(); ++i) {
-    const auto& duties = notice.roles[i].duties;
-    roles.set(i, std::ranges::find(duties, duty) != duties.end());
-  }
-  return roles;
-}
-
-// Breaking the glass for anything but cover is a purpose of its own, which the law imposes.
-std::string_view PurposeOf(const Ask& ask) {
-  if (!ask.break_glass || *ask.break_glass == BreakGlass::kCover) return ask.purpose;
-  switch (*ask.break_glass) {
-    case BreakGlass::kEmergency:
-      return "law.emergency";
-    case BreakGlass::kSafeguarding:
-      return "law.safeguarding";
-    case BreakGlass::kLegalDemand:
-      return "law.legal-demand";
-    case BreakGlass::kCover:
-      break;
-  }
-  std::unreachable();
-}
-
-Status LoadSubjectFacts(store::ReadTx& tx, const Context& context, const SubjectId& subject,
-                        Time now, Question& q) {
-  const vault::SubjectRow row = TRY(vault::LoadSubject(tx, context.keys, subject));
-  if (row.merged_into)
-    return Fail(Code::kNotFound, "This record was merged into another; open that one.",
-                IdDetail("now", *row.merged_into));
-  const auto kind = context.notice.FindSubjectKind(row.kind);
-  if (!kind)
-    return Fail(Code::kConflict,
-                "The notice in force no longer has this person's category; publish one that has.");
-  q.subject_kind = *kind;
-  q.given = TRY(consent::Given(tx, context.keys, context.notice, subject));
-  const auto standing = TRY(standing::Load(tx, context.keys, context.notice, subject, now));
-  q.restricted = standing.restricted;
-  q.objected = q.activity &&
-               std::ranges::find(standing.objections, *q.activity) != standing.objections.end();
-  return {};
-}
-
 // Drops what was not asked for.
 Status Chosen(store::ReadTx& tx, const Ask& ask, const SubjectId& subject,
               std::vector<vault::SealedRecord>& rows) {
-  if (!ask.records.empty())
+  if (!ask.records.empty())  // in order (Open)
     std::erase_if(rows, [&](const vault::SealedRecord& row) {
-      return std::ranges::find(ask.records, row.label.id) == ask.records.end();
+      return !std::ranges::binary_search(ask.records, row.label.id);
     });
   if (!ask.documents) return {};
   const auto with = TRY(vault::WithDocument(tx, subject));
   std::erase_if(rows, [&](const vault::SealedRecord& row) { return !with.contains(row.label.id); });
   return {};
-}
-
-// The program itself takes in what somebody sends us: a new file about nobody who is known, so that
-// there is no record it could open, change or add to.
-bool TakesIn(const Ask& ask, const SubjectId* subject) {
-  return !ask.actor && ask.purpose == "law.rights" && ask.action == Action::kWrite &&
-         subject == nullptr && ask.subjects.empty() && ask.categories.empty() && ask.kind.empty() &&
-         ask.records.empty() && !ask.break_glass;
-}
-
-// A question about someone not known yet: nobody's record is opened, so no assignment is asked.
-Result<Question> Unknown(const notice::Notice& notice, const Ask& ask, Question q) {
-  q.assigned = true;
-  if (!ask.kind.empty()) {
-    const auto kind = notice.FindSubjectKind(ask.kind);
-    if (!kind) return Fail(Code::kInvalid, "The notice has no such category of people.");
-    q.subject_kind = *kind;
-  } else if (q.activity) {
-    q.subject_kind = static_cast<Index>(notice.activities[*q.activity].subjects._Find_first());
-  }
-  return q;
 }
 
 }  // namespace
@@ -134,93 +62,6 @@ Result<Gate::Names> Gate::NameThem(const Ask& ask, const EntryId& entry) const {
   return names;
 }
 
-// The purpose by name, so that it can stand on what is sealed before the decision.
-Result<Ask> Gate::WithPurpose(Ask ask) const {
-  if (!PurposeOf(ask).empty() || !ask.actor) {
-    ask.purpose = PurposeOf(ask);
-    return ask;
-  }
-  const auto roles = TRY(context_.store.Read([&](store::ReadTx& tx) {
-    return staff::RolesOf(tx, context_.keys, context_.notice, *ask.actor, context_.clock.Now());
-  }));
-  if (const auto activity = DefaultActivity(context_.notice, roles))
-    ask.purpose = context_.notice.activities[*activity].id;
-  return ask;
-}
-
-Result<Question> Gate::Load(store::ReadTx& tx, const Ask& ask, const SubjectId* subject,
-                            Time now) const {
-  const notice::Notice& notice = context_.notice;
-  Question q;
-  q.action = ask.action;
-  q.break_glass = ask.break_glass;
-  q.own = ask.own;
-  // The program itself acts for the retention duty, takes in what is sent, and does nothing else.
-  const bool program = !ask.actor && !ask.own;
-  const bool takes_in = program && TakesIn(ask, subject);
-  if (ask.actor) q.roles = TRY(staff::RolesOf(tx, context_.keys, notice, *ask.actor, now));
-  if (program) q.roles = RolesWithDuty(notice, takes_in ? "rights" : "retention");
-  q.assigned = program;
-  const std::string_view purpose = PurposeOf(ask);
-  q.activity = purpose.empty() ? DefaultActivity(notice, q.roles) : notice.FindActivity(purpose);
-  if (program && purpose != "law.retention" && !takes_in) q.activity.reset();
-  if (q.activity && ask.categories.empty() && ask.action == Action::kRead)
-    q.categories = ask.own ? notice.ShownLive() : notice.activities[*q.activity].reads;
-  for (const std::string& id : ask.categories) {
-    const auto category = notice.FindCategory(id);
-    if (!category) return Fail(Code::kInvalid, "The notice has no such data category.");
-    q.categories.set(*category);
-  }
-  if (subject == nullptr) return Unknown(notice, ask, q);
-  if (ask.actor) {
-    const auto relation = TRY(staff::RelationTo(tx, context_.keys, *ask.actor, *subject, now));
-    q.assigned = relation.assigned;
-    q.closed = relation.closed.has_value();
-  }
-  TRY(LoadSubjectFacts(tx, context_, *subject, now, q));
-  // An erasure that was lawful then is done again, although only the right to it overrode the
-  // restriction (Article 18).
-  q.restricted = q.restricted && !(ask.again && !ask.actor);
-  if (q.activity && !context_.history.empty() && ask.action == Action::kRead) {
-    const auto untold =
-        TRY(versions::StillUntold(tx, context_.keys, context_.history, notice, *subject,
-                                  *q.activity, q.subject_kind, q.categories));
-    q.untold = untold.tell;
-    q.unasked = untold.ask;
-  }
-  return q;
-}
-
-Status Gate::StillInForce(store::ReadTx& tx) const {
-  if (TRY(versions::InForce(tx)) == context_.notice.hash) return {};
-  context_.superseded();
-  return Fail(Code::kConflict,
-              "Another version of the notice came into force a moment ago; try again.");
-}
-
-// One verdict for all subjects: the first refusal decides.
-Result<Gate::Judged> Gate::Judge(store::ReadTx& tx, const Ask& ask, Time now) const {
-  TRY(StillInForce(tx));
-  const Question first =
-      TRY(Load(tx, ask, ask.subjects.empty() ? nullptr : &ask.subjects.front(), now));
-  Judged judged(first, Decide(context_.notice, first));
-  const auto note = [&](const SubjectId& subject) {
-    if (judged.verdict && judged.verdict->broke_glass()) judged.broken.push_back(subject);
-  };
-  if (!ask.subjects.empty()) note(ask.subjects.front());
-  for (std::size_t i = 1; i < ask.subjects.size() && judged.verdict; ++i) {
-    judged.question = TRY(Load(tx, ask, &ask.subjects[i], now));
-    judged.verdict = Decide(context_.notice, judged.question);
-    note(ask.subjects[i]);
-  }
-  // And about someone new beside them, when there is one.
-  if (!ask.subjects.empty() && !ask.kind.empty() && judged.verdict) {
-    judged.question = TRY(Load(tx, ask, nullptr, now));
-    judged.verdict = Decide(context_.notice, judged.question);
-  }
-  return judged;
-}
-
 audit::Entry Gate::Entry(const Names& names, Literal action, Literal outcome, const Judged& judged,
                          Time now) const {
   audit::Entry entry(names.entry, now, action, outcome);
@@ -254,9 +95,11 @@ Status Gate::Write(store::Tx& tx, const Ask& ask, audit::Entry& entry, const Jud
 
 Status Gate::Trail(store::Tx& tx, const Ask& ask, const audit::Entry& entry,
                    std::string_view role) const {
+  if (ablation::Without(ablation::Part::kIndexRow)) return {};
   for (const SubjectId& subject : ask.subjects) {
-    // Someone whom this very change forgot leaves no trail.
-    if (!TRY(tx.Maybe("SELECT 1 FROM subject WHERE id = $1", subject))) continue;
+    // Someone whom this very change forgot leaves no trail; what is forgotten is in the entry.
+    if (!entry.destroyed.empty() && !TRY(tx.Maybe("SELECT 1 FROM subject WHERE id = $1", subject)))
+      continue;
     TRY(
         tx.ExecuteOne("INSERT INTO trail (subject, entry, at, action, outcome, purpose, role) "
                       "VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -324,7 +167,8 @@ Result<std::vector<vault::SealedRecord>> Gate::Visible(store::ReadTx& tx, const 
                                                        const Question& question, Time now,
                                                        std::int64_t& closed) const {
   std::vector<vault::SealedRecord> rows;
-  bool few = !ask.records.empty() && ask.scope == vault::Scope::kAbout;
+  // Of many people, each one's own are looked through: nobody says which record is whose.
+  bool few = !ask.records.empty() && ask.subjects.size() == 1 && ask.scope == vault::Scope::kAbout;
   if (few) {
     rows = TRY(vault::LoadChosen(tx, context_.keys, subject, ask.records));
     few = context_.notice.activities[*question.activity].expired || SurelyKept(rows, now);
@@ -333,19 +177,25 @@ Result<std::vector<vault::SealedRecord>> Gate::Visible(store::ReadTx& tx, const 
     rows = TRY(vault::LoadSealed(tx, context_.keys, subject, ask.scope));
     TRY(Unexpired(tx, *question.activity, rows, now, closed));
   }
+  const auto shared = TRY(SharedNow(tx, context_, ask, subject, now));
   std::erase_if(rows, [&](const vault::SealedRecord& row) {
     const auto category = context_.notice.FindCategory(row.label.category);
-    return !category || !question.categories[*category];
+    if (!category) return true;
+    if (std::ranges::find(shared, row.label.id) != shared.end()) return false;
+    // What is about somebody else too has to be looked through before it is shown (Article 15(4)).
+    return !question.categories[*category] || (ask.own && row.people.size() > 1);
   });
-  // What is about somebody else too has to be looked through before it is shown (Article 15(4)).
-  if (ask.own)
-    std::erase_if(rows, [](const vault::SealedRecord& row) { return row.people.size() > 1; });
   TRY(Chosen(tx, ask, subject, rows));
   return rows;
 }
 
 Outcome<Opened> Gate::Open(const Ask& ask) {
   if (ask.subjects.empty()) return Fail(Code::kInvalid, "Say whose record is to be opened.");
+  if (!std::ranges::is_sorted(ask.records)) {
+    Ask ordered = ask;
+    std::ranges::sort(ordered.records);
+    return Open(ordered);
+  }
   struct Loaded {
     std::vector<vault::SealedRecord> rows;
     Explanation words;

@@ -16,10 +16,16 @@ struct Gate::Judged {
       : question(asked), verdict(answer) {}
   Question question;  // about the subject that decided
   std::expected<Decision, Refusal> verdict;
-  std::vector<SubjectId> broken;  // those for whom the glass was broken
+  std::vector<SubjectId> broken;     // those for whom the glass was broken
+  std::optional<Explanation> waits;  // why the actor's roles do not count yet
+  mutable std::optional<Explanation> words = {};
 
-  [[nodiscard]] Explanation Words(const notice::Notice& notice) const {
-    return verdict ? Explain(notice, *verdict) : Explain(notice, question, verdict.error());
+  // Once it is decided; made when it is first asked for.
+  [[nodiscard]] const Explanation& Words(const notice::Notice& notice) const {
+    if (waits && !verdict) return *waits;
+    if (!words)
+      words = verdict ? Explain(notice, *verdict) : Explain(notice, question, verdict.error());
+    return *words;
   }
   [[nodiscard]] Refused Refusing(const notice::Notice& notice, const EntryId& entry) const {
     return {.rule = verdict.error().rule(), .words = Words(notice), .entry = entry};
@@ -55,6 +61,12 @@ Status CheckContent(const notice::Category& category, const vault::Content& cont
 // What a record's own fields say of when its person was born; nothing where they say nothing.
 std::optional<Personal<Date>> BirthIn(const notice::Category& category,
                                       const vault::Content& content);
+
+// What is shared with somebody who asks about themself, and may be shown to them now: not while
+// their data is restricted, nor where it is about somebody else too whose data is restricted or for
+// whose safety others are answered only by a colleague.
+Result<std::vector<RecordId>> SharedNow(store::ReadTx& tx, const Context& context, const Ask& ask,
+                                        const SubjectId& subject, Time now);
 
 // Those that a record is about, without those it only mentions.
 std::vector<SubjectId> About(const std::vector<vault::Person>& people);

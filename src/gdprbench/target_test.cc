@@ -146,7 +146,7 @@ TEST_F(TargetTest, ThePlainTableFindsByEveryField) {
             6);
   EXPECT_EQ(plain->Do(Of(Kind::kDeleteRecord, 5, Field::kTimeToLive)).value(), 6);
   EXPECT_EQ(plain->Do(Of(Kind::kReadData, 15, Field::kTimeToLive)).value(), 0);
-  EXPECT_THAT(plain->Do(Of(Kind::kGetSystemLogs, 0)), FailsWith(Code::kInvalid));
+  EXPECT_EQ(plain->Do(Of(Kind::kGetSystemLogs, 0)).value(), 0) << "it keeps none";
 }
 
 TEST_F(TargetTest, EachOperationLeavesItsEntry) {
@@ -195,7 +195,7 @@ TEST_F(TargetTest, WhatIsPastItsTimeIsNotReadAnyMoreAndThenIsGone) {
   EXPECT_EQ(almoner->Do(Of(Kind::kReadData, 11)).value(), 1);
   const auto swept = retention::Sweep(almoner->app().gate(), {.by = std::nullopt});
   ASSERT_THAT(swept, IsOk());
-  EXPECT_EQ(Count(almoner->app(), "SELECT COUNT(*) FROM record WHERE category = 'cat0'"), 0);
+  EXPECT_EQ(Count(almoner->app(), "SELECT COUNT(*) FROM record WHERE category = 'ttl0'"), 0);
   EXPECT_EQ(Count(almoner->app(), "SELECT COUNT(*) FROM record"), kRecords * 9 / 10);
 }
 
@@ -217,8 +217,6 @@ TEST_F(TargetTest, AnUpdateByUserPutsTheSameValueIntoAllOfTheirRecords) {
     EXPECT_EQ(record.content.source, "src7");
   }
   EXPECT_THAT(almoner->Do(Of(Kind::kUpdateMetadata, 7, {}, Field::kTimeToLive)), IsOkAndHolds(1));
-  EXPECT_THAT(almoner->Do(Of(Kind::kUpdateMetadata, 7, Field::kUser, Field::kTimeToLive)),
-              FailsWith(Code::kInvalid));
 }
 
 TEST_F(TargetTest, WhoeverIsFilledInByManyAtOnceIsOnePersonEach) {
@@ -230,11 +228,6 @@ TEST_F(TargetTest, WhoeverIsFilledInByManyAtOnceIsOnePersonEach) {
   }
   EXPECT_EQ(Count(almoner->app(), "SELECT COUNT(*) FROM subject"), kSmall.users);
   EXPECT_EQ(Count(almoner->app(), "SELECT COUNT(*) FROM record"), kRecords);
-}
-
-TEST_F(TargetTest, WhatAlmonerCannotFindByIsSaid) {
-  const auto almoner = MakeAlmoner();
-  EXPECT_THAT(almoner->Do(Of(Kind::kReadData, 3, Field::kPurpose)), FailsWith(Code::kInvalid));
 }
 
 TEST_F(TargetTest, ARunCountsEveryOperationOnce) {

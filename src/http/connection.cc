@@ -1,6 +1,7 @@
 #include "http/connection.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "base/bytes.h"
@@ -12,6 +13,8 @@ namespace {
 
 // Of an answer; for each the client has its time anew.
 constexpr std::size_t kPiece = 64UL * 1024;
+constexpr std::size_t kBesideHead = 15UL * 1024;  // with it, one record of TLS
+constexpr int kAtOnce = 16;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 std::string NewRequestId(Random& random) {
@@ -36,6 +39,16 @@ Response Serve(Engine& engine, Request& request) {
   }
 }
 
+// Nothing where nothing is at hand, and whatever is wrong with that is for the service to find.
+std::optional<Response> FindAtHand(const Engine& engine, const Request& request) {
+  if (!engine.at_hand) return std::nullopt;
+  try {
+    return engine.at_hand(request);
+  } catch (...) {
+    return std::nullopt;
+  }
+}
+
 Response Shed(Engine& engine) {
   ++engine.counters.shed;
   return Response::Plain(503).With("Retry-After", "2");
@@ -55,11 +68,13 @@ Connection::Step Connection::Awaited(RequestParser::Phase phase) {
   std::unreachable();
 }
 
-Connection::Connection(tcp::socket socket, std::string client, Engine& engine)
+Connection::Connection(tcp::socket socket, std::string client, Engine& engine,
+                       std::span<char> buffer)
     : engine_(engine),
       stream_(std::move(socket), engine.tls ? &*engine.tls : nullptr),
       parser_(engine.limits),
-      client_(std::move(client)) {}
+      client_(std::move(client)),
+      buffer_(buffer) {}
 
 asio::awaitable<void> Connection::Run() {
   if (!co_await Handshake()) co_return;
@@ -113,14 +128,15 @@ asio::awaitable<bool> Connection::Exchange() {
     request.client = Personal<std::string>(client_);
     with_body = request.method != Method::kHead;
     Begin(Step::kHandler);
-    response = co_await Dispatch(request);
+    response = co_await AnswerTo(request);
     close = !parser_.keep_alive() || engine_.draining;
   } else {
     response = Response::Plain(received == Received::kTimedOut ? 408 : parser_.status());
   }
   std::string head = HeadOf(response, id, close);
   if (!MayHaveBody(response.status)) with_body = false;
-  const bool sent = co_await Send(std::move(head), with_body ? response.body : std::string_view());
+  const bool sent =
+      co_await Send(std::move(head), with_body ? response.content() : std::string_view());
   co_return sent && !close;
 }
 
@@ -135,12 +151,26 @@ asio::awaitable<Connection::Received> Connection::Receive() {
     const Step step = Awaited(parser_.phase());
     if (step != step_) Begin(step);
     if (engine_.draining && step == Step::kIdle) co_return Received::kNothing;
-    const auto [error, size] = co_await stream_.Read(asio::buffer(buffer_));
+    const auto [error, size] = co_await stream_.Read(asio::buffer(buffer_.data(), buffer_.size()));
     if (timed_out_) co_return Received::kTimedOut;
     if (error) co_return Received::kNothing;
     state = parser_.Feed({buffer_.data(), size});
   }
   co_return state == RequestParser::State::kDone ? Received::kRequest : Received::kBad;
+}
+
+// A client that asks faster than it is answered takes turns with the others of this thread.
+asio::awaitable<Response> Connection::AnswerTo(Request& request) {
+  std::optional<Response> at_hand = FindAtHand(engine_, request);
+  if (!at_hand) {
+    at_once_ = 0;
+    co_return co_await Dispatch(request);
+  }
+  if (++at_once_ == kAtOnce) {
+    at_once_ = 0;
+    co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
+  }
+  co_return *std::move(at_hand);
 }
 
 // Has a worker run the service, and goes on here, on the I/O thread, with what it answered.
@@ -162,7 +192,7 @@ asio::awaitable<Response> Connection::Dispatch(Request& request) {
 }
 
 asio::awaitable<bool> Connection::Send(std::string head, std::string_view body) {
-  const std::size_t beside_head = std::min(body.size(), kPiece);
+  const std::size_t beside_head = std::min(body.size(), kBesideHead);
   head += body.substr(0, beside_head);
   bool sent = co_await Write(head);
   for (body.remove_prefix(beside_head); sent && !body.empty();) {

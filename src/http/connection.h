@@ -2,9 +2,9 @@
 // files of this module.
 #pragma once
 
-#include <array>
 #include <chrono>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -19,8 +19,9 @@ class Connection {
  public:
   using SteadyTime = std::chrono::steady_clock::time_point;
 
-  // REQUIRES: the engine outlives the connection.
-  Connection(tcp::socket socket, std::string client, Engine& engine);
+  // REQUIRES: the engine and `buffer`, which all connections of the thread read into, outlive the
+  // connection.
+  Connection(tcp::socket socket, std::string client, Engine& engine, std::span<char> buffer);
 
   asio::awaitable<void> Run();
 
@@ -37,6 +38,7 @@ class Connection {
   asio::awaitable<bool> Handshake();
   asio::awaitable<bool> Exchange();  // one request and its answer; whether another may follow
   asio::awaitable<Received> Receive();
+  asio::awaitable<Response> AnswerTo(Request& request);
   asio::awaitable<Response> Dispatch(Request& request);
   asio::awaitable<bool> Send(std::string head, std::string_view body);
   asio::awaitable<bool> Write(std::string_view bytes);
@@ -53,7 +55,8 @@ class Connection {
   Step step_ = Step::kHandshake;
   SteadyTime deadline_ = SteadyTime::max();
   bool timed_out_ = false;
-  std::array<char, 8192> buffer_{};
+  int at_once_ = 0;  // answers since this thread was last left to the others
+  const std::span<char> buffer_;
 };
 
 }  // namespace almoner::http

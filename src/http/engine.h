@@ -25,14 +25,16 @@ struct Counters {
 };
 
 struct Engine {
-  Engine(Service run, Random& randomness, const Clock& time, const Limits& given)
+  Engine(Service run, AtHand answers, Random& randomness, const Clock& time, const Limits& given)
       : service(std::move(run)),
+        at_hand(std::move(answers)),
         random(randomness),
         clock(time),
         limits(given),
         admission(given.connections, given.per_client) {}
 
   const Service service;
+  const AtHand at_hand;  // or none
   Random& random;
   const Clock& clock;
   const Limits limits;

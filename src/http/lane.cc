@@ -120,7 +120,7 @@ void Lane::Welcome(tcp::socket socket) {
 asio::awaitable<void> Lane::Serve(tcp::socket socket, Admission::Ticket ticket,
                                   std::string client) {
   const Admission::Ticket held = std::move(ticket);
-  Connection connection(std::move(socket), std::move(client), engine_);
+  Connection connection(std::move(socket), std::move(client), engine_, buffer_);
   const auto strike = [this](Connection* gone) { connections_.erase(gone); };
   const std::unique_ptr<Connection, decltype(strike)> listed(&connection, strike);
   connections_.insert(&connection);

@@ -2,6 +2,7 @@
 // that ends the slow ones. For the .cc files of this module.
 #pragma once
 
+#include <array>
 #include <thread>
 #include <unordered_set>
 
@@ -37,6 +38,7 @@ class Lane {
   asio::steady_timer pause_{io_};  // before accepting again when the machine is out of sockets
   asio::steady_timer sweep_{io_};
   std::unordered_set<Connection*> connections_;
+  std::array<char, 16384> buffer_{};  // a record of TLS
   std::thread thread_;
 };
 

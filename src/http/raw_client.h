@@ -130,9 +130,9 @@ inline constexpr std::string_view kGet = "GET / HTTP/1.1\r\nHost: a.example\r\n\
 class TestServer {
  public:
   explicit TestServer(Service service, const Limits& limits = {},
-                      const std::optional<TlsFiles>& tls = std::nullopt) {
-    auto started =
-        Server::Start({.address = "127.0.0.1"}, tls, std::move(service), random_, clock_, limits);
+                      const std::optional<TlsFiles>& tls = std::nullopt, AtHand at_hand = {}) {
+    auto started = Server::Start({.address = "127.0.0.1"}, tls, std::move(service), random_, clock_,
+                                 limits, std::move(at_hand));
     if (started)
       server_ = *std::move(started);
     else

@@ -41,6 +41,7 @@ void RequestParser::ReadHead() {
   if (!head) return Refuse(head.error());
   head_ = *std::move(head);
   held_.erase(0, *size);
+  held_.reserve(head_.body_size);  // which the limits bound; the pages are taken as bytes arrive
   phase_ = Phase::kBody;
 }
 

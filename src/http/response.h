@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/json/fwd.hpp>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,6 +19,9 @@ struct Response {
   // are the server's; only Cache-Control and Content-Security-Policy may be overridden here.
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
+  std::shared_ptr<const std::string> shared = nullptr;  // in place of `body`: that of many answers
+
+  [[nodiscard]] std::string_view content() const { return shared ? *shared : body; }
 
   static Response Html(std::string body, int status = 200);
   static Response Text(std::string body, int status = 200);

@@ -33,6 +33,10 @@ struct Endpoint {
 // id.
 using Service = std::function<Response(Request&)>;
 
+// An answer that is there already, for requests that need no work: asked first, on an I/O thread,
+// so that it must never wait or take long. Nothing: the service answers.
+using AtHand = std::function<std::optional<Response>(const Request&)>;
+
 struct Metrics {
   std::array<std::uint64_t, 6> answers{};  // by the status's first digit, whoever gave them
   std::uint64_t shed = 0;                  // requests answered 503 because the queue was full
@@ -54,7 +58,7 @@ class Server {
   static Result<std::unique_ptr<Server>> Start(const Endpoint& endpoint,
                                                const std::optional<TlsFiles>& tls, Service service,
                                                Random& random, const Clock& clock,
-                                               const Limits& limits = {});
+                                               const Limits& limits = {}, AtHand at_hand = {});
   ~Server();  // stops
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

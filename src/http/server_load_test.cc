@@ -173,6 +173,80 @@ TEST(Overload, IsAnswered503AtOnceAndTheRestInTheirTurn) {
   EXPECT_EQ(late.Ask(kGet).status, 200) << "over the same connection";
 }
 
+constexpr std::string_view kGetKept = "GET /kept HTTP/1.1\r\nHost: a.example\r\n\r\n";
+
+std::optional<Response> Kept(const Request& request) {
+  if (request.path != "/kept") return std::nullopt;
+  Response response = Response::Text("");
+  response.shared = std::make_shared<const std::string>("kept");
+  return response;
+}
+
+TEST(AtHand, IsAnsweredWhileEveryWorkerIsBusyAndTheQueueFull) {
+  HeldService held;
+  TestServer server(std::ref(held), {.workers = 1, .queue = 1}, std::nullopt, Kept);
+  RawClient busy = server.Connect();
+  busy.Send(kGet);
+  server.WaitUntil([&](const Metrics&) { return held.entered() == 1; });
+  RawClient waiting = server.Connect();
+  waiting.Send(kGet);
+  server.WaitUntil([](const Metrics& metrics) { return metrics.waiting_requests == 1; });
+  RawClient client = server.Connect();
+  const Answer answer = client.Ask(kGetKept);
+  EXPECT_EQ(answer.body, "kept");
+  EXPECT_EQ(answer.headers.at("content-length"), "4");
+  EXPECT_EQ(answer.headers.at("x-content-type-options"), "nosniff");
+  EXPECT_EQ(client.Ask(kGet).status, 503) << "what is not at hand waits its turn, or goes";
+  held.LetGo();
+  EXPECT_EQ(busy.ReadAnswer().body, "at last");
+  EXPECT_EQ(waiting.ReadAnswer().body, "at last");
+}
+
+TEST(AtHand, KeepsTheOrderOfPipelinedRequests) {
+  TestServer server(Ok, {}, std::nullopt, Kept);
+  RawClient client = server.Connect();
+  std::string all;
+  for (int i = 0; i < 50; ++i) all.append(kGetKept).append(kGet);
+  client.Send(all);
+  for (int i = 0; i < 50; ++i) {
+    EXPECT_EQ(client.ReadAnswer().body, "kept");
+    EXPECT_EQ(client.ReadAnswer().body, "ok");
+  }
+}
+
+TEST(AtHand, WhoAsksWithoutEndKeepsNobodyOut) {
+  TestServer server(Ok, {.io_threads = 1}, std::nullopt, Kept);
+  std::atomic<bool> enough = false;
+  std::vector<std::jthread> greedy;
+  for (int i = 0; i < 2; ++i)
+    greedy.emplace_back([&] {
+      std::string many;
+      for (int k = 0; k < 200; ++k) many += kGetKept;
+      RawClient client = server.Connect();
+      while (!enough) {
+        client.Send(many);
+        for (int k = 0; k < 200; ++k)
+          if (client.ReadAnswer().body != "kept") return;
+      }
+    });
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(server.Connect().Ask(kGet).body, "ok");
+  enough = true;
+}
+
+TEST(AtHand, WhatThrowsIsLeftToTheService) {
+  TestServer server(Ok, {}, std::nullopt,
+                    [](const Request&) -> std::optional<Response> { throw 7; });  // NOLINT
+  EXPECT_EQ(server.Connect().Ask(kGet).body, "ok");
+}
+
+TEST(AtHand, AHeadHasNoBody) {
+  TestServer server(Ok, {}, std::nullopt, Kept);
+  RawClient client = server.Connect();
+  client.Send("HEAD /kept HTTP/1.1\r\nHost: a.example\r\n\r\n");
+  EXPECT_EQ(client.ReadAnswer(false).headers.at("content-length"), "4");
+  EXPECT_EQ(client.Ask(kGet).body, "ok");
+}
+
 TEST(Stopping, AnswersWhatIsUnderWayAndClosesTheRest) {
   HeldService held;
   TestServer server(std::ref(held), {.linger = milliseconds(50)});

@@ -31,6 +31,7 @@ Result<asio::ssl::context> MakeTlsContext(const TlsFiles& files) {
   CHECK(SSL_CTX_set_cipher_list(native, kCiphers) == 1);
   SSL_CTX_set_options(native, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
   SSL_CTX_set_mode(native, SSL_MODE_RELEASE_BUFFERS);
+  SSL_CTX_set_num_tickets(native, 1);
   CHECK(SSL_CTX_set_session_id_context(native, kSessionContext, sizeof kSessionContext) == 1);
   SSL_CTX_set_alpn_select_cb(native, ChooseProtocol, nullptr);
 

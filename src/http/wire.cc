@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <optional>
 #include <utility>
 
 #include "http/text.h"
@@ -21,39 +22,52 @@ constexpr std::string_view kContentSecurityPolicy =
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'";
 
-constexpr std::array<Header, 2> kDefaults = {{
-    {"Content-Security-Policy", kContentSecurityPolicy},
-    {"Cache-Control", "no-store"},
+struct Default {
+  std::string_view name;
+  std::string_view lower;
+  std::string_view value;
+};
+constexpr std::array<Default, 2> kDefaults = {{
+    {"Content-Security-Policy", "content-security-policy", kContentSecurityPolicy},
+    {"Cache-Control", "cache-control", "no-store"},
 }};
 
-constexpr std::array<Header, 6> kAlways = {{
-    {"X-Content-Type-Options", "nosniff"},
-    {"X-Frame-Options", "DENY"},
-    {"Referrer-Policy", "no-referrer"},
-    {"Cross-Origin-Resource-Policy", "same-origin"},
-    {"Cross-Origin-Opener-Policy", "same-origin"},
-    {"Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()"},
-}};
+constexpr std::string_view kAlways =
+    "X-Content-Type-Options: nosniff\r\n"
+    "X-Frame-Options: DENY\r\n"
+    "Referrer-Policy: no-referrer\r\n"
+    "Cross-Origin-Resource-Policy: same-origin\r\n"
+    "Cross-Origin-Opener-Policy: same-origin\r\n"
+    "Permissions-Policy: camera=(), microphone=(), geolocation=(), payment=()\r\n";
 
 constexpr Header kHsts = {"Strict-Transport-Security", "max-age=63072000; includeSubDomains"};
 
 // What only the server itself may say; a handler's is left out.
-constexpr std::array<std::string_view, 9> kOurs = {
-    "connection", "content-length",    "date",    "keep-alive",  "server",
-    "trailer",    "transfer-encoding", "upgrade", "x-request-id"};
+constexpr std::array<std::string_view, 16> kOurs = {"connection",
+                                                    "content-length",
+                                                    "date",
+                                                    "keep-alive",
+                                                    "server",
+                                                    "trailer",
+                                                    "transfer-encoding",
+                                                    "upgrade",
+                                                    "x-request-id",
+                                                    "x-content-type-options",
+                                                    "x-frame-options",
+                                                    "referrer-policy",
+                                                    "cross-origin-resource-policy",
+                                                    "cross-origin-opener-policy",
+                                                    "permissions-policy",
+                                                    "strict-transport-security"};
 
-bool IsOurs(std::string_view lower) {
-  const auto same = [&](const Header& header) { return Lower(header.first) == lower; };
-  return std::ranges::find(kOurs, lower) != kOurs.end() || std::ranges::any_of(kAlways, same) ||
-         same(kHsts);
-}
+bool IsOurs(std::string_view lower) { return std::ranges::find(kOurs, lower) != kOurs.end(); }
 
 void Add(std::string& out, std::string_view name, std::string_view value) {
   out.append(name).append(": ").append(value).append("\r\n");
 }
 
 // RFC 9110 section 5.6.7: Sun, 06 Nov 1994 08:49:37 GMT.
-std::string HttpDate(Time now) {
+std::string MakeHttpDate(Time now) {
   namespace chr = std::chrono;
   constexpr std::array<std::string_view, 7> kDays = {"Sun", "Mon", "Tue", "Wed",
                                                      "Thu", "Fri", "Sat"};
@@ -75,11 +89,21 @@ std::string HttpDate(Time now) {
   return text + two(clock.seconds().count()) + " GMT";
 }
 
+// Made anew once a second by each thread.
+const std::string& HttpDate(Time now) {
+  thread_local std::optional<std::int64_t> second;
+  thread_local std::string text;
+  const std::int64_t current = now.micros() / 1'000'000;
+  if (std::exchange(second, current) != current) text = MakeHttpDate(now);
+  return text;
+}
+
 void AddSecurity(std::string& out, const Response& response, bool tls) {
-  for (const auto& [name, value] : kAlways) Add(out, name, value);
-  for (const auto& [name, value] : kDefaults) {
-    const bool overridden = std::ranges::any_of(
-        response.headers, [&](const auto& header) { return Lower(header.first) == Lower(name); });
+  out += kAlways;
+  for (const auto& [name, lower, value] : kDefaults) {
+    const bool overridden = std::ranges::any_of(response.headers, [&](const auto& header) {
+      return header.first.size() == lower.size() && Lower(header.first) == lower;
+    });
     if (!overridden) Add(out, name, value);
   }
   if (tls) Add(out, kHsts.first, kHsts.second);
@@ -93,7 +117,10 @@ Result<std::string> WriteHead(const Response& response, const Sending& sending) 
   if (response.status < 200 || response.status > 599)
     return Fail(Code::kInternal, "A handler gave an answer without a final HTTP status.",
                 Detail("status", response.status));
-  std::string out = "HTTP/1.1 " + std::to_string(response.status) + " ";
+  constexpr std::size_t kUsual = 1200;
+  std::string out;
+  out.reserve(kUsual);
+  out.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
   out.append(Reason(response.status)).append("\r\n");
   for (const auto& [name, value] : response.headers) {
     if (!IsToken(name) || !IsFieldValue(value))
@@ -101,7 +128,7 @@ Result<std::string> WriteHead(const Response& response, const Sending& sending) 
     if (!IsOurs(Lower(name))) Add(out, name, value);
   }
   if (MayHaveBody(response.status))
-    Add(out, "Content-Length", std::to_string(response.body.size()));
+    Add(out, "Content-Length", std::to_string(response.content().size()));
   Add(out, "Date", HttpDate(sending.now));
   Add(out, "X-Request-Id", sending.request_id);
   if (sending.close) Add(out, "Connection", "close");

@@ -7,10 +7,17 @@ namespace {
 
 std::int64_t DaysOf(Date date) { return sys_days(date).time_since_epoch().count(); }
 
+// The last stands there only where it is set, so that the stamps of older rows hold.
 Bytes ColumnsOf(const Batch& batch) {
-  return keys::Columns(batch.id, BytesView(batch.file), BytesView(batch.mapping), batch.staff,
-                       std::string_view(batch.purpose), std::string_view(batch.source),
-                       DaysOf(batch.obtained), batch.begun, batch.finished, batch.undone);
+  Bytes columns =
+      keys::Columns(batch.id, BytesView(batch.file), BytesView(batch.mapping), batch.staff,
+                    std::string_view(batch.purpose), std::string_view(batch.source),
+                    DaysOf(batch.obtained), batch.begun, batch.finished, batch.undone);
+  if (batch.undoing) {
+    const Bytes more = keys::Columns(batch.undoing);
+    columns.insert(columns.end(), more.begin(), more.end());
+  }
+  return columns;
 }
 
 Bytes ColumnsOf(const EventId& batch, const Made& made) {
@@ -26,7 +33,8 @@ Result<crypto::Digest> DigestFrom(const Bytes& bytes) {
   return digest;
 }
 
-// One row of: id, file, mapping, staff, purpose, source, obtained, begun, finished, undone, stamp.
+// One row of: id, file, mapping, staff, purpose, source, obtained, begun, finished, undone,
+// undoing, stamp.
 Result<Batch> BatchFrom(const store::Row& row, const keys::Keys& keys) {
   const auto id = TRY(row.As<EventId>(0));
   const auto staff = TRY(row.As<StaffId>(3));
@@ -39,7 +47,8 @@ Result<Batch> BatchFrom(const store::Row& row, const keys::Keys& keys) {
   batch.begun = TRY(row.At(7));
   batch.finished = TRY(row.MaybeAt(8));
   batch.undone = TRY(row.MaybeAt(9));
-  TRY(keys::CheckStamp(keys, keys::Stamped::kBatch, ColumnsOf(batch), TRY(row.Blob(10))));
+  batch.undoing = TRY(row.MaybeAt(10));
+  TRY(keys::CheckStamp(keys, keys::Stamped::kBatch, ColumnsOf(batch), TRY(row.Blob(11))));
   return batch;
 }
 
@@ -84,15 +93,15 @@ Status Insert(const keys::Change& change, const Batch& batch) {
 Status Update(const keys::Change& change, const Batch& batch) {
   const crypto::Digest stamp = keys::Stamp(change.keys, keys::Stamped::kBatch, ColumnsOf(batch));
   return change.tx.ExecuteOne(
-      "UPDATE intake_batch SET finished = $2, undone = $3, stamp = $4 WHERE id = $1", batch.id,
-      batch.finished, batch.undone, BytesView(stamp));
+      "UPDATE intake_batch SET finished = $2, undone = $3, undoing = $4, stamp = $5 WHERE id = $1",
+      batch.id, batch.finished, batch.undone, batch.undoing, BytesView(stamp));
 }
 
 Result<std::vector<Batch>> Batches(store::ReadTx& tx, const keys::Keys& keys) {
   std::vector<Batch> batches;
   for (const store::Row& row :
        TRY(tx.Query("SELECT id, file, mapping, staff, purpose, source, obtained, begun, finished, "
-                    "undone, stamp FROM intake_batch ORDER BY begun DESC, id")))
+                    "undone, undoing, stamp FROM intake_batch ORDER BY begun DESC, id")))
     batches.push_back(TRY(BatchFrom(row, keys)));
   return batches;
 }
@@ -100,7 +109,7 @@ Result<std::vector<Batch>> Batches(store::ReadTx& tx, const keys::Keys& keys) {
 Result<Batch> LoadBatch(store::ReadTx& tx, const keys::Keys& keys, const EventId& id) {
   const auto row =
       TRY(tx.Maybe("SELECT id, file, mapping, staff, purpose, source, obtained, begun, finished, "
-                   "undone, stamp FROM intake_batch WHERE id = $1",
+                   "undone, undoing, stamp FROM intake_batch WHERE id = $1",
                    id));
   if (!row) return Fail(Code::kNotFound, "There is no such import.");
   return BatchFrom(*row, keys);
@@ -108,16 +117,25 @@ Result<Batch> LoadBatch(store::ReadTx& tx, const keys::Keys& keys, const EventId
 
 Result<std::optional<Batch>> FindBatch(store::ReadTx& tx, const keys::Keys& keys,
                                        const crypto::Digest& file, const crypto::Digest& mapping) {
-  const auto row =
-      TRY(tx.Maybe("SELECT id, file, mapping, staff, purpose, source, obtained, begun, finished, "
-                   "undone, stamp FROM intake_batch WHERE file = $1 AND mapping = $2 AND undone IS "
-                   "NULL ORDER BY begun DESC LIMIT 1",
-                   BytesView(file), BytesView(mapping)));
+  const auto row = TRY(tx.Maybe(
+      "SELECT id, file, mapping, staff, purpose, source, obtained, begun, finished, "
+      "undone, undoing, stamp FROM intake_batch WHERE file = $1 AND mapping = $2 AND undone IS "
+      "NULL ORDER BY begun DESC LIMIT 1",
+      BytesView(file), BytesView(mapping)));
   if (!row) return std::optional<Batch>();
   return std::optional<Batch>(TRY(BatchFrom(*row, keys)));
 }
 
+Status StillWanted(store::ReadTx& tx, const keys::Keys& keys, const EventId& id) {
+  const Batch batch = TRY(LoadBatch(tx, keys, id));
+  if (!batch.undoing && !batch.undone) return {};
+  return Fail(Code::kConflict,
+              "This import is being taken back, so no more of it is done; let that come to its end "
+              "before the file is imported again.");
+}
+
 Status Insert(const keys::Change& change, const EventId& batch, const Made& made) {
+  TRY(StillWanted(change.tx, change.keys, batch));
   const crypto::Digest stamp =
       keys::Stamp(change.keys, keys::Stamped::kBatchRow, ColumnsOf(batch, made));
   const std::int64_t rows = TRY(change.tx.Execute(

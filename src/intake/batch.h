@@ -25,13 +25,15 @@ struct Batch {
   Time begun;
   std::optional<Time> finished = {};
   std::optional<Time> undone = {};
+  std::optional<Time> undoing = {};  // since when; nothing of it is made from then on
 };
 
 // A keyed hash by which a file is known again.
 [[nodiscard]] crypto::Digest HashOf(const keys::Keys& keys, std::string_view what, BytesView bytes);
 
 Status Insert(const keys::Change& change, const Batch& batch);
-// What changes of a batch: that it is finished, or undone. kConflict when there is no such batch.
+// What changes of a batch: that it is finished, being undone, or undone. kConflict when there is no
+// such batch.
 Status Update(const keys::Change& change, const Batch& batch);
 // Newest first. kCorrupt, as all that read these, when one was changed or put in from outside.
 Result<std::vector<Batch>> Batches(store::ReadTx& tx, const keys::Keys& keys);
@@ -56,7 +58,10 @@ struct Made {
   EntryId entry;
   Time at;
 };
-// kConflict when the step was done meanwhile.
+// kConflict: the import is being undone, or was.
+Status StillWanted(store::ReadTx& tx, const keys::Keys& keys, const EventId& batch);
+// kConflict when the step was done meanwhile, and as StillWanted: in the same transaction, so that
+// nothing is made behind an undoing's back.
 Status Insert(const keys::Change& change, const EventId& batch, const Made& made);
 // In the order of rows and steps.
 Result<std::vector<Made>> MadeBy(store::ReadTx& tx, const keys::Keys& keys, const EventId& batch);

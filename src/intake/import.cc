@@ -56,16 +56,19 @@ class Doing {
       ++rows;
       if (!view_.ready.contains(row->number)) continue;
       const auto ready = Prepare(view_.plan, *row, gate_.context().clock.Now());
+      const std::size_t refused = done_.refused.size();
       if (ready) TRY(Do(*ready));
+      if (done_.refused.size() != refused) TRY(StillWanted());
       order_.progress("importing", static_cast<double>(rows) / static_cast<double>(view_.rows));
     }
     return {};
   }
 
   gate::Outcome<gate::Changed> Finish() {
-    Batch batch = *view_.batch;
-    if (!batch.finished) batch.finished = gate_.context().clock.Now();
-    return Record("import.finished", [&](const gate::Change& change) {
+    return Record("import.finished", [&](const gate::Change& change) -> Status {
+      TRY(intake::StillWanted(change.tx, change.keys, view_.batch->id));
+      Batch batch = TRY(LoadBatch(change.tx, change.keys, view_.batch->id));
+      if (!batch.finished) batch.finished = change.now;
       change.entry.counts["people"] = done_.people;
       change.entry.counts["records"] = done_.records;
       change.entry.counts["consents"] = done_.consents;
@@ -74,6 +77,13 @@ class Doing {
   }
 
  private:
+  // Whoever undoes it meanwhile ends it: every row that follows would be refused alike.
+  Status StillWanted() {
+    const gate::Context& context = gate_.context();
+    return context.store.Read(
+        [&](store::ReadTx& tx) { return intake::StillWanted(tx, context.keys, view_.batch->id); });
+  }
+
   // An entry about the import itself, and nobody.
   gate::Outcome<gate::Changed> Record(Literal action,
                                       const std::function<Status(const gate::Change&)>& change) {
@@ -222,6 +232,7 @@ gate::Outcome<Imported> Import(gate::Gate& gate, const Order& order) {
     return done;
   if (view->ready.empty()) {
     done.batch = looked.batch;
+    done.looked.unsaid = std::ssize(view->unsaid);
     return done;
   }
   Doing doing(gate, order, *view, done);
@@ -229,6 +240,7 @@ gate::Outcome<Imported> Import(gate::Gate& gate, const Order& order) {
   if (!begun) return gate::Refuse<Imported>(std::move(begun).error());
   Opened opened = TRY(OpenTableOf(order.file, view->plan.mapping.format));
   TRY(doing.Rows(*opened.table));
+  done.looked.unsaid = std::ssize(view->unsaid);
   auto finished = TRY(doing.Finish());
   if (!finished) return gate::Refuse<Imported>(std::move(finished).error());
   return done;

@@ -57,7 +57,10 @@ struct Looked {
   std::vector<Problem> problems;
   std::int64_t bad = 0;      // rows with problems
   bool column_wide = false;  // a column would be read wrongly
+  // Rows about people who were erased are among them only for whoever answers for rights: to others
+  // a dry run says nothing of them, and the import how many it has held back (decision 0041).
   std::vector<Held> held;
+  std::int64_t unsaid = 0;       // how many, once it is done
   std::optional<EventId> batch;  // the import that goes on
 
   [[nodiscard]] bool clean() const { return findings.empty() && bad == 0; }
@@ -78,7 +81,7 @@ struct Imported {
   };
   std::vector<Refusal> refused;  // by the gate, or by what the row met
   [[nodiscard]] bool complete() const {
-    return batch && looked.clean() && looked.held.empty() && refused.empty();
+    return batch && looked.clean() && looked.held.empty() && looked.unsaid == 0 && refused.empty();
   }
 };
 

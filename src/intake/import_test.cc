@@ -147,6 +147,16 @@ TEST_P(ImportTest, WhoWasErasedStaysAwayUntilSomebodyDecides) {
   EXPECT_EQ(again.looked.done, 1) << "the same import does not bring her back";
   EXPECT_EQ(People(), 0);
   Give(std::string(kAna) + "\n");
+  const Looked tried = See(For());
+  EXPECT_EQ(tried.ready, 1) << "nobody finds out by trying who was erased";
+  EXPECT_EQ(tried.unsaid, 0);
+  EXPECT_THAT(tried.held, IsEmpty());
+  const Imported held = Do();
+  EXPECT_EQ(held.people, 0);
+  EXPECT_EQ(held.looked.unsaid, 1) << "how many, and not which";
+  EXPECT_THAT(held.looked.held, IsEmpty());
+  EXPECT_FALSE(held.complete());
+  AlsoAnswersForRights(house.worker);
   const Imported other = Do();
   ASSERT_THAT(other.looked.held, SizeIs(1));
   EXPECT_EQ(other.looked.held[0].why, Why::kErased);

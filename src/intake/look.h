@@ -13,6 +13,8 @@ struct View {
   std::map<std::int64_t, SubjectId> people;  // of rows about people who are here
   std::set<std::int64_t> returned;           // rows of people who were erased and came back
   std::set<std::int64_t> ready;
+  std::set<std::int64_t> unsaid;  // held back without a word: those who were erased
+  bool sees_erased = false;       // whoever asks answers for rights
   std::map<std::pair<std::int64_t, std::int64_t>, Made> made;  // by row and step
   std::optional<Batch> batch;
 

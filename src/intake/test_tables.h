@@ -61,6 +61,12 @@ class ImportTest : public HouseTest {
   Undone Back(const EventId& batch) {
     return Allowed(Undo(house.gate(), house.officer, batch, [](Literal, double) {}));
   }
+  void AlsoAnswersForRights(const StaffId& staff) {
+    const Status given = house.Amend([&](const keys::Change& change) {
+      return staff::GiveRole(change, staff, "data-protection-officer", std::nullopt);
+    });
+    EXPECT_THAT(given, IsOk());
+  }
   std::int64_t People() { return house.Count("SELECT COUNT(*) FROM subject"); }
   std::int64_t Records() { return house.Count("SELECT COUNT(*) FROM record"); }
   SubjectId Whom(const std::string& text) {

@@ -203,8 +203,12 @@ gate::Outcome<Undone> Undo(gate::Gate& gate, const StaffId& actor, const EventId
   const gate::Context& context = gate.context();
   Batch batch =
       TRY(context.store.Read([&](store::ReadTx& tx) { return LoadBatch(tx, context.keys, id); }));
-  auto begun =
-      TRY(Record(gate, actor, "import.undoing", [](const gate::Change&) -> Status { return {}; }));
+  auto begun = TRY(Record(gate, actor, "import.undoing", [&](const gate::Change& change) -> Status {
+    batch = TRY(LoadBatch(change.tx, change.keys, id));
+    if (batch.undoing) return {};
+    batch.undoing = change.now;  // an import that runs beside this makes nothing from here on
+    return Update(change, batch);
+  }));
   if (!begun) return gate::Refuse<Undone>(std::move(begun).error());
   std::map<SubjectId, Share> shares;
   for (Made& made :

@@ -37,6 +37,24 @@ TEST_P(UndoTest, EverythingIsGoneAndMayComeAgain) {
   EXPECT_NE(again.batch, done.batch);
 }
 
+TEST_P(UndoTest, AnImportThatRunsMeanwhileMakesNothingMoreAndLeavesNothing) {
+  Give(std::string(kAna) + std::string(kBen) + "Cy Dunn,,,,,\nDi Eve,,,,,\n");
+  Order order = For();
+  std::optional<Undone> undone;
+  order.progress = [&](Literal what, double) {
+    if (what.view() != "importing" || undone || People() < 2) return;
+    const auto batches = store().Read([&](store::ReadTx& tx) { return Batches(tx, house.keys()); });
+    undone = Back(batches->front().id);
+  };
+  EXPECT_THAT(Import(house.gate(), order), FailsWith(Code::kConflict));
+  ASSERT_TRUE(undone);
+  EXPECT_EQ(undone->people, 2);
+  EXPECT_EQ(People(), 0);
+  EXPECT_EQ(Records(), 0);
+  EXPECT_EQ(house.Count("SELECT COUNT(*) FROM intake_batch WHERE undone IS NULL"), 0);
+  EXPECT_EQ(Do().people, 4) << "the file may come again";
+}
+
 TEST_P(UndoTest, WhoWasUsedSinceStays) {
   Give(std::string(kAna) + std::string(kBen) + "Cy Dunn,,,,,\nDi Eve,,,,,\n");
   const Imported done = Do();

@@ -42,6 +42,8 @@ enum class SealedField : std::uint16_t {
   kApiAnswer = 28,    // what the API answered, for a day
   kReaching = 29,
   kWaitingPart = 30,  // of a pack that waits to be fetched
+  kShared = 31,       // why a record is shared with the person
+  kTraining = 34,     // who trained a member of staff
 };
 
 struct WrappedKey {

@@ -1,5 +1,7 @@
 #include "keys/stamp.h"
 
+#include <utility>
+
 namespace almoner::keys {
 namespace {
 
@@ -63,8 +65,12 @@ Literal Name(Stamped what) {
       return "key of the API";
     case Stamped::kReaching:
       return "how a person is reached";
+    case Stamped::kShared:
+      return "what is shared with a person";
     case Stamped::kWaitingPack:
       return "pack that waits to be fetched";
+    case Stamped::kTraining:
+      return "training of a staff account";
     case Stamped::kContactWay:
       return "way to reach a person";
     case Stamped::kInvitation:

@@ -44,8 +44,10 @@ enum class Stamped : std::uint16_t {
   kOpenAccount = 35,  // of the portal: nobody's yet, or locked
   kApiKey = 36,
   kReaching = 37,
+  kShared = 38,
   kWaitingPack = 39,
   kContactWay = 41,
+  kTraining = 42,
 };
 
 inline void PutColumn(Writer& out, BytesView bytes) { out.Sized(bytes); }

@@ -75,7 +75,7 @@ void CheckConduct(Checker& checker) {
   CheckBreach(checker);
   for (const SecurityMeasure& measure : more.security) CheckMeasure(checker, measure);
   for (const PeopleRule& rule : more.people_rules)
-    if (rule.evidence == "none" && (rule.kind == "training" || rule.kind == "attestation"))
+    if (rule.evidence == "none" && (rule.kind.ends_with("training") || rule.kind == "attestation"))
       checker.RaiseOn("unproved-claim", rule.at, rule.clause, rule.what);
   if (more.opt_out.given && more.opt_out.applies && !more.opt_out.route)
     checker.RaiseOn("opt-out-route", more.opt_out.at, more.opt_out.clause);

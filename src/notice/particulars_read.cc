@@ -246,8 +246,9 @@ void ReadPeopleRule(const Notice& notice, Section& at, Particulars& more) {
   Add(at, more.people_rules,
       {.id = id,
        .what = at.Required("what", "what they do"),
-       .kind = at.Word("kind", {"training", "attestation", "discipline", "responsibility"}),
-       .evidence = at.Word("evidence", {"none", "records"}),
+       .kind = at.Word(
+           "kind", {"training", "officer-training", "attestation", "discipline", "responsibility"}),
+       .evidence = at.Word("evidence", {"none", "records", "before-access"}),
        .clause = OptionalClause(at, notice.clauses),
        .at = at.at("id")});
 }

@@ -36,6 +36,7 @@ inline const std::vector<std::string_view> kProofIds = {"requests-in-time",
                                                         "reviews-held",
                                                         "changes-recorded",
                                                         "records-sealed",
-                                                        "holds-reviewed"};
+                                                        "holds-reviewed",
+                                                        "training-current"};
 
 }  // namespace almoner::notice

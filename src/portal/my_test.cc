@@ -3,6 +3,7 @@
 #include "account/account.h"
 #include "portal/test_portal.h"
 #include "rights/own.h"
+#include "rights/share.h"
 
 namespace almoner::web::portal {
 namespace {
@@ -150,6 +151,46 @@ TEST_F(MyTest, ThePageIsTheSameToTheByteWithAndWithoutNotes) {
   const std::string before = body();
   world().AddNote(world().worker(), world().person(), "Safeguarding: her nephew again.");
   EXPECT_EQ(body(), before);
+}
+
+TEST_F(MyTest, WhatIsSharedIsShownWithWhyAndTheRestLeavesNoByte) {
+  Browser browser = Margaret();
+  EXPECT_THAT(browser.Get("/my/information").body, HasSubstr("Nothing was shared with you here."));
+  const RecordId note =
+      world().AddNote(world().worker(), world().person(), "Walked to the quay together.");
+  World::Allowed(rights::Share(
+      world().app().rights(), world().worker(), "support", world().person(), note,
+      {.why = "We agreed on it at the review.", .known = "written with her", .others = "none"}));
+  const Reply page = browser.Get("/my/information");
+  ExpectSafe(page, "/my/information");
+  EXPECT_THAT(page.body,
+              AllOf(HasSubstr("Walked to the quay together."),
+                    HasSubstr("Why you see it here: We agreed on it at the review."),
+                    HasSubstr("Shared on 21 November 2026"), Not(HasSubstr("written with her")),
+                    Not(HasSubstr("Sam Rivers")), Not(HasSubstr("Short of breath"))));
+  world().AddNote(world().worker(), world().person(), "Safeguarding: her nephew again.");
+  EXPECT_EQ(browser.Get("/my/information").body, page.body);
+  World::Allowed(rights::Unshare(world().app().rights(), world().worker(), "support",
+                                 world().person(), note, "She asked for it."));
+  EXPECT_THAT(browser.Get("/my/information").body, HasSubstr("Nothing was shared with you here."));
+}
+
+TEST_F(MyTest, ADocumentThatIsNotSharedReadsLikeOneThatDoesNotExist) {
+  Browser browser = Margaret();
+  const auto ask = [&](const std::string& record) {
+    return browser.Post("/my/information/document",
+                        {{"csrf", browser.Csrf(browser.Get("/my/choices"))}, {"record", record}});
+  };
+  // But for the number of the answer.
+  const auto words = [](const Reply& reply) {
+    return Between(reply.body, "<h1", "Number of this answer");
+  };
+  const Reply nothing = ask(std::string(32, '0'));
+  EXPECT_EQ(nothing.status, 404);
+  const RecordId note = world().AddNote(world().worker(), world().person(), "Nobody's business.");
+  ASSERT_FALSE(words(nothing).empty());
+  EXPECT_EQ(words(ask(note.text())), words(nothing));
+  EXPECT_EQ(words(ask("no id")), words(nothing));
 }
 
 TEST_F(MyTest, WhoLookedShowsRoleAndPurposeWithoutNames) {

@@ -1,17 +1,21 @@
 // Replies of recipients who were told by webhook: the signature is the way in, and what is wrong
 // with a message is told in a status alone.
-#include "app/telling.h"
+#include "app/processors.h"
 #include "portal/sent.h"
 #include "web/doors.h"
 
 namespace almoner::web::portal {
 
-Result<http::Response> TakeRecipientsReply(Site& site, const http::Request& request) {
+namespace {
+
+using Take = Status (*)(app::App&, std::string_view, const hooks::Headers&, std::string_view);
+
+Result<http::Response> TakeSigned(Site& site, const http::Request& request, Take take) {
   hooks::Headers headers;
   for (const auto& [name, value] : request.headers)
     headers.push_back({.name = name, .value = value});
   const std::string recipient = request.param("recipient").value_or("");
-  const Status taken = app::TakeReply(site.app, recipient, headers, request.body);
+  const Status taken = take(site.app, recipient, headers, request.body);
   if (taken) return http::Response::Text("taken\n");
   switch (taken.error().code) {
     case Code::kRefused:
@@ -25,6 +29,16 @@ Result<http::Response> TakeRecipientsReply(Site& site, const http::Request& requ
     default:
       return std::unexpected(taken.error());
   }
+}
+
+}  // namespace
+
+Result<http::Response> TakeRecipientsReply(Site& site, const http::Request& request) {
+  return TakeSigned(site, request, app::TakeReply);
+}
+
+Result<http::Response> TakeProcessorsNews(Site& site, const http::Request& request) {
+  return TakeSigned(site, request, app::TakeProcessorNews);
 }
 
 }  // namespace almoner::web::portal

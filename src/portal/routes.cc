@@ -41,6 +41,7 @@ void AddOwn(http::Router& router, Site& site) {
   router.Add(kGet, "/my/ways", Own(site, ShowWays));
   router.Add(kPost, "/my/ways", Own(site, TakeWay));
   router.Add(kGet, "/my/information", Own(site, ShowInformation));
+  router.Add(kPost, "/my/information/document", Own(site, GiveShared));
   router.Add(kGet, "/my/looked", Own(site, ShowLooked));
   router.Add(kGet, "/my/choices", Own(site, ShowChoices));
   router.Add(kPost, "/my/choices", Own(site, TakeChoice));
@@ -54,6 +55,12 @@ void AddOwn(http::Router& router, Site& site) {
 }
 
 using Page = Answer (*)(Desk&, const http::Request&);
+
+// The same to everybody, whoever is signed in: made once.
+template <Page page>
+Answer Alike(Desk& desk, const http::Request& request) {
+  return Same(desk.site, request, [&] { return page(desk, request); });
+}
 
 // Adds the pages of one desk.
 struct Door {
@@ -112,19 +119,19 @@ void AddByMail(const Door& at) {
 void AddRoutes(http::Router& router, Site& site) {
   using enum http::Method;
   const Door at{.router = router, .desk = std::make_shared<Desk>(site)};
-  at(kGet, "/", ShowNotice);
+  at(kGet, "/", Alike<ShowNotice>);
   at(kGet, "/notice/versions", ShowVersions);
   at(kGet, "/notice/versions/{version}", ShowVersion);
   at(kGet, "/notice/changes", ShowChanges);
-  at(kGet, "/notice/{leaflet}", ShowLeaflet);
-  at(kGet, "/your-rights", ShowRights);
-  at(kGet, "/your-rights/{right}", ShowRight);
-  at(kGet, "/complain", ShowComplain);
+  at(kGet, "/notice/{leaflet}", Alike<ShowLeaflet>);
+  at(kGet, "/your-rights", Alike<ShowRights>);
+  at(kGet, "/your-rights/{right}", Alike<ShowRight>);
+  at(kGet, "/complain", Alike<ShowComplain>);
   AddAsking(at);
   at(kGet, "/track", ShowTrack);
   at(kPost, "/track", Track);
-  at(kGet, "/cookies", ShowCookies);
-  at(kGet, "/accessibility", ShowAccessibility);
+  at(kGet, "/cookies", Alike<ShowCookies>);
+  at(kGet, "/accessibility", Alike<ShowAccessibility>);
   at(kGet, "/leave", Leave);
   at(kGet, "/.well-known/security.txt", ShowSecurity);
   at(kGet, "/.well-known/gpc.json", ShowPrivacyControl);
@@ -132,6 +139,7 @@ void AddRoutes(http::Router& router, Site& site) {
   router.Add(kGet, "/download/{link}", Public(site, ShowDownload));
   router.Add(kPost, "/download/{link}", Anyone(site, Download));
   router.Add(kPost, "/hooks/{recipient}", Public(site, TakeRecipientsReply));
+  router.Add(kPost, "/hooks/{recipient}/opendsr", Public(site, TakeProcessorsNews));
   AddByMail(at);
   AddOwn(router, site);
 }

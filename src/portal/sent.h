@@ -16,6 +16,11 @@ Result<http::Response> TakeMyDownload(Site& site, const http::Request& request,
 
 // For programs: what a recipient replies, signed (POST /hooks/{recipient}).
 Result<http::Response> TakeRecipientsReply(Site& site, const http::Request& request);
+// A document that is shared with whoever is signed in; as an attachment.
+Result<http::Response> GiveShared(Site& site, const http::Request& request, const Visitor& visitor,
+                                  const Answers& answers);
+// The same of a processor's word on how far a request is (OpenDSR).
+Result<http::Response> TakeProcessorsNews(Site& site, const http::Request& request);
 
 // What we wrote to them.
 Result<http::Response> ShowMyLetters(Site& site, const http::Request& request,

@@ -92,7 +92,9 @@ Result<std::optional<account::AccountId>> Make(Site& site, const Answers& answer
 
 Result<http::Response> ShowMySignIn(Site& site, const http::Request& request) {
   if (TRY(MemberOf(site, request))) return http::Response::Redirect("/my");
-  return ShowPage(site, {.title = "Sign in"}, SignInForm(), FormToken(site, request));
+  return SameForm(site, request, [&] {
+    return ShowPage(site, {.title = "Sign in"}, SignInForm(), FormToken(site, request));
+  });
 }
 
 Result<http::Response> MySignIn(Site& site, const http::Request& request, const Answers& answers) {
@@ -134,7 +136,7 @@ Result<http::Response> Start(Site& site, const http::Request& request, const Ans
   auto problems = Check(form.questions, answers);
   const std::string email = EmailIn(answers).Expose();
   if (!email.empty() && !mail::Address::Parse(email))
-    problems.push_back({.field = "email", .text = "Enter an e-mail address like nameexample.com"});
+    problems.push_back({.field = "email", .text = "Enter an e-mail address like name@example.com"});
   const auto password = TRY(NewPasswordIn(site, answers.Text("password"), email));
   if (!password && answers.Has("password"))
     problems.push_back({.field = "password", .text = password.error()});

@@ -174,7 +174,8 @@ std::string_view Name(Kind kind) {
                                                 "property-reference",
                                                 "number",
                                                 "person",
-                                                "relation"};
+                                                "relation",
+                                                "role"};
   return kNames[std::to_underlying(kind)];
 }
 

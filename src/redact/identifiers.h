@@ -51,6 +51,7 @@ enum class Kind : std::uint8_t {
   kNumber,        // of ten digits, which nothing near it names
   kPerson,        // people.h
   kRelation,      // people.h: "her mum"
+  kRole,          // people.h: "the GP"
 };
 [[nodiscard]] std::string_view Name(Kind kind);  // "nhs-number", …
 

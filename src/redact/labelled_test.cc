@@ -59,7 +59,9 @@ bool HasCheck(Kind kind) {
          kind == Kind::kTaxpayerReference || kind == Kind::kIban || kind == Kind::kCard ||
          kind == Kind::kVat || kind == Kind::kPupilNumber;
 }
-bool IsOfPeople(Kind kind) { return kind == Kind::kPerson || kind == Kind::kRelation; }
+bool IsOfPeople(Kind kind) {
+  return kind == Kind::kPerson || kind == Kind::kRelation || kind == Kind::kRole;
+}
 
 bool Letters(std::string_view text) {
   return std::ranges::any_of(text, [](char c) { return c != ' ' && c != '.'; });
@@ -115,34 +117,49 @@ void Count(const Note& note, Score& score) {
 
 double Share(int part, int whole) { return static_cast<double>(part) / whole; }
 
+// Findings that are nobody, or nobody whom the record knows, in a thousand words of the notes.
+double NoiseOf(const std::vector<Note>& notes, const Score& score) {
+  constexpr double kThousand = 1000;
+  long words = 0;
+  for (const Note& note : notes) words += 1 + std::ranges::count(note.text, ' ');
+  return kThousand * (score.told - score.told_right) / static_cast<double>(words);
+}
+
 Score ScoreOf(const std::vector<Note>& notes) {
   Score score;
   for (const Note& note : notes) Count(note, score);
   std::cout << score.people_met << " of " << score.people << " people, " << score.numbers_met
             << " of " << score.numbers << " numbers; " << score.told_right << " of " << score.told
-            << " findings are right\n";
+            << " findings are right, " << NoiseOf(notes, score) << " in a thousand words are not\n";
   return score;
 }
 
-TEST(LabelledNotesTest, WhoIsKnownAndWhatHasACheckDigitIsFound) {
-  const std::vector<Note> notes = NotesIn("tests/redaction/notes.tsv");
-  ASSERT_GE(notes.size(), 300U) << "run it from the project's root";
+struct Set {
+  const char* file;
+  std::size_t notes;  // at least
+  double people;      // how many mentions in one are found, at least
+  double noise;       // in a thousand words, at most
+};
+void PrintTo(const Set& set, std::ostream* out) { *out << set.file; }
+
+class LabelledNotesTest : public testing::TestWithParam<Set> {};
+
+TEST_P(LabelledNotesTest, WhoIsKnownAndWhatHasACheckDigitIsFound) {
+  const std::vector<Note> notes = NotesIn(std::string("tests/redaction/") + GetParam().file);
+  ASSERT_GE(notes.size(), GetParam().notes) << "run it from the project's root";
   const Score score = ScoreOf(notes);
-  EXPECT_GE(Share(score.people_met, score.people), 0.98);
+  EXPECT_GE(Share(score.people_met, score.people), GetParam().people);
   EXPECT_EQ(score.numbers_met, score.numbers);
-  EXPECT_GE(Share(score.told_right, score.told), 0.85);
+  EXPECT_LE(NoiseOf(notes, score), GetParam().noise);
 }
 
-// Names that nobody had in mind when the lists and rules were made. Of the 98 in a hundred that are
-// wanted this is what is reached; whoever changes the rules by looking at what is missed here
-// writes new notes.
-TEST(LabelledNotesTest, OfPeopleWhomNobodyHadInMindFewerAreFound) {
-  const std::vector<Note> notes = NotesIn("tests/redaction/held_out.tsv");
-  ASSERT_GE(notes.size(), 46U) << "run it from the project's root";
-  const Score score = ScoreOf(notes);
-  EXPECT_GE(Share(score.people_met, score.people), 0.86);
-  EXPECT_GE(Share(score.told_right, score.told), 0.95);
-}
+// The floors stand a little below what is measured. held_out_2.tsv alone says how much is found in
+// notes that nobody has looked at; of the 98 in a hundred that are wanted it reaches 96.
+INSTANTIATE_TEST_SUITE_P(All, LabelledNotesTest,
+                         testing::Values(Set{"notes.tsv", 300, 0.99, 11},
+                                         Set{"held_out.tsv", 46, 0.97, 12},
+                                         Set{"mended_by.tsv", 516, 0.985, 9.5},
+                                         Set{"held_out_2.tsv", 88, 0.96, 7}));
 
 }  // namespace
 }  // namespace almoner::redact

@@ -134,7 +134,7 @@ constexpr std::string_view kShort[] = {
     "wilhelmina mina billie",
     "winifred wyn",
     "katarzyna kasia kaska",
-    "kathleen kath kathy kay kate",
+    "kathleen kath kathy kay kate kitty",
     "kevin kev",
     "krzysztof krzysiek krzys kris chris",
     "leslie les",
@@ -325,6 +325,18 @@ bool IsOrdinary(std::string_view word) {
 bool IsCommon(std::string_view word) {
   static const Words all(std::begin(kCommon), std::end(kCommon));
   return all.contains(word) || IsOrdinary(word);
+}
+bool IsFamilyFirst(std::string_view word) {
+  static const Words all{
+      "chan", "chang", "chen", "cheng", "cheung", "chiu",  "cho",  "choi",  "chow",  "dang",
+      "dao",  "deng",  "ding", "dinh",  "duong",  "fung",  "gao",  "guo",   "ho",    "hoang",
+      "hu",   "huang", "hui",  "huynh", "jiang",  "jung",  "kim",  "kwan",  "kwok",  "lai",
+      "lam",  "lau",   "law",  "le",    "lee",    "leung", "li",   "liang", "lim",   "lin",
+      "liu",  "lo",    "lu",   "luo",   "ly",     "ma",    "mai",  "ng",    "ngo",   "nguyen",
+      "park", "pham",  "phan", "song",  "sun",    "tan",   "tang", "tran",  "tsang", "vo",
+      "vu",   "wang",  "wei",  "wong",  "wu",     "xie",   "xu",   "yang",  "yeung", "yip",
+      "yu",   "zhang", "zhao", "zheng", "zhou",   "zhu"};
+  return all.contains(word);
 }
 bool IsAbbreviation(std::string_view word) {
   static const Words all(std::begin(kAbbreviations), std::end(kAbbreviations));

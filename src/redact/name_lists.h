@@ -18,6 +18,8 @@ namespace almoner::redact {
 [[nodiscard]] bool IsOrdinary(std::string_view word);
 // A word that is in so many notes that being like a name means nothing; all ordinary ones are.
 [[nodiscard]] bool IsCommon(std::string_view word);
+// A family's name that stands before the given one, as in China, Vietnam and Korea.
+[[nodiscard]] bool IsFamilyFirst(std::string_view word);
 // "gp", "ot": initials of nobody.
 [[nodiscard]] bool IsAbbreviation(std::string_view word);
 

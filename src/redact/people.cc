@@ -4,88 +4,58 @@
 #include <unordered_set>
 
 #include "redact/called.h"
+#include "redact/english.h"
 #include "redact/letters.h"
 #include "redact/name_lists.h"
-#include "redact/words.h"
+#include "redact/relations.h"
+#include "redact/sense.h"
+#include "redact/tokens.h"
 
 namespace almoner::redact {
 namespace {
 
 using Set = std::unordered_set<std::string_view>;
 
-bool Relative(std::string_view word) {
-  static const Set all{
-      "mum",          "mummy",       "mam",           "mother",        "dad",          "daddy",
-      "father",       "parents",     "son",           "daughter",      "brother",      "sister",
-      "husband",      "wife",        "partner",       "boyfriend",     "girlfriend",   "nan",
-      "nana",         "gran",        "granny",        "grandma",       "grandad",      "granddad",
-      "grandpa",      "grandmother", "grandfather",   "grandson",      "aunt",         "auntie",
-      "uncle",        "cousin",      "niece",         "nephew",        "stepmum",      "stepdad",
-      "stepfather",   "stepmother",  "neighbour",     "fiance",        "fiancee",      "carer",
-      "sis",          "twin",        "nain",          "taid",          "tad",          "nanna",
-      "da",           "granda",      "ammi",          "abbu",          "babcia",       "hubby",
-      "missus",       "sons",        "daughters",     "brothers",      "sisters",      "stepson",
-      "stepdaughter", "stepbrother", "granddaughter", "grandchildren", "grandparents", "mama",
-      "papa",         "mammy",       "spouse",        "grandchild",    "grandson",     "bestie",
-      "flatmate",     "housemate",   "inlaws",        "fiance",        "godmother",    "godfather",
-      "bro",          "nephews",     "nieces",        "cousins",       "aunty",        "grandmum",
-      "gramps",       "dada",        "mom",           "pops",          "spouses"};
-  return all.contains(word);
-}
-// A relative where it is said whose: "her lad", not "a lad".
-bool RelativeOf(std::string_view word) {
-  static const Set all{
-      "boy",    "lad",      "girl",     "fella",  "fellow", "ex",       "ma",      "pa",
-      "eldest", "youngest", "oldest",   "missis", "kids",   "children", "boys",    "girls",
-      "lads",   "man",      "woman",    "folks",  "family", "friend",   "friends", "baby",
-      "bairn",  "landlord", "landlady", "mate",   "gf",     "bf",       "guardian"};
-  return all.contains(word);
-}
-bool Whose(std::string_view word) {
-  static const Set all{"his", "her", "their", "my", "your", "our", "the"};
-  return all.contains(word);
-}
+constexpr std::size_t kMostInARow = 4;    // titles ("Det Sgt"), particles ("van der")
+constexpr std::size_t kLongestName = 40;  // of one word
 
 // One text, looked at word by word.
 class Reader {
  public:
-  Reader(std::string_view text, const std::vector<Known>& known)
-      : text_(text), called_(known), words_(WordsIn(text)) {
-    small_ = std::ranges::none_of(text, IsCapital);
-  }
+  Reader(std::string_view text, const std::vector<Known>& known, const Known& self)
+      : tokens_(text), called_(known), self_({self}), sense_(tokens_, called_) {}
 
   std::vector<Finding> Read() {
-    for (std::size_t i = 0; i < words_.size();) i += ReadAt(i);
+    for (std::size_t i = 0; i < tokens_.size();) i += ReadAt(i);
     return std::move(found_);
   }
 
  private:
   // How many words were read.
   std::size_t ReadAt(std::size_t i) {
-    if (IsNameAt(i)) {
-      Found(BeginOfName(i), words_[i].to);
-      if (!InitialFollows(i)) return 1;
-      Found(words_[i + 1].from, words_[i + 1].to);
-      return 2;
+    if (const std::size_t count = NameAt(i); count > 0) {
+      const std::size_t more = Follows(i + count);
+      Found(BeginOfName(i), tokens_[i + count + more - 1].to);
+      return count + more;
     }
     if (const std::size_t count = std::max(TitledAt(i), InitialsAt(i)); count > 0) {
-      Found(words_[i].from, words_[i + count - 1].to);
+      Found(tokens_[i].from, tokens_[i + count - 1].to);
       return count;
     }
-    const bool abuse = Raw(i) == "DA";  // domestic, in every case note
-    if (Relative(words_[i].folded) && !abuse) return RelativeAt(i);
-    if (const std::size_t count = LooselyRelatedAt(i); count > 0) {
-      found_.push_back({words_[i].from, words_[i + count - 1].to, Kind::kRelation});
-      return count;
+    if (const Meant meant = MeantAt(tokens_, i); meant.words > 0) {
+      const std::size_t done = found_.empty() ? 0 : found_.back().to;
+      found_.push_back(
+          {std::max(done, tokens_[i].from), tokens_[i + meant.words - 1].to, meant.kind});
+      return meant.words;
     }
-    if (IsLoneInitial(i)) Found(words_[i].from, words_[i].to);
+    if (IsLoneInitial(i)) Found(tokens_[i].from, tokens_[i].to);
     return 1;
   }
 
   // "Mary Ann Quayle" is one finding.
   void Found(std::size_t from, std::size_t to) {
     const std::size_t done = found_.empty() ? 0 : found_.back().to;
-    const std::string_view gap = text_.substr(done, from > done ? from - done : 0);
+    const std::string_view gap = tokens_.text().substr(done, from > done ? from - done : 0);
     if (!found_.empty() && found_.back().kind == Kind::kPerson &&
         (from <= done || gap == " " || gap == "-"))
       found_.back().to = to;
@@ -93,108 +63,234 @@ class Reader {
       found_.push_back({std::max(from, done), to, Kind::kPerson});
   }
 
-  [[nodiscard]] std::string_view Raw(std::size_t i) const {
-    return text_.substr(words_[i].from, words_[i].to - words_[i].from);
+  // How many words are a name at i: two where it is written apart ("Mei Ling" of a Meiling), where
+  // only both together are one ("mark may"), or turned round ("Nowak, Ewa").
+  [[nodiscard]] std::size_t NameAt(std::size_t i) const {
+    const std::string_view word = tokens_[i].folded, next = tokens_.Folded(i + 1);
+    const std::string_view gap = tokens_.Gap(i + 1);
+    if (IsContraction(i)) return 0;
+    if (next.empty()) return IsNameAt(i) ? 1 : 0;
+    if (gap == " " && called_.IsName(word) && called_.ArePair(word, next)) return 2;
+    if (gap == ", " && called_.IsName(word) && called_.ArePair(next, word) && tokens_.StartsHigh(i))
+      return 2;
+    if ((gap == " " || gap == "-" || gap == "'") && AreWrittenApart(i)) return 2;
+    if (IsNameAt(i)) return 1;
+    if (IsStrangerBefore(i)) return 2;
+    return IsStrangerActing(i) ? 1 : 0;
   }
-  [[nodiscard]] std::string_view Folded(std::size_t i) const {  // "" where there is no such word
-    return i < words_.size() ? std::string_view(words_[i].folded) : std::string_view();
+  // "I've" reads as "Ive", as an Ivor may be called.
+  [[nodiscard]] bool IsContraction(std::size_t i) const {
+    const std::string_view raw = tokens_.Raw(i);
+    return raw.starts_with("I'") || raw.starts_with("I’");
   }
-  // What stands between word i and the one before.
-  [[nodiscard]] std::string_view Gap(std::size_t i) const {
-    const std::size_t end = i > 0 ? words_[i - 1].to : 0;
-    return text_.substr(end, words_[i].from - end);
+  [[nodiscard]] bool AreWrittenApart(std::size_t i) const {
+    const bool spoken = tokens_.StartsHigh(i) || tokens_.IsInSmall(i);
+    return spoken && tokens_[i + 1].folded != "s" &&
+           called_.IsName(tokens_[i].folded + tokens_[i + 1].folded);
   }
-  [[nodiscard]] char Before(std::size_t i) const {
-    return words_[i].from > 0 ? text_[words_[i].from - 1] : ' ';
+  // "Simon Chan": called something that nothing tells of.
+  [[nodiscard]] bool IsStrangerBefore(std::size_t i) const {
+    return LooksLikeName(i) && tokens_.Gap(i + 1) == " " &&
+           called_.IsFamily(tokens_.Folded(i + 1)) && !IsEnglish(tokens_.Folded(i + 1)) &&
+           !sense_.IsOfPlace(i + 1);
   }
-  [[nodiscard]] char After(std::size_t i) const {
-    return words_[i].to < text_.size() ? text_[words_[i].to] : ' ';
+  // "Tolly laughed", "told Tolly", "Tolly's mum": somebody, known or not.
+  [[nodiscard]] bool IsStrangerActing(std::size_t i) const {
+    static const Set kTold{"told", "asked", "rang", "phoned", "thanked", "met", "aka", "texted"};
+    if (!LooksLikeName(i) || !tokens_.StartsHigh(i) || sense_.IsOfPlace(i)) return false;
+    const bool acts = tokens_.Gap(i + 1) == " " && IsPersonal(tokens_.Folded(i + 1));
+    const bool told = i > 0 && tokens_.Gap(i) == " " && kTold.contains(tokens_.Folded(i - 1));
+    const bool known = i > 1 && tokens_.Folded(i - 1) == "as" && tokens_.Folded(i - 2) == "known";
+    const bool owns = tokens_.IsOwner(i) && MeantAt(tokens_, i + 2).words > 0;
+    return acts || told || known || owns;
   }
-  // Letters beyond ASCII count as capitals: what begins with one is hardly ever anything else.
-  [[nodiscard]] bool StartsHigh(std::size_t i) const {
-    const char c = text_[words_[i].from];
-    return IsCapital(c) || (static_cast<unsigned char>(c) & 0x80U) != 0;
-  }
-  [[nodiscard]] bool IsHigh(std::size_t i) const {
-    return std::ranges::none_of(Raw(i), [](char c) { return c >= 'a' && c <= 'z'; });
+  // No word of English, and written as names are.
+  [[nodiscard]] bool LooksLikeName(std::size_t i) const {
+    constexpr std::size_t kShort = 4;
+    const std::string_view word = tokens_[i].folded;
+    const bool spoken = (tokens_.StartsHigh(i) && (!tokens_.IsHigh(i) || word.size() > kShort)) ||
+                        tokens_.IsInSmall(i);
+    return spoken && word.size() >= 3 && !IsSelf(word) && !IsCommon(word) && !IsEnglish(word) &&
+           !IsTitle(word);
   }
 
   [[nodiscard]] bool IsNameAt(std::size_t i) const {
-    const std::string_view word = words_[i].folded;
-    if (called_.IsName(word)) return !IsOrdinary(word) || IsMeantAsName(i);
-    if (word.size() < 3) return false;
+    const std::string_view word = tokens_[i].folded;
+    if (called_.IsName(word))
+      return IsWordToo(word) ? sense_.IsMeantAsName(i) : !sense_.IsOfPlace(i);
+    if (word.size() < 2) return false;
     // "Jaydens shoes"
     const std::string_view stem = word.substr(0, word.size() - 1);
-    if (word.ends_with('s') && stem.size() > 2 && called_.IsName(stem) && !IsOrdinary(stem))
+    if (word.ends_with('s') && stem.size() > 2 && called_.IsName(stem) && !IsWordToo(stem))
       return true;
-    return (StartsHigh(i) || (small_ && word.size() > 4)) && called_.IsLike(word);
+    return IsFondOrPolite(word) || IsLikeNameAt(i);
+  }
+  // "Neddy" of a Ned, "Meenaben", "Rajeshbhai"
+  [[nodiscard]] bool IsFondOrPolite(std::string_view word) const {
+    constexpr std::size_t kShortest = 3;
+    for (const std::string_view end : {"ben", "bhai", "ji", "jee"})
+      if (word.size() >= end.size() + kShortest && word.ends_with(end) &&
+          called_.IsName(word.substr(0, word.size() - end.size())))
+        return !IsEnglish(word);
+    if (word.size() < kShortest + 2 || !word.ends_with('y')) return false;
+    const std::string_view stem = word.substr(0, word.size() - 2);
+    return stem.back() == word[word.size() - 2] && called_.IsName(stem) && !IsEnglish(word);
+  }
+  [[nodiscard]] bool IsSelf(std::string_view word) const {
+    return self_.IsName(word) || self_.IsMisspelt(word) || self_.IsShortened(word);
+  }
+  [[nodiscard]] static bool IsWordToo(std::string_view word) {
+    return IsOrdinary(word) || IsEnglish(word);
+  }
+  // Something must speak for it: a capital, that nobody here writes capitals, or that it is no
+  // word.
+  [[nodiscard]] bool IsLikeNameAt(std::size_t i) const {
+    constexpr std::size_t kLong = 4, kLongBare = 6;
+    const std::string_view word = tokens_[i].folded;
+    if (word.size() > kLongestName ||
+        (!tokens_.StartsHigh(i) && !tokens_.IsInSmall(i) && word.size() < kLongBare))
+      return false;
+    const bool english = IsEnglish(word);
+    const auto like = [&] { return called_.IsMisspelt(word) || called_.IsShortened(word); };
+    constexpr std::size_t kTwo = 2;
+    if (tokens_.StartsHigh(i)) {
+      if (tokens_.IsHigh(i) && (english || word.size() < kLong)) return false;
+      if (IsOrdinary(word))
+        return Stands(i) && sense_.IsMeantAsName(i) && called_.IsShortened(word);
+      if (english && word.size() <= kTwo) return false;
+      return english && !Stands(i) ? !sense_.IsOfPlace(i) && called_.IsShortened(word) : like();
+    }
+    if (english) return false;
+    if (tokens_.IsInSmall(i)) return word.size() >= 3 && like();
+    return called_.IsMisspelt(word);
+  }
+  // A word of English that stands where a name does: "then Brain rang", "Wane's car".
+  [[nodiscard]] bool Stands(std::size_t i) const {
+    if (tokens_.IsOwner(i)) return true;
+    const std::string_view next = tokens_.Folded(i + 1);
+    const bool acts = tokens_.Gap(i + 1) == " " && (IsPersonal(next) || called_.IsFamily(next));
+    const bool both = next == "and" && i + 2 < tokens_.size() && tokens_.StartsHigh(i + 2);
+    return acts || both || (!tokens_.StartsSentence(i) && !sense_.IsOfPlace(i));
   }
 
-  // A name that is a word too: its capital says so, if it says anything.
-  [[nodiscard]] bool IsMeantAsName(std::size_t i) const {
-    static const Set kDoers{"he",  "she",  "it",    "they", "you", "we",    "i",     "that",
-                            "who", "this", "which", "what", "to",  "there", "nurse", "staff"};
-    static const Set kMonths{"may", "june", "april", "august"};
-    static const Set kWhen{"in",   "of",  "since", "until", "till", "early",
-                           "late", "mid", "next",  "last",  "this", "during"};
-    const std::string_view word = words_[i].folded;
-    const std::string_view before = i > 0 ? Folded(i - 1) : std::string_view();
-    if (!StartsHigh(i)) return small_ && !kDoers.contains(before) && word != "may";
-    if (word == "will" && Folded(i + 1) != "to" && kDoers.contains(Folded(i + 1))) return false;
-    if (!kMonths.contains(word)) return true;
-    static const Set kOrdinals{"st", "nd", "rd", "th"};
-    const std::string_view gap = Gap(i), after = text_.substr(words_[i].to, 2);
-    const bool dated = kOrdinals.contains(before) ||
-                       (gap.size() > 1 && IsDigit(gap[gap.size() - 2])) ||
-                       (after.size() == 2 && IsDigit(after[1]));
-    return !dated && !kWhen.contains(before);
-  }
-
-  // With what belongs to it: "D. Nash", "Ó Dálaigh", "Mc Grath".
+  // With what belongs to it: "D. Nash", "KY Wong", "Ó Dálaigh", "Mc Grath".
   [[nodiscard]] std::size_t BeginOfName(std::size_t i) const {
-    static const Set kParticles{"o", "mc", "mac", "ni", "nic", "ap", "de", "van", "al", "el"};
-    if (i == 0 || !StartsHigh(i) || !StartsHigh(i - 1)) return words_[i].from;
-    const std::string_view before = Folded(i - 1);
-    const bool initial = before.size() == 1 && called_.IsInitial(before[0]) &&
-                         (Gap(i) == " " || Gap(i) == ". " || Gap(i) == ".");
-    const bool particle = kParticles.contains(before) && (Gap(i) == " " || Gap(i) == "'");
-    const bool title = (before == "pan" || before == "pani") && Gap(i) == " ";
-    return initial || particle || title ? words_[i - 1].from : words_[i].from;
+    std::size_t first = i;
+    while (first > 0 && i - first < kMostInARow && IsParticle(tokens_.Folded(first - 1)) &&
+           tokens_.StartsHigh(i) && (tokens_.Gap(first) == " " || tokens_.Gap(first) == "'"))
+      --first;
+    return BeginOfInitials(first);
+  }
+  [[nodiscard]] static bool IsParticle(std::string_view word) {
+    static const Set kParticles{"o",  "mc",  "mac", "ni", "nic", "ap",  "de",  "da",
+                                "la", "van", "al",  "el", "bin", "der", "den", "von"};
+    return kParticles.contains(word);
+  }
+  [[nodiscard]] std::size_t BeginOfInitials(std::size_t i) const {
+    if (i == 0 || !tokens_.StartsHigh(i - 1)) return tokens_[i].from;
+    const std::string_view before = tokens_.Folded(i - 1), gap = tokens_.Gap(i);
+    const bool near = gap == " " || gap == ". " || gap == ".";
+    const bool initials = near && before.size() <= 3 && tokens_.IsHigh(i - 1) &&
+                          (before.size() == 1 || !IsAbbreviation(before)) && !IsTitle(before) &&
+                          std::ranges::all_of(before, [&](char c) { return called_.IsInitial(c); });
+    return initials ? tokens_[i - 1].from : tokens_[i].from;
   }
 
-  // "Hamish D", "Rupert P.": the initial of another part of a name.
-  [[nodiscard]] bool InitialFollows(std::size_t i) const {
-    const std::size_t next = i + 1;
-    if (next >= words_.size() || words_[next].folded.size() != 1 || Gap(next) != " ") return false;
-    return IsCapital(text_[words_[next].from]) && called_.IsInitial(words_[next].folded[0]) &&
-           After(next) != '\'' && After(next) != '/' && words_[next].folded != "a" &&
-           words_[next].folded != "i";
+  // What belongs to the name before word `next`: "Hamish D", "Chan S M", "Malik senior", and a
+  // family name that nothing is like ("Sarah Dunmoor"): how many words.
+  [[nodiscard]] std::size_t Follows(std::size_t next) const {
+    std::size_t at = next;
+    while (at < next + kMostInARow && IsInitialAfter(at)) ++at;
+    if (at == next && AreInitialsAfter(at)) ++at;
+    if (at == next && at < tokens_.size() && tokens_.Gap(at) == " " && IsFamilyAfter(at)) ++at;
+    if (at < tokens_.size() && tokens_.Gap(at) == " " && IsSuffix(tokens_.Folded(at))) ++at;
+    return at - next;
+  }
+  [[nodiscard]] bool IsFamilyAfter(std::size_t next) const {
+    constexpr std::size_t kLong = 5;
+    const std::string_view word = tokens_[next].folded;
+    if (tokens_.StartsHigh(next))
+      return (called_.IsMisspelt(word) || LooksLikeName(next)) && !sense_.IsOfPlace(next);
+    return word.size() >= kLong && tokens_.IsInSmall(next) && !tokens_.StartsHigh(next - 1) &&
+           called_.IsMisspelt(word);
+  }
+  // "Pieter VDB"
+  [[nodiscard]] bool AreInitialsAfter(std::size_t next) const {
+    constexpr std::size_t kMost = 4;
+    const std::string_view word = tokens_.Folded(next);
+    return word.size() >= 2 && word.size() <= kMost && tokens_.Gap(next) == " " &&
+           tokens_.IsHigh(next) && !tokens_.IsHigh(next - 1) && !IsAbbreviation(word) &&
+           std::ranges::all_of(word, [&](char c) { return called_.IsInitial(c); });
+  }
+  [[nodiscard]] bool IsInitialAfter(std::size_t next) const {
+    if (next >= tokens_.size() || tokens_[next].folded.size() != 1) return false;
+    const std::string_view gap = tokens_.Gap(next);
+    const char letter = tokens_[next].folded[0];
+    if ((gap != " " && gap != ". ") || !called_.IsInitial(letter)) return false;
+    const bool high = IsCapital(tokens_.text()[tokens_[next].from]);
+    if (!high && tokens_.StartsHigh(next - 1)) return false;
+    const char after = tokens_.After(next);
+    if (after == '\'' || after == '/' || (!high && letter == 's')) return false;
+    return (letter != 'a' && letter != 'i') || (high && letter == 'a') || after == '.';
   }
 
-  // "Mrs Q", "Mr K M", "Mr and Mrs P": how many words.
+  // "Mrs Q", "Mr K M", "Mr and Mrs Patel", "Det Sgt Cray": how many words.
   [[nodiscard]] std::size_t TitledAt(std::size_t i) const {
-    static const Set kTitles{"mr", "mrs", "ms", "miss", "mx", "dr", "sir", "pan", "pani"};
-    if (!kTitles.contains(words_[i].folded)) return 0;
-    std::size_t count = 1;
-    const bool couple = i + 2 < words_.size() && (Folded(i + 1) == "and" || Gap(i + 1) == " & ");
-    if (couple) count = Folded(i + 1) == "and" ? 3 : 2;
-    if (couple && !kTitles.contains(Folded(i + count - 1))) return 0;
-    const std::size_t first = count;
-    for (std::size_t j = i + count; j < words_.size() && words_[j].folded.size() == 1; ++j, ++count)
-      if (Gap(j).size() > 2 || !IsHigh(j) || !called_.IsInitial(words_[j].folded[0])) break;
-    return count > first ? count : 0;
+    if (!IsTitle(tokens_[i].folded)) return 0;
+    std::size_t at = i + 1;
+    while (at < i + kMostInARow && IsTitle(tokens_.Folded(at))) ++at;
+    if (tokens_.Folded(at) == "and" && IsSureTitle(tokens_.Folded(at + 1))) at += 2;
+    const std::size_t first = at;
+    while (at < tokens_.size() && at < first + kMostInARow && tokens_[at].folded.size() == 1 &&
+           tokens_.Gap(at).size() <= 2 && IsTitledInitial(at))
+      ++at;
+    const bool initials = at > first;
+    if (!initials && !IsGapOfTitle(at)) return 0;
+    if (at < tokens_.size() && IsGapOfTitle(at))
+      if (const std::size_t count = TitledName(at, i); count > 0)
+        return at + count + Follows(at + count) - i;
+    return initials ? at - i : 0;
+  }
+  [[nodiscard]] bool IsGapOfTitle(std::size_t at) const {
+    return tokens_.Gap(at) == " " || tokens_.Gap(at) == ". ";
+  }
+  [[nodiscard]] bool IsTitledInitial(std::size_t at) const {
+    const bool small = tokens_.IsInSmall(at) && tokens_[at].folded != "a";
+    return (tokens_.IsHigh(at) || small) && called_.IsInitial(tokens_[at].folded[0]);
+  }
+  // A known name, or nearly; a stranger's behind a title that nothing but a name can follow.
+  [[nodiscard]] std::size_t TitledName(std::size_t at, std::size_t title) const {
+    std::size_t skipped = 0;
+    while (skipped < kMostInARow && IsParticle(tokens_.Folded(at + skipped)) &&
+           tokens_.Gap(at + skipped + 1) == " ")
+      ++skipped;
+    at += skipped;
+    const std::string_view word = tokens_[at].folded;
+    if (const std::size_t count = NameAt(at); count > 0) return skipped + count;
+    if (tokens_.StartsHigh(at) && called_.IsMisspelt(word)) return 1;
+    if (IsSuffix(word)) return 1;  // "haji sahib"
+    if (IsSelf(word) || !IsSureTitle(tokens_[title].folded) || word.size() < 3) return 0;
+    if (tokens_.StartsHigh(at) && !tokens_.IsHigh(at))
+      return IsCommon(word) && !IsOrdinary(word) ? 0 : 1;
+    return word.size() > 3 && !IsEnglish(word) && !IsCommon(word) ? 1 : 0;
   }
 
   // "MQ" or "M.Q." or "M Q", in capitals: how many words.
   [[nodiscard]] std::size_t InitialsAt(std::size_t i) const {
-    if (!StartsHigh(i) || !IsHigh(i)) return 0;
-    const std::string_view word = words_[i].folded;
-    if (word.size() > 1 && called_.AreInitials(word)) return IsAbbreviation(word) ? 0 : 1;
+    if (!tokens_.StartsHigh(i) || !tokens_.IsHigh(i)) return 0;
+    const std::string_view word = tokens_[i].folded;
+    if (word.size() > 1 && called_.AreInitials(word)) {
+      const bool acts =
+          IsDoing(tokens_.Folded(i + 1)) && tokens_.Gap(i + 1) == " " && !tokens_.IsHigh(i + 1);
+      return IsAbbreviation(word) && !acts ? 0 : 1;
+    }
     std::string letters;
     std::size_t count = 0;
-    for (std::size_t j = i; j < words_.size() && j < i + 5; ++j) {
-      if (words_[j].folded.size() != 1 || !IsHigh(j) || (j > i && Gap(j).size() > 2)) break;
-      letters += words_[j].folded;
+    for (std::size_t j = i; j < tokens_.size() && j < i + 5; ++j) {
+      if ((j > i && tokens_.Gap(j) == "/") || tokens_[j].folded.size() != 1 || !tokens_.IsHigh(j) ||
+          (j > i && tokens_.Gap(j).size() > 2))
+        break;
+      letters += tokens_[j].folded;
       if (called_.AreInitials(letters)) count = j - i + 1;
     }
     return count;
@@ -207,57 +303,30 @@ class Reader {
                                "group", "option",  "level", "class", "type",    "hepatitis"};
     static constexpr ByteSet kJoins("/&'-0123456789");
     static constexpr std::string_view kSides = "ialor";  // I, a, left, O', right
-    const std::string_view word = words_[i].folded;
-    if (word.size() != 1 || !IsCapital(text_[words_[i].from]) || !called_.IsFirst(word[0]))
+    const std::string_view word = tokens_[i].folded;
+    if (word.size() != 1 || !IsCapital(tokens_.text()[tokens_[i].from]) ||
+        !called_.IsFirst(word[0]))
       return false;
-    if (kSides.contains(word[0]) || kJoins.Has(Before(i)) || kJoins.Has(After(i))) return false;
-    return i == 0 || !kLettered.contains(Folded(i - 1));
+    const bool acts = tokens_.Gap(i + 1) == " " && IsPersonal(tokens_.Folded(i + 1)) && word != "i";
+    if ((kSides.contains(word[0]) && !acts) || kJoins.Has(tokens_.Before(i)) ||
+        (kJoins.Has(tokens_.After(i)) && !tokens_.IsOwner(i)))
+      return false;
+    const std::string_view after = tokens_.text().substr(tokens_[i].to, 2);
+    if (after.size() == 2 && IsDigit(after[1])) return false;  // "delivered F 3.4kg"
+    return i == 0 || !kLettered.contains(tokens_.Folded(i - 1));
   }
 
-  // "her mum", "step-dad", "ex-wife", "mother-in-law": how many words.
-  std::size_t RelativeAt(std::size_t i) {
-    static const Set kBefore{"step", "ex", "half", "god", "grand", "great", "foster"};
-    std::size_t begin = i, end = i + 1;
-    const std::size_t done = found_.empty() ? 0 : found_.back().to;
-    const auto free = [&](std::size_t at) { return words_[at].from >= done; };
-    while (begin > 0 && kBefore.contains(Folded(begin - 1)) && Gap(begin).size() == 1 &&
-           free(begin - 1))
-      --begin;
-    if (begin > 0 && Whose(Folded(begin - 1)) && free(begin - 1)) --begin;
-    if (Folded(end) == "in" && Folded(end + 1) == "law") end += 2;
-    found_.push_back({words_[begin].from, words_[end - 1].to, Kind::kRelation});
-    return end - i;
-  }
-
-  // "her lad", "his other half", "her big sister": how many words.
-  [[nodiscard]] std::size_t LooselyRelatedAt(std::size_t i) const {
-    static const Set kTheirs{"his", "her", "their"};
-    static const Set kWhich{"old",   "other", "better", "big",  "little", "younger",  "older",
-                            "elder", "late",  "best",   "twin", "eldest", "youngest", "only"};
-    const std::size_t done = found_.empty() ? 0 : found_.back().to;
-    if (!kTheirs.contains(words_[i].folded) || words_[i].from < done) return 0;
-    const bool which = kWhich.contains(Folded(i + 1)) && i + 2 < words_.size() && Gap(i + 2) == " ";
-    const std::string_view last = Folded(which ? i + 2 : i + 1);
-    if (which && (last == "half" || Relative(last) || RelativeOf(last))) return 3;
-    static const Set kAlone{"eldest", "youngest", "oldest"};
-    if (i + 1 >= words_.size() || Gap(i + 1) != " ") return 0;
-    if (i + 2 < words_.size() && Gap(i + 2) == "-") return 0;  // "his ex-wife" is read as a whole
-    const bool alone = RelativeOf(Folded(i + 1)) && Folded(i + 1) != "man" &&
-                       Folded(i + 1) != "woman" && Folded(i + 1) != "family";
-    return alone || kAlone.contains(Folded(i + 1)) ? 2 : 0;
-  }
-
-  std::string_view text_;
-  Called called_;
-  std::vector<Word> words_;
+  Tokens tokens_;
+  Called called_, self_;
+  Sense sense_;
   std::vector<Finding> found_;
-  bool small_ = false;  // no capitals anywhere: they say nothing where they are not
 };
 
 }  // namespace
 
-std::vector<Finding> FindPeople(std::string_view text, const std::vector<Known>& known) {
-  return Reader(text, known).Read();
+std::vector<Finding> FindPeople(std::string_view text, const std::vector<Known>& known,
+                                const Known& self) {
+  return Reader(text, known, self).Read();
 }
 
 }  // namespace almoner::redact

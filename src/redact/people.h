@@ -15,10 +15,16 @@ struct Known {
 };
 
 // Where any of them is named: whole words, letters in any case, accents or not; the name in full or
-// a part of it, what it is called for short (Margaret: Maggie, Peggy, …), initials ("M.Q.", "MQ").
-// And words for somebody's relatives ("her mum", "Dad"). In order, none overlapping.
+// a part of it, what it is called for short (Margaret: Maggie, Peggy, …), misspelt by a letter or
+// two or as it sounds (Siobhán: Shevaun), initials ("M.Q.", "MQ"), titles and what follows ("Dr
+// P-K"). Also words for somebody's relatives ("her mum", "the twins"), for those whose work it is
+// ("the GP"), and strangers where the words around say that it is somebody ("told Tolly"). In
+// order, none overlapping. Takes as long as the text is long, times how many are known.
+// `self`, whose record it is, is no stranger there, and found only where a known name is theirs
+// too.
 [[nodiscard]] std::vector<Finding> FindPeople(std::string_view text,
-                                              const std::vector<Known>& known);
+                                              const std::vector<Known>& known,
+                                              const Known& self = {});
 
 // Both together, in order; where they overlap the longer one stays.
 [[nodiscard]] std::vector<Finding> Merged(std::vector<Finding> a, std::vector<Finding> b);

@@ -4,6 +4,7 @@
 #include <ranges>
 
 #include "retention/review.h"
+#include "staff/apart.h"
 
 namespace almoner::retention {
 namespace {
@@ -69,6 +70,7 @@ gate::Outcome<gate::Changed> Agree(gate::Gate& gate, const gate::Ask& ask, const
   const ReadyEvent event =
       TRY(NextEvent(gate.context(), decision.file, std::string(kind.view()), std::move(facts)));
   return gate.Act(ask, action, [&](const gate::Change& change) -> Status {
+    TRY(staff::CheckApart(change.tx, change.keys, decision.staff, *ask.actor, change.now));
     TRY(standing::Agree(change, decision.subject, decision.id, *ask.actor));
     return InsertEvent(change, event);
   });

@@ -5,6 +5,7 @@
 
 #include "audit/rows.h"
 #include "retention/disposal.h"
+#include "staff/apart.h"
 #include "standing/expiry.h"
 
 namespace almoner::retention {
@@ -213,6 +214,13 @@ gate::Outcome<gate::Changed> ApproveDisposal(gate::Gate& gate, const StaffId& ac
     return Fail(Code::kRefused,
                 "Whoever recorded or reviewed a disposal does not approve it; ask "
                 "somebody other to.");
+  TRY(gate.context().store.Read([&](store::ReadTx& tx) -> Status {
+    const gate::Context& on = gate.context();
+    if (record.by) TRY(staff::CheckApart(tx, on.keys, *record.by, actor, on.clock.Now()));
+    const auto reviewer = StaffId::Parse(record.disposal.reviewer);
+    if (reviewer) TRY(staff::CheckApart(tx, on.keys, *reviewer, actor, on.clock.Now()));
+    return {};
+  }));
   return AddTo(gate, actor, opened, "disposal.approved", "disposal-approved", {});
 }
 

@@ -148,7 +148,9 @@ gate::Outcome<gate::Changed> ReviewHold(gate::Gate& gate, const StaffId& actor,
                     {{"why", why.Expose()}, {"review", ToText(next)}, {"by", actor.text()}}));
   return gate.Act(Asking(actor, name.subject), "hold.reviewed",
                   [&](const gate::Change& change) -> Status {
-                    TRY(standing::ReviewHold(change, name.subject, name.hold, next));
+                    // To the same day: it was looked at, and nothing of the hold changes.
+                    if (hold.review != next)
+                      TRY(standing::ReviewHold(change, name.subject, name.hold, next));
                     return InsertEvent(change, event);
                   });
 }

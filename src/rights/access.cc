@@ -5,6 +5,7 @@
 
 #include "crypto/hash.h"
 #include "redact/people.h"
+#include "rights/apart.h"
 #include "rights/authority.h"
 #include "rights/collation.h"
 #include "rights/handing.h"
@@ -12,11 +13,10 @@
 #include "rights/redaction.h"
 #include "rights/safe_letter.h"
 #include "rights/said.h"
+#include "rights/share.h"
 
 namespace almoner::rights {
 namespace {
-
-constexpr std::string_view kMentions = "mentions";
 
 std::string Label(const notice::Category& category, std::string_view field) {
   if (field == vault::kStatement) return "What you say about it";
@@ -62,6 +62,10 @@ Result<Held> Show(const notice::Notice& notice, const State& state, const vault:
             .recorded_at = record.label.recorded_at,
             .nature = record.content.nature == vault::Nature::kFact ? "fact" : "opinion",
             .source = TRY(WithoutRedacted(state, record, kSource, record.content.source))};
+  held.record = record.label.id;
+  held.digest = record.digest;
+  held.whole = std::ranges::find(state.redactions, record.label.id, &Redaction::record) ==
+               state.redactions.end();
   for (const vault::FieldValue& field : record.content.fields)
     held.fields.emplace_back(
         Label(category, field.field),
@@ -77,7 +81,7 @@ bool SharedWithOthers(const vault::Record& record) { return record.people.size()
 // The category that must be ruled on before this record may leave, or nothing.
 std::optional<std::string> NeedsRuling(const notice::Notice& notice, const vault::Record& record,
                                        const SubjectId& subject, bool restricted) {
-  if (MentionsOnly(record, subject)) return std::string(kMentions);
+  if (MentionsOnly(record, subject)) return RuledAs(notice, record.label.category, true);
   const notice::Category& category = notice.categories[*notice.FindCategory(record.label.category)];
   if (category.NeedsReview() || restricted || SharedWithOthers(record)) return category.id;
   return std::nullopt;
@@ -218,6 +222,13 @@ gate::Outcome<Drafted> Produce(const Context& context, const StaffId& actor, con
   if (making.password) making.facts["password"] = "yes";
   Also also;
   if (making.keep) also = TRY(making.keep(out.files));
+  if (making.step == Step::kDeliver)
+    also = [kept = std::move(also), &state,
+            released = ReleasedIn(context.gate.context().notice, *collected)](
+               const gate::Change& change) -> Status {
+      if (kept) TRY(kept(change));
+      return ShareReleased(change, state, released);
+    };
   auto changed = TRY(Advance(context, actor, state, making.step, making.action,
                              std::move(making.kind), std::move(making.facts), also));
   if (!changed) return gate::Refuse<Drafted>(std::move(changed).error());
@@ -290,6 +301,7 @@ gate::Outcome<gate::Changed> Approve(const Context& context, const StaffId& acto
     return Fail(Code::kRefused,
                 "A draft is approved by somebody other than the one who made it; ask a colleague "
                 "who answers for rights too.");
+  if (state.drafted_by) TRY(TwoPeople(context, *state.drafted_by, actor));
   TRY(OneAnswersForRights(context, {actor, state.drafted_by.value_or(actor)}));
   return Advance(context, actor, state, Step::kApprove, "request.approved", "approved",
                  {{"sha256", state.drafted.value_or("")}});

@@ -20,6 +20,10 @@ struct Held {
   std::optional<vault::Attachment> document;
   bool mentions = false;  // a record of others, whose words mention the person
   bool shared = false;    // about others too
+  // The record that it is, as it was; and whether nothing is taken out of it.
+  std::optional<RecordId> record = {};
+  crypto::Digest digest{};
+  bool whole = true;
 };
 
 struct Collected {
@@ -48,10 +52,11 @@ struct Collected {
 gate::Outcome<Collected> Collect(const Context& context, const StaffId& actor, const State& state);
 
 enum class PackKind : std::uint8_t { kDraft, kFinal };
-// A BagIt folder: data/what-we-hold.pdf, .json and .csv, data/health-records.fhir.json where health
-// data is in it, and the documents as they are, data/documents/001.pdf and so on, which are read
-// only while the folder is written. A draft is watermarked on every page of ours and says so in its
-// JSON. kNotFound or kCorrupt: a document is missing or altered.
+// A BagIt folder: data/what-we-hold.pdf (and -2.pdf, -3.pdf, … where it is more than one opens at
+// once), .json and .csv, data/health-records.fhir.json where health data is in it, and the
+// documents as they are, data/documents/001.pdf and so on, which are read only while the folder is
+// written. A draft is watermarked on every page of ours and says so in its JSON. kNotFound or
+// kCorrupt: a document is missing or altered.
 Result<std::vector<paper::File>> MakePack(const Context& context, const State& state,
                                           const Collected& collected, PackKind kind, Time now,
                                           const std::optional<SecretBytes>& password = {});

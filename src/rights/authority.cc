@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gate/life.h"
+#include "rights/apart.h"
 #include "rights/events.h"
 #include "rights/said.h"
 #include "safety/may.h"
@@ -236,6 +237,7 @@ Done DecideRisk(const Context& context, const StaffId& actor, const State& state
   if (state.risk && state.risk->noted_by == actor)
     return Fail(Code::kRefused,
                 "What somebody saw as a danger is decided on by another person who safeguards.");
+  if (state.risk) TRY(TwoPeople(context, state.risk->noted_by, actor));
   const auto ready = TRY(Prepare(
       context, actor, state, Step::kDecideRisk, "risk-decided",
       {{"answer", decision.answer}, {"said", decision.person_said}, {"words", decision.reasons}}));

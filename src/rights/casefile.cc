@@ -9,6 +9,7 @@
 #include "paper/zip.h"
 #include "rights/access.h"
 #include "rights/chronology.h"
+#include "rights/collation.h"
 #include "rights/events.h"
 #include "rights/grounds.h"
 #include "rights/letter.h"
@@ -56,8 +57,8 @@ void AddDecisions(paper::Document& out, const notice::Notice& notice, const Stat
                           ground == grounds.end() ? "" : ground->article});
   };
   for (const auto& [category, ruling] : state.rulings) {
-    const auto index = notice.FindCategory(category);
-    add(index ? notice.categories[*index].name : category, ruling);
+    const std::string words = RuledInWords(notice, category);
+    add(words.empty() ? category : words, ruling);
   }
   for (const auto& [record, ruling] : state.item_rulings) add("record " + record.text(), ruling);
   if (state.verdict)

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "rights/collation.h"
 #include "rights/events.h"
 
 namespace almoner::rights {
@@ -17,9 +18,8 @@ struct Telling {
   }
   [[nodiscard]] std::string Category() const {
     const std::string id = Get(facts, "category");
-    if (id == "mentions") return "what others' records say of the person";
-    const auto index = notice.FindCategory(id);
-    return index ? notice.categories[*index].name : id;
+    const std::string words = RuledInWords(notice, id);
+    return words.empty() ? id : words;
   }
   [[nodiscard]] std::string Recipient() const {
     const std::string id = Get(facts, "recipient");
@@ -33,6 +33,7 @@ std::string Ruled(const Telling& e) {
   std::string text = what + (e.Is("ruling", "yes") ? ": yes" : ": no");
   if (!e["ground"].empty()) text += ", on " + e["ground"];
   if (!e["known"].empty()) text += ", known to the person already: " + e["known"];
+  if (!e["reason"].empty()) text += ", because: " + e["reason"];
   return text + ".";
 }
 
@@ -164,6 +165,17 @@ const std::map<std::string_view, Teller>& Tellers() {
       {"telling",
        [](const Telling& e) {
          return e.Recipient() + " did not take the webhook; it is tried again.";
+       }},
+      {"processor-asked",
+       [](const Telling& e) { return e.Recipient() + " was asked: " + e["how"] + "."; }},
+      {"processor-asking",
+       [](const Telling& e) {
+         return e.Recipient() + " does not take requests now; it is tried again by itself.";
+       }},
+      {"processor-replied",
+       [](const Telling& e) {
+         return e.Recipient() + " has answered: " + e["words"] +
+                (e["found"].empty() ? "" : " Found: " + e["found"] + ".");
        }},
       {"telling-failed",
        [](const Telling& e) {

@@ -19,7 +19,20 @@ bool InDate(const Context& context, Date obtained) {
 
 }  // namespace
 
+std::string RuledAs(const notice::Notice& notice, std::string_view category, bool mentions) {
+  if (!mentions) return std::string(category);
+  return std::string(IsHealth(notice, category) ? kHealthMentions : kMentions);
+}
+
+std::string RuledInWords(const notice::Notice& notice, std::string_view category) {
+  if (category == kMentions) return "what others' records say of the person";
+  if (category == kHealthMentions) return "what others' health records say of the person";
+  const auto index = notice.FindCategory(category);
+  return index ? notice.categories[*index].name : std::string();
+}
+
 bool IsHealth(const notice::Notice& notice, std::string_view category) {
+  if (category == kHealthMentions) return true;
   const auto index = notice.FindCategory(category);
   return index && notice.categories[*index].special == "health";
 }

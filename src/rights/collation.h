@@ -28,6 +28,17 @@ struct OpinionGiven {
 Done TakeOpinion(const Context& context, const StaffId& actor, const State& state,
                  const OpinionGiven& opinion);
 
+// What is ruled on beside the notice's categories: what others' records say of the person. Where
+// such a record is one of health data, the health is theirs, and it is reviewed as health data is;
+// the professional who is asked is the one who cares for them.
+inline constexpr std::string_view kMentions = "mentions";
+inline constexpr std::string_view kHealthMentions = "mentions-health";
+// What a record is ruled on as: its category, or as one that only mentions the person.
+[[nodiscard]] std::string RuledAs(const notice::Notice& notice, std::string_view category,
+                                  bool mentions);
+// In words: the category's name; "" where the notice has none such.
+[[nodiscard]] std::string RuledInWords(const notice::Notice& notice, std::string_view category);
+
 // Whether the category is health data, which nobody but a health professional may judge to be
 // harmless.
 [[nodiscard]] bool IsHealth(const notice::Notice& notice, std::string_view category);

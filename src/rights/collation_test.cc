@@ -145,6 +145,34 @@ TEST_P(CollationTest, ARecordIsRuledOnAsWhatItIs) {
   EXPECT_THAT(Ruled({.yes = false, .ground = "BAR_HEALTH"}, other), FailsWith(Code::kNotFound));
 }
 
+// A mother's health in her child's file, or a neighbour's: DPA 2018 Schedule 3 paragraph 5 speaks
+// of harm to anybody.
+TEST_P(CollationTest, HealthDataInSomebodyElsesRecordIsReviewedAsHealthData) {
+  const SubjectId ben = house.Person("Ben Adeyemi", "01632 960002");
+  const RecordId his = house.Note({{ben}, {*ana, vault::Part::kMentions}},
+                                  "Ana found him on the floor; he drinks again.");
+  Agree(*request, "support-notes");
+  RuleOn(*request, "mentions", {.yes = true, .ground = ""});
+  EXPECT_THAT(almoner::Allowed(Collect(context(), house.officer, Now(*request))).unruled,
+              testing::ElementsAre("mentions-health"));
+  const auto rule = [&](const Ruling& ruling, const std::optional<RecordId>& record = {},
+                        const char* as = "mentions-health") {
+    return Rule(context(), house.officer, Now(*request), as, ruling, record);
+  };
+  EXPECT_THAT(rule({.yes = true}), FailsWith(Code::kInvalid)) << "she knows nothing of it";
+  EXPECT_THAT(rule({.yes = true}, his, "mentions"), FailsWith(Code::kInvalid));
+  EXPECT_THAT(rule({.yes = false, .ground = "EX_HEALTH_HARM"}), FailsWith(Code::kInvalid));
+  almoner::Allowed(rule({.yes = false, .ground = "EX_THIRD_PARTY"}));
+  EXPECT_THAT(Json(almoner::Allowed(Draft(context(), house.officer, Now(*request))).files),
+              Not(HasSubstr("drinks")));
+  almoner::Allowed(
+      TakeOpinion(context(), house.officer, Now(*request),
+                  {"mentions-health", ParseDate("2026-10-01").value(), false, "his GP"}));
+  almoner::Allowed(rule({.yes = true}, his));
+  EXPECT_THAT(Json(almoner::Allowed(Draft(context(), house.officer, Now(*request))).files),
+              HasSubstr("drinks"));
+}
+
 TEST_P(CollationTest, WhatAProfessionalFindsHarmfulIsNotReleasedBecauseItIsKnown) {
   almoner::Allowed(Given("2026-10-01", true));
   EXPECT_THAT(Ruled({.yes = true, .ground = "", .known = "she was there"}),

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "rights/apart.h"
 #include "rights/events.h"
 #include "rights/grounds.h"
 #include "rights/said.h"
@@ -167,6 +168,7 @@ Done ConfirmDate(const Context& context, const StaffId& actor, const State& stat
   if (state.correction && state.correction->by == actor)
     return Fail(Code::kRefused,
                 "Another day of receipt is confirmed by somebody other than the one who gave it.");
+  if (state.correction) TRY(TwoPeople(context, state.correction->by, actor));
   return Advance(context, actor, state, Step::kConfirmDate,
                  agrees ? Literal("request.date-confirmed") : Literal("request.date-declined"),
                  agrees ? "date-confirmed" : "date-declined", {});

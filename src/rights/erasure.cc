@@ -4,6 +4,7 @@
 #include <set>
 
 #include "retention/vanish.h"
+#include "rights/apart.h"
 #include "rights/authority.h"
 
 namespace almoner::rights {
@@ -128,17 +129,30 @@ Result<Ruled> Sort(const Context& context, const State& state) {
   return ruled;
 }
 
+// That one of them is another person than the actor, where there is another at all.
+Status OneOfThem(const Context& context, const std::set<StaffId>& people, const StaffId& actor) {
+  Status apart;
+  for (const StaffId& one : people) {
+    if (one == actor) continue;
+    apart = TwoPeople(context, one, actor);
+    if (apart || apart.error().code != Code::kRefused) return apart;
+  }
+  return apart;
+}
+
 // Nobody who read what is held about somebody decides alone that it goes.
 Status SomebodyElseLooked(const Context& context, const StaffId& actor, const State& state) {
   std::set<StaffId> people = state.ruled_by;
   people.insert(actor);
   if (state.approved_by) people.insert(*state.approved_by);
-  if (people.size() > 1) return {};
+  const Status apart = OneOfThem(context, people, actor);
+  if (people.size() > 1 && (apart || apart.error().code != Code::kRefused)) return apart;
   const gate::Context& on = context.gate.context();
   const auto knows = TRY(on.store.Read([&](store::ReadTx& tx) {
     return retention::WhatTheyKnow(tx, actor, *state.subject, on.clock.Now());
   }));
   if (knows == retention::Knows::kNothing) return {};
+  if (!apart) return apart;
   return Fail(Code::kRefused,
               "You have read or recorded what is to be erased, so you cannot approve its erasure "
               "alone; ask "
@@ -267,6 +281,7 @@ gate::Outcome<gate::Changed> ApproveErasure(const Context& context, const StaffI
     return Fail(
         Code::kRefused,
         "You ruled what is to be erased; somebody else who answers for rights approves it.");
+  TRY(OneOfThem(context, state.ruled_by, actor));
   return Advance(context, actor, state, Step::kApprove, "request.approved", "approved", {});
 }
 

@@ -8,6 +8,7 @@
 
 #include "paper/docx.h"
 #include "paper/pdf.h"
+#include "rights/collation.h"
 #include "rights/embedded.h"
 #include "rights/events.h"
 #include "rights/grounds.h"
@@ -208,6 +209,8 @@ Result<Values> ValuesOf(const Context& context, const State& state, const FileEv
                         "them.";
   if (const auto index = notice.FindCategory(Get(event.facts, "category")))
     values["CATEGORY"] = notice.categories[*index].name;
+  else if (Get(event.facts, "category") == kHealthMentions)
+    values["CATEGORY"] = "place in the health records of somebody else whom you care for";
   values["WHAT"] = state.right == law::Right::kErasure
                        ? "We have erased it, because the person asked for it."
                    : state.right == law::Right::kRestriction

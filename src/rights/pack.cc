@@ -5,7 +5,7 @@
 #include "base/csv.h"
 #include "base/json.h"
 #include "paper/bag.h"
-#include "paper/pdf.h"
+#include "paper/parts.h"
 #include "rights/access.h"
 #include "rights/fhir.h"
 #include "rights/pack_letter.h"
@@ -123,6 +123,13 @@ std::string Json(const Notice& notice, const State& state, const Collected& coll
                              {"looks", std::move(looks)}});
 }
 
+void AddPdfs(std::vector<paper::File>& payload, std::vector<Bytes> pdfs) {
+  for (std::size_t i = 0; i < pdfs.size(); ++i)
+    payload.push_back({i == 0 ? std::string("what-we-hold.pdf")
+                              : "what-we-hold-" + std::to_string(i + 1) + ".pdf",
+                       std::move(pdfs[i])});
+}
+
 }  // namespace
 
 Result<std::vector<paper::File>> MakePack(const Context& context, const State& state,
@@ -133,16 +140,17 @@ Result<std::vector<paper::File>> MakePack(const Context& context, const State& s
   paper::Document letter = PackLetter(notice, state, collected, kind, now);
   if (TRY(NeedsOf(context, state)).Has(safety::Need::kLargePrint))
     letter.print = paper::Print::kLarge;
-  Bytes pdf = TRY(paper::RenderPdf(letter, now));
+  std::vector<Bytes> pdfs = TRY(paper::RenderParts(paper::InParts(std::move(letter)), now));
   if (password) {
     if (std::ranges::any_of(collected.held, [](const Held& held) { return !!held.document; }))
       return Fail(
           Code::kConflict,
           "There are documents in this pack, which go as they are, without a password; give "
           "it by hand instead.");
-    payload.push_back({"what-we-hold.pdf", TRY(paper::EncryptPdf(pdf, *password))});
+    for (Bytes& pdf : pdfs) pdf = TRY(paper::EncryptPdf(pdf, *password));
+    AddPdfs(payload, std::move(pdfs));
   } else {
-    payload.push_back({"what-we-hold.pdf", std::move(pdf)});
+    AddPdfs(payload, std::move(pdfs));
     payload.push_back({"what-we-hold.json", ToBytes(Json(notice, state, collected, kind, now))});
     payload.push_back({"what-we-hold.csv", ToBytes(Csv(collected))});
     if (HoldsHealth(notice, collected.held))

@@ -73,11 +73,11 @@ std::set<std::string> OwnIdentifiers(const Notice& notice, const Records& record
 }
 
 void SuggestIn(const vault::Record& record, const std::string& field, const std::string& text,
-               const std::vector<redact::Known>& others, const std::set<std::string>& own,
-               std::vector<Suggestion>& out) {
+               const std::vector<redact::Known>& others, const redact::Known& self,
+               const std::set<std::string>& own, std::vector<Suggestion>& out) {
   constexpr std::size_t kBeside = 30;
   for (const redact::Finding& place :
-       redact::Merged(redact::FindIdentifiers(text), redact::FindPeople(text, others))) {
+       redact::Merged(redact::FindIdentifiers(text), redact::FindPeople(text, others, self))) {
     const std::string words = text.substr(place.from, place.to - place.from);
     if (own.contains(vault::NormalIdentifier(words))) continue;
     std::size_t begin = place.from > kBeside ? place.from - kBeside : 0;
@@ -150,13 +150,14 @@ gate::Outcome<std::vector<Suggestion>> Suggest(const Context& context, const Sta
     if (!theirs) return gate::Refuse<std::vector<Suggestion>>(std::move(theirs).error());
     known.push_back({NamesIn(notice, *theirs)});
   }
+  const redact::Known self{NamesIn(notice, *records)};
   const auto own = OwnIdentifiers(notice, *records);
   std::vector<Suggestion> suggestions;
   for (const vault::Record& record : *records) {
     for (const vault::FieldValue& value : record.content.fields)
       if (IsProse(notice, record, value.field))
-        SuggestIn(record, value.field, value.value.Expose(), known, own, suggestions);
-    SuggestIn(record, std::string(kSource), record.content.source, known, own, suggestions);
+        SuggestIn(record, value.field, value.value.Expose(), known, self, own, suggestions);
+    SuggestIn(record, std::string(kSource), record.content.source, known, self, own, suggestions);
   }
   return suggestions;
 }

@@ -207,7 +207,7 @@ TEST_P(RightsTest, WhatOthersRecordsSayOfSomeoneIsSearchedAndNeedsARulingOfItsOw
              "His neighbour Ana helps.");
   const RequestId request = Opened(law::Right::kAccess, ana);
   const auto collected = almoner::Allowed(Collect(context(), house.officer, Now(request)));
-  EXPECT_THAT(collected.unruled, ElementsAre("mentions"));
+  EXPECT_THAT(collected.unruled, ElementsAre("mentions-health")) << "his notes are of his health";
 }
 
 TEST_P(RightsTest, ErasureTakesWhatMayGoAndKeepsWhatTheLawKeepsWithReasonAndDate) {

@@ -2,6 +2,7 @@
 #include "rights/collation.h"
 #include "rights/events.h"
 #include "rights/grounds.h"
+#include "rights/items.h"
 #include "rights/said.h"
 
 namespace almoner::rights {
@@ -70,7 +71,7 @@ Status MayErase(const Context& context, const Ruling& ruling) {
 // A claimant sees the health record as far as it matters to the claim, and nothing else.
 Status MayAfterDeath(const Context& context, const State& state, std::string_view category) {
   if (!state.after_death || state.authority_kind != "claimant" ||
-      IsHealth(context.gate.context().notice, category))
+      (category != kHealthMentions && IsHealth(context.gate.context().notice, category)))
     return {};
   return Fail(Code::kInvalid,
               "Whoever has a claim because of a death may see the health record alone (Access to "
@@ -79,7 +80,8 @@ Status MayAfterDeath(const Context& context, const State& state, std::string_vie
 
 Status CheckRuling(const Context& context, const State& state, std::string_view category,
                    const Ruling& ruling) {
-  if (category != "mentions" && !context.gate.context().notice.FindCategory(category))
+  if (category != kMentions && category != kHealthMentions &&
+      !context.gate.context().notice.FindCategory(category))
     return Fail(Code::kInvalid, "The notice has no such data category.");
   if (!ruling.yes) return MayWithhold(context, state, category, ruling);
   if (state.right == law::Right::kErasure) return MayErase(context, ruling);
@@ -102,8 +104,9 @@ Status CheckRecord(const Context& context, const State& state, std::string_view 
         record, *state.subject);
   }));
   if (rows.empty()) return Fail(Code::kNotFound, "This person has no such record.");
-  const std::string part = TRY(rows.front().Text(1));
-  const std::string is = part == "mentions" ? part : TRY(rows.front().Text(0));
+  const bool mentions = TRY(rows.front().Text(1)) == "mentions";
+  const std::string is =
+      RuledAs(context.gate.context().notice, TRY(rows.front().Text(0)), mentions);
   if (is == category) return {};
   return Fail(Code::kInvalid, "This record is of another category.", Detail::Id("category", is));
 }
@@ -129,6 +132,35 @@ gate::Outcome<gate::Changed> Rule(const Context& context, const StaffId& actor, 
   if (!ruling.known.empty()) facts["known"] = ruling.known;
   if (record) facts["record"] = record->text();
   return Advance(context, actor, state, Step::kRule, "request.ruled", "ruled", std::move(facts));
+}
+
+Done RuleItems(const Context& context, const StaffId& actor, const State& state,
+               const std::vector<Item>& items, const Ruling& ruling,
+               const Personal<std::string>& reason) {
+  if (items.empty() || items.size() > kMostItems)
+    return Fail(Code::kInvalid, "Choose the records that are ruled on: 1,000 at most at once.");
+  TRY(Say(reason.Expose(), "Say why all of these are ruled on alike; it is recorded with each."));
+  std::vector<retention::ReadyEvent> events;
+  State after = state;
+  for (const Item& item : items) {
+    TRY(CheckRuling(context, state, item.category, ruling));
+    TRY(CheckRecord(context, state, item.category, item.record));
+    Facts facts{{"category", item.category}, {"ruling", ruling.yes ? "yes" : "no"},
+                {"ground", ruling.ground},   {"record", item.record.text()},
+                {"reason", reason.Expose()}, {"by", actor.text()}};
+    if (!ruling.known.empty()) facts["known"] = ruling.known;
+    events.push_back(TRY(Prepare(context, actor, after, Step::kRule, "ruled", facts)));
+    TRY(Apply(after, {.seq = after.next_seq,
+                      .kind = "ruled",
+                      .at = events.back().at,
+                      .facts = std::move(facts)}));
+  }
+  return context.gate.Act(AskFor(actor, state.subject), "request.ruled",
+                          [&](const gate::Change& change) -> Status {
+                            for (const retention::ReadyEvent& event : events)
+                              TRY(retention::InsertEvent(change, event));
+                            return {};
+                          });
 }
 
 }  // namespace almoner::rights

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sharing/screen.h"
+#include "staff/apart.h"
 #include "standing/expiry.h"
 
 namespace almoner::sharing {
@@ -80,7 +81,7 @@ std::vector<FactRule> Outgoing() {
           Text("why-not-told", false, "deferred: why"),
           {.name = "seriousness",
            .type = Type::kWord,
-           .what = "harm, safeguarding: how serious it is",
+           .what = "harm, safeguarding, crime, public interest: how serious it is",
            .words = {"minor", "significant", "serious", "life"}},
           Text("reasons", false, "why it is that serious, or needed against crime"),
           {.name = "consent", .type = Type::kIds, .what = "which of the notice's consents"},
@@ -163,7 +164,10 @@ std::vector<Step> Deciding() {
                       .required = true,
                       .what = "whether it was right to send it",
                       .words = {"right", "wrong"}},
-                     Text("words", true, "why; where it was wrong, it is a breach too")}}};
+                     Text("words", true, "why; where it was wrong, it is a breach too"),
+                     Seen(),
+                     Text("not-to-be-had", false,
+                          "what the notice wants on record and cannot be had any more, and why")}}};
 }
 
 std::vector<Step> Telling() {
@@ -233,6 +237,9 @@ Status CheckSecond(const Taking& taking) {
   if (Get(opening, "by") == taking.who.actor.text())
     return Fail(Code::kRefused,
                 "Somebody other than whoever proposed or sent it looks at whether it is right.");
+  if (const std::string by = Get(opening, "by"); !by.empty())
+    TRY(staff::CheckApart(taking.tx, on.keys, TRY(StaffId::Parse(by)), taking.who.actor,
+                          taking.now));
   const Second second = SecondFor(on.notice, opening);
   if (second.role.empty()) return {};
   const auto roles =
@@ -298,7 +305,10 @@ Status Guard(const Taking& taking) {
     TRY(CheckSecond(taking));
     return Screen(taking, taking.state.events.front().facts);
   }
-  if (step == "reviewed") return CheckSecond(taking);
+  if (step == "reviewed") {
+    TRY(CheckSecond(taking));
+    return SeenAfterwards(taking);
+  }
   if (step == "sent") return CheckSending(taking);
   if (step == "telling-deferred") return CheckDeferral(taking, today);
   return step == "closed" ? CheckClosing(taking.state) : Status();

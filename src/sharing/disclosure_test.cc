@@ -168,6 +168,23 @@ TEST_P(DisclosureTest, WhoGoesOverSomebodysHeadSaysHowSeriousItIsAndWhy) {
       << "the form for the police needs it";
 }
 
+TEST_P(DisclosureTest, AgainstCrimeItIsAsSeriousAsTheLawWantsAndTheClauseIsNamed) {
+  const Facts crime = But(ToPolice(), "ground", "crime");
+  const auto refused = TryOpen(Officer(), "", But(crime, "seriousness", "significant"), ana);
+  ASSERT_THAT(refused, FailsWith(Code::kInvalid)) << "notes are confidential";
+  EXPECT_THAT(refused.error().Text(), HasSubstr("least serious"));
+  EXPECT_THAT(refused.error().Text(), HasSubstr("clause HL-"));
+  EXPECT_THAT(refused.error().Text(), HasSubstr("Ask the person to agree"));
+  EXPECT_THAT(TryOpen(Officer(), "", But(crime, "seriousness", ""), ana),
+              FailsWith(Code::kInvalid));
+  EXPECT_THAT(TryOpen(Officer(), "", But(crime, "reasons", ""), ana), FailsWith(Code::kInvalid));
+  const Facts address = But(But(crime, "data", "contact-details"), "seriousness", "significant");
+  EXPECT_THAT(TryOpen(Officer(), "", But(address, "seriousness", "minor"), ana),
+              FailsWith(Code::kInvalid));
+  Opened(address, ana);
+  Opened(But(crime, "seriousness", "serious"), ana);
+}
+
 TEST_P(DisclosureTest, SeriousHarmNeedsASecondPersonAndWhatTheNoticeWantsOnRecord) {
   const RequestId id = Opened(ToPolice(), ana);
   EXPECT_THAT(Try(Officer(), id, "sent", Sending("reference")), FailsWith(Code::kConflict));
@@ -247,7 +264,9 @@ TEST_P(DisclosureTest, InAnEmergencyItIsSentFirstAndReviewedByAnotherPerson) {
   EXPECT_EQ(DueOf(id)->what, "review by another person");
   const Facts right{{"outcome", "right"}, {"words", "There was no time."}};
   EXPECT_THAT(Try(Officer(), id, "reviewed", right), FailsWith(Code::kRefused));
-  almoner::Allowed(Try(Second(), id, "reviewed", right));
+  EXPECT_THAT(Try(Second(), id, "reviewed", right), FailsWith(Code::kConflict))
+      << "the notice wants the police's reference on record";
+  almoner::Allowed(Try(Second(), id, "reviewed", But(right, "seen", "reference")));
   EXPECT_EQ(Now(id).state, "sent");
   Facts gp = ToGp();
   gp["at"] = "2026-11-02T08:30:00Z";
@@ -256,6 +275,19 @@ TEST_P(DisclosureTest, InAnEmergencyItIsSentFirstAndReviewedByAnotherPerson) {
   const RequestId waiting = Opened(But(ToPolice(), "ground", "emergency"), ana);
   EXPECT_THAT(Try(Officer(), waiting, "sent", Sending("reference")), FailsWith(Code::kConflict))
       << "whoever can propose it can ask a second";
+}
+
+TEST_P(DisclosureTest, WhatAnEmergencyLeftNoTimeForIsSeenAtTheTimeOrSaidToBeLost) {
+  Facts facts = But(ToPolice(), "ground", "emergency");
+  facts["at"] = "2026-11-02T08:30:00Z";
+  facts["channel"] = "phone";
+  const Facts right{{"outcome", "right"}, {"words", "There was no time."}};
+  const RequestId seen = Opened(But(facts, "seen", "reference"), ana, "sent-first");
+  almoner::Allowed(Try(Second(), seen, "reviewed", right));
+  const RequestId lost = Opened(facts, ana, "sent-first");
+  almoner::Allowed(
+      Try(Second(), lost, "reviewed", But(right, "not-to-be-had", "They gave no reference.")));
+  EXPECT_EQ(Now(lost).Said("reviewed", "not-to-be-had"), "They gave no reference.");
 }
 
 TEST_P(DisclosureTest, WhileDataIsRestrictedItIsNotSharedByOurOwnChoice) {

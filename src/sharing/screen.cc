@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "consent/consent.h"
+#include "law/threshold.h"
 #include "safety/may.h"
 #include "standing/standing.h"
 #include "vault/vault.h"
@@ -145,18 +146,42 @@ Status CheckConsent(const Taking& taking, const Notice& notice, const Facts& fac
               "first; otherwise only crime, harm or the law is a ground.");
 }
 
-// Invariant 7: who goes over somebody's head says how serious it is, and why.
-Status CheckHarm(const Facts& facts, std::string_view ground) {
+// Whether something that somebody confided is among it.
+bool Confidential(const Notice& notice, const Facts& facts) {
+  return std::ranges::any_of(accountability::Ids(Get(facts, "data")), [&](const std::string& id) {
+    const auto category = notice.FindCategory(id);
+    return category && (notice.categories[*category].free_text ||
+                        notice.categories[*category].sensitivity != notice::Sensitivity::kOrdinary);
+  });
+}
+
+// The clause of the notice that speaks of sharing on this ground; "" where none does.
+std::string ClauseFor(const Notice& notice, const Facts& facts) {
+  for (const notice::SharingRule* const rule : RulesFor(notice, facts))
+    if (rule->clause) return notice.clauses[*rule->clause].id;
+  return {};
+}
+
+// Invariant 7: who goes over somebody's head says how serious it is, and why; and it is as serious
+// as the law wants for that ground.
+Status CheckThreshold(const Notice& notice, const Facts& facts, std::string_view ground) {
+  const law::Thresholds law = TRY(law::LoadThresholds());
+  const law::Threshold* const threshold = law.Find(ground);
+  if (threshold == nullptr) return {};
   TRY(Needs(facts, "seriousness", "Say how serious it is."));
   TRY(Needs(facts, "reasons", "Say why it is that serious, and why it cannot wait for consent."));
-  const std::string seriousness = Get(facts, "seriousness");
-  const bool enough = seriousness == "serious" || seriousness == "life" ||
-                      (ground == "safeguarding" && seriousness == "significant");
-  if (enough) return {};
-  return Fail(Code::kInvalid,
-              "Without consent something is given only where the harm is serious, or, to keep a "
-              "child or an adult at risk safe, at least significant.",
-              Detail("fact", Literal("seriousness")));
+  const auto said = law::FindSeriousness(Get(facts, "seriousness"));
+  const law::Seriousness least =
+      Confidential(notice, facts) ? threshold->confidential : threshold->least;
+  if (said && *said >= least) return {};
+  Error error{Code::kInvalid,
+              "What is written down is less serious than what may be shared on that ground without "
+              "consent. Ask the person to agree, give less of it, or, where it is more serious, "
+              "say so and why.",
+              {Detail("fact", Literal("seriousness")), Detail::Id("least", law::Name(least))}};
+  if (const std::string clause = ClauseFor(notice, facts); !clause.empty())
+    error.details.push_back(Detail::Id("clause", clause));
+  return std::unexpected(std::move(error));
 }
 
 Status CheckOwnGround(const Taking& taking, const Notice& notice, const Facts& facts) {
@@ -192,12 +217,10 @@ Status CheckOwnGround(const Taking& taking, const Notice& notice, const Facts& f
 Status CheckGround(const Taking& taking, const Notice& notice, const Facts& facts) {
   const std::string ground = Get(facts, "ground");
   if (ground == "consent") return CheckConsent(taking, notice, facts);
-  if (ground == "serious-harm" || ground == "safeguarding" || ground == "emergency")
-    return CheckHarm(facts, ground);
   if (ground == "court-order" || ground == "legal-duty")
     return Needs(facts, "authority", "Say which order it is, or which law.");
-  if (ground == "crime") return Needs(facts, "reasons", "Say why it is needed for that.");
-  return CheckOwnGround(taking, notice, facts);
+  TRY(CheckOwnGround(taking, notice, facts));
+  return CheckThreshold(notice, facts, ground);
 }
 
 }  // namespace
@@ -241,7 +264,8 @@ Status Screen(const Taking& taking, const Facts& facts) {
 Status AllSeen(const Notice& notice, const Facts& opening, const Facts& sending) {
   const auto index = notice.FindRecipient(Get(opening, "recipient"));
   if (!index) return {};
-  const auto seen = accountability::Ids(Get(sending, "seen"));
+  auto seen = accountability::Ids(Get(sending, "seen"));
+  std::ranges::move(accountability::Ids(Get(opening, "seen")), std::back_inserter(seen));
   for (const std::string& need : notice.recipients[*index].needs)
     if (std::ranges::find(seen, need) == seen.end())
       return Fail(Code::kConflict,
@@ -249,6 +273,17 @@ Status AllSeen(const Notice& notice, const Facts& opening, const Facts& sending)
                   "it is.",
                   Detail::Id("needs", need));
   return {};
+}
+
+Status SeenAfterwards(const Taking& taking) {
+  const Facts& opening = taking.state.events.front().facts;
+  Status seen = AllSeen(taking.context.gate.context().notice, opening, taking.facts);
+  if (seen || !Get(taking.facts, "not-to-be-had").empty()) return {};
+  seen.error().what =
+      "What went first in an emergency is asked afterwards for what the notice wants on record; "
+      "say "
+      "with `seen` that it is there now, or with `not-to-be-had` why it cannot be had any more.";
+  return seen;
 }
 
 Status CheckTelling(const Notice& notice, const Facts& facts, Date today) {

@@ -12,6 +12,8 @@ namespace almoner::sharing {
 Status Screen(const accountability::Taking& taking, const Facts& facts);
 // kConflict, naming it: something that the notice wants on record first was not seen.
 Status AllSeen(const notice::Notice& notice, const Facts& opening, const Facts& sending);
+// The same of what went first, when it is reviewed; what cannot be had any more is said.
+Status SeenAfterwards(const accountability::Taking& taking);
 // kInvalid: the notice promises to tell first, and no exception of its own is named; no review
 // date, or no reason, where telling is put off.
 Status CheckTelling(const notice::Notice& notice, const Facts& facts, Date today);

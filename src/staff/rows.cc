@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "staff/training.h"
+
 namespace almoner::staff {
 namespace {
 
@@ -278,6 +280,7 @@ Status CheckRows(store::ReadTx& tx, const keys::Keys& keys) {
       check("SELECT subject, kind, place, since, until, digest FROM enrolment WHERE digest > $1 "
             "ORDER BY digest LIMIT $2",
             ToEnrolment));
+  TRY(CheckTraining(tx, keys));
   return check(
       "SELECT staff, subject, kind, since, digest FROM closed_relation WHERE digest > $1 "
       "ORDER BY digest LIMIT $2",

@@ -6,6 +6,7 @@
 #include "vault/generation.h"
 #include "vault/internal.h"
 #include "vault/search.h"
+#include "vault/shared.h"
 
 namespace almoner::vault {
 namespace {
@@ -60,20 +61,30 @@ Result<keys::WrappedKey> PersonKeyOf(store::ReadTx& tx, const Grip& grip, const 
   return keys::LoadGeneration(tx, grip.subject.bytes(), keys::Kind::kData, grip.generation);
 }
 
-#define ALMONER_SEALED(through)                                                    \
+#define ALMONER_SEALED_COLUMNS(through)                                            \
   "SELECT r.id, r.version, r.category, r.purpose, r.recorded_at, r.body, " through \
   ".subject, " through ".generation, " through                                     \
-  ".wrapped, r.digest, (SELECT COUNT(*) FROM record_person q WHERE q.record = r.id) FROM "
+  ".wrapped, r.digest, (SELECT COUNT(*) FROM record_person q WHERE q.record = r.id)"
+#define ALMONER_SEALED(through) ALMONER_SEALED_COLUMNS(through) " FROM "
+
+// Where the person's own wrapped key is: in the row, when no other of theirs is expected.
+enum class KeyIn : std::uint8_t { kTable, kRow };
 
 // One row of: id, version, category, purpose, recorded_at, body, subject, generation, wrapped,
-// digest, how many people are in it.
+// digest, how many people are in it; with kRow, epoch and bytes of the person's own wrapped key.
 Result<SealedRecord> FromRow(store::ReadTx& tx, const keys::Keys& keys, const store::Row& row,
-                             const Grip* before = nullptr) {
+                             const Grip* before = nullptr, KeyIn key = KeyIn::kTable) {
   const auto through = TRY(row.As<SubjectId>(6));
   Label label = TRY(LabelFrom(row));
   Grip grip{.subject = through, .generation = TRY(row.Int(7))};
   grip.wrapped = TRY(row.Blob(8));
-  grip.person_key = TRY(PersonKeyOf(tx, grip, before));
+  if (key == KeyIn::kRow) {
+    grip.person_key.generation = grip.generation;
+    grip.person_key.epoch = TRY(row.Int(11));
+    grip.person_key.wrapped = TRY(row.Blob(12));
+  } else {
+    grip.person_key = TRY(PersonKeyOf(tx, grip, before));
+  }
   Bytes body = TRY(row.Blob(5));
   std::vector<Person> people;
   if (TRY(row.Int(10)) == 1)
@@ -291,6 +302,7 @@ Status Replace(const keys::Change& change, const WritePass&, const ReadyRecord& 
       record.label.id, record.label.version, record.body, BytesView(record.digest),
       BytesView(*record.replaces)));
   TRY(change.tx.Execute("DELETE FROM record_person WHERE record = $1", record.label.id));
+  TRY(RemoveShared(change, record.label.id));  // of what it said, or whom it was about
   return InsertWraps(change, record);
 }
 
@@ -302,6 +314,7 @@ Status Remove(const keys::Change& change, const WritePass&, const RecordId& reco
   std::ranges::copy(stored, digest.begin());
   change.Destroyed(digest);
   TRY(RemoveDocuments(change, record));
+  TRY(RemoveShared(change, record));
   TRY(change.tx.Execute("DELETE FROM record_person WHERE record = $1", record));
   TRY(change.tx.Execute("DELETE FROM record_event WHERE record = $1", record));
   return change.tx.ExecuteOne("DELETE FROM record WHERE id = $1", record);
@@ -346,6 +359,7 @@ Status Forget(const keys::Change& change, const WritePass&, const SubjectId& sub
   if (TRY(change.tx.Maybe("SELECT 1 FROM record_person WHERE subject = $1 LIMIT 1", subject)))
     return Fail(Code::kConflict, "A record was added meanwhile; try again.");
   change.Destroyed(TRY(FindSubject(change.tx, change.keys, subject)).stamp);
+  TRY(RemoveSharedWith(change, subject));
   static constexpr Literal kRows[] = {
       "DELETE FROM search_token WHERE subject = $1",
       "DELETE FROM record_event WHERE from_subject = $1 OR to_subject = $1",
@@ -398,10 +412,13 @@ Result<std::vector<SealedRecord>> LoadChosen(store::ReadTx& tx, const keys::Keys
   std::vector<SealedRecord> chosen;
   for (const RecordId& record : records)
     if (const auto row = TRY(tx.Maybe(
-            ALMONER_SEALED("p") "record_person p JOIN record r ON r.id = p.record "
-                                "WHERE p.subject = $1 AND p.record = $2 AND p.part = 'about'",
+            ALMONER_SEALED_COLUMNS(
+                "p") ", k.epoch, k.wrapped FROM record_person p JOIN record r ON r.id = p.record "
+                     "JOIN wrapped_key k ON k.owner = p.subject AND k.kind = 'data' AND "
+                     "k.generation = p.generation "
+                     "WHERE p.subject = $1 AND p.record = $2 AND p.part = 'about'",
             subject, record)))
-      chosen.push_back(TRY(FromRow(tx, keys, *row)));
+      chosen.push_back(TRY(FromRow(tx, keys, *row, nullptr, KeyIn::kRow)));
   std::ranges::sort(chosen, {}, [](const SealedRecord& row) {
     return std::pair(row.label.recorded_at, row.label.id);
   });

@@ -25,8 +25,9 @@ Assets::Assets() {
     files_[name] = {.address = "/assets/" + version + "/" + std::string(name),
                     .tag = "\"" + version + "\"",
                     .type = TypeOf(name),
-                    .bytes = file.text};
+                    .bytes = std::make_shared<const std::string>(file.text)};
   }
+  for (const auto& [name, asset] : files_) addresses_[asset.address] = &asset;
 }
 
 const std::string& Assets::Address(Literal file) const {
@@ -35,15 +36,17 @@ const std::string& Assets::Address(Literal file) const {
   return found->second.address;
 }
 
-http::Response Assets::Serve(const http::Request& request) const {
-  const auto found = files_.find(request.param("file").value_or(""));
-  if (found == files_.end() || found->second.address != request.path)
-    return http::Response::Plain(404);
-  const Asset& asset = found->second;
-  const bool known = request.header("if-none-match") == asset.tag;
-  http::Response response =
-      known ? http::Response{.status = 304}
-            : http::Response::File(std::string(asset.type), std::string(asset.bytes));
+std::optional<http::Response> Assets::Find(const http::Request& request) const {
+  const auto found = addresses_.find(request.path);
+  if (found == addresses_.end()) return std::nullopt;
+  const Asset& asset = *found->second;
+  http::Response response;
+  if (request.header("if-none-match") == asset.tag) {
+    response.status = 304;
+  } else {
+    response.headers.emplace_back("Content-Type", asset.type);
+    response.shared = asset.bytes;
+  }
   return std::move(response)
       .With("ETag", asset.tag)
       .With("Cache-Control", "public, max-age=31536000, immutable");

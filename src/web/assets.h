@@ -3,6 +3,8 @@
 #pragma once
 
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,17 +20,18 @@ class Assets {
   Assets();
   // "/assets/3f2a…/almoner.css". REQUIRES: there is such a file.
   [[nodiscard]] const std::string& Address(Literal file) const;
-  // GET /assets/{version}/{file}; 304 where the client has it (RFC 9110 section 13.1.2).
-  [[nodiscard]] http::Response Serve(const http::Request& request) const;
+  // The file at the request's path; 304 where the client has it (RFC 9110 section 13.1.2).
+  [[nodiscard]] std::optional<http::Response> Find(const http::Request& request) const;
 
  private:
   struct Asset {
     std::string address;
     std::string tag;  // with its quotes
     std::string_view type;
-    std::string_view bytes;
+    std::shared_ptr<const std::string> bytes;
   };
-  std::map<std::string_view, Asset> files_;
+  std::map<std::string_view, Asset> files_;  // by name
+  std::map<std::string_view, const Asset*> addresses_;
 };
 
 }  // namespace almoner::web

@@ -58,8 +58,8 @@ Result<LogState> ReadLogState(store::Store& store) {
   });
 }
 
-std::string MetricsText(const Counters& counters, const http::Metrics& server,
-                        const LogState& log) {
+std::string MetricsText(const Counters& counters, const http::Metrics& server, const LogState& log,
+                        const DiskState& disk) {
   Page page;
   AddServer(page, server);
   page.Family("gate_decisions_total", "counter",
@@ -74,6 +74,11 @@ std::string MetricsText(const Counters& counters, const http::Metrics& server,
   page.Add(counters.sessions_delayed, "{outcome=\"delayed\"}");
   page.One("audit_pending_entries", "gauge", "Audit entries not sealed into the log yet.",
            log.pending);
+  page.One("store_stuck_seconds", "gauge",
+           "For how long whoever writes has waited without anything becoming durable.",
+           std::chrono::duration_cast<std::chrono::seconds>(disk.stuck).count());
+  page.One("store_stalls_total", "counter", "How often the disk took nothing for two seconds.",
+           disk.stalls);
   page.One("audit_log_entries", "gauge", "Entries in the sealed log.", log.sealed);
   return std::move(page).text();
 }

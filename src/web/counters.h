@@ -3,6 +3,7 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -37,8 +38,13 @@ struct LogState {
 };
 Result<LogState> ReadLogState(store::Store& store);
 
+struct DiskState {
+  std::chrono::steady_clock::duration stuck{};  // since anything became durable, while some wait
+  std::uint64_t stalls = 0;                     // how often that was too long
+};
+
 // The text format of Prometheus, version 0.0.4.
 [[nodiscard]] std::string MetricsText(const Counters& counters, const http::Metrics& server,
-                                      const LogState& log);
+                                      const LogState& log, const DiskState& disk);
 
 }  // namespace almoner::web

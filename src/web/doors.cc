@@ -10,6 +10,8 @@
 namespace almoner::web {
 namespace {
 
+constexpr std::string_view kRetryAfter = "10";  // seconds
+
 bool IsApi(const http::Request& request) { return request.path.starts_with("/api/"); }
 
 // The log gets what happened, with the request's id; the public gets a sentence.
@@ -30,16 +32,24 @@ http::Response InsteadPage(Site& site, const http::Request& request, const Answe
   return page ? *std::move(page) : http::Response::Plain(answer.status);
 }
 
+// A commit that broke off may be there all the same.
+constexpr Answer kUnknown = {503, "Look before you try again",
+                             "It could not be seen whether it was kept. What you did may have been "
+                             "done, or not: look, and only then do it once more."};
+
 http::Response AnswerError(Site& site, const http::Request& request, const Error& error) {
   Report(request, error);
-  const Answer answer = AnswerFor(error.code);
+  const Answer answer = store::OutcomeUnknown(error) ? kUnknown : AnswerFor(error.code);
   // What is wrong with the input, or stands in its way, is for whoever sent it; all else stays
   // inside.
   const bool theirs =
       error.code == Code::kInvalid || error.code == Code::kConflict || error.code == Code::kRefused;
   const std::string_view sentence = theirs ? error.what.view() : answer.sentence;
-  if (IsApi(request)) return Problem(request, answer.status, Name(error.code), sentence);
-  return InsteadPage(site, request, answer, Plainly(sentence));
+  http::Response response = IsApi(request)
+                                ? Problem(request, answer.status, Name(error.code), sentence)
+                                : InsteadPage(site, request, answer, Plainly(sentence));
+  if (answer.status != 503) return response;
+  return std::move(response).With("Retry-After", std::string(kRetryAfter));
 }
 
 http::Response Finish(Site& site, const http::Request& request, Result<http::Response> response) {

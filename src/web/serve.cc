@@ -7,10 +7,14 @@
 #include <ostream>
 
 #include "app/front.h"
+#include "app/watched_store.h"
 #include "base/log.h"
 #include "web/doors.h"
 #include "web/endpoint.h"
+#include "web/provider.h"
 #include "web/sealer.h"
+#include "web/stall_watch.h"
+#include "web/theme.h"
 
 namespace almoner::web {
 namespace {
@@ -24,14 +28,15 @@ std::vector<std::string> CertificateNames(const http::Endpoint& endpoint) {
   return names;
 }
 
-http::Response Metrics(Site& site, const http::Server& server) {
+http::Response Metrics(Site& site, const http::Server& server, const StallWatch& watch) {
   const auto log = ReadLogState(site.app.store());
   if (!log) {
     log::Failure("Reading the log's state for the metrics", log.error());
     return http::Response::Plain(503);
   }
-  http::Response response =
-      http::Response::Text(MetricsText(site.counters, server.metrics(), *log));
+  http::Response response = http::Response::Text(
+      MetricsText(site.counters, server.metrics(), *log,
+                  {.stuck = app::StuckFor(site.app.store()), .stalls = watch.stalls()}));
   response.headers.front().second = "text/plain; version=0.0.4; charset=utf-8";
   return response;
 }
@@ -47,8 +52,10 @@ Result<http::Response> ShowHealth(Site& site, const http::Request& /*request*/) 
 http::Router Routes(Site& site, const std::vector<Door>& doors) {
   http::Router router;
   router.Add(http::Method::kGet, "/healthz", Public(site, ShowHealth));
-  router.Add(http::Method::kGet, "/assets/{version}/{file}",
-             [&site](const http::Request& request) { return site.assets.Serve(request); });
+  router.Add(http::Method::kGet, "/assets/{version}/{file}", [&site](const http::Request& request) {
+    return site.assets.Find(request).value_or(http::Response::Plain(404));
+  });
+  router.Add(http::Method::kGet, "/theme/{version}/{file}", Public(site, ServeTheme));
   for (const Door door : doors) door(router, site);
   return router;
 }
@@ -56,7 +63,9 @@ http::Router Routes(Site& site, const std::vector<Door>& doors) {
 }  // namespace
 
 Service::Service(std::unique_ptr<Site> site)
-    : site_(std::move(site)), sealer_(std::make_unique<Sealer>(site_->app)) {}
+    : site_(std::move(site)),
+      sealer_(std::make_unique<Sealer>(site_->app)),
+      watch_(std::make_unique<StallWatch>([this] { return app::StuckFor(site_->app.store()); })) {}
 
 Service::~Service() {
   metrics_.reset();
@@ -68,8 +77,11 @@ http::Endpoint Service::metrics() const { return metrics_endpoint_; }
 
 Result<std::unique_ptr<Service>> Service::Start(app::App& app, const std::vector<Door>& doors) {
   app::SigningIn signing = TRY(app::ReadSigningIn(app.settings().home));
-  auto site =
-      std::make_unique<Site>(app, std::move(signing), TRY(law::LoadBases()), TRY(Pages::Load()));
+  app::StaffSignIn staff = TRY(app::ReadStaffSignIn(app.settings().home));
+  law::Bases bases = TRY(law::LoadBases());
+  auto pages = TRY(Pages::Load());
+  auto site = std::make_unique<Site>(app, std::move(signing), std::move(bases), std::move(pages),
+                                     std::move(staff));
   std::unique_ptr<Service> service(new Service(std::move(site)));
   TRY(service->Listen(doors));
   TRY(service->ListenForMetrics());
@@ -91,7 +103,8 @@ Status Service::Listen(const std::vector<Door>& doors) {
         request.client = Personal(proxies.CallerOf(request.client.Expose(), request.headers));
         return Dress(site, request, router->Handle(request));
       },
-      app.random(), app.clock()));
+      app.random(), app.clock(), {},
+      [&site](const http::Request& request) { return AtHand(site, request); }));
   endpoint_.port = server_->port();
   return {};
 }
@@ -101,7 +114,7 @@ Status Service::ListenForMetrics() {
   metrics_endpoint_ = TRY(ParseEndpoint(app.settings().metrics));
   http::Router router;
   router.Add(http::Method::kGet, "/metrics",
-             [this](const http::Request&) { return Metrics(*site_, *server_); });
+             [this](const http::Request&) { return Metrics(*site_, *server_, *watch_); });
   const auto shared = std::make_shared<const http::Router>(std::move(router));
   metrics_ = TRY(http::Server::Start(
       metrics_endpoint_, std::nullopt,

@@ -14,6 +14,7 @@ namespace almoner::web {
 
 struct Site;
 class Sealer;
+class StallWatch;
 
 // Adds where its pages stand.
 using Door = void (*)(http::Router& router, Site& site);
@@ -38,6 +39,7 @@ class Service {
 
   const std::unique_ptr<Site> site_;
   std::unique_ptr<Sealer> sealer_;
+  std::unique_ptr<StallWatch> watch_;
   http::Endpoint endpoint_;
   http::Endpoint metrics_endpoint_;
   std::unique_ptr<http::Server> server_;

@@ -1,6 +1,8 @@
 #include "web/site.h"
 
 #include "accountability/intake.h"
+#include "web/provider.h"
+#include "web/theme.h"
 
 namespace almoner::web {
 namespace {
@@ -44,11 +46,47 @@ void AddPublicTabs(const Frame& frame, View& navigation) {
   AddTab(navigation, "Complain", "/complain", frame.tab == Tab::kComplain);
 }
 
+// How the organisation's pages look, where it says so; a page is shown also where that cannot be
+// read.
+void PutTheme(const Site& site, View& page) {
+  const auto read = site.app.store().Read(app::ReadTheme);
+  const app::Theme theme = read ? *read : app::Theme();
+  const std::string& name = site.app.notice().organisation.name;
+  page.Set("NAME_SHOWN", theme.name.empty() ? name : theme.name);
+  page.Set("THEME_COLOUR",
+           theme.colour ? ToText(app::PaletteOf(*theme.colour).deep) : std::string("#0b3b36"));
+  if (theme.colour) page.Add("THEME").Set("THEME_STYLE", ThemeAddress(theme, kThemeStyle));
+  if (theme.logo)
+    page.Add("LOGO").Set("LOGO_ADDRESS", ThemeAddress(theme, kThemeLogo));
+  else
+    page.Add("NO_LOGO").Set("SIGN", site.assets.Address("almoner.svg"));
+}
+
 }  // namespace
+
+Site::Site(app::App& services, app::SigningIn settings, law::Bases law,
+           std::unique_ptr<Pages> templates, app::StaffSignIn staff_settings)
+    : app(services),
+      signing(std::move(settings)),
+      bases(std::move(law)),
+      pages(std::move(templates)),
+      sessions(services.store(), services.keys(), services.clock()),
+      visits(services.store(), services.keys(), services.clock()),
+      starts("portal-code", services.store(), services.keys(), services.clock()),
+      staff_codes(staff::kSessions, "staff-code", services.store(), services.keys(),
+                  services.clock()),
+      own_codes(account::kSessions, "account-code", services.store(), services.keys(),
+                services.clock()),
+      offers(services.store(), services.keys(), services.clock()),
+      elsewhere(std::make_unique<Elsewhere>(services, signing.website, std::move(staff_settings))),
+      once(services.random(), services.clock()) {}
+
+Site::~Site() = default;
 
 Result<http::Response> Show(const Site& site, const Frame& frame, View body) {
   const notice::Organisation& organisation = site.app.notice().organisation;
   View page("layout.html");
+  PutTheme(site, page);
   page.Set("TITLE", frame.title)
       .Set("ORGANISATION", organisation.name)
       .Set("ADDRESS", organisation.address)

@@ -7,45 +7,41 @@
 #include "account/account.h"
 #include "app/app.h"
 #include "app/signing_in.h"
+#include "app/staff_sign_in.h"
 #include "http/request.h"
 #include "http/response.h"
 #include "law/bases.h"
 #include "staff/session.h"
 #include "web/assets.h"
 #include "web/counters.h"
+#include "web/kept_pages.h"
 #include "web/once.h"
 #include "web/pages.h"
 
 namespace almoner::web {
 
+struct Elsewhere;  // web/provider.h
+
 struct Site {
-  explicit Site(app::App& services, app::SigningIn settings, law::Bases law,
-                std::unique_ptr<Pages> templates)
-      : app(services),
-        signing(std::move(settings)),
-        bases(std::move(law)),
-        pages(std::move(templates)),
-        sessions(services.store(), services.keys(), services.clock()),
-        visits(services.store(), services.keys(), services.clock()),
-        starts("portal-code", services.store(), services.keys(), services.clock()),
-        staff_codes(staff::kSessions, "staff-code", services.store(), services.keys(),
-                    services.clock()),
-        own_codes(account::kSessions, "account-code", services.store(), services.keys(),
-                  services.clock()),
-        offers(services.store(), services.keys(), services.clock()),
-        once(services.random(), services.clock()) {}
+  Site(app::App& services, app::SigningIn settings, law::Bases law,
+       std::unique_ptr<Pages> templates, app::StaffSignIn staff_settings);
+  ~Site();
+  Site(const Site&) = delete;
+  Site& operator=(const Site&) = delete;
 
   app::App& app;
   const app::SigningIn signing;
   const law::Bases bases;
   const std::unique_ptr<Pages> pages;
   const Assets assets;
+  KeptPages kept;
   staff::Sessions sessions;  // of the console
   account::Sessions visits;  // of the portal
   session::Failures starts;  // of accounts on it, by code
   factor::Desk staff_codes;  // second factors, of staff
   factor::Desk own_codes;    // and of accounts on the portal
   factor::Offers offers;
+  const std::unique_ptr<Elsewhere> elsewhere;  // where staff may sign in besides
   Counters counters;
   Once once;
 };

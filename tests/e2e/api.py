@@ -184,6 +184,14 @@ try:
     api("POST", one + "/move", this, {"to": ivor}, "support", expect=200)
     api("GET", one, this, purpose="support", expect=404)
     api("GET", one, {**this, "id": ivor}, purpose="support", expect=200)
+    moved = {**this, "id": ivor}
+    shown = {"why": "He asked what we wrote of the walk.", "known": "He walked there himself.", "others": "none"}
+    api("POST", one + "/share", moved, {**shown, "why": ""}, "support", expect=422)
+    api("POST", one + "/share", moved, {"why": shown["why"], "others": "none"}, "support", expect=400)  # health data
+    api("POST", one + "/share", moved, shown, "support", expect=200)
+    api("POST", one + "/share", moved, shown, "support", expect=409)
+    api("POST", one + "/unshare", moved, {"why": "It was shared by mistake."}, "support", expect=200)
+    api("POST", one + "/unshare", moved, {"why": "It was shared by mistake."}, "support", expect=404)
     api("POST", people + "/{id}/marks", {"id": ivor}, {"kind": "restriction", "ground": "accuracy-contested"}, "support",
         expect=201)
     _, stands = api("GET", people + "/{id}", {"id": ivor}, purpose="support", expect=200)

@@ -1,7 +1,7 @@
 """Every address of docs/pages.md with a number or a name in it, tried by everybody who has no business there: each role of
 the notice, somebody with an account on the portal, nobody at all; with a number that is somebody's, another's, nobody's and
 none at all. Nothing of anybody comes out, nothing is changed, and who is refused reads whose task it is, or the clause."""
-import datetime, pathlib, re, sys, urllib.parse
+import datetime, os, pathlib, re, sys, urllib.parse
 
 import almoner
 from almoner import expect
@@ -17,6 +17,7 @@ NAMES = ("Margaret", "Shea", "Piotr", "short of breath", "Household of nine")  #
 ROUTES = {
     "/people/{id}": ("care", "subject"),
     "/people/{id}/records": ("note", "subject"),
+    "/people/{id}/records/{record}/share": ("care", "subject record"),
     "/people/{id}/account": ("attend", "subject"),
     "/people/{id}/standing": ("attend", "subject"),
     "/people/{id}/standing/{mark}/lift": ("attend", "other mark"),
@@ -28,6 +29,7 @@ ROUTES = {
     "/requests/{id}/{step}": ("rights", "request =close"),
     "/requests/{id}/rule": ("rights", "request"),
     "/requests/{id}/redact": ("rights", "request"),
+    "/requests/{id}/items": ("rights", "request"),
     "/requests/{id}/mend": ("rights", "request"),
     "/requests/{id}/correct/{record}": ("rights", "mending record"),
     "/requests/{id}/annotate/{record}": ("rights", "mending record"),
@@ -67,6 +69,10 @@ ROUTES = {
     "/staff/{id}/close": ("administer", "sam"),
     "/staff/{id}/end": ("administer", "sam"),
     "/staff/{id}/factors": ("administer", "sam"),
+    "/staff/{id}/link-code": ("administer", "sam"),
+    "/staff/{id}/training": ("administer", "sam"),
+    "/staff/{id}/training/{training}/remove": ("administer", "sam training"),
+    "/imports/{id}/undo": ("rights", "import"),
     "/api-keys/{id}/end": ("administer", "key"),
     "/accounts/{id}/unlock": ("alike", "account"),
     "/people/{id}/needs": ("needs", "subject"),
@@ -75,11 +81,13 @@ ROUTES = {
     "/my/letters/{letter}/pdf": ("alike", "letter"),
     "/download/{link}": ("alike", "link"),
     "/hooks/{recipient}": ("alike", "=gp"),
+    "/hooks/{recipient}/opendsr": ("alike", "=gp"),
     "/notice/{leaflet}": ("public", "=easy-read"),
     "/notice/versions/{version}": ("public", "edition"),
     "/your-rights/{right}": ("public", "=access"),
     "/ask/{stage}": ("public", "=what"),
     "/assets/{version}/{file}": ("public", "style =almoner.css"),
+    "/theme/{version}/{file}": ("public", "theme =theme.css"),
 }
 
 
@@ -185,6 +193,10 @@ def made_in(home):
     until = (datetime.date.today() + datetime.timedelta(100)).isoformat()
     made["key"] = home.json("api-key", "add", "--role", "support-worker", "--scope", "records:read", "--for", "support",
                             "--until", until, stdin='{"name": "Appointments"}')[1]["number"]
+    expect(home.run("staff", "train", made["sam"], "training", "--on", "2026-01-05", stdin='{"by": "A college"}'), 0)
+    trained = {one["staff"]: one["record"] for one in home.json("staff", "training")[1]["staff"]}
+    made["training"] = trained[made["sam"]][-1]["id"]
+    made["import"] = imported(home, made["admin"])
     made["account"] = NOBODYS.replace("0", "1")  # nobody has locked one
     made["letter"], made["link"] = made["request"][:8] + "-1", "f" * 43
     expect(home.run("staff", "assign", made["sam"], "day-centre", "--kind", "service"), 0)
@@ -203,8 +215,24 @@ def made_in(home):
     made["glass"] = re.search(r"/glass/([0-9a-f]{32})/words", jo.go("/glass").body)[1]
     made["intake"] = sent_on_the_website(home, browsers["ada"])
     made["style"] = re.search(r"/assets/([^/]+)/almoner.css", jo.body)[1]
+    expect(home.run("theme", "set", "--colour", "#7a1f5c"), 0)
+    made["theme"] = re.search(r"/theme/([^/]+)/theme.css", jo.go("/").body)[1]
     callers = {login: Caller(home, browser.cookies) for login, browser in browsers.items()}
     return made, callers | {"piotr": Caller(home, piotr.cookies), "nobody": Caller(home, {})}
+
+
+def imported(home, account):
+    """A table of one person whom nobody else's test looks for."""
+    table, mapping = (os.path.join(home.folder, name) for name in ("one.csv", "one.toml"))
+    with open(table, "w") as out:
+        out.write("Name\nUna Quill\n")
+    with open(mapping, "w") as out:
+        out.write('kind = "service-user"\npurpose = "support"\nsource = "council"\nobtained = 2026-11-20\n'
+                  '[[column]]\nheader = "Name"\ncategory = "contact-details"\nfield = "name"\n')
+    expect(home.run("staff", "give-role", account, "support-worker"), 0)
+    status, done = home.json("import", table, "--mapping", mapping)
+    assert status == 0, done
+    return done["import"]
 
 
 def sent_on_the_website(home, officer):

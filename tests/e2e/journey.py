@@ -32,6 +32,7 @@ const verbs = {
   async cookies() { return Object.fromEntries((await context.cookies()).map(each => [each.name, each.value])); },
   async go({path}) { await page.goto(path); },
   async fill({label, words}) { await page.getByLabel(label, {exact: true}).fill(words); },
+  async fill_id({id, words}) { await page.locator('[id="' + id + '"]').fill(words); },
   async select({label, value}) { await page.getByLabel(label, {exact: true}).selectOption(value); },
   async choose({label, group}) {
     await (group ? page.getByRole('group', {name: group}) : page).getByLabel(label, {exact: true}).check();

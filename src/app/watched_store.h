@@ -1,0 +1,43 @@
+// A store that knows for how long nobody's change has become durable: a disk that hangs fails
+// nothing, and answers nothing either.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <mutex>
+
+#include "store/store.h"
+
+namespace almoner::app {
+
+// Safe for concurrent use, as what it passes everything on to.
+class WatchedStore : public store::Store {
+ public:
+  using Steady = std::chrono::steady_clock;
+
+  explicit WatchedStore(std::unique_ptr<store::Store> inner) : inner_(std::move(inner)) {}
+
+  // For how long writers have waited without one of them being done; nothing while nobody waits.
+  [[nodiscard]] Steady::duration StuckFor(Steady::time_point now) const;
+
+  void Scrub() override { inner_->Scrub(); }
+  Status Compact() override { return inner_->Compact(); }
+
+ private:
+  Status DoWrite(const std::function<Status(store::Tx&)>& fn) override;
+  Status DoRead(const std::function<Status(store::ReadTx&)>& fn) override {
+    return inner_->Read(fn);
+  }
+  void Begin();
+  void End();
+
+  const std::unique_ptr<store::Store> inner_;
+  mutable std::mutex mutex_;
+  int writing_ = 0;           // guarded by mutex_, as all below
+  Steady::time_point since_;  // the first of them came, or the last one was done
+};
+
+// Nothing waits where the store is not watched.
+[[nodiscard]] WatchedStore::Steady::duration StuckFor(const store::Store& store);
+
+}  // namespace almoner::app
