@@ -226,6 +226,12 @@ TEST_F(HomeTest, WhatWasTakenAwayOrPutInUnseenIsFound) {
   ExpectFound("DELETE FROM file_event WHERE kind = 'approved'",
               "gone without having been destroyed");
   ExpectFound("DELETE FROM audit_entry WHERE seq = 3", "entry 3");
+  // Of an entry that answers for no row, so that no row tells.
+  ExpectFound(
+      "UPDATE audit_entry SET body = NULL WHERE seq = (SELECT MIN(seq) FROM audit_entry WHERE "
+      "instr(body, CAST('\"sealed\"' AS BLOB)) = 0 AND "
+      "instr(body, CAST('\"destroyed\"' AS BLOB)) = 0)",
+      "what 1 entry of the log said is gone");
 }
 
 TEST_F(HomeTest, NothingOfAPersonStandsInPlainInAnyFileOfTheHomeOrItsKeys) {

@@ -129,6 +129,12 @@ Result<Finding> CheckRows(App& app) {
   return finding;
 }
 
+// Nothing here prunes an entry, so whoever took its words away did it from outside.
+Finding WordsGone(std::uint64_t entries) {
+  return "what " + std::to_string(entries) + (entries == 1 ? " entry" : " entries") +
+         " of the log said is gone, though the place in the log is there.";
+}
+
 }  // namespace
 
 std::string Checked::text() const {
@@ -141,6 +147,10 @@ Result<Checked> CheckAll(App& app, const audit::VerifyOptions& options) {
   Checked checked{.log = TRY(audit::VerifyLog(app.store(), app.log().verifier(), options)),
                   .damage = std::nullopt};
   if (checked.log.damage) return checked;
+  if (checked.log.pruned > 0) {
+    checked.damage = WordsGone(checked.log.pruned);
+    return checked;
+  }
   auto rows = CheckRows(app);
   // A row that cannot even be read back is damage, not a failure to look.
   if (!rows && rows.error().code == Code::kCorrupt) rows = rows.error().Text();

@@ -3,7 +3,7 @@
 #include <map>
 
 #include "app/proofs_parts.h"
-#include "audit/entry.h"
+#include "audit/rows.h"
 #include "rights/collation.h"
 #include "rights/grounds.h"
 
@@ -133,14 +133,18 @@ Result<ProofResult> ComplaintsAcknowledged(App& app) {
   return Say(app, counts, "complaints", "acknowledged late");
 }
 
-// Whether an entry of the day before says that rows were destroyed for this request.
+// Whether an entry of the day before says that rows were destroyed for this request. Which entry
+// speaks of an event is a column that anybody who writes the database can set, so it must name it.
 Result<crypto::Verdict> DestroyedFor(store::ReadTx& tx, const RequestId& file, Time by) {
-  for (const store::Row& row :
-       TRY(tx.Query("SELECT a.body FROM file_event e JOIN audit_entry a ON a.id = e.entry WHERE "
-                    "e.file = $1 AND e.kind = 'destroyed' AND e.at > $2 AND e.at <= $3 AND a.body "
-                    "IS NOT NULL",
-                    file, by - std::chrono::hours(24), by)))
-    if (!TRY(audit::Decode(TRY(row.Blob(0)))).destroyed.empty()) return crypto::Verdict::kGood;
+  for (const store::Row& row : TRY(tx.Query(
+           "SELECT a.body, e.digest FROM file_event e JOIN audit_entry a ON a.id = e.entry "
+           "WHERE e.file = $1 AND e.kind = 'destroyed' AND e.at > $2 AND e.at <= $3 AND "
+           "a.body IS NOT NULL",
+           file, by - std::chrono::hours(24), by))) {
+    const audit::Entry entry = TRY(audit::Decode(TRY(row.Blob(0))));
+    if (!entry.destroyed.empty() && audit::Wrote(entry, TRY(row.Blob(1))))
+      return crypto::Verdict::kGood;
+  }
   return crypto::Verdict::kBad;
 }
 

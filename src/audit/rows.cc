@@ -4,7 +4,6 @@
 #include <iterator>
 #include <utility>
 
-#include "audit/entry.h"
 #include "audit/tables.h"
 #include "crypto/multiset.h"
 #include "crypto/random.h"
@@ -86,13 +85,16 @@ Result<RowsDiffer> CompareRows(store::ReadTx& tx) {
   return Name(tx);
 }
 
+bool Wrote(const Entry& entry, BytesView digest) {
+  return std::ranges::any_of(entry.sealed,
+                             [&](const Digest& sealed) { return SameBytes(sealed, digest); });
+}
+
 Result<crypto::Verdict> WroteRow(store::ReadTx& tx, const EntryId& entry, BytesView digest) {
   const store::Row row =
       TRY(tx.One("SELECT body FROM audit_entry WHERE id = $1 AND body IS NOT NULL", entry));
   const Entry read = TRY(Decode(TRY(row.Blob(0))));
-  const bool named = std::ranges::any_of(
-      read.sealed, [&](const Digest& sealed) { return SameBytes(sealed, digest); });
-  return named ? crypto::Verdict::kGood : crypto::Verdict::kBad;
+  return Wrote(read, digest) ? crypto::Verdict::kGood : crypto::Verdict::kBad;
 }
 
 }  // namespace almoner::audit

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "audit/entry.h"
 #include "audit/tree.h"
 #include "crypto/sign.h"
 #include "store/store.h"
@@ -30,8 +31,9 @@ struct RowsDiffer {
 // VerifyLog says whether they are what was sealed. kInvalid when one cannot be read.
 Result<RowsDiffer> CompareRows(store::ReadTx& tx);
 
-// Whether an entry says that it wrote this row; kNotFound when there is no such entry, or it was
-// pruned.
+[[nodiscard]] bool Wrote(const Entry& entry, BytesView digest);
+// Whether the entry of this id says that it wrote this row; kNotFound when there is no such entry,
+// or it was pruned.
 Result<crypto::Verdict> WroteRow(store::ReadTx& tx, const EntryId& entry, BytesView digest);
 
 }  // namespace almoner::audit

@@ -54,7 +54,7 @@ std::vector<Line> LinesOf(const Site& site, const State& state, const Material& 
     const auto category = site.app.notice().FindCategory(record.label.category);
     line.needs = line.category == kMentions || record.people.size() > 1 || state.after_death ||
                  (category && site.app.notice().categories[*category].NeedsReview());
-    line.kind = CategoryInWords(site.app.notice(), line.category) + ", from " +
+    line.kind = CategoryInWords(site.app.notice(), line.category) + ", " +
                 SourceInWords(record.content.source);
     if (const auto found = suggested.find(record.label.id); found != suggested.end())
       line.suggested = found->second;
