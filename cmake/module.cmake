@@ -41,6 +41,7 @@ function(embed module folder out)
             -P ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
     DEPENDS ${files} ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
     COMMENT "Embedding ${folder}/")
+  set_source_files_properties(${generated} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   set(${out} ${generated} PARENT_SCOPE)
 endfunction()
 

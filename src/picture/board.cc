@@ -20,18 +20,18 @@ constexpr std::size_t kNamed = 2;  // lines of names under a part
 constexpr std::array kAll = {Standing::kKept, Standing::kAtRisk, Standing::kBroken,
                              Standing::kNotShown};
 
-std::size_t Place(Standing standing) { return static_cast<std::size_t>(standing); }
+std::size_t IndexOf(Standing standing) { return static_cast<std::size_t>(standing); }
 
 Literal LetterOf(Standing standing) {
   constexpr std::array kLetters = {Literal("K"), Literal("R"), Literal("B"), Literal("N")};
-  return kLetters[Place(standing)];
+  return kLetters[IndexOf(standing)];
 }
 
 std::int64_t Sum(const Counts& counts) { return counts[0] + counts[1] + counts[2] + counts[3]; }
 
 Counts CountsOf(const Board::Part& part) {
   Counts counts{};
-  for (const Board::Cell& cell : part.cells) ++counts[Place(cell.standing)];
+  for (const Board::Cell& cell : part.cells) ++counts[IndexOf(cell.standing)];
   return counts;
 }
 
