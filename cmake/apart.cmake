@@ -24,6 +24,13 @@ set(apart
   src/app/training_test.cc
   src/audit/seal.cc
   src/base/file_stream.cc
+  src/cli/cli.cc
+  src/cli/import.cc
+  src/cli/import_documents.cc
+  src/cli/register.cc
+  src/cli/request.cc
+  src/cli/safety.cc
+  src/cli/socket.cc
   src/console/api_keys_page.cc
   src/console/asked.cc
   src/console/audit_page.cc
@@ -139,7 +146,6 @@ set(apart
   src/web/doors.cc
   src/web/kept_pages_test.cc
   src/web/second.cc
-  src/web/serve.cc
-)
+  src/web/serve.cc)
 list(TRANSFORM apart PREPEND ${PROJECT_SOURCE_DIR}/)
 set_source_files_properties(${apart} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)

@@ -19,7 +19,7 @@ Result<int> Invite(Shell& shell, app::App& app, const std::string& person) {
   });
 }
 
-Result<int> End(Shell& shell, app::App& app, const std::string& person) {
+Result<int> EndAccount(Shell& shell, app::App& app, const std::string& person) {
   const SubjectId subject = TRY(SubjectId::Parse(person));
   const StaffId actor = TRY(shell.Actor());
   auto ended = app::EndPortalAccount(app, actor, shell.purpose, subject);
@@ -38,7 +38,7 @@ void AddAccount(Shell& shell) {
        {Command(shell, account, "invite", "A code with which the person makes their account",
                 [&shell, person](app::App& app) { return Invite(shell, app, *person); }),
         Command(shell, account, "end", "The person's account is over: stolen, or no longer wished",
-                [&shell, person](app::App& app) { return End(shell, app, *person); })})
+                [&shell, person](app::App& app) { return EndAccount(shell, app, *person); })})
     command->add_option("subject", *person, "The person's id")->required();
 }
 

@@ -7,13 +7,13 @@
 namespace almoner::cli {
 namespace {
 
-struct Options {
+struct ApiKeyOptions {
   std::string key, last_day;
   std::vector<std::string> roles, scopes, purposes;
 };
 
 // {"name": "…"} on standard input.
-Result<int> Add(Shell& shell, app::App& app, const Options& o) {
+Result<int> IssueApiKey(Shell& shell, app::App& app, const ApiKeyOptions& o) {
   const StaffId actor = TRY(shell.ActorWith("administer"));
   app::NewApiKey wanted{.name = {}, .roles = o.roles, .scopes = o.scopes, .purposes = o.purposes};
   wanted.last_day = TRY(ParseDate(o.last_day));
@@ -34,7 +34,7 @@ json::array Texts(const std::vector<std::string>& texts) {
   return all;
 }
 
-Result<int> List(Shell& shell, app::App& app) {
+Result<int> ListApiKeys(Shell& shell, app::App& app) {
   const StaffId actor = TRY(shell.ActorWith("administer"));
   json::array list;
   std::string text;
@@ -56,7 +56,7 @@ Result<int> List(Shell& shell, app::App& app) {
                      "almoner.api-keys/1");
 }
 
-Result<int> End(Shell& shell, app::App& app, const Options& o) {
+Result<int> EndApiKey(Shell& shell, app::App& app, const ApiKeyOptions& o) {
   const StaffId actor = TRY(shell.ActorWith("administer"));
   const EntryId entry = TRY(app::EndApiKey(app, actor, TRY(StaffId::Parse(o.key))));
   return shell.Print("The key is ended.", {{"entry", entry.text()}}, "almoner.changed/1");
@@ -65,11 +65,11 @@ Result<int> End(Shell& shell, app::App& app, const Options& o) {
 }  // namespace
 
 void AddApiKey(Shell& shell) {
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<ApiKeyOptions>();
   CLI::App* const key = Noun(shell, "api-key", "Keys of the API, for programs");
   CLI::App* const add =
       Command(shell, key, "add", "Make one; the program's name comes as JSON on standard input",
-              [&shell, o](app::App& app) { return Add(shell, app, *o); });
+              [&shell, o](app::App& app) { return IssueApiKey(shell, app, *o); });
   add->add_option("--role", o->roles, "A role of the notice; may be given several times")
       ->required();
   add->add_option("--scope", o->scopes, "What it may do, like records:read; several times")
@@ -77,9 +77,9 @@ void AddApiKey(Shell& shell) {
   add->add_option("--for", o->purposes, "A purpose of the notice; several times")->required();
   add->add_option("--until", o->last_day, "Its last day, within a year")->required();
   Command(shell, key, "list", "All keys, with the day of their last use",
-          [&shell](app::App& app) { return List(shell, app); });
+          [&shell](app::App& app) { return ListApiKeys(shell, app); });
   Command(shell, key, "end", "End a key at once",
-          [&shell, o](app::App& app) { return End(shell, app, *o); })
+          [&shell, o](app::App& app) { return EndApiKey(shell, app, *o); })
       ->add_option("key", o->key, "The key's number")
       ->required();
 }

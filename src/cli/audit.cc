@@ -6,11 +6,11 @@
 namespace almoner::cli {
 namespace {
 
-struct Options {
+struct AuditOptions {
   std::string since, witness, entry, out;
 };
 
-Result<int> Verify(Shell& shell, app::App& app, const Options& o) {
+Result<int> VerifyLog(Shell& shell, app::App& app, const AuditOptions& o) {
   audit::VerifyOptions options;
   options.witness = o.witness.empty() ? app.WitnessFile() : shell.Path(o.witness);
   if (!o.since.empty())
@@ -33,7 +33,7 @@ Result<int> Checkpoint(Shell& shell, app::App& app) {
                      "almoner.audit.checkpoint/1");
 }
 
-Result<int> Prove(Shell& shell, app::App& app, const Options& o) {
+Result<int> Prove(Shell& shell, app::App& app, const AuditOptions& o) {
   TRY(app.log().Seal());
   const std::string proof =
       audit::Write(TRY(app.log().ProveInclusion(TRY(EntryId::Parse(o.entry)))));
@@ -43,7 +43,7 @@ Result<int> Prove(Shell& shell, app::App& app, const Options& o) {
                      "almoner.audit.proof/1");
 }
 
-Result<int> Export(Shell& shell, app::App& app, const Options& o) {
+Result<int> Export(Shell& shell, app::App& app, const AuditOptions& o) {
   TRY(app.log().Seal());
   TRY(app.log().Export(shell.Path(o.out)));
   return shell.Print(
@@ -54,11 +54,11 @@ Result<int> Export(Shell& shell, app::App& app, const Options& o) {
 }  // namespace
 
 void AddAudit(Shell& shell) {
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<AuditOptions>();
   CLI::App* const audit = Noun(shell, "audit", "The log that cannot be altered unseen");
   CLI::App* const verify =
       Command(shell, audit, "verify", "Check every entry, proof and sealed row",
-              [&shell, o](app::App& app) { return Verify(shell, app, *o); });
+              [&shell, o](app::App& app) { return VerifyLog(shell, app, *o); });
   verify->add_option("--since", o->since,
                      "A checkpoint kept elsewhere: finds truncation and rewriting");
   verify->add_option("--witness", o->witness, "Another copy of the witness file");

@@ -7,7 +7,7 @@
 namespace almoner::cli {
 namespace {
 
-struct Options {
+struct BackupOptions {
   std::string file, to, keys, store, witness, scratch;
 };
 
@@ -17,7 +17,7 @@ std::int64_t RowsOf(const store::TableCounts& rows) {
   return all;
 }
 
-Result<int> Create(Shell& shell, app::App& app, const Options& o) {
+Result<int> Create(Shell& shell, app::App& app, const BackupOptions& o) {
   const StaffId actor = TRY(shell.ActorWith("administer"));
   if (o.to.empty() && !app.settings().backups)
     return almoner::Fail(Code::kInvalid,
@@ -38,7 +38,7 @@ Result<int> Create(Shell& shell, app::App& app, const Options& o) {
       "almoner.backup.made/1");
 }
 
-Result<int> List(Shell& shell, app::App& app) {
+Result<int> ListBackups(Shell& shell, app::App& app) {
   json::array list;
   std::string text;
   for (const keys::Backup& backup : app.ledger().Backups()) {
@@ -52,7 +52,7 @@ Result<int> List(Shell& shell, app::App& app) {
                      "almoner.backup.list/1");
 }
 
-Result<int> Verify(Shell& shell, app::App& app, const Options& o) {
+Result<int> VerifyBackup(Shell& shell, app::App& app, const BackupOptions& o) {
   const auto verified =
       TRY(backup::Verify(shell.Path(o.file), app.ledger(), Telling(shell, "Read")));
   Done(shell);
@@ -82,7 +82,7 @@ std::string Told(const app::Restored& restored) {
   return text;
 }
 
-std::string_view NameOf(keys::Deed deed) {
+std::string_view DeedInWords(keys::Deed deed) {
   if (deed == safety::kReachingDeed) return "reaching";
   switch (deed) {
     case keys::Deed::kErased:
@@ -107,7 +107,7 @@ std::string_view NameOf(keys::Deed deed) {
 
 json::object AsJson(const app::Restored& restored) {
   json::object done;
-  for (const auto& [deed, count] : restored.replayed.done) done[NameOf(deed)] = count;
+  for (const auto& [deed, count] : restored.replayed.done) done[DeedInWords(deed)] = count;
   json::object document{
       {"backup", restored.head.backup.text()}, {"made", restored.head.made.text()},
       {"rows", RowsOf(restored.rows)},         {"replayed", std::move(done)},
@@ -116,7 +116,7 @@ json::object AsJson(const app::Restored& restored) {
   return document;
 }
 
-Result<int> Restore(Shell& shell, const Options& o) {
+Result<int> Restore(Shell& shell, const BackupOptions& o) {
   if (shell.home.empty())
     return almoner::Fail(Code::kInvalid, "Say where with --home DIR; it must not exist yet.");
   const OperatorPath home = shell.Path(shell.home);
@@ -140,7 +140,7 @@ Result<int> Restore(Shell& shell, const Options& o) {
       AsJson(restored), "almoner.backup.restored/1");
 }
 
-Result<int> Drill(Shell& shell, app::App& app, const Options& o) {
+Result<int> Drill(Shell& shell, app::App& app, const BackupOptions& o) {
   const StaffId actor = TRY(shell.ActorWith("administer"));
   const OperatorPath scratch = o.scratch.empty()
                                    ? OperatorPath(app.settings().home.path().string() + ".drill")
@@ -158,7 +158,7 @@ Result<int> Drill(Shell& shell, app::App& app, const Options& o) {
       std::move(document), "almoner.backup.drill/1", drill.good() ? kDone : kRefused);
 }
 
-void AddRestore(Shell& shell, CLI::App* backup, const std::shared_ptr<Options>& o) {
+void AddRestore(Shell& shell, CLI::App* backup, const std::shared_ptr<BackupOptions>& o) {
   CLI::App* const restore = backup->add_subcommand(
       "restore", "Make a new home of a backup, and do again what was erased since");
   restore->fallthrough();
@@ -178,15 +178,15 @@ void AddRestore(Shell& shell, CLI::App* backup, const std::shared_ptr<Options>& 
 }  // namespace
 
 void AddBackup(Shell& shell) {
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<BackupOptions>();
   CLI::App* const backup = Noun(shell, "backup", "Backups, restoring them, and trying it");
   Command(shell, backup, "create", "Back the home up while it is served",
           [&shell, o](app::App& app) { return Create(shell, app, *o); })
       ->add_option("--to", o->to, "The folder (default: `backups` of almoner.toml)");
   Command(shell, backup, "list", "The backups that still open",
-          [&shell](app::App& app) { return List(shell, app); });
+          [&shell](app::App& app) { return ListBackups(shell, app); });
   Command(shell, backup, "verify", "Read a backup from beginning to end",
-          [&shell, o](app::App& app) { return Verify(shell, app, *o); })
+          [&shell, o](app::App& app) { return VerifyBackup(shell, app, *o); })
       ->add_option("file", o->file, "The backup")
       ->required();
   CLI::App* const drill =

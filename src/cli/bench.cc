@@ -88,7 +88,7 @@ json::object InJson(const bench::Tally& tally) {
           {"histogram_us", std::move(steps)}};
 }
 
-std::string InWords(const BenchOptions& o, const bench::RunResult& result) {
+std::string RunInWords(const BenchOptions& o, const bench::RunResult& result) {
   std::string text = fmt::format(
       "GDPRbench, {} ({} mix), {} records, {} operations, {} client{}, store {}\n"
       "filled in {:.1f} s, {:.0f} bytes a record on disk; {:.0f} operations a second\n\n"
@@ -122,7 +122,7 @@ Result<int> GdprBench(Shell& shell, const BenchOptions& o) {
   Done(shell);
   json::object operations;
   for (const auto& [name, tally] : result.tallies) operations[name] = InJson(tally);
-  return shell.Print(InWords(o, result),
+  return shell.Print(RunInWords(o, result),
                      {{"workload", o.workload},
                       {"mix", o.mix},
                       {"store", o.store},

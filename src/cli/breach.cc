@@ -29,7 +29,7 @@ Status TellClock(app::App& app, const accountability::State& state, std::string&
   return {};
 }
 
-Result<int> Report(Shell& shell, app::App& app, const RegisterOptions& o) {
+Result<int> ReportBreach(Shell& shell, app::App& app, const RegisterOptions& o) {
   auto outcome = accountability::Look(RegisterContext(app), breach::Incidents(),
                                       TRY(WhoActs(shell)), TRY(RequestId::Parse(o.file)));
   return Answer(shell, std::move(outcome), [&](const accountability::State& state) -> Result<int> {
@@ -46,7 +46,7 @@ void AddBreach(Shell& shell) {
   CLI::App* const noun = Noun(shell, "breach", "Breaches of security and near misses");
   AddNoun({.shell = shell, .noun = noun, .reg = breach::Incidents(), .o = o, .more = TellClock});
   Command(shell, noun, "report", "The regulator's form, as far as it is known",
-          [&shell, o](app::App& app) { return Report(shell, app, *o); })
+          [&shell, o](app::App& app) { return ReportBreach(shell, app, *o); })
       ->add_option("file", o->file, "Its id, from `list`")
       ->required();
 }

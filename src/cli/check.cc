@@ -15,8 +15,8 @@ json::array Ids(const std::vector<DocumentId>& files) {
   return ids;
 }
 
-std::string Words(const std::vector<DocumentId>& files, std::string_view what,
-                  std::string_view then) {
+std::string InWords(const std::vector<DocumentId>& files, std::string_view what,
+                    std::string_view then) {
   if (files.empty()) return "";
   std::string text = fmt::format("{} {} {}. {}\n", files.size(),
                                  files.size() == 1 ? "document" : "documents", what, then);
@@ -38,17 +38,17 @@ Result<Mail> LookAtMail(app::App& app) {
   return mail;
 }
 
-Result<int> Check(Shell& shell, app::App& app, bool deep) {
+Result<int> CheckHome(Shell& shell, app::App& app, bool deep) {
   const app::Checked checked = TRY(app::CheckAll(app, {.witness = app.WitnessFile()}));
   const vault::DocumentReport documents =
       TRY(vault::CheckDocuments(app.store(), app.keys(), app.documents(),
                                 deep ? vault::Depth::kWhole : vault::Depth::kFirstPart));
   std::string text = checked.text() + "\n";
-  text += Words(documents.missing, "missing", "Take the files from a backup:");
-  text += Words(documents.altered, "altered", "Take the files from a backup:");
-  text += Words(documents.orphaned, "left over",
-                "Nothing names these files and nobody can read them; `almoner retention run` "
-                "removes them:");
+  text += InWords(documents.missing, "missing", "Take the files from a backup:");
+  text += InWords(documents.altered, "altered", "Take the files from a backup:");
+  text += InWords(documents.orphaned, "left over",
+                  "Nothing names these files and nobody can read them; `almoner retention run` "
+                  "removes them:");
   if (documents.good())
     text += fmt::format("{} document{}, all there{}.\n", documents.documents,
                         documents.documents == 1 ? "" : "s", deep ? " and read to the end" : "");
@@ -72,7 +72,7 @@ void AddCheck(Shell& shell) {
   const auto deep = std::make_shared<bool>(false);
   CLI::App* const check = Command(
       shell, &shell.parser, "check", "Check that everything held is there and as it was recorded",
-      [&shell, deep](app::App& app) { return Check(shell, app, *deep); });
+      [&shell, deep](app::App& app) { return CheckHome(shell, app, *deep); });
   check->add_flag("--deep", *deep, "Read every document to its end");
 }
 

@@ -194,6 +194,10 @@ Result<Personal<std::string>> Shell::TextFromInput() {
   return Personal(std::move(text));
 }
 
+int PrintChanged(Shell& shell, const gate::Changed& changed, const std::string& text) {
+  return shell.Print(text, {{"entry", changed.entry.text()}}, "almoner.changed/1");
+}
+
 CLI::App* Noun(Shell& shell, const std::string& name, const std::string& help) {
   CLI::App* const noun = shell.parser.add_subcommand(name, help);
   noun->require_subcommand(1);

@@ -60,6 +60,9 @@ Result<int> Answer(Shell& shell, gate::Outcome<T> outcome, Then then) {
   return then(**outcome);
 }
 
+// That something was changed, by which entry.
+int PrintChanged(Shell& shell, const gate::Changed& changed, const std::string& text);
+
 void AddHome(Shell& shell);
 void AddLaw(Shell& shell);
 void AddNotice(Shell& shell);

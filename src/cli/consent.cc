@@ -5,15 +5,11 @@
 namespace almoner::cli {
 namespace {
 
-struct Options {
+struct ConsentOptions {
   std::string subject, consent, means = "in-person";
 };
 
-int PrintChanged(Shell& shell, const gate::Changed& changed, const std::string& text) {
-  return shell.Print(text, {{"entry", changed.entry.text()}}, "almoner.changed/1");
-}
-
-Result<int> Tell(Shell& shell, app::App& app, const Options& o, consent::Kind kind) {
+Result<int> TellConsent(Shell& shell, app::App& app, const ConsentOptions& o, consent::Kind kind) {
   const consent::Event event{.id = EventId::New(app.random()),
                              .subject = TRY(SubjectId::Parse(o.subject)),
                              .consent = o.consent,
@@ -42,7 +38,7 @@ Result<int> Attend(Shell& shell, app::App& app, const SubjectId& subject, Litera
   return Answer(shell, std::move(allowed), [&](const gate::Changed&) { return then(); });
 }
 
-Result<int> Show(Shell& shell, app::App& app, const Options& o) {
+Result<int> ShowConsent(Shell& shell, app::App& app, const ConsentOptions& o) {
   const SubjectId subject = TRY(SubjectId::Parse(o.subject));
   return Attend(shell, app, subject, "consent.read", [&]() -> Result<int> {
     const auto events = TRY(app.store().Read(
@@ -66,7 +62,7 @@ Result<int> Show(Shell& shell, app::App& app, const Options& o) {
 }  // namespace
 
 void AddConsent(Shell& shell) {
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<ConsentOptions>();
   const auto person = [o](CLI::App* command) {
     command->add_option("subject", o->subject, "The person's id")->required();
   };
@@ -82,13 +78,13 @@ void AddConsent(Shell& shell) {
         Verb{"withdraw", "They take it back", consent::Kind::kWithdrawn}}) {
     CLI::App* const command = Command(
         shell, consent, verb.name, verb.help,
-        [&shell, o, kind = verb.kind](app::App& app) { return Tell(shell, app, *o, kind); });
+        [&shell, o, kind = verb.kind](app::App& app) { return TellConsent(shell, app, *o, kind); });
     person(command);
     command->add_option("consent", o->consent, "The consent's id in the notice")->required();
     command->add_option("--means", o->means, "in-person, phone, paper, email or portal");
   }
   person(Command(shell, consent, "show", "Every answer, oldest first",
-                 [&shell, o](app::App& app) { return Show(shell, app, *o); }));
+                 [&shell, o](app::App& app) { return ShowConsent(shell, app, *o); }));
 }
 
 }  // namespace almoner::cli

@@ -14,12 +14,12 @@ using retention::Disposal;
 using retention::DisposalRecord;
 using retention::DisposedClass;
 
-struct Options {
+struct DisposalOptions {
   std::string disposal;
   std::string out;
 };
 
-Result<RequestId> IdOf(const Options& o) { return RequestId::Parse(o.disposal); }
+Result<RequestId> IdOf(const DisposalOptions& o) { return RequestId::Parse(o.disposal); }
 
 // What people type: one JSON object of the fields that a disposal has.
 Result<Disposal> FromInput(Shell& shell) {
@@ -33,7 +33,7 @@ Result<Disposal> FromInput(Shell& shell) {
   return retention::FromFacts(facts);
 }
 
-std::string_view StateOf(const DisposalRecord& record) {
+std::string_view DisposalState(const DisposalRecord& record) {
   const Disposal& disposal = record.disposal;
   if (disposal.medium != "computer" && disposal.approver.empty()) return "not approved";
   if (!disposal.destroyed) return "approved";
@@ -47,7 +47,7 @@ std::vector<std::string> Row(const DisposalRecord& record, const DisposedClass& 
   const Disposal& disposal = record.disposal;
   return {record.file.text(),
           record.at.seconds_text(),
-          std::string(StateOf(record)),
+          std::string(DisposalState(record)),
           disposal.medium,
           what.record_class,
           what.rule,
@@ -98,11 +98,11 @@ json::object ToJson(const DisposalRecord& record) {
   for (const auto& [name, value] : retention::ToFacts(record.disposal)) fields[name] = value;
   return {{"disposal", record.file.text()},
           {"recorded_at", record.at.text()},
-          {"state", StateOf(record)},
+          {"state", DisposalState(record)},
           {"fields", std::move(fields)}};
 }
 
-Result<int> Add(Shell& shell, app::App& app) {
+Result<int> AskForDisposal(Shell& shell, app::App& app) {
   const StaffId actor = TRY(shell.Actor());
   Disposal disposal = TRY(FromInput(shell));
   return Answer(shell, retention::AddDisposal(app.gate(), actor, std::move(disposal)),
@@ -114,33 +114,33 @@ Result<int> Add(Shell& shell, app::App& app) {
                 });
 }
 
-Result<int> PrintChanged(Shell& shell, gate::Outcome<gate::Changed> outcome, const char* text) {
+Result<int> PrintDisposal(Shell& shell, gate::Outcome<gate::Changed> outcome, const char* text) {
   return Answer(shell, std::move(outcome), [&](const gate::Changed& done) {
     return shell.Print(text, {{"entry", done.entry.text()}}, "almoner.disposal.changed/1");
   });
 }
 
-Result<int> Approve(Shell& shell, app::App& app, const Options& o) {
+Result<int> Approve(Shell& shell, app::App& app, const DisposalOptions& o) {
   const StaffId actor = TRY(shell.Actor());
-  return PrintChanged(shell, retention::ApproveDisposal(app.gate(), actor, TRY(IdOf(o))),
-                      "Approved.");
+  return PrintDisposal(shell, retention::ApproveDisposal(app.gate(), actor, TRY(IdOf(o))),
+                       "Approved.");
 }
 
-Result<int> Confirm(Shell& shell, app::App& app, const Options& o) {
+Result<int> Confirm(Shell& shell, app::App& app, const DisposalOptions& o) {
   const StaffId actor = TRY(shell.Actor());
   const Disposal later = TRY(FromInput(shell));
-  return PrintChanged(shell, retention::ConfirmDisposal(app.gate(), actor, TRY(IdOf(o)), later),
-                      "Confirmed.");
+  return PrintDisposal(shell, retention::ConfirmDisposal(app.gate(), actor, TRY(IdOf(o)), later),
+                       "Confirmed.");
 }
 
-Result<int> List(Shell& shell, app::App& app) {
+Result<int> ListDisposals(Shell& shell, app::App& app) {
   return Answer(shell, retention::ListDisposals(app.gate(), TRY(shell.Actor())),
                 [&](const std::vector<DisposalRecord>& records) {
                   std::string text;
                   json::array list;
                   for (const DisposalRecord& record : records) {
                     text += fmt::format("{}  {}  {:<12}  {:<8}  {}\n", record.file.text(),
-                                        ToText(LondonDate(record.at)), StateOf(record),
+                                        ToText(LondonDate(record.at)), DisposalState(record),
                                         record.disposal.medium, record.disposal.batch);
                     for (const DisposedClass& what : record.disposal.classes)
                       text += fmt::format("    {}: {}, {}\n", what.record_class, what.volume,
@@ -152,7 +152,7 @@ Result<int> List(Shell& shell, app::App& app) {
                 });
 }
 
-Result<int> WriteRegister(Shell& shell, app::App& app, const Options& o) {
+Result<int> WriteRegister(Shell& shell, app::App& app, const DisposalOptions& o) {
   return Answer(shell, retention::ListDisposals(app.gate(), TRY(shell.Actor())),
                 [&](const std::vector<DisposalRecord>& records) -> Result<int> {
                   const render::Register table = Register(records);
@@ -163,7 +163,7 @@ Result<int> WriteRegister(Shell& shell, app::App& app, const Options& o) {
                 });
 }
 
-Result<int> Certificate(Shell& shell, app::App& app, const Options& o) {
+Result<int> Certificate(Shell& shell, app::App& app, const DisposalOptions& o) {
   const StaffId actor = TRY(shell.Actor());
   return Answer(shell, app::CertifyDisposal(app, actor, TRY(IdOf(o))),
                 [&](const app::DisposalPaper& made) -> Result<int> {
@@ -180,9 +180,9 @@ Result<int> Certificate(Shell& shell, app::App& app, const Options& o) {
 
 void AddDisposal(Shell& shell) {
   CLI::App* const noun = Noun(shell, "disposal", "What was destroyed, how and by whom");
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<DisposalOptions>();
   const auto of_one = [&](const char* verb, const char* help,
-                          Result<int> (*run)(Shell&, app::App&, const Options&)) {
+                          Result<int> (*run)(Shell&, app::App&, const DisposalOptions&)) {
     CLI::App* const command = Command(
         shell, noun, verb, help, [&shell, o, run](app::App& app) { return run(shell, app, *o); });
     command->add_option("disposal", o->disposal, "The disposal's id")->required();
@@ -190,11 +190,11 @@ void AddDisposal(Shell& shell) {
   };
   Command(shell, noun, "add",
           "Record paper, a device or a copy; its fields as JSON on standard input",
-          [&shell](app::App& app) { return Add(shell, app); });
+          [&shell](app::App& app) { return AskForDisposal(shell, app); });
   of_one("approve", "Approve what somebody else recorded", Approve);
   of_one("confirm", "Add what is known later, as JSON on standard input", Confirm);
   Command(shell, noun, "list", "Every disposal, oldest first",
-          [&shell](app::App& app) { return List(shell, app); });
+          [&shell](app::App& app) { return ListDisposals(shell, app); });
   Command(shell, noun, "register", "Write the register as CSV",
           [&shell, o](app::App& app) { return WriteRegister(shell, app, *o); })
       ->add_option("--out", o->out, "A new file for it")

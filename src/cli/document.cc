@@ -9,12 +9,12 @@
 namespace almoner::cli {
 namespace {
 
-struct Options {
+struct DocumentOptions {
   std::vector<std::string> people, mentions;
   std::string category, media, file, source = "self", at, record, person, out, subject;
 };
 
-Result<vault::Content> ContentFor(Shell& shell, const Options& o) {
+Result<vault::Content> ContentFor(Shell& shell, const DocumentOptions& o) {
   vault::Content content;
   if (!shell.world.terminal) content.fields = TRY(shell.MaybeFieldsFromInput());
   content.source = o.source;
@@ -22,7 +22,7 @@ Result<vault::Content> ContentFor(Shell& shell, const Options& o) {
   return content;
 }
 
-Result<int> Add(Shell& shell, app::App& app, const Options& o) {
+Result<int> AttachDocument(Shell& shell, app::App& app, const DocumentOptions& o) {
   const StaffId actor = TRY(shell.Actor());
   gate::NewRecord record{.category = o.category, .content = {}, .people = {}};
   for (const std::string& id : o.people)
@@ -44,7 +44,7 @@ Result<int> Add(Shell& shell, app::App& app, const Options& o) {
   });
 }
 
-Result<int> Show(Shell& shell, app::App& app, const Options& o) {
+Result<int> ShowDocument(Shell& shell, app::App& app, const DocumentOptions& o) {
   const StaffId actor = TRY(shell.Actor());
   gate::Ask ask{.actor = actor, .purpose = shell.purpose};
   if (!o.person.empty()) ask.subjects.push_back(TRY(SubjectId::Parse(o.person)));
@@ -66,7 +66,7 @@ Result<int> Show(Shell& shell, app::App& app, const Options& o) {
   });
 }
 
-Result<int> List(Shell& shell, app::App& app, const Options& o) {
+Result<int> ListDocuments(Shell& shell, app::App& app, const DocumentOptions& o) {
   const StaffId actor = TRY(shell.Actor());
   auto outcome = app.gate().Open({.actor = actor,
                                   .purpose = shell.purpose,
@@ -94,12 +94,12 @@ Result<int> List(Shell& shell, app::App& app, const Options& o) {
 }  // namespace
 
 void AddDocument(Shell& shell) {
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<DocumentOptions>();
   CLI::App* const document = Noun(shell, "document", "Files that belong to records");
   CLI::App* const add =
       Command(shell, document, "add",
               "Add a file; what it is called, and other fields, as JSON on standard input",
-              [&shell, o](app::App& app) { return Add(shell, app, *o); });
+              [&shell, o](app::App& app) { return AttachDocument(shell, app, *o); });
   add->add_option("person", o->people, "Whom it is about: one id or several")->required();
   add->add_option("--mentions", o->mentions, "Whom it mentions");
   add->add_option("--category", o->category, "Data category with a field for documents")
@@ -108,14 +108,16 @@ void AddDocument(Shell& shell) {
   add->add_option("--file", o->file, "The file")->required();
   add->add_option("--source", o->source, "Where it came from: self, family, referrer, …");
   add->add_option("--at", o->at, "When it is from, like 2026-12-01T10:00:00Z (default: now)");
-  CLI::App* const show = Command(shell, document, "show", "Write a document into a new file",
-                                 [&shell, o](app::App& app) { return Show(shell, app, *o); });
+  CLI::App* const show =
+      Command(shell, document, "show", "Write a document into a new file",
+              [&shell, o](app::App& app) { return ShowDocument(shell, app, *o); });
   show->add_option("record", o->record, "The record's id")->required();
   show->add_option("--out", o->out, "The new file")->required();
   show->add_option("--person", o->person,
                    "Through whose record, where it is about several (default: the first)");
-  CLI::App* const list = Command(shell, document, "list", "The documents of a person",
-                                 [&shell, o](app::App& app) { return List(shell, app, *o); });
+  CLI::App* const list =
+      Command(shell, document, "list", "The documents of a person",
+              [&shell, o](app::App& app) { return ListDocuments(shell, app, *o); });
   list->add_option("person", o->subject, "The person's id")->required();
 }
 

@@ -6,7 +6,7 @@
 namespace almoner::cli {
 namespace {
 
-Result<int> List(Shell& shell, app::App& app) {
+Result<int> ListFiles(Shell& shell, app::App& app) {
   auto outcome = retention::ListFiles(app.gate(), TRY(shell.ActorWith("rights")));
   return Answer(shell, std::move(outcome), [&](const std::vector<retention::FileLine>& lines) {
     json::array list;
@@ -25,7 +25,7 @@ Result<int> List(Shell& shell, app::App& app) {
   });
 }
 
-Result<int> Show(Shell& shell, app::App& app, const std::string& id) {
+Result<int> ShowFile(Shell& shell, app::App& app, const std::string& id) {
   auto outcome =
       retention::ReadFile(app.gate(), TRY(shell.ActorWith("rights")), TRY(RequestId::Parse(id)));
   return Answer(shell, std::move(outcome), [&](const std::vector<retention::FileEvent>& events) {
@@ -51,9 +51,9 @@ void AddFile(Shell& shell) {
   CLI::App* const file =
       Noun(shell, "file", "Accountability files: the proof of having handled people");
   Command(shell, file, "list", "Every file, with its kind",
-          [&shell](app::App& app) { return List(shell, app); });
+          [&shell](app::App& app) { return ListFiles(shell, app); });
   Command(shell, file, "show", "What one holds",
-          [&shell, id](app::App& app) { return Show(shell, app, *id); })
+          [&shell, id](app::App& app) { return ShowFile(shell, app, *id); })
       ->add_option("file", *id, "Its id, from `file list`")
       ->required();
 }

@@ -28,13 +28,13 @@ int PrintList(Shell& shell, const std::vector<gate::Breach>& open, Time now) {
                      {{"open", std::move(list)}}, "almoner.glass/1");
 }
 
-Result<int> List(Shell& shell, app::App& app) {
+Result<int> ListOpened(Shell& shell, app::App& app) {
   auto outcome = gate::OpenBreaches(app.gate(), TRY(shell.ActorWith("rights")));
   return Answer(shell, std::move(outcome), [&](const std::vector<gate::Breach>& open) {
     return PrintList(shell, open, app.clock().Now());
   });
 }
-Result<int> Done(Shell& shell, gate::Outcome<gate::Changed> outcome, const char* text) {
+Result<int> ReviewDone(Shell& shell, gate::Outcome<gate::Changed> outcome, const char* text) {
   return Answer(shell, std::move(outcome), [&](const gate::Changed& changed) {
     return shell.Print(text, {{"entry", changed.entry.text()}}, "almoner.changed/1");
   });
@@ -43,22 +43,22 @@ Result<int> Done(Shell& shell, gate::Outcome<gate::Changed> outcome, const char*
 }  // namespace
 
 void AddGlass(Shell& shell) {
-  struct Options {
+  struct GlassOptions {
     std::string id, finding;
   };
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<GlassOptions>();
   CLI::App* const glass =
       Noun(shell, "glass", "Broken glass: records opened without an assignment");
   Command(shell, glass, "list", "What waits for review",
-          [&shell](app::App& app) { return List(shell, app); });
-  CLI::App* const explain =
-      Command(shell, glass, "explain", "Say why, on standard input, within 24 hours",
-              [&shell, o](app::App& app) -> Result<int> {
-                return Done(shell,
-                            gate::GiveWords(app.gate(), TRY(shell.Actor()),
-                                            TRY(EventId::Parse(o->id)), TRY(shell.TextFromInput())),
-                            "Explained.");
-              });
+          [&shell](app::App& app) { return ListOpened(shell, app); });
+  CLI::App* const explain = Command(
+      shell, glass, "explain", "Say why, on standard input, within 24 hours",
+      [&shell, o](app::App& app) -> Result<int> {
+        return ReviewDone(shell,
+                          gate::GiveWords(app.gate(), TRY(shell.Actor()),
+                                          TRY(EventId::Parse(o->id)), TRY(shell.TextFromInput())),
+                          "Explained.");
+      });
   CLI::App* const show =
       Command(shell, glass, "show", "What they said", [&shell, o](app::App& app) -> Result<int> {
         auto outcome = gate::ReadBreach(app.gate(), TRY(shell.ActorWith("rights")),
@@ -73,7 +73,7 @@ void AddGlass(Shell& shell) {
       Command(shell, glass, "review", "Judge one", [&shell, o](app::App& app) -> Result<int> {
         const auto finding =
             o->finding == "justified" ? gate::Finding::kJustified : gate::Finding::kNotJustified;
-        return Done(
+        return ReviewDone(
             shell,
             gate::Review(app.gate(), TRY(shell.Actor()), TRY(EventId::Parse(o->id)), finding),
             "Reviewed.");

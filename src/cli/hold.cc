@@ -7,15 +7,11 @@
 namespace almoner::cli {
 namespace {
 
-struct Options {
+struct HoldOptions {
   std::string subject, kind, record, category, review, ground, activity, mark;
 };
 
-int PrintChanged(Shell& shell, const gate::Changed& changed, const std::string& text) {
-  return shell.Print(text, {{"entry", changed.entry.text()}}, "almoner.changed/1");
-}
-
-Result<int> Place(Shell& shell, app::App& app, const Options& o) {
+Result<int> Place(Shell& shell, app::App& app, const HoldOptions& o) {
   const auto law = TRY(law::LoadAccountability(app.LawFolder()));
   const StaffId actor = TRY(shell.Actor());
   retention::NewHold hold{.subject = TRY(SubjectId::Parse(o.subject)),
@@ -31,7 +27,7 @@ Result<int> Place(Shell& shell, app::App& app, const Options& o) {
   });
 }
 
-Result<int> Mark(Shell& shell, app::App& app, const Options& o, standing::Kind kind,
+Result<int> Mark(Shell& shell, app::App& app, const HoldOptions& o, standing::Kind kind,
                  const std::string& scope) {
   const standing::Mark mark{.id = EventId::New(app.random()),
                             .subject = TRY(SubjectId::Parse(o.subject)),
@@ -46,15 +42,15 @@ Result<int> Mark(Shell& shell, app::App& app, const Options& o, standing::Kind k
   });
 }
 
-Result<retention::HoldName> NameOf(const Options& o) {
+Result<retention::HoldName> HoldNamed(const HoldOptions& o) {
   return retention::HoldName{.subject = TRY(SubjectId::Parse(o.subject)),
                              .hold = TRY(EventId::Parse(o.mark))};
 }
 
 // A hold is lifted with a reason; restrictions, objections and holds without one, as they were
 // placed.
-Result<int> Lift(Shell& shell, app::App& app, const Options& o) {
-  const retention::HoldName name = TRY(NameOf(o));
+Result<int> Lift(Shell& shell, app::App& app, const HoldOptions& o) {
+  const retention::HoldName name = TRY(HoldNamed(o));
   const auto holds = TRY(app.store().Read(
       [&](store::ReadTx& tx) { return standing::Holds(tx, app.keys(), name.subject); }));
   const bool hold = std::ranges::find(holds, name.hold, &standing::Hold::id) != holds.end();
@@ -76,18 +72,19 @@ Result<int> Lift(Shell& shell, app::App& app, const Options& o) {
   });
 }
 
-Result<int> Review(Shell& shell, app::App& app, const Options& o) {
-  auto outcome = retention::ReviewHold(app.gate(), TRY(shell.ActorWith("rights")), TRY(NameOf(o)),
-                                       TRY(ParseDate(o.review)), TRY(shell.TextFromInput()));
+Result<int> ReviewHold(Shell& shell, app::App& app, const HoldOptions& o) {
+  auto outcome =
+      retention::ReviewHold(app.gate(), TRY(shell.ActorWith("rights")), TRY(HoldNamed(o)),
+                            TRY(ParseDate(o.review)), TRY(shell.TextFromInput()));
   return Answer(shell, std::move(outcome), [&](const gate::Changed& changed) {
     return PrintChanged(shell, changed, "Reviewed.");
   });
 }
 
-Result<int> Override(Shell& shell, app::App& app, const Options& o) {
+Result<int> Override(Shell& shell, app::App& app, const HoldOptions& o) {
   std::optional<RecordId> record;
   if (!o.record.empty()) record = TRY(RecordId::Parse(o.record));
-  auto outcome = retention::Override(app.gate(), TRY(shell.ActorWith("rights")), TRY(NameOf(o)),
+  auto outcome = retention::Override(app.gate(), TRY(shell.ActorWith("rights")), TRY(HoldNamed(o)),
                                      record, TRY(shell.TextFromInput()));
   return Answer(shell, std::move(outcome), [&](const gate::Changed& changed) {
     return PrintChanged(shell, changed, "Recorded. It counts when two people have said so.");
@@ -118,8 +115,8 @@ json::object ToJson(const standing::Hold& hold, Time now) {
           {"lifted", !hold.InForce(now)}};
 }
 
-Result<int> Show(Shell& shell, app::App& app, const Options& o) {
-  auto outcome = retention::ReadHold(app.gate(), TRY(shell.ActorWith("rights")), TRY(NameOf(o)));
+Result<int> ShowHold(Shell& shell, app::App& app, const HoldOptions& o) {
+  auto outcome = retention::ReadHold(app.gate(), TRY(shell.ActorWith("rights")), TRY(HoldNamed(o)));
   return Answer(shell, std::move(outcome), [&](const retention::HoldStory& story) {
     std::string text = LineOf(story.hold, app.clock().Now());
     json::array events;
@@ -176,7 +173,7 @@ int PrintStanding(Shell& shell, const std::vector<standing::Hold>& holds,
 }
 
 // Whoever may see the person sees what stands, without the reasons.
-Result<int> List(Shell& shell, app::App& app, const Options& o) {
+Result<int> ListHolds(Shell& shell, app::App& app, const HoldOptions& o) {
   if (o.subject.empty()) return ListAll(shell, app);
   const SubjectId subject = TRY(SubjectId::Parse(o.subject));
   std::vector<standing::Hold> holds;
@@ -195,7 +192,7 @@ Result<int> List(Shell& shell, app::App& app, const Options& o) {
   });
 }
 
-void AddMarks(Shell& shell, CLI::App* hold, const std::shared_ptr<Options>& o) {
+void AddMarks(Shell& shell, CLI::App* hold, const std::shared_ptr<HoldOptions>& o) {
   CLI::App* const restrict = Command(
       shell, hold, "restrict", "Only keep the data (Article 18)", [&shell, o](app::App& app) {
         return Mark(shell, app, *o, standing::Kind::kRestriction, "");
@@ -215,7 +212,7 @@ void AddMarks(Shell& shell, CLI::App* hold, const std::shared_ptr<Options>& o) {
 }  // namespace
 
 void AddHold(Shell& shell) {
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<HoldOptions>();
   CLI::App* const hold = Noun(shell, "hold", "Holds, restrictions and objections");
   CLI::App* const place =
       Command(shell, hold, "place", "Block erasure; the reason comes on standard input",
@@ -235,11 +232,11 @@ void AddHold(Shell& shell) {
               [&shell, o](app::App& app) { return Lift(shell, app, *o); });
   CLI::App* const review =
       Command(shell, hold, "review", "It is needed further; why comes on standard input",
-              [&shell, o](app::App& app) { return Review(shell, app, *o); });
+              [&shell, o](app::App& app) { return ReviewHold(shell, app, *o); });
   review->add_option("--review", o->review, "The next day on which somebody looks at it")
       ->required();
   CLI::App* const show = Command(shell, hold, "show", "Who placed a hold, and why",
-                                 [&shell, o](app::App& app) { return Show(shell, app, *o); });
+                                 [&shell, o](app::App& app) { return ShowHold(shell, app, *o); });
   CLI::App* const override = Command(
       shell, hold, "override",
       "Let what it blocks go all the same: two people, each with a reason on standard input",
@@ -250,7 +247,7 @@ void AddHold(Shell& shell) {
     command->add_option("mark", o->mark, "Its id, from `hold list`")->required();
   }
   Command(shell, hold, "list", "Somebody's, lifted ones too; or everybody's that are in force",
-          [&shell, o](app::App& app) { return List(shell, app, *o); })
+          [&shell, o](app::App& app) { return ListHolds(shell, app, *o); })
       ->add_option("subject", o->subject, "The person's id");
 }
 

@@ -16,9 +16,9 @@ namespace almoner::cli {
 namespace {
 
 constexpr std::size_t kMostMapping = 1 << 20;
-constexpr std::size_t kMostSaid = 200;  // problems in text; --json gives a thousand
+constexpr std::size_t kMostProblemsSaid = 200;  // problems in text; --json gives a thousand
 
-struct Options {
+struct ImportOptions {
   std::string file, mapping, out, sheet, batch;
   std::vector<std::int64_t> another;
   std::vector<std::string> existing;
@@ -93,12 +93,12 @@ std::string ToText(const intake::Looked& looked) {
     text += (finding.column.empty() ? "mapping: " : "column " + finding.column + ": ") +
             ToText(finding.words);
   if (!looked.findings.empty()) return text + "Nothing was imported: put the mapping right.\n";
-  for (std::size_t i = 0; i < std::min(kMostSaid, looked.problems.size()); ++i) {
+  for (std::size_t i = 0; i < std::min(kMostProblemsSaid, looked.problems.size()); ++i) {
     const intake::Problem& problem = looked.problems[i];
     text += fmt::format("row {}{}: {}\n", problem.row,
                         problem.column.empty() ? "" : ", " + problem.column, problem.what.view());
   }
-  if (looked.problems.size() > kMostSaid)
+  if (looked.problems.size() > kMostProblemsSaid)
     text += fmt::format("… and more: {} rows with problems.\n", looked.bad);
   for (const intake::Held& held : looked.held) text += ToText(held, false);
   if (looked.unsaid > 0)
@@ -110,7 +110,7 @@ std::string ToText(const intake::Looked& looked) {
                             looked.rows, looked.ready, looked.done, looked.held.size(), looked.bad);
 }
 
-Result<intake::Choices> ChoicesOf(const Options& o) {
+Result<intake::Choices> ChoicesOf(const ImportOptions& o) {
   intake::Choices choices{.another = {o.another.begin(), o.another.end()}, .existing = {}};
   for (const std::string& text : o.existing) {
     const std::size_t equals = text.find('=');
@@ -126,7 +126,7 @@ Result<intake::Choices> ChoicesOf(const Options& o) {
   return choices;
 }
 
-Result<int> DryRun(Shell& shell, app::App& app, const intake::Order& order) {
+Result<int> ImportDryRun(Shell& shell, app::App& app, const intake::Order& order) {
   auto outcome = intake::Look(app.gate(), order);
   Done(shell);
   return Answer(shell, std::move(outcome), [&](const intake::Looked& looked) -> Result<int> {
@@ -152,7 +152,7 @@ std::string ToText(const intake::Imported& done) {
                             done.people, done.records, done.consents, done.batch->text());
 }
 
-Result<int> Import(Shell& shell, app::App& app, const Options& o) {
+Result<int> Import(Shell& shell, app::App& app, const ImportOptions& o) {
   if (o.file.empty() || o.mapping.empty())
     return almoner::Fail(Code::kInvalid,
                          "Say which table, and how to read it: almoner import FILE --mapping "
@@ -167,7 +167,7 @@ Result<int> Import(Shell& shell, app::App& app, const Options& o) {
                             .choices = choices,
                             .good_rows = o.good_rows,
                             .progress = TellingPart(shell)};
-  if (o.dry_run) return DryRun(shell, app, order);
+  if (o.dry_run) return ImportDryRun(shell, app, order);
   auto outcome = intake::Import(app.gate(), order);
   Done(shell);
   return Answer(shell, std::move(outcome), [&](const intake::Imported& done) -> Result<int> {
@@ -204,7 +204,7 @@ Result<notice::Index> ActivityFor(Shell& shell, app::App& app, const StaffId& ac
   return almoner::Fail(Code::kInvalid, "Say for which --purpose of the notice it is.");
 }
 
-Result<int> Map(Shell& shell, app::App& app, const Options& o) {
+Result<int> Map(Shell& shell, app::App& app, const ImportOptions& o) {
   const StaffId actor = TRY(shell.Actor());
   const SecretBytes bytes = TRY(ReadFile(shell.Path(o.file), Access::kAnyone, intake::kMostFile));
   const intake::Format format{
@@ -226,14 +226,14 @@ Result<int> Map(Shell& shell, app::App& app, const Options& o) {
                      {{"file", o.out}}, "almoner.import.mapping/1");
 }
 
-std::string StateOf(const intake::Batch& batch) {
+std::string BatchState(const intake::Batch& batch) {
   return batch.undone     ? "undone"
          : batch.undoing  ? "being undone: the same command goes on"
          : batch.finished ? "done"
                           : "broken off: the same command goes on";
 }
 
-Result<int> List(Shell& shell, app::App& app) {
+Result<int> ListImports(Shell& shell, app::App& app) {
   TRY(shell.Actor());
   json::array list;
   std::string text;
@@ -241,7 +241,7 @@ Result<int> List(Shell& shell, app::App& app) {
        TRY(app.store().Read([&](store::ReadTx& tx) { return intake::Batches(tx, app.keys()); }))) {
     text += fmt::format("{}  {}  for {}, from {}, obtained {}: {}\n", batch.id.text(),
                         batch.begun.seconds_text(), batch.purpose, batch.source,
-                        almoner::ToText(batch.obtained), StateOf(batch));
+                        almoner::ToText(batch.obtained), BatchState(batch));
     list.push_back({{"import", batch.id.text()},
                     {"begun", batch.begun.text()},
                     {"staff", batch.staff.text()},
@@ -255,7 +255,7 @@ Result<int> List(Shell& shell, app::App& app) {
                      {{"imports", std::move(list)}}, "almoner.imports/1");
 }
 
-Result<int> Undo(Shell& shell, app::App& app, const Options& o) {
+Result<int> Undo(Shell& shell, app::App& app, const ImportOptions& o) {
   const StaffId actor = TRY(shell.Actor());
   const EventId batch = TRY(EventId::Parse(o.batch));
   auto outcome = intake::Undo(app.gate(), actor, batch, TellingPart(shell));
@@ -280,7 +280,7 @@ Result<int> Undo(Shell& shell, app::App& app, const Options& o) {
   });
 }
 
-Result<int> Due(Shell& shell, app::App& app) {
+Result<int> ImportDue(Shell& shell, app::App& app) {
   TRY(shell.ActorWith("rights"));
   json::array list;
   std::string text;
@@ -302,7 +302,7 @@ Result<int> Due(Shell& shell, app::App& app) {
   return shell.Print(text, {{"people", std::move(list)}}, "almoner.import.due/1");
 }
 
-void FileOptions(CLI::App* import, const std::shared_ptr<Options>& o) {
+void FileOptions(CLI::App* import, const std::shared_ptr<ImportOptions>& o) {
   import->add_option("file", o->file, "The table: CSV or XLSX");
   import->add_option("--mapping", o->mapping, "How its columns are read (TOML)");
   import->add_flag("--dry-run", o->dry_run, "Say what would be done, and do nothing");
@@ -316,7 +316,7 @@ void FileOptions(CLI::App* import, const std::shared_ptr<Options>& o) {
 }  // namespace
 
 void AddImport(Shell& shell) {
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<ImportOptions>();
   CLI::App* const import = shell.parser.add_subcommand(
       "import", "Take people, records and consents from a table (CSV, XLSX)");
   FileOptions(import, o);
@@ -340,9 +340,9 @@ void AddImport(Shell& shell) {
        [&shell, o, files, map, list, undo, due, documents](app::App& app) -> Result<int> {
          if (documents->parsed()) return ImportDocuments(shell, app, *files);
          if (map->parsed()) return Map(shell, app, *o);
-         if (list->parsed()) return List(shell, app);
+         if (list->parsed()) return ListImports(shell, app);
          if (undo->parsed()) return Undo(shell, app, *o);
-         if (due->parsed()) return Due(shell, app);
+         if (due->parsed()) return ImportDue(shell, app);
          return Import(shell, app, *o);
        });
 }

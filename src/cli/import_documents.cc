@@ -10,14 +10,14 @@
 namespace almoner::cli {
 namespace {
 
-constexpr std::size_t kMostSaid = 50;
+constexpr std::size_t kMostDocumentsSaid = 50;
 
 std::string ToText(const intake::DocumentsDone& done, bool dry_run) {
   std::string text;
-  for (std::size_t i = 0; i < std::min(kMostSaid, done.problems.size()); ++i)
+  for (std::size_t i = 0; i < std::min(kMostDocumentsSaid, done.problems.size()); ++i)
     text += fmt::format("row {}, {}: {}\n", done.problems[i].row, done.problems[i].column,
                         done.problems[i].what.view());
-  if (done.problems.size() > kMostSaid)
+  if (done.problems.size() > kMostDocumentsSaid)
     text += fmt::format("… and more: {} problems.\n", done.problems.size());
   for (const auto& refusal : done.refused)
     text += fmt::format("row {}: {} {}\n", refusal.row, refusal.words.what, refusal.words.why);

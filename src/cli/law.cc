@@ -6,40 +6,40 @@
 namespace almoner::cli {
 namespace {
 
-struct Options {
+struct LawOptions {
   std::string right, received, nation = "england-and-wales", id_received, authority_received,
                                fee_paid, letter, data;
   std::vector<std::string> asks, replies;
   bool extended = false;
 };
 
-Status Set(std::optional<Date>& date, const std::string& text) {
+Status SetLaw(std::optional<Date>& date, const std::string& text) {
   if (!text.empty()) date = TRY(ParseDate(text));
   return {};
 }
 
-Result<law::Matter> MatterOf(const Options& o) {
+Result<law::Matter> MatterOf(const LawOptions& o) {
   law::Matter matter{.right = TRY(law::ParseRight(o.right)),
                      .nation = TRY(law::ParseNation(o.nation)),
                      .received = TRY(ParseDate(o.received)),
                      .extended = o.extended};
-  TRY(Set(matter.id_received, o.id_received));
-  TRY(Set(matter.authority_received, o.authority_received));
-  TRY(Set(matter.fee_paid, o.fee_paid));
-  TRY(Set(matter.extension_letter, o.letter));
+  TRY(SetLaw(matter.id_received, o.id_received));
+  TRY(SetLaw(matter.authority_received, o.authority_received));
+  TRY(SetLaw(matter.fee_paid, o.fee_paid));
+  TRY(SetLaw(matter.extension_letter, o.letter));
   if (o.replies.size() > o.asks.size())
     return almoner::Fail(
         Code::kInvalid,
         "There are more replies than questions; give each --reply after its --ask.");
   for (std::size_t i = 0; i < o.asks.size(); ++i) {
     law::Pause pause{.ask = TRY(ParseDate(o.asks[i]))};
-    if (i < o.replies.size()) TRY(Set(pause.reply, o.replies[i]));
+    if (i < o.replies.size()) TRY(SetLaw(pause.reply, o.replies[i]));
     matter.pauses.push_back(pause);
   }
   return matter;
 }
 
-Result<int> Due(Shell& shell, const Options& o) {
+Result<int> LawDue(Shell& shell, const LawOptions& o) {
   std::optional<OperatorPath> data;
   if (!o.data.empty()) data = shell.Path(o.data);
   const law::Statute statute = TRY(law::Statute::Load(data));
@@ -57,7 +57,7 @@ Result<int> Due(Shell& shell, const Options& o) {
 }  // namespace
 
 void AddLaw(Shell& shell) {
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<LawOptions>();
   CLI::App* const due = Noun(shell, "law", "What the law says")
                             ->add_subcommand("due", "When a request must be answered, and why");
   due->fallthrough();
@@ -79,7 +79,7 @@ void AddLaw(Shell& shell) {
   due->add_option("--law", o->data, "A folder with newer statute files");
   due->callback([&shell, o] {
     shell.action = [&shell, o] {
-      const auto done = Due(shell, *o);
+      const auto done = LawDue(shell, *o);
       return done ? *done : shell.Fail(done.error());
     };
   });

@@ -13,7 +13,7 @@ constexpr std::int64_t kMostListed = 500;
 
 std::string When(const std::optional<Time>& time) { return time ? time->seconds_text() : "-"; }
 
-Result<int> List(Shell& shell, app::App& app) {
+Result<int> ListLetters(Shell& shell, app::App& app) {
   TRY(shell.ActorWith("administer"));
   const auto letters =
       TRY(app.store().Read([](store::ReadTx& tx) { return outbox::List(tx, kMostListed); }));
@@ -88,7 +88,7 @@ void AddMail(Shell& shell) {
   const auto id = std::make_shared<std::string>();
   CLI::App* const mail = Noun(shell, "mail", "Letters by e-mail: what became of them");
   Command(shell, mail, "list", "What waits, was sent, or came back",
-          [&shell](app::App& app) { return List(shell, app); });
+          [&shell](app::App& app) { return ListLetters(shell, app); });
   CLI::App* const retry =
       Command(shell, mail, "retry", "Send one again that did not arrive or is held back",
               [&shell, id](app::App& app) { return Retry(shell, app, *id); });

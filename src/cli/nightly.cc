@@ -100,7 +100,7 @@ void MailThatItDidNotOpen(Shell& shell, const Error& error) {
     shell.world.err << "almoner: Nobody was told by mail: " << sent.error().Text() << "\n";
 }
 
-struct Options {
+struct NightlyOptions {
   bool try_mail = false;
   bool clock_is_right = false;
 };
@@ -108,7 +108,7 @@ struct Options {
 }  // namespace
 
 void AddNightly(Shell& shell) {
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<NightlyOptions>();
   CLI::App* const command =
       shell.parser.add_subcommand("nightly", "What a home needs every night: for a timer");
   command->add_flag("--try-mail", o->try_mail,

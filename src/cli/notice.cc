@@ -9,14 +9,14 @@
 namespace almoner::cli {
 namespace {
 
-struct Options {
+struct NoticeOptions {
   std::string file;
   std::vector<std::string> files;
   std::string law;
   bool sarif = false;
 };
 
-std::optional<OperatorPath> LawFolder(const Shell& shell, const Options& o) {
+std::optional<OperatorPath> LawFolder(const Shell& shell, const NoticeOptions& o) {
   if (o.law.empty()) return std::nullopt;
   return shell.Path(o.law);
 }
@@ -30,13 +30,13 @@ std::string Counted(const notice::Report& report) {
                      count(law::Weight::kMissing), count(law::Weight::kQuality));
 }
 
-Result<notice::WordingRules> Wording(const law::Lawbook& book, const Options& o) {
+Result<notice::WordingRules> Wording(const law::Lawbook& book, const NoticeOptions& o) {
   notice::WordingRules rules = notice::WordingRules::Make(book);
   if (!o.law.empty()) TRY(rules.Validate());
   return rules;
 }
 
-Result<int> Check(Shell& shell, const Options& o) {
+Result<int> CheckNotice(Shell& shell, const NoticeOptions& o) {
   const law::Lawbook book = TRY(law::LoadLawbook(LawFolder(shell, o)));
   const notice::WordingRules wording = TRY(Wording(book, o));
   const notice::Canon canon{book, wording, LondonDate(shell.world.clock.Now())};
@@ -70,7 +70,7 @@ Result<int> Check(Shell& shell, const Options& o) {
   return shell.Print(words, {{"files", std::move(all)}}, "almoner.notice.check/2", exit);
 }
 
-Result<int> ShowEffective(Shell& shell, const Options& o) {
+Result<int> ShowEffective(Shell& shell, const NoticeOptions& o) {
   const SecretBytes text = TRY(ReadFile(shell.Path(o.file), Access::kAnyone, notice::kMostNotice));
   const law::Lawbook book = TRY(law::LoadLawbook(LawFolder(shell, o)));
   const notice::Notice notice = TRY(notice::CompileWhole(text.text(), book.bases));
@@ -92,8 +92,8 @@ Result<int> ShowEffective(Shell& shell, const Options& o) {
                      "almoner.notice.effective/1");
 }
 
-void On(Shell& shell, CLI::App* command, const std::shared_ptr<Options>& o,
-        Result<int> (*run)(Shell&, const Options&)) {
+void On(Shell& shell, CLI::App* command, const std::shared_ptr<NoticeOptions>& o,
+        Result<int> (*run)(Shell&, const NoticeOptions&)) {
   command->fallthrough();
   command->add_option("--law", o->law, "A folder of newer law files");
   command->callback([&shell, o, run] {
@@ -108,12 +108,12 @@ void On(Shell& shell, CLI::App* command, const std::shared_ptr<Options>& o,
 
 void AddNotice(Shell& shell) {
   CLI::App* const noun = Noun(shell, "notice", "The privacy notice");
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<NoticeOptions>();
   CLI::App* const check = noun->add_subcommand(
       "check", "Find every error in a notice file, and where it falls short of the law");
   check->add_option("files", o->files, "Notice files")->required();
   check->add_flag("--sarif", o->sarif, "Print SARIF 2.1.0, for editors");
-  On(shell, check, o, Check);
+  On(shell, check, o, CheckNotice);
   CLI::App* const effective =
       noun->add_subcommand("effective", "Where notice and law differ, and which of them counts");
   effective->add_option("file", o->file, "The notice file")->required();

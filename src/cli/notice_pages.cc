@@ -14,7 +14,7 @@
 namespace almoner::cli {
 namespace {
 
-struct Options {
+struct PagesOptions {
   std::string file;
   std::string other;
   std::string out;
@@ -22,7 +22,7 @@ struct Options {
   std::string base = "https://example.org/notice#";
 };
 
-Result<law::Lawbook> Book(const Shell& shell, const Options& o) {
+Result<law::Lawbook> Book(const Shell& shell, const PagesOptions& o) {
   if (o.law.empty()) return law::LoadLawbook();
   return law::LoadLawbook(shell.Path(o.law));
 }
@@ -67,7 +67,7 @@ void OpenToAll(const Shell& shell, const std::string& folder,
     add(out.path() / file.name, perms::group_read | perms::others_read);
 }
 
-Result<int> Render(Shell& shell, const Options& o) {
+Result<int> Render(Shell& shell, const PagesOptions& o) {
   const law::Lawbook book = TRY(Book(shell, o));
   const notice::Notice notice = TRY(ReadNotice(shell, o.file, book));
   const auto files = TRY(render::RenderAll({notice, book}, o.base, shell.world.clock.Now()));
@@ -79,7 +79,7 @@ Result<int> Render(Shell& shell, const Options& o) {
                      {{"folder", o.out}, {"files", std::move(names)}}, "almoner.notice.rendered/1");
 }
 
-Result<int> Ropa(Shell& shell, const Options& o) {
+Result<int> Ropa(Shell& shell, const PagesOptions& o) {
   const law::Lawbook book = TRY(Book(shell, o));
   const notice::Notice notice = TRY(ReadNotice(shell, o.file, book));
   const render::Sources from{notice, book};
@@ -98,7 +98,7 @@ Result<int> Ropa(Shell& shell, const Options& o) {
                      "almoner.notice.ropa/1");
 }
 
-Result<int> Diff(Shell& shell, const Options& o) {
+Result<int> Diff(Shell& shell, const PagesOptions& o) {
   const law::Lawbook book = TRY(Book(shell, o));
   const notice::Notice older = TRY(ReadNotice(shell, o.file, book));
   const notice::Notice newer = TRY(ReadNotice(shell, o.other, book));
@@ -157,9 +157,9 @@ Result<int> Promises(Shell& shell, app::App& app) {
 }  // namespace
 
 void AddNoticePages(Shell& shell, CLI::App* noun) {
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<PagesOptions>();
   const auto on = [&](const std::string& verb, const std::string& help,
-                      Result<int> (*run)(Shell&, const Options&)) {
+                      Result<int> (*run)(Shell&, const PagesOptions&)) {
     CLI::App* const command = noun->add_subcommand(verb, help);
     command->fallthrough();
     command->add_option("--law", o->law, "A folder of newer law files");

@@ -11,7 +11,7 @@
 namespace almoner::cli {
 namespace {
 
-struct Options {
+struct VersionOptions {
   std::string file;
   std::string version;  // its name or the beginning of its hash
   std::string step;
@@ -37,7 +37,7 @@ json::object Describe(const app::Edition& edition) {
   return made;
 }
 
-std::string Words(const app::Edition& edition) {
+std::string EditionInWords(const app::Edition& edition) {
   const versions::Standing& standing = edition.standing;
   std::string text = fmt::format("{}  {}  {}", standing.version.hash.substr(0, 12),
                                  standing.version.name, versions::Name(standing.state));
@@ -51,17 +51,17 @@ std::string Words(const app::Edition& edition) {
   return text + "\n";
 }
 
-Result<int> List(Shell& shell, app::App& app, const Options& /*o*/) {
+Result<int> ListVersions(Shell& shell, app::App& app, const VersionOptions& /*o*/) {
   std::string words;
   json::array list;
   for (const app::Edition& edition : TRY(app::Editions(app))) {
-    words += Words(edition);
+    words += EditionInWords(edition);
     list.push_back(Describe(edition));
   }
   return shell.Print(words, {{"versions", std::move(list)}}, "almoner.notice.versions/1");
 }
 
-Result<int> Add(Shell& shell, app::App& app, const Options& o) {
+Result<int> AddEdition(Shell& shell, app::App& app, const VersionOptions& o) {
   const StaffId actor = TRY(shell.ActorWith("administer"));
   const SecretBytes text = TRY(ReadFile(shell.Path(o.file), Access::kAnyone, notice::kMostNotice));
   const app::Added added = TRY(app::AddVersion(app, actor, text.text()));
@@ -78,14 +78,14 @@ Result<int> Add(Shell& shell, app::App& app, const Options& o) {
       "almoner.notice.added/1");
 }
 
-Result<int> Sign(Shell& shell, app::App& app, const Options& o) {
+Result<int> Sign(Shell& shell, app::App& app, const VersionOptions& o) {
   const StaffId actor = TRY(shell.Actor());
   TRY(app::SignVersion(app, actor, o.version, o.step, o.note));
   return shell.Print(fmt::format("The step “{}” is recorded.", o.step),
                      {{"version", o.version}, {"step", o.step}}, "almoner.notice.signed/1");
 }
 
-Result<int> Publish(Shell& shell, app::App& app, const Options& o) {
+Result<int> Publish(Shell& shell, app::App& app, const VersionOptions& o) {
   const StaffId actor = TRY(shell.ActorWith("administer"));
   const app::Published published = TRY(app::PublishVersion(app, actor, o.version));
   std::string words =
@@ -103,13 +103,13 @@ Result<int> Publish(Shell& shell, app::App& app, const Options& o) {
       "almoner.notice.published/1");
 }
 
-Result<int> Review(Shell& shell, app::App& app, const Options& o) {
+Result<int> ReviewVersion(Shell& shell, app::App& app, const VersionOptions& o) {
   const StaffId actor = TRY(shell.ActorWith("rights"));
   TRY(app::RecordReview(app, actor, o.note));
   return shell.Print("The review is recorded.", {{"outcome", o.note}}, "almoner.notice.reviewed/1");
 }
 
-Result<int> Tell(Shell& shell, app::App& app, const Options& o) {
+Result<int> TellOfVersion(Shell& shell, app::App& app, const VersionOptions& o) {
   const StaffId actor = TRY(shell.Actor());
   const SubjectId subject = TRY(SubjectId::Parse(o.subject));
   return Answer(shell, app::TellPerson(app, actor, shell.purpose, subject, o.channel),
@@ -122,14 +122,14 @@ Result<int> Tell(Shell& shell, app::App& app, const Options& o) {
 }  // namespace
 
 void AddVersions(Shell& shell, CLI::App* noun) {
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<VersionOptions>();
   const auto on = [&](const std::string& verb, const std::string& help,
-                      Result<int> (*run)(Shell&, app::App&, const Options&)) {
+                      Result<int> (*run)(Shell&, app::App&, const VersionOptions&)) {
     return Command(shell, noun, verb, help,
                    [&shell, o, run](app::App& app) { return run(shell, app, *o); });
   };
-  on("versions", "The versions of this home's notice", List);
-  on("add", "Add a version as a draft, and check it", Add)
+  on("versions", "The versions of this home's notice", ListVersions);
+  on("add", "Add a version as a draft, and check it", AddEdition)
       ->add_option("file", o->file, "The notice file")
       ->required();
   CLI::App* const sign = on("sign", "Record one step of a version's approval", Sign);
@@ -139,10 +139,11 @@ void AddVersions(Shell& shell, CLI::App* noun) {
   on("publish", "Put an approved version in force", Publish)
       ->add_option("version", o->version, "Its name, or the beginning of its hash")
       ->required();
-  on("review", "Record that the notice in force was reviewed", Review)
+  on("review", "Record that the notice in force was reviewed", ReviewVersion)
       ->add_option("--outcome", o->note, "What came of it")
       ->required();
-  CLI::App* const tell = on("tell", "Record that someone was shown the notice in force", Tell);
+  CLI::App* const tell =
+      on("tell", "Record that someone was shown the notice in force", TellOfVersion);
   tell->add_option("subject", o->subject, "The person's id")->required();
   tell->add_option("--how", o->channel, "web, paper, letter, spoken or form");
 }

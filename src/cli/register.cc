@@ -16,7 +16,6 @@ using accountability::Register;
 using accountability::State;
 using accountability::Step;
 using accountability::Type;
-using Options = RegisterOptions;
 
 const FactRule* FindRule(const Step* step, std::string_view name) {
   if (step == nullptr) return nullptr;
@@ -26,7 +25,7 @@ const FactRule* FindRule(const Step* step, std::string_view name) {
 }
 
 // What may say anything about anyone is never an argument.
-Status Set(const Step* step, const std::string& given, Facts& facts) {
+Status SetFact(const Step* step, const std::string& given, Facts& facts) {
   const std::size_t at = given.find('=');
   if (at == given.npos || at == 0)
     return Fail(Code::kInvalid, "A fact is given as --set name=value.");
@@ -42,9 +41,9 @@ Status Set(const Step* step, const std::string& given, Facts& facts) {
   return {};
 }
 
-Result<Facts> FactsFrom(Shell& shell, const Step* step, const Options& o) {
+Result<Facts> FactsFrom(Shell& shell, const Step* step, const RegisterOptions& o) {
   Facts facts;
-  for (const std::string& given : o.set) TRY(Set(step, given, facts));
+  for (const std::string& given : o.set) TRY(SetFact(step, given, facts));
   if (o.words) facts["words"] = TRY(shell.TextFromInput()).Expose();
   if (o.facts)
     for (const vault::FieldValue& field : TRY(shell.FieldsFromInput()))
@@ -53,7 +52,7 @@ Result<Facts> FactsFrom(Shell& shell, const Step* step, const Options& o) {
   return facts;
 }
 
-Result<int> Open(Shell& shell, app::App& app, const Register& reg, const Options& o) {
+Result<int> OpenEntry(Shell& shell, app::App& app, const Register& reg, const RegisterOptions& o) {
   const Step* const step =
       o.step.empty() ? &reg.steps.front() : accountability::FindStep(reg, o.step);
   std::optional<SubjectId> subject;
@@ -69,7 +68,7 @@ Result<int> Open(Shell& shell, app::App& app, const Register& reg, const Options
   });
 }
 
-Result<int> Take(Shell& shell, app::App& app, const Register& reg, const Options& o) {
+Result<int> Take(Shell& shell, app::App& app, const Register& reg, const RegisterOptions& o) {
   accountability::Entry entry{.step = o.step, .facts = {}};
   entry.facts = TRY(FactsFrom(shell, accountability::FindStep(reg, o.step), o));
   return TakeStep(shell, app, reg, o.file, std::move(entry));
@@ -79,7 +78,7 @@ std::optional<Due> DueOf(app::App& app, const Register& reg, const State& state)
   return reg.due == nullptr ? std::nullopt : reg.due(RegisterContext(app), state);
 }
 
-std::string InWords(const std::optional<Due>& due) {
+std::string DueInWords(const std::optional<Due>& due) {
   if (!due) return {};
   return fmt::format("  due: {}{}{}", due->what, due->by.empty() ? "" : " by " + due->by,
                      due->past ? "  LATE" : "");
@@ -96,7 +95,7 @@ json::object Describe(app::App& app, const Register& reg, const State& state, st
   for (const Step* const step : accountability::Allowed(reg, state.state))
     next.emplace_back(step->name.view());
   text = fmt::format("{}  {}  {}  opened {}{}\n", state.id.text(), reg.kind.view(), state.state,
-                     ToText(LondonDate(state.events.front().at)), InWords(due));
+                     ToText(LondonDate(state.events.front().at)), DueInWords(due));
   return {{"file", state.id.text()},
           {"kind", reg.kind.view()},
           {"state", state.state},
@@ -107,7 +106,7 @@ json::object Describe(app::App& app, const Register& reg, const State& state, st
 }
 
 // What was said in words is shown only to whoever asks for it.
-bool Shown(const Step* step, std::string_view fact, bool words) {
+bool IsShown(const Step* step, std::string_view fact, bool words) {
   if (words || fact == "by" || fact == "purpose") return true;
   const FactRule* const rule = FindRule(step, fact);
   return rule != nullptr && rule->type != Type::kText;
@@ -118,14 +117,14 @@ json::object TellEvent(const Register& reg, const FileEvent& event, bool words, 
   text += fmt::format("  {}  {}\n", event.at.seconds_text(), event.kind);
   json::object facts;
   for (const auto& [name, value] : event.facts) {
-    if (!Shown(step, name, words)) continue;
+    if (!IsShown(step, name, words)) continue;
     text += fmt::format("    {}: {}\n", name, value);
     facts[name] = value;
   }
   return {{"at", event.at.text()}, {"kind", event.kind}, {"facts", std::move(facts)}};
 }
 
-Result<int> Show(const RegisterNoun& noun, app::App& app) {
+Result<int> ShowEntry(const RegisterNoun& noun, app::App& app) {
   auto& [shell, cli, reg, o, more, opened_here] = noun;
   auto outcome = accountability::Look(RegisterContext(app), reg, TRY(WhoActs(shell)),
                                       TRY(RequestId::Parse(o->file)));
@@ -147,7 +146,7 @@ Result<int> Show(const RegisterNoun& noun, app::App& app) {
       });
 }
 
-std::string InCsv(app::App& app, const Register& reg, const std::vector<State>& states) {
+std::string EntriesInCsv(app::App& app, const Register& reg, const std::vector<State>& states) {
   std::vector<std::vector<std::string>> rows;
   for (const State& state : states) {
     const auto due = DueOf(app, reg, state);
@@ -159,11 +158,12 @@ std::string InCsv(app::App& app, const Register& reg, const std::vector<State>& 
   return ToCsv({"reference", "kind", "state", "opened", "last", "due", "by", "late"}, rows);
 }
 
-Result<int> List(Shell& shell, app::App& app, const Register& reg, const Options& o) {
+Result<int> ListEntries(Shell& shell, app::App& app, const Register& reg,
+                        const RegisterOptions& o) {
   auto outcome = accountability::List(RegisterContext(app), reg, TRY(WhoActs(shell)));
   return Answer(shell, std::move(outcome), [&](const std::vector<State>& states) -> Result<int> {
     if (o.csv) {
-      TRY(WriteNewFile(shell.Path(o.out), AsBytes(InCsv(app, reg, states))));
+      TRY(WriteNewFile(shell.Path(o.out), AsBytes(EntriesInCsv(app, reg, states))));
       return shell.Print("Written to " + o.out, {{"file", o.out}}, "almoner.file/1");
     }
     json::array list;
@@ -220,7 +220,7 @@ Result<int> Steps(Shell& shell, const Register& reg) {
   return shell.Print(text + "* needed\n", {{"steps", std::move(list)}}, "almoner.register.steps/1");
 }
 
-void AddFacts(CLI::App* command, const std::shared_ptr<Options>& o) {
+void AddFacts(CLI::App* command, const std::shared_ptr<RegisterOptions>& o) {
   command->add_option("--set", o->set, "A fact as name=value; `steps` lists them")
       ->allow_extra_args(false);
   auto* const words =
@@ -250,9 +250,10 @@ Result<accountability::Who> WhoActs(Shell& shell) {
 void AddNoun(const RegisterNoun& noun) {
   auto& [shell, cli, reg, o, more, opened_here] = noun;
   if (opened_here) {
-    CLI::App* const open = Command(
-        shell, cli, "open", "Open one",
-        [&shell = shell, &reg = reg, o = o](app::App& app) { return Open(shell, app, reg, *o); });
+    CLI::App* const open =
+        Command(shell, cli, "open", "Open one", [&shell = shell, &reg = reg, o = o](app::App& app) {
+          return OpenEntry(shell, app, reg, *o);
+        });
     open->add_option("--step", o->step, "Which step it begins with; `steps` lists them");
     open->add_option("--subject", o->subject, "The id of the person it is about");
     AddFacts(open, o);
@@ -264,12 +265,13 @@ void AddNoun(const RegisterNoun& noun) {
   step->add_option("step", o->step, "The step; `steps` lists them")->required();
   AddFacts(step, o);
   CLI::App* const show = Command(shell, cli, "show", "One: what happened, what can be done now",
-                                 [noun](app::App& app) { return Show(noun, app); });
+                                 [noun](app::App& app) { return ShowEntry(noun, app); });
   show->add_option("file", o->file, "Its id, from `list`")->required();
   show->add_flag("--words", o->words, "With what was said in words");
-  CLI::App* const list = Command(
-      shell, cli, "list", "All of them, with what is due",
-      [&shell = shell, &reg = reg, o = o](app::App& app) { return List(shell, app, reg, *o); });
+  CLI::App* const list = Command(shell, cli, "list", "All of them, with what is due",
+                                 [&shell = shell, &reg = reg, o = o](app::App& app) {
+                                   return ListEntries(shell, app, reg, *o);
+                                 });
   auto* const out = list->add_option("--out", o->out, "A new file for --csv");
   out->needs(list->add_flag("--csv", o->csv, "References, states and dates only")->needs(out));
   Command(shell, cli, "steps", "Which steps there are, and what each takes",
@@ -283,11 +285,11 @@ void AddRegisters(Shell& shell) {
   AddNoun({.shell = shell,
            .noun = Noun(shell, "enquiry", "What people ask that is no rights request"),
            .reg = accountability::Enquiries(),
-           .o = std::make_shared<Options>()});
+           .o = std::make_shared<RegisterOptions>()});
   AddNoun({.shell = shell,
            .noun = Noun(shell, "detail-change", "That somebody's details have changed"),
            .reg = accountability::DetailChanges(),
-           .o = std::make_shared<Options>()});
+           .o = std::make_shared<RegisterOptions>()});
 }
 
 }  // namespace almoner::cli

@@ -17,10 +17,6 @@ Result<rights::State> StateOf(app::App& app, const RequestOptions& o) {
   return rights::Load(app.rights(), TRY(RequestId::Parse(o.request)));
 }
 
-int PrintChanged(Shell& shell, const gate::Changed& changed, const std::string& text) {
-  return shell.Print(text, {{"entry", changed.entry.text()}}, "almoner.changed/1");
-}
-
 json::value Maybe(const std::optional<Date>& date) {
   return date ? json::value(ToText(*date)) : json::value();
 }
@@ -48,9 +44,7 @@ CLI::App* RequestSteps::Do(const char* verb, const char* help, const char* said,
 
 namespace {
 
-using Options = RequestOptions;
-
-Result<int> Open(Shell& shell, app::App& app, const Options& o) {
+Result<int> OpenRequest(Shell& shell, app::App& app, const RequestOptions& o) {
   std::optional<SubjectId> subject;
   if (!o.subject.empty()) subject = TRY(SubjectId::Parse(o.subject));
   if (subject.has_value() == o.unknown)
@@ -121,7 +115,7 @@ Result<int> PrintRequest(Shell& shell, app::App& app, const rights::State& state
   return shell.Print(text, std::move(document), "almoner.request/1");
 }
 
-Result<int> Show(Shell& shell, app::App& app, const Options& o) {
+Result<int> ShowRequest(Shell& shell, app::App& app, const RequestOptions& o) {
   auto outcome =
       rights::Look(app.rights(), TRY(shell.ActorWith("rights")), TRY(RequestId::Parse(o.request)));
   return Answer(shell, std::move(outcome),
@@ -140,14 +134,14 @@ int PrintRequests(Shell& shell, const rights::Listed& requests) {
                      {{"requests", std::move(all)}}, "almoner.requests/1");
 }
 
-Result<int> List(Shell& shell, app::App& app, bool due) {
+Result<int> ListRequests(Shell& shell, app::App& app, bool due) {
   auto outcome = rights::ListDated(app.rights(), TRY(shell.ActorWith("rights")));
   return Answer(shell, std::move(outcome), [&](const rights::Listed& all) {
     return PrintRequests(shell, due ? rights::DueFirst(all) : all);
   });
 }
 
-Result<int> Grounds(Shell& shell, app::App& app, const Options& o) {
+Result<int> Grounds(Shell& shell, app::App& app, const RequestOptions& o) {
   json::array list;
   std::string text;
   for (const rights::Ground& ground :
@@ -162,7 +156,7 @@ Result<int> Grounds(Shell& shell, app::App& app, const Options& o) {
   return shell.Print(text, {{"grounds", std::move(list)}}, "almoner.request.grounds/1");
 }
 
-Result<int> Rule(Shell& shell, app::App& app, const Options& o) {
+Result<int> Rule(Shell& shell, app::App& app, const RequestOptions& o) {
   if (o.yes == o.no)
     return almoner::Fail(Code::kInvalid,
                          "Say either --yes (release, erase) or --no with --ground.");
@@ -190,7 +184,7 @@ Result<SecretBytes> PasswordIn(Shell& shell) {
 
 enum class Goes : std::uint8_t { kDraft, kOut, kOutAgain };
 
-Result<int> Pack(Shell& shell, app::App& app, const Options& o, Goes goes) {
+Result<int> Pack(Shell& shell, app::App& app, const RequestOptions& o, Goes goes) {
   if (goes != Goes::kDraft && o.to_whom == rights::kByPortal) return OfferPack(shell, app, o);
   if (o.out.empty())
     return almoner::Fail(Code::kInvalid, "Say with --out into which new folder it is written.");
@@ -255,7 +249,7 @@ int PrintProposals(Shell& shell, const std::vector<rights::Proposal>& proposals)
   return shell.Print(text, {{"proposals", std::move(list)}}, "almoner.request.proposal/1");
 }
 
-Result<int> Propose(Shell& shell, app::App& app, const Options& o) {
+Result<int> Propose(Shell& shell, app::App& app, const RequestOptions& o) {
   auto outcome =
       rights::Propose(app.rights(), TRY(shell.ActorWith("rights")), TRY(StateOf(app, o)));
   return Answer(shell, std::move(outcome), [&](const std::vector<rights::Proposal>& proposals) {
@@ -263,7 +257,7 @@ Result<int> Propose(Shell& shell, app::App& app, const Options& o) {
   });
 }
 
-Result<int> CarryOut(Shell& shell, app::App& app, const Options& o) {
+Result<int> CarryOut(Shell& shell, app::App& app, const RequestOptions& o) {
   auto outcome =
       rights::CarryOut(app.rights(), TRY(shell.ActorWith("rights")), TRY(StateOf(app, o)));
   return Answer(shell, std::move(outcome), [&](const rights::CarriedOut& done) -> Result<int> {
@@ -296,7 +290,7 @@ void AddBeginning(const RequestSteps& steps) {
   auto& [shell, request, o] = steps;
   CLI::App* const open =
       Command(shell, request, "open", "Open one; the person's words come on standard input",
-              [&shell = shell, o = o](app::App& app) { return Open(shell, app, *o); });
+              [&shell = shell, o = o](app::App& app) { return OpenRequest(shell, app, *o); });
   open->add_option("right", o->right, "access, erasure, …")->required();
   open->add_option("--subject", o->subject, "The person's id");
   open->add_flag("--unknown", o->unknown, "Nobody of that name is known here");
@@ -306,10 +300,10 @@ void AddBeginning(const RequestSteps& steps) {
                    "Objection: the activity's id; restriction: accuracy-contested, "
                    "unlawful-but-keep, needed-for-claims or objection-pending");
   Command(shell, request, "list", "All requests, with what is due and what to do next",
-          [&shell = shell, o = o](app::App& app) { return List(shell, app, o->due); })
+          [&shell = shell, o = o](app::App& app) { return ListRequests(shell, app, o->due); })
       ->add_flag("--due", o->due, "Those that are open, the soonest to be answered first");
   steps.Add("show", "One request: its dates with their reasons, its events, what to do next",
-            [&shell = shell, o = o](app::App& app) { return Show(shell, app, *o); });
+            [&shell = shell, o = o](app::App& app) { return ShowRequest(shell, app, *o); });
   Command(shell, request, "grounds", "On which grounds the law lets the right be refused",
           [&shell = shell, o = o](app::App& app) { return Grounds(shell, app, *o); })
       ->add_option("right", o->right, "access, erasure, …")
@@ -381,7 +375,7 @@ void AddRequest(Shell& shell) {
   const RequestSteps steps{
       .shell = shell,
       .request = Noun(shell, "request", "Rights requests, from receipt to answer"),
-      .o = std::make_shared<Options>()};
+      .o = std::make_shared<RequestOptions>()};
   AddBeginning(steps);
   AddRequestWho(steps);
   AddRequestConduct(steps);

@@ -72,7 +72,7 @@ int PrintSummary(Shell& shell, const std::vector<rights::Summary>& all) {
                      "almoner.request.report/1");
 }
 
-Result<int> Report(Shell& shell, app::App& app, const RequestOptions& o) {
+Result<int> ReportRequests(Shell& shell, app::App& app, const RequestOptions& o) {
   auto listed = rights::ListDated(app.rights(), TRY(shell.ActorWith("rights")));
   return Answer(shell, std::move(listed), [&](const rights::Listed& all) -> Result<int> {
     const Time now = app.clock().Now();
@@ -113,7 +113,7 @@ void AddRequestPapers(const RequestSteps& steps) {
       ->required();
   CLI::App* const report =
       Command(shell, request, "report", "How requests went: how many, how long, how many on time",
-              [&shell = shell, o = o](app::App& app) { return Report(shell, app, *o); });
+              [&shell = shell, o = o](app::App& app) { return ReportRequests(shell, app, *o); });
   auto* const out = report->add_option("--out", o->out, "A new file for --csv or --calendar");
   auto* const csv = report->add_flag("--csv", o->csv, "Every request as a line")->needs(out);
   report->add_flag("--calendar", o->calendar, "What is open, for a calendar (iCalendar)")

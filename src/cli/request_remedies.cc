@@ -103,7 +103,7 @@ void AddStopping(const RequestSteps& steps) {
   review->add_flag("--confirmed", o->confirmed, "It stays as it was");
 }
 
-Result<int> Tell(Shell& shell, app::App& app, const RequestOptions& o, bool opendsr) {
+Result<int> TellRecipient(Shell& shell, app::App& app, const RequestOptions& o, bool opendsr) {
   const StaffId actor = TRY(shell.ActorWith("rights"));
   const State state = TRY(StateOf(app, o));
   if (opendsr)
@@ -137,9 +137,10 @@ void AddTelling(const RequestSteps& steps) {
   steps.Add("recipients", "Who may have been given what changed, and who was told",
             [&shell = shell, o = o](app::App& app) { return Recipients(shell, app, *o); });
   const auto opendsr = std::make_shared<bool>(false);
-  CLI::App* const tell = steps.Add(
-      "tell", "A recipient is told of what changed",
-      [&shell = shell, o = o, opendsr](app::App& app) { return Tell(shell, app, *o, *opendsr); });
+  CLI::App* const tell = steps.Add("tell", "A recipient is told of what changed",
+                                   [&shell = shell, o = o, opendsr](app::App& app) {
+                                     return TellRecipient(shell, app, *o, *opendsr);
+                                   });
   tell->add_option("--recipient", o->recipient, "The recipient's id in the notice")->required();
   auto* const how = tell->add_option("--how", o->how, "That it was done: letter, secure mail, …");
   auto* const webhook =

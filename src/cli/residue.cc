@@ -7,7 +7,7 @@
 namespace almoner::cli {
 namespace {
 
-Result<int> Print(Shell& shell, const app::Residue& residue) {
+Result<int> PrintResidue(Shell& shell, const app::Residue& residue) {
   json::array list;
   std::string text;
   for (const app::Remnant& remnant : residue.remnants) {
@@ -45,7 +45,7 @@ void AddResidue(Shell& shell, CLI::App* subject) {
           if (shell.world.terminal) shell.world.err << looked << " looked at …\r" << std::flush;
         });
         return Answer(shell, std::move(outcome),
-                      [&](const app::Residue& found) { return Print(shell, found); });
+                      [&](const app::Residue& found) { return PrintResidue(shell, found); });
       });
   residue->add_option("id", *id, "The id they had");
 }

@@ -16,13 +16,13 @@ Result<int> WithDuty(Shell& shell, app::App& app, const std::function<Result<int
   return Answer(shell, std::move(allowed), [&](const gate::Changed&) { return run(); });
 }
 
-struct Options {
+struct RetentionOptions {
   std::string subject, rule, until;
   bool dry_run = false;
   bool unattended = false;
 };
 
-Result<int> Decide(Shell& shell, app::App& app, const Options& o, bool keep) {
+Result<int> Decide(Shell& shell, app::App& app, const RetentionOptions& o, bool keep) {
   retention::Deciding deciding{
       .subject = TRY(SubjectId::Parse(o.subject)), .rule = o.rule, .until = {}, .why = {}};
   const StaffId actor = TRY(shell.ActorWith("retention"));
@@ -47,7 +47,7 @@ json::object ToJson(const notice::Notice& notice, const retention::DueLine& line
 }
 
 // What is due, person by person, with the rule and the last day of each kind of data.
-Result<int> Due(Shell& shell, app::App& app) {
+Result<int> RetentionDue(Shell& shell, app::App& app) {
   const notice::Notice& notice = app.notice();
   json::array list;
   std::string text;
@@ -82,7 +82,7 @@ Result<int> Due(Shell& shell, app::App& app) {
                      "almoner.retention.due/1");
 }
 
-Result<int> DryRun(Shell& shell, app::App& app, const Options& o) {
+Result<int> RetentionDryRun(Shell& shell, app::App& app, const RetentionOptions& o) {
   const auto due = TRY(retention::FindDue(app.gate().context(), app.clock().Now()));
   const auto by = o.unattended ? retention::By::kProgram : retention::By::kPerson;
   const retention::SweepPlan plan = retention::PlanSweep(app.notice(), due, by);
@@ -101,7 +101,7 @@ void Put(const app::Certificate& certificate, json::object one, std::string& tex
   list.push_back(std::move(one));
 }
 
-Result<int> Run(Shell& shell, app::App& app, const Options& o) {
+Result<int> Run(Shell& shell, app::App& app, const RetentionOptions& o) {
   const auto by = o.unattended ? std::optional<StaffId>() : std::optional(TRY(shell.Actor()));
   const app::RetentionRun done = TRY(app::RunRetention(app, by));
   json::array list;
@@ -147,10 +147,11 @@ Result<int> Run(Shell& shell, app::App& app, const Options& o) {
 
 void AddRetention(Shell& shell) {
   CLI::App* const retention = Noun(shell, "retention", "Keeping no longer than promised");
-  Command(
-      shell, retention, "due", "What is past its last day and held by nothing",
-      [&shell](app::App& app) { return WithDuty(shell, app, [&] { return Due(shell, app); }); });
-  const auto o = std::make_shared<Options>();
+  Command(shell, retention, "due", "What is past its last day and held by nothing",
+          [&shell](app::App& app) {
+            return WithDuty(shell, app, [&] { return RetentionDue(shell, app); });
+          });
+  const auto o = std::make_shared<RetentionOptions>();
   CLI::App* const approve =
       Command(shell, retention, "approve", "What is due of a person may be destroyed",
               [&shell, o](app::App& app) { return Decide(shell, app, *o, false); });
@@ -165,8 +166,9 @@ void AddRetention(Shell& shell) {
   CLI::App* const run = Command(
       shell, retention, "run", "Destroy it, with a certificate for each batch and each person",
       [&shell, o](app::App& app) {
-        return WithDuty(shell, app,
-                        [&] { return o->dry_run ? DryRun(shell, app, *o) : Run(shell, app, *o); });
+        return WithDuty(shell, app, [&] {
+          return o->dry_run ? RetentionDryRun(shell, app, *o) : Run(shell, app, *o);
+        });
       });
   run->add_flag("--dry-run", o->dry_run, "Only say how much would go");
   run->add_flag("--unattended", o->unattended,

@@ -13,7 +13,7 @@ using safety::Need;
 using safety::Needs;
 using safety::Said;
 
-std::vector<std::string> Split(std::string_view text, char at) {
+std::vector<std::string> SplitAt(std::string_view text, char at) {
   std::vector<std::string> parts;
   for (std::size_t from = 0; from <= text.size();) {
     const std::size_t end = std::min(text.find(at, from), text.size());
@@ -37,14 +37,14 @@ Result<Marker> MarkerFrom(const std::vector<vault::FieldValue>& fields) {
   for (const vault::FieldValue& field : fields) {
     const std::string& text = field.value.Expose();
     if (field.field == "never") {
-      for (const std::string& name : Split(text, ','))
+      for (const std::string& name : SplitAt(text, ','))
         marker.never.set(static_cast<std::size_t>(TRY(safety::ParseChannel(name))));
     } else if (field.field == "hide-address") {
       marker.hide_address = text == "yes";
     } else if (field.field == "hidden") {
-      marker.hidden = Split(text, '\n');
+      marker.hidden = SplitAt(text, '\n');
     } else if (field.field == "never-told") {
-      marker.never_told = Split(text, '\n');
+      marker.never_told = SplitAt(text, '\n');
     } else if (field.field == "how") {
       marker.how = text;
     } else if (field.field == "code-word") {
@@ -65,7 +65,7 @@ Result<Needs> NeedsFrom(const std::vector<vault::FieldValue>& fields) {
   for (const vault::FieldValue& field : fields) {
     const std::string& text = field.value.Expose();
     if (field.field == "needs") {
-      for (const std::string& name : Split(text, ','))
+      for (const std::string& name : SplitAt(text, ','))
         needs.needs.set(static_cast<std::size_t>(TRY(safety::ParseNeed(name))));
     } else if (field.field == "language") {
       needs.language = text;
@@ -130,16 +130,16 @@ std::string ToText(const Marker& marker) {
   return text;
 }
 
-int PrintChanged(Shell& shell, const gate::Changed& changed) {
+int PrintSaid(Shell& shell, const gate::Changed& changed) {
   return shell.Print("Recorded.", {{"entry", changed.entry.text()}}, "almoner.changed/1");
 }
 
-Result<int> Set(Shell& shell, app::App& app, const std::string& person) {
+Result<int> SetMarker(Shell& shell, app::App& app, const std::string& person) {
   const SubjectId subject = TRY(SubjectId::Parse(person));
   Marker marker = TRY(MarkerFrom(TRY(shell.FieldsFromInput())));
   const StaffId actor = TRY(shell.Actor());
   return Answer(shell, app::SayWhatIsSafe(app, actor, subject, std::move(marker)),
-                [&](const gate::Changed& changed) { return PrintChanged(shell, changed); });
+                [&](const gate::Changed& changed) { return PrintSaid(shell, changed); });
 }
 
 Result<int> SetNeeds(Shell& shell, app::App& app, const std::string& person) {
@@ -147,10 +147,10 @@ Result<int> SetNeeds(Shell& shell, app::App& app, const std::string& person) {
   Needs needs = TRY(NeedsFrom(TRY(shell.FieldsFromInput())));
   const StaffId actor = TRY(shell.Actor());
   return Answer(shell, app::SayNeeds(app, actor, shell.purpose, subject, std::move(needs)),
-                [&](const gate::Changed& changed) { return PrintChanged(shell, changed); });
+                [&](const gate::Changed& changed) { return PrintSaid(shell, changed); });
 }
 
-Result<int> Show(Shell& shell, app::App& app, const std::string& person) {
+Result<int> ShowSafety(Shell& shell, app::App& app, const std::string& person) {
   const SubjectId subject = TRY(SubjectId::Parse(person));
   const StaffId actor = TRY(shell.Actor());
   return Answer(
@@ -167,11 +167,11 @@ Result<int> Show(Shell& shell, app::App& app, const std::string& person) {
       });
 }
 
-Result<int> End(Shell& shell, app::App& app, const std::string& person) {
+Result<int> EndMarker(Shell& shell, app::App& app, const std::string& person) {
   const SubjectId subject = TRY(SubjectId::Parse(person));
   const StaffId actor = TRY(shell.Actor());
   return Answer(shell, app::EndWhatIsSafe(app, actor, subject),
-                [&](const gate::Changed& changed) { return PrintChanged(shell, changed); });
+                [&](const gate::Changed& changed) { return PrintSaid(shell, changed); });
 }
 
 }  // namespace
@@ -190,13 +190,13 @@ void AddSafety(Shell& shell) {
   add("set",
       "What is safe, as JSON on standard input: never (post, email, phone, text, portal, lists), "
       "hide-address, hidden, never-told, how, code-word, why, review",
-      Set);
+      SetMarker);
   add("needs",
       "What they need to read and understand us, as JSON on standard input: needs (large-print, "
       "easy-read, …), language, words, shared, review",
       SetNeeds);
-  add("show", "What was said, for those who may see it", Show);
-  add("end", "What was said of their safety is over; their needs stay", End);
+  add("show", "What was said, for those who may see it", ShowSafety);
+  add("end", "What was said of their safety is over; their needs stay", EndMarker);
 }
 
 }  // namespace almoner::cli

@@ -9,7 +9,7 @@
 namespace almoner::cli {
 namespace {
 
-struct Options {
+struct SharingOptions {
   std::string person, record;
 };
 
@@ -40,35 +40,35 @@ Result<rights::Sharing> SharingFromInput(Shell& shell) {
   return sharing;
 }
 
-int PrintChanged(Shell& shell, const gate::Changed& changed, const std::string& text) {
+int PrintShared(Shell& shell, const gate::Changed& changed, const std::string& text) {
   return shell.Print(text + "\n  " + changed.words.what + "\n  why:  " + changed.words.why,
                      {{"entry", changed.entry.text()}}, "almoner.changed/1");
 }
 
-Result<int> Share(Shell& shell, app::App& app, const Options& o) {
+Result<int> Share(Shell& shell, app::App& app, const SharingOptions& o) {
   const StaffId actor = TRY(shell.Actor());
   auto outcome = rights::Share(app.rights(), actor, shell.purpose, TRY(SubjectId::Parse(o.person)),
                                TRY(RecordId::Parse(o.record)), TRY(SharingFromInput(shell)));
   return Answer(shell, std::move(outcome), [&](const gate::Changed& changed) {
-    return PrintChanged(shell, changed, "Shared: the person sees it on the portal.");
+    return PrintShared(shell, changed, "Shared: the person sees it on the portal.");
   });
 }
 
-Result<int> Unshare(Shell& shell, app::App& app, const Options& o) {
+Result<int> Unshare(Shell& shell, app::App& app, const SharingOptions& o) {
   const StaffId actor = TRY(shell.Actor());
   const Personal<std::string> why = TRY(shell.TextFromInput());
   auto outcome =
       rights::Unshare(app.rights(), actor, shell.purpose, TRY(SubjectId::Parse(o.person)),
                       TRY(RecordId::Parse(o.record)), why.Expose());
   return Answer(shell, std::move(outcome), [&](const gate::Changed& changed) {
-    return PrintChanged(shell, changed, "It is shared no longer.");
+    return PrintShared(shell, changed, "It is shared no longer.");
   });
 }
 
 }  // namespace
 
 void AddSharing(Shell& shell, CLI::App* record) {
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<SharingOptions>();
   CLI::App* const share =
       Command(shell, record, "share",
               "Share a record with the person it is about; why, and what is asked of a release, "

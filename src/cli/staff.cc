@@ -9,14 +9,14 @@
 namespace almoner::cli {
 namespace {
 
-struct Options {
+struct StaffOptions {
   std::string staff;  // the account, or the person who is enrolled
   std::string kind = "caseload", target, relation;
   std::vector<std::string> roles;
 };
 
 // {"name": "…", "login": "…", "os-user": "…"} on standard input.
-Result<int> Add(Shell& shell, app::App& app, const Options& o) {
+Result<int> AddColleague(Shell& shell, app::App& app, const StaffOptions& o) {
   const StaffId actor = TRY(shell.ActorWith("administer"));
   staff::Profile profile;
   for (vault::FieldValue& field : TRY(shell.FieldsFromInput())) {
@@ -37,8 +37,8 @@ Result<int> Add(Shell& shell, app::App& app, const Options& o) {
 }
 
 // One account: a line of text, and JSON.
-Result<json::object> Describe(const keys::Change& change, const notice::Notice& notice,
-                              const StaffId& id, std::string& line) {
+Result<json::object> DescribeColleague(const keys::Change& change, const notice::Notice& notice,
+                                       const StaffId& id, std::string& line) {
   const staff::Profile profile = TRY(staff::OpenProfile(change.tx, change.keys, id));
   const auto roles = TRY(staff::RolesOf(change.tx, change.keys, notice, id, change.now));
   json::array names;
@@ -56,7 +56,7 @@ Result<json::object> Describe(const keys::Change& change, const notice::Notice& 
                       {"roles", std::move(names)}};
 }
 
-Result<int> List(Shell& shell, app::App& app) {
+Result<int> ListStaff(Shell& shell, app::App& app) {
   const StaffId actor = TRY(shell.ActorWith("administer"));
   json::array list;
   std::string text;
@@ -65,7 +65,7 @@ Result<int> List(Shell& shell, app::App& app) {
     text.clear();
     for (const StaffId& id : TRY(staff::List(change.tx))) {
       std::string line;
-      list.push_back(TRY(Describe(change, app.notice(), id, line)));
+      list.push_back(TRY(DescribeColleague(change, app.notice(), id, line)));
       text += line;
     }
     change.entry.counts["shown"] = std::ssize(list);
@@ -78,14 +78,14 @@ int PrintDone(Shell& shell, const EntryId& entry) {
   return shell.Print("Done.", {{"entry", entry.text()}}, "almoner.changed/1");
 }
 
-Result<staff::AssignmentKind> PlaceKind(const app::App& app, const Options& o) {
+Result<staff::AssignmentKind> PlaceKind(const app::App& app, const StaffOptions& o) {
   if (o.kind == "site") return staff::AssignmentKind::kSite;
   if (!app.notice().FindService(o.target))
     return almoner::Fail(Code::kInvalid, "The notice has no such service.");
   return staff::AssignmentKind::kService;
 }
 
-Result<staff::Assignment> AssignmentOf(const app::App& app, const Options& o) {
+Result<staff::Assignment> AssignmentOf(const app::App& app, const StaffOptions& o) {
   staff::Assignment assignment{.staff = TRY(StaffId::Parse(o.staff))};
   if (o.kind == "caseload") {
     assignment.target = ToBytes(AsText(TRY(SubjectId::Parse(o.target)).bytes()));
@@ -96,31 +96,31 @@ Result<staff::Assignment> AssignmentOf(const app::App& app, const Options& o) {
   return assignment;
 }
 
-Result<int> Assign(Shell& shell, app::App& app, const Options& o) {
+Result<int> Assign(Shell& shell, app::App& app, const StaffOptions& o) {
   const staff::Assignment assignment = TRY(AssignmentOf(app, o));
   return PrintDone(shell,
                    TRY(app::AssignStaff(app, TRY(shell.ActorWith("administer")), assignment)));
 }
 
-Result<int> Unassign(Shell& shell, app::App& app, const Options& o) {
+Result<int> Unassign(Shell& shell, app::App& app, const StaffOptions& o) {
   const staff::Assignment was = TRY(AssignmentOf(app, o));
   return PrintDone(shell, TRY(app::UnassignStaff(app, TRY(shell.ActorWith("administer")), was)));
 }
 
-Result<int> GiveRole(Shell& shell, app::App& app, const Options& o) {
+Result<int> GiveRole(Shell& shell, app::App& app, const StaffOptions& o) {
   const StaffId staff = TRY(StaffId::Parse(o.staff));
   return PrintDone(shell, TRY(app::GiveRole(app, TRY(shell.ActorWith("administer")), staff,
                                             o.target, std::nullopt)));
 }
 
-Result<int> TakeRole(Shell& shell, app::App& app, const Options& o) {
+Result<int> TakeRole(Shell& shell, app::App& app, const StaffOptions& o) {
   const StaffId staff = TRY(StaffId::Parse(o.staff));
   return PrintDone(shell,
                    TRY(app::TakeRole(app, TRY(shell.ActorWith("administer")), staff, o.target)));
 }
 
 // A new first password, for one who forgot theirs or whose account someone else may have used.
-Result<int> Password(Shell& shell, app::App& app, const Options& o) {
+Result<int> Password(Shell& shell, app::App& app, const StaffOptions& o) {
   const StaffId actor = TRY(shell.ActorWith("administer"));
   const app::Reset reset = TRY(app::ResetPassword(app, actor, TRY(StaffId::Parse(o.staff))));
   return shell.Print(fmt::format("New password, shown only now: {}", reset.password.text()),
@@ -128,7 +128,7 @@ Result<int> Password(Shell& shell, app::App& app, const Options& o) {
                      "almoner.staff.password/1");
 }
 
-Result<int> Enrol(Shell& shell, app::App& app, const Options& o, bool leaves) {
+Result<int> Enrol(Shell& shell, app::App& app, const StaffOptions& o, bool leaves) {
   const SubjectId subject = TRY(SubjectId::Parse(o.staff));
   const staff::AssignmentKind kind = TRY(PlaceKind(app, o));
   const StaffId actor = TRY(shell.Actor());
@@ -147,7 +147,7 @@ Result<int> Enrol(Shell& shell, app::App& app, const Options& o, bool leaves) {
   });
 }
 
-Result<int> Close(Shell& shell, app::App& app, const Options& o) {
+Result<int> Close(Shell& shell, app::App& app, const StaffOptions& o) {
   const StaffId staff = TRY(StaffId::Parse(o.staff));
   const SubjectId subject = TRY(SubjectId::Parse(o.target));
   for (const staff::Closed kind :
@@ -161,14 +161,14 @@ Result<int> Close(Shell& shell, app::App& app, const Options& o) {
 }  // namespace
 
 void AddStaff(Shell& shell) {
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<StaffOptions>();
   CLI::App* const staff = Noun(shell, "staff", "Staff accounts, roles and assignments");
   Command(shell, staff, "add",
           "Add an account; name, login and os-user come as JSON on standard input",
-          [&shell, o](app::App& app) { return Add(shell, app, *o); })
+          [&shell, o](app::App& app) { return AddColleague(shell, app, *o); })
       ->add_option("--role", o->roles, "A role of the notice; may be given several times");
   Command(shell, staff, "list", "All accounts in office",
-          [&shell](app::App& app) { return List(shell, app); });
+          [&shell](app::App& app) { return ListStaff(shell, app); });
   const auto on = [&](const char* verb, const char* help, const char* target, auto run) {
     CLI::App* const command = Command(
         shell, staff, verb, help, [&shell, o, run](app::App& app) { return run(shell, app, *o); });
@@ -189,12 +189,12 @@ void AddStaff(Shell& shell) {
       ->add_option("--because", o->relation, "self, relative or conflict")
       ->required();
   on("take-factors", "Take away the second factors of one who lost theirs; sessions end", nullptr,
-     [](Shell& with, app::App& app, const Options& options) -> Result<int> {
+     [](Shell& with, app::App& app, const StaffOptions& options) -> Result<int> {
        const StaffId id = TRY(StaffId::Parse(options.staff));
        return PrintDone(with, TRY(app::TakeFactors(app, TRY(with.ActorWith("administer")), id)));
      });
   on("end", "A leaver: roles, assignments and sessions end now", nullptr,
-     [](Shell& with, app::App& app, const Options& options) -> Result<int> {
+     [](Shell& with, app::App& app, const StaffOptions& options) -> Result<int> {
        const StaffId id = TRY(StaffId::Parse(options.staff));
        return PrintDone(with, TRY(app::EndStaff(app, TRY(with.ActorWith("administer")), id)));
      });
@@ -202,7 +202,7 @@ void AddStaff(Shell& shell) {
 }
 
 void AddEnrolment(Shell& shell, CLI::App* subject) {
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<StaffOptions>();
   o->kind = "service";
   const auto place = [&](const char* verb, const char* help, bool leaves) {
     CLI::App* const command =

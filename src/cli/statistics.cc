@@ -11,12 +11,12 @@ namespace {
 
 using retention::Figure;
 
-std::string Shown(const Figure& figure) {
+std::string FigureShown(const Figure& figure) {
   return figure.shown ? std::to_string(*figure.shown) : "*";
 }
 
-std::string InWords(const app::App& app, const retention::Statistics& statistics,
-                    const law::SmallNumbers& rule) {
+std::string StatisticsInWords(const app::App& app, const retention::Statistics& statistics,
+                              const law::SmallNumbers& rule) {
   if (statistics.figures.empty())
     return fmt::format("Nothing was made anonymous by {}.", ToWords(statistics.as_of));
   std::string text = fmt::format(
@@ -28,20 +28,21 @@ std::string InWords(const app::App& app, const retention::Statistics& statistics
     if (figure.cell.field.empty())
       text += fmt::format("{}, recorded in {}: {}\n",
                           category ? app.notice().categories[*category].name : figure.cell.category,
-                          figure.cell.year, Shown(figure));
+                          figure.cell.year, FigureShown(figure));
     else
-      text += fmt::format("    {}: {}: {}{}\n", figure.cell.field, figure.cell.value, Shown(figure),
+      text += fmt::format("    {}: {}: {}{}\n", figure.cell.field, figure.cell.value,
+                          FigureShown(figure),
                           figure.per_cent ? fmt::format(" ({} %)", *figure.per_cent) : "");
   }
   return text;
 }
 
-std::string InCsv(const retention::Statistics& statistics) {
+std::string StatisticsInCsv(const retention::Statistics& statistics) {
   render::Register table;
   table.header = {"Category", "Year recorded", "By", "Value", "Count", "Per cent", "As of"};
   for (const Figure& figure : statistics.figures)
     table.rows.push_back({figure.cell.category, std::to_string(figure.cell.year), figure.cell.field,
-                          figure.cell.value, Shown(figure),
+                          figure.cell.value, FigureShown(figure),
                           figure.per_cent ? std::to_string(*figure.per_cent) : "",
                           ToText(statistics.as_of)});
   return render::ToCsv(table);
@@ -54,7 +55,7 @@ json::array InJson(const retention::Statistics& statistics) {
                      {"year", figure.cell.year},
                      {"by", figure.cell.field},
                      {"value", figure.cell.value},
-                     {"count", Shown(figure)}};
+                     {"count", FigureShown(figure)}};
     if (figure.per_cent) one["per_cent"] = *figure.per_cent;
     list.push_back(std::move(one));
   }
@@ -74,13 +75,14 @@ Result<std::string_view> PurposeOf(app::App& app, const StaffId& actor) {
 Result<int> Statistics(Shell& shell, app::App& app, bool csv) {
   const StaffId actor = TRY(shell.Actor());
   const law::SmallNumbers rule = TRY(law::LoadSmallNumbers(app.LawFolder()));
-  return Answer(
-      shell, retention::LookAtStatistics(app.gate(), actor, TRY(PurposeOf(app, actor)), rule),
-      [&](const retention::Statistics& statistics) {
-        return shell.Print(csv ? InCsv(statistics) : InWords(app, statistics, rule),
-                           {{"as_of", ToText(statistics.as_of)}, {"figures", InJson(statistics)}},
-                           "almoner.statistics/1");
-      });
+  return Answer(shell,
+                retention::LookAtStatistics(app.gate(), actor, TRY(PurposeOf(app, actor)), rule),
+                [&](const retention::Statistics& statistics) {
+                  return shell.Print(
+                      csv ? StatisticsInCsv(statistics) : StatisticsInWords(app, statistics, rule),
+                      {{"as_of", ToText(statistics.as_of)}, {"figures", InJson(statistics)}},
+                      "almoner.statistics/1");
+                });
 }
 
 }  // namespace

@@ -7,7 +7,7 @@
 namespace almoner::cli {
 namespace {
 
-struct Options {
+struct SubjectOptions {
   std::string kind, category, source = "self", subject, from, to, record, at, on, rule;
   std::vector<std::string> people, mentions, categories, records;
   bool opinion = false, returned = false;
@@ -24,7 +24,7 @@ Result<std::optional<gate::BreakGlass>> Glass(const std::string& name) {
                        "Break the glass for emergency, cover, safeguarding or legal-demand.");
 }
 
-Result<vault::Content> ContentFromInput(Shell& shell, const Options& o) {
+Result<vault::Content> ContentFromInput(Shell& shell, const SubjectOptions& o) {
   vault::Content content;
   content.fields = TRY(shell.FieldsFromInput());
   content.source = o.source;
@@ -33,7 +33,7 @@ Result<vault::Content> ContentFromInput(Shell& shell, const Options& o) {
   return content;
 }
 
-int PrintChanged(Shell& shell, const gate::Changed& changed, json::object more,
+int PrintSubject(Shell& shell, const gate::Changed& changed, json::object more,
                  const std::string& text) {
   more["entry"] = changed.entry.text();
   return shell.Print(text + "\n  " + changed.words.what + "\n  why:  " + changed.words.why,
@@ -62,13 +62,13 @@ Result<int> PrintOpened(Shell& shell, app::App& app, gate::Opened& opened) {
                      "almoner.records/1");
 }
 
-Result<int> Add(Shell& shell, app::App& app, const Options& o) {
+Result<int> AddPerson(Shell& shell, app::App& app, const SubjectOptions& o) {
   const StaffId actor = TRY(shell.Actor());
   auto outcome =
       app.gate().AddPerson({.actor = actor, .purpose = shell.purpose},
                            {o.kind, o.category, TRY(ContentFromInput(shell, o)), o.returned});
   return Answer(shell, std::move(outcome), [&](const gate::Gate::Added& added) {
-    return PrintChanged(shell, added.changed,
+    return PrintSubject(shell, added.changed,
                         {{"subject", added.subject.text()}, {"record", added.record.text()}},
                         "Recorded: person " + added.subject.text());
   });
@@ -108,7 +108,7 @@ Result<int> Find(Shell& shell, app::App& app) {
   });
 }
 
-Result<int> Show(Shell& shell, app::App& app, const Options& o) {
+Result<int> ShowSubject(Shell& shell, app::App& app, const SubjectOptions& o) {
   const StaffId actor = TRY(shell.Actor());
   auto outcome = app.gate().Open({.actor = actor,
                                   .purpose = shell.purpose,
@@ -119,7 +119,7 @@ Result<int> Show(Shell& shell, app::App& app, const Options& o) {
                 [&](gate::Opened& opened) { return PrintOpened(shell, app, opened); });
 }
 
-Result<int> AddRecord(Shell& shell, app::App& app, const Options& o) {
+Result<int> AddRecord(Shell& shell, app::App& app, const SubjectOptions& o) {
   gate::NewRecord record{.category = o.category, .content = {}, .people = {}};
   for (const std::string& id : o.people)
     record.people.push_back({TRY(SubjectId::Parse(id)), vault::Part::kAbout});
@@ -130,31 +130,31 @@ Result<int> AddRecord(Shell& shell, app::App& app, const Options& o) {
   auto outcome = app.gate().AddRecord(
       {.actor = actor, .purpose = shell.purpose, .break_glass = TRY(Glass(o.break_glass))}, record);
   return Answer(shell, std::move(outcome), [&](const gate::Gate::Recorded& recorded) {
-    return PrintChanged(shell, recorded.changed, {{"record", recorded.record.text()}},
+    return PrintSubject(shell, recorded.changed, {{"record", recorded.record.text()}},
                         "Recorded: " + recorded.record.text());
   });
 }
 
-Result<int> Move(Shell& shell, app::App& app, const Options& o) {
+Result<int> Move(Shell& shell, app::App& app, const SubjectOptions& o) {
   const StaffId actor = TRY(shell.Actor());
   auto outcome = app.gate().MoveRecord({.actor = actor, .purpose = shell.purpose},
                                        TRY(RecordId::Parse(o.record)),
                                        TRY(SubjectId::Parse(o.from)), TRY(SubjectId::Parse(o.to)));
   return Answer(shell, std::move(outcome), [&](const gate::Changed& changed) {
-    return PrintChanged(shell, changed, {}, "Moved.");
+    return PrintSubject(shell, changed, {}, "Moved.");
   });
 }
 
-Result<int> Merge(Shell& shell, app::App& app, const Options& o) {
+Result<int> Merge(Shell& shell, app::App& app, const SubjectOptions& o) {
   const StaffId actor = TRY(shell.Actor());
   auto outcome = app.gate().Merge({.actor = actor, .purpose = shell.purpose},
                                   TRY(SubjectId::Parse(o.from)), TRY(SubjectId::Parse(o.to)));
   return Answer(shell, std::move(outcome), [&](const gate::Changed& changed) {
-    return PrintChanged(shell, changed, {}, "Merged.");
+    return PrintSubject(shell, changed, {}, "Merged.");
   });
 }
 
-Result<int> Split(Shell& shell, app::App& app, const Options& o) {
+Result<int> SplitSubject(Shell& shell, app::App& app, const SubjectOptions& o) {
   std::vector<RecordId> records;
   for (const std::string& id : o.records) records.push_back(TRY(RecordId::Parse(id)));
   const StaffId actor = TRY(shell.Actor());
@@ -163,12 +163,12 @@ Result<int> Split(Shell& shell, app::App& app, const Options& o) {
       {.kind = o.kind, .category = o.category, .content = TRY(ContentFromInput(shell, o))},
       records);
   return Answer(shell, std::move(outcome), [&](const gate::Gate::Added& added) {
-    return PrintChanged(shell, added.changed, {{"subject", added.subject.text()}},
+    return PrintSubject(shell, added.changed, {{"subject", added.subject.text()}},
                         "Split: the other person is " + added.subject.text());
   });
 }
 
-void ContentOptions(CLI::App* command, const std::shared_ptr<Options>& o) {
+void ContentOptions(CLI::App* command, const std::shared_ptr<SubjectOptions>& o) {
   command->add_option("--category", o->category, "Data category of the notice")->required();
   command->add_option("--source", o->source, "Where it came from: self, family, referrer, …");
   command->add_option("--at", o->at, "When it happened, like 2026-12-01T10:00:00Z (default: now)");
@@ -176,7 +176,7 @@ void ContentOptions(CLI::App* command, const std::shared_ptr<Options>& o) {
 }
 
 // Days of birth and death are personal: they come on standard input, the others as --on.
-Result<Personal<Date>> DayOf(Shell& shell, const Options& o, standing::Happening kind) {
+Result<Personal<Date>> DayOf(Shell& shell, const SubjectOptions& o, standing::Happening kind) {
   if (!standing::IsSealed(kind)) return Personal(TRY(ParseDate(o.on)));
   if (!o.on.empty())
     return almoner::Fail(Code::kInvalid,
@@ -185,7 +185,7 @@ Result<Personal<Date>> DayOf(Shell& shell, const Options& o, standing::Happening
   return Personal(TRY(ParseDate(text.Expose())));
 }
 
-Result<int> Event(Shell& shell, app::App& app, const Options& o) {
+Result<int> Event(Shell& shell, app::App& app, const SubjectOptions& o) {
   const standing::Happening kind = TRY(standing::ParseHappening(o.kind));
   const SubjectId subject = TRY(SubjectId::Parse(o.subject));
   const auto on = TRY(DayOf(shell, o, kind));
@@ -198,7 +198,7 @@ Result<int> Event(Shell& shell, app::App& app, const Options& o) {
                                         .recorded = app.clock().Now()},
                                        on);
   return Answer(shell, std::move(outcome), [&](const gate::Changed& changed) {
-    return PrintChanged(shell, changed, {}, "Recorded.");
+    return PrintSubject(shell, changed, {}, "Recorded.");
   });
 }
 
@@ -208,19 +208,20 @@ constexpr const char* kGlass =
 }  // namespace
 
 void AddSubject(Shell& shell) {
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<SubjectOptions>();
   CLI::App* const subject = Noun(shell, "subject", "The people whom data is about");
   CLI::App* const add = Command(shell, subject, "add",
                                 "Record a person; their details come as JSON on standard input",
-                                [&shell, o](app::App& app) { return Add(shell, app, *o); });
+                                [&shell, o](app::App& app) { return AddPerson(shell, app, *o); });
   add->add_option("--kind", o->kind, "Subject category of the notice")->required();
   add->add_flag("--returned", o->returned,
                 "Somebody with these identifiers was erased: they came back, or it is another");
   ContentOptions(add, o);
   Command(shell, subject, "find", "Find a person; name or identifier on standard input",
           [&shell](app::App& app) { return Find(shell, app); });
-  CLI::App* const show = Command(shell, subject, "show", "Open what is held about a person",
-                                 [&shell, o](app::App& app) { return Show(shell, app, *o); });
+  CLI::App* const show =
+      Command(shell, subject, "show", "Open what is held about a person",
+              [&shell, o](app::App& app) { return ShowSubject(shell, app, *o); });
   show->add_option("subject", o->subject, "The person's id")->required();
   show->add_option("--category", o->categories, "Only these categories");
   show->add_option("--break-glass", o->break_glass, kGlass);
@@ -232,7 +233,7 @@ void AddSubject(Shell& shell) {
       Command(shell, subject, "split",
               "Add a second person, who takes some records of the first; their details come as "
               "JSON on standard input",
-              [&shell, o](app::App& app) { return Split(shell, app, *o); });
+              [&shell, o](app::App& app) { return SplitSubject(shell, app, *o); });
   split->add_option("from", o->from, "The person whose record is two people's")->required();
   split->add_option("--record", o->records, "A record that belongs to the other person")
       ->required();

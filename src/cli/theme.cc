@@ -9,12 +9,12 @@
 namespace almoner::cli {
 namespace {
 
-struct Options {
+struct ThemeOptions {
   std::optional<std::string> name, colour, logo;
   bool no_logo = false;
 };
 
-int Print(Shell& shell, const app::Theme& theme) {
+int PrintTheme(Shell& shell, const app::Theme& theme) {
   const std::string colour = theme.colour ? ToText(*theme.colour) : "";
   return shell.Print(fmt::format("Name: {}\nColour: {}\nLogo: {}",
                                  theme.name.empty() ? "the notice's" : theme.name,
@@ -23,12 +23,12 @@ int Print(Shell& shell, const app::Theme& theme) {
                      "almoner.theme/1");
 }
 
-Result<int> Show(Shell& shell, app::App& app) {
+Result<int> ShowTheme(Shell& shell, app::App& app) {
   TRY(shell.Actor());
-  return Print(shell, TRY(app.store().Read(app::ReadTheme)));
+  return PrintTheme(shell, TRY(app.store().Read(app::ReadTheme)));
 }
 
-Result<int> Set(Shell& shell, app::App& app, const Options& o) {
+Result<int> ChangeTheme(Shell& shell, app::App& app, const ThemeOptions& o) {
   const StaffId actor = TRY(shell.ActorWith("administer"));
   const app::Theme now = TRY(app.store().Read(app::ReadTheme));
   app::ThemeChange change{.name = o.name.value_or(now.name),
@@ -40,18 +40,18 @@ Result<int> Set(Shell& shell, app::App& app, const Options& o) {
   }
   if (o.no_logo) change.logo = Bytes();
   TRY(app::SetTheme(app, actor, change));
-  return Print(shell, TRY(app.store().Read(app::ReadTheme)));
+  return PrintTheme(shell, TRY(app.store().Read(app::ReadTheme)));
 }
 
 }  // namespace
 
 void AddTheme(Shell& shell) {
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<ThemeOptions>();
   CLI::App* const theme = Noun(shell, "theme", "How our pages look: name, colour, logo");
   Command(shell, theme, "show", "What is set",
-          [&shell](app::App& app) { return Show(shell, app); });
+          [&shell](app::App& app) { return ShowTheme(shell, app); });
   CLI::App* const set = Command(shell, theme, "set", "Change what is named, and keep the rest",
-                                [&shell, o](app::App& app) { return Set(shell, app, *o); });
+                                [&shell, o](app::App& app) { return ChangeTheme(shell, app, *o); });
   set->add_option("--name", o->name, "At the top of each page; '' for the notice's");
   set->add_option("--colour", o->colour, "Like '#0b6157'; '' for our own");
   set->add_option("--logo", o->logo, "A PNG or a plain SVG, at most 40 KiB");

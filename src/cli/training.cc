@@ -7,23 +7,24 @@
 namespace almoner::cli {
 namespace {
 
-struct Options {
+struct TrainingOptions {
   std::string staff, rule, done, until, training;
 };
 
-std::string StateOf(const staff::Asked& asked) {
+std::string TrainingState(const staff::Asked& asked) {
   if (!asked.done) return "MISSING";
   return asked.current ? "done" : "OVER";
 }
 
-void Describe(const app::App& app, const app::Trained& one, std::string& text, json::array& list) {
+void DescribeTraining(const app::App& app, const app::Trained& one, std::string& text,
+                      json::array& list) {
   const auto day = [](const std::optional<Date>& date) { return date ? ToText(*date) : "-"; };
   json::array asked;
   json::array done;
   text += fmt::format("{}  {}\n", one.staff.text(), one.name.Expose());
   for (const staff::Asked& each : one.asked) {
     const std::string& rule = app.notice().more.people_rules[each.rule].id;
-    text += fmt::format("  {}  {}  done {}, until {}\n", rule, StateOf(each), day(each.done),
+    text += fmt::format("  {}  {}  done {}, until {}\n", rule, TrainingState(each), day(each.done),
                         day(each.until));
     json::object said{{"training", rule}, {"current", each.current}};
     if (each.done) said["done"] = ToText(*each.done);
@@ -44,7 +45,7 @@ void Describe(const app::App& app, const app::Trained& one, std::string& text, j
                   {"record", std::move(done)}});
 }
 
-Result<int> Train(Shell& shell, app::App& app, const Options& o) {
+Result<int> Train(Shell& shell, app::App& app, const TrainingOptions& o) {
   const StaffId actor = TRY(shell.ActorWith("administer"));
   const StaffId staff = TRY(StaffId::Parse(o.staff));
   staff::Training training{
@@ -60,7 +61,7 @@ Result<int> Train(Shell& shell, app::App& app, const Options& o) {
   return shell.Print("Done.", {{"entry", entry.text()}}, "almoner.changed/1");
 }
 
-Result<int> Untrain(Shell& shell, app::App& app, const Options& o) {
+Result<int> Untrain(Shell& shell, app::App& app, const TrainingOptions& o) {
   const StaffId actor = TRY(shell.ActorWith("administer"));
   const StaffId staff = TRY(StaffId::Parse(o.staff));
   const EventId training = TRY(EventId::Parse(o.training));
@@ -69,7 +70,7 @@ Result<int> Untrain(Shell& shell, app::App& app, const Options& o) {
 }
 
 // Findings, where any is wanting.
-Result<int> List(Shell& shell, app::App& app) {
+Result<int> ListTrainings(Shell& shell, app::App& app) {
   const StaffId actor = TRY(shell.ActorWith("administer"));
   std::string text;
   json::array list;
@@ -78,7 +79,7 @@ Result<int> List(Shell& shell, app::App& app) {
                         app.notice().more.people_rules[index].what);
   bool wanting = false;
   for (const app::Trained& one : TRY(app::ListTraining(app, actor))) {
-    Describe(app, one, text, list);
+    DescribeTraining(app, one, text, list);
     for (const staff::Asked& each : one.asked) wanting = wanting || !each.current;
   }
   return shell.Print(text, {{"staff", std::move(list)}}, "almoner.training/1",
@@ -88,9 +89,9 @@ Result<int> List(Shell& shell, app::App& app) {
 }  // namespace
 
 void AddTraining(Shell& shell, CLI::App* staff) {
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<TrainingOptions>();
   Command(shell, staff, "training", "What the notice asks of whom, and what is wanting",
-          [&shell](app::App& app) { return List(shell, app); });
+          [&shell](app::App& app) { return ListTrainings(shell, app); });
   CLI::App* const train =
       Command(shell, staff, "train",
               "Record training; {\"by\": \"who gave it\"} comes as JSON on standard input",
