@@ -17,9 +17,9 @@ struct Range {
 // How much is held of each; where there is more than can be looked at together, fewer people.
 Status Fit(store::ReadTx& tx, standing::HintPage& page, bool& large) {
   const auto counts = TRY(
-      tx.Query("SELECT p.subject, COUNT(*) FROM due_hint h JOIN record_person p ON p.subject = "
+      tx.Query("SELECT h.subject, COUNT(*) FROM due_hint h JOIN record_person p ON p.subject = "
                "h.subject WHERE h.keeping = $1 AND h.month = $2 AND h.subject >= $3 AND h.subject "
-               "<= $4 GROUP BY p.subject ORDER BY p.subject",
+               "<= $4 GROUP BY h.subject ORDER BY h.subject",
                page.keeping, page.month, page.hints.front().subject, page.hints.back().subject));
   std::int64_t rows = 0;
   for (const store::Row& row : counts) {
@@ -44,11 +44,9 @@ Status LoadRows(store::ReadTx& tx, const keys::Keys& keys, const Range& range,
                 std::vector<Candidate>& people) {
   Candidate* last = nullptr;
   for (const store::Row& row :
-       TRY(tx.Query("SELECT p.subject, p.part, p.care, (SELECT COUNT(*) FROM record_person q WHERE "
-                    "q.record = p.record), r.id, r.version, r.category, r.purpose, r.recorded_at, "
-                    "r.body, r.digest FROM due_hint h JOIN record_person p ON p.subject = "
-                    "h.subject JOIN record r ON r.id = p.record WHERE h.keeping = $1 AND h.month = "
-                    "$2 AND h.subject >= $3 AND h.subject <= $4 ORDER BY p.subject, p.record",
+       TRY(tx.Query("SELECT " ALMONER_OUTLINE " FROM due_hint h JOIN record_person p ON p.subject "
+                    "= h.subject JOIN record r ON r.id = p.record WHERE h.keeping = $1 AND h.month "
+                    "= $2 AND h.subject >= $3 AND h.subject <= $4",
                     range.keeping, range.month, range.from, range.to))) {
     const auto subject = TRY(row.As<SubjectId>(0));
     if (last == nullptr || last->hint.subject != subject) last = Find(people, subject);
@@ -59,6 +57,8 @@ Status LoadRows(store::ReadTx& tx, const keys::Keys& keys, const Range& range,
     else
       last->rows.push_back(std::move(outline));
   }
+  // Here rather than there, where every row would be copied once more, bodies and all.
+  for (Candidate& person : people) std::ranges::sort(person.rows, {}, &vault::Outline::record);
   return {};
 }
 

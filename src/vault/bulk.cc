@@ -52,10 +52,8 @@ Result<std::vector<Outline>> Outlines(store::ReadTx& tx, const keys::Keys& keys,
                                       std::int64_t most) {
   std::vector<Outline> page;
   for (const store::Row& row :
-       TRY(tx.Query("SELECT p.subject, p.part, p.care, (SELECT COUNT(*) FROM record_person q WHERE "
-                    "q.record = p.record), r.id, r.version, r.category, r.purpose, r.recorded_at, "
-                    "r.body, r.digest FROM record_person p JOIN record r ON r.id = p.record WHERE "
-                    "p.subject = $1 AND p.record > $2 ORDER BY p.record LIMIT $3",
+       TRY(tx.Query("SELECT " ALMONER_OUTLINE " FROM record_person p JOIN record r ON r.id = "
+                    "p.record WHERE p.subject = $1 AND p.record > $2 ORDER BY p.record LIMIT $3",
                     subject, after, most)))
     page.push_back(TRY(OutlineFrom(tx, keys, row)));
   return page;

@@ -17,8 +17,14 @@ struct Outline {
   bool alone = false;  // about this person and nobody else, and mentions nobody
   bool care = true;    // cannot go without being looked at: not alone, or somebody is found by it
 };
-// One row of: subject, part, care, how many people are in it, id, version, category, purpose,
-// recorded_at, body, digest. kCorrupt when the record, or who is in it, was changed from outside.
+// What an outline is made of, selected from record_person p and record r. How many people are in a
+// record is counted only where there may be others: the stamp of one that was marked as alone from
+// outside is not right.
+#define ALMONER_OUTLINE                                                                      \
+  "p.subject, p.part, p.care, CASE WHEN p.care = 0 THEN 1 ELSE (SELECT COUNT(*) FROM "       \
+  "record_person q WHERE q.record = p.record) END, r.id, r.version, r.category, r.purpose, " \
+  "r.recorded_at, r.body, r.digest"
+// From one row of those. kCorrupt when the record, or who is in it, was changed from outside.
 Result<Outline> OutlineFrom(store::ReadTx& tx, const keys::Keys& keys, const store::Row& row);
 // A person's records after the given one, in the order of their ids.
 Result<std::vector<Outline>> Outlines(store::ReadTx& tx, const keys::Keys& keys,
