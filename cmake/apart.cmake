@@ -12,6 +12,7 @@ set(apart
   src/app/examine.cc
   src/app/front.cc
   src/app/home.cc
+  src/app/last_count_test.cc
   src/app/looks.cc
   src/app/portal_accounts.cc
   src/app/processors.cc
@@ -22,6 +23,7 @@ set(apart
   src/app/staff_sign_in.cc
   src/app/tallies.cc
   src/app/training_test.cc
+  src/app/whose_test.cc
   src/audit/seal.cc
   src/base/file_stream.cc
   src/cli/cli.cc
@@ -144,6 +146,8 @@ set(apart
   src/vault/shared.cc
   src/vault/vault.cc
   src/web/doors.cc
+  src/web/gzip.cc
+  src/web/gzip_test.cc
   src/web/kept_pages_test.cc
   src/web/second.cc
   src/web/serve.cc)

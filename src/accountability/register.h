@@ -72,6 +72,7 @@ struct State {
 struct Context {
   gate::Gate& gate;
   const law::Statute& statute;
+  std::optional<OperatorPath> law_folder = {};  // newer law files
 };
 
 struct Who {

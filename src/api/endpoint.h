@@ -26,6 +26,7 @@ enum class Type : std::uint8_t {
   kYes,    // true or false
   kCount,  // a whole number from 0 to a million
   kTexts,  // an object of texts
+  kWords,  // several of the words
 };
 // What a call takes, in its body or in the query.
 struct Field {
@@ -116,6 +117,8 @@ struct Call {
 [[nodiscard]] std::vector<Endpoint> KeepingCalls();
 [[nodiscard]] std::vector<Endpoint> RegisterCalls();
 [[nodiscard]] std::vector<Endpoint> OfficeCalls();
+[[nodiscard]] std::vector<Endpoint> WebhookCalls();
+[[nodiscard]] std::vector<Endpoint> ReachingCalls();
 
 // The methods of the row: "POST /api/v1/…".
 [[nodiscard]] std::string NameOf(const Endpoint& endpoint);

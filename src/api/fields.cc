@@ -20,6 +20,12 @@ bool IsWordOf(const Field& field, const json::value& value) {
          std::ranges::find(field.words, std::string_view(value.get_string())) != field.words.end();
 }
 
+bool AreWordsOf(const Field& field, const json::value& value) {
+  return value.is_array() && !value.get_array().empty() &&
+         std::ranges::all_of(value.get_array(),
+                             [&](const json::value& one) { return IsWordOf(field, one); });
+}
+
 bool AllIn(const json::value& value, bool (*good)(const json::value&)) {
   return value.is_array() && !value.get_array().empty() &&
          std::ranges::all_of(value.get_array(), good);
@@ -55,6 +61,8 @@ bool Fits(const Field& field, const json::value& value) {
       return IsCount(value);
     case Type::kTexts:
       return AreTexts(value);
+    case Type::kWords:
+      return AreWordsOf(field, value);
   }
   std::unreachable();
 }
@@ -63,8 +71,9 @@ std::string Wanted(const Field& field) {
   switch (field.type) {
     case Type::kText:
       return "It is a text, and not an empty one.";
-    case Type::kWord: {
-      std::string text = "It is one of:";
+    case Type::kWord:
+    case Type::kWords: {
+      std::string text = field.type == Type::kWord ? "It is one of:" : "It is a list of some of:";
       for (const std::string_view word : field.words)
         text.append(text.ends_with(':') ? " " : ", ").append(word);
       return text + ".";

@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "api/forms.h"
+#include "app/last_count.h"
 #include "app/looks.h"
-#include "app/promises.h"
 #include "app/staffing.h"
 #include "console/staff_words.h"
 
@@ -62,11 +62,15 @@ Result<http::Response> GetNotice(const Call& call) {
 Result<http::Response> GetPromises(const Call& call) {
   std::vector<Line> lines;
   int number = 100'000;  // in the order of the notice
-  for (const app::Promise& promise : TRY(app::Promises(call.app()))) {
+  const auto counted = TRY(app::CountedOrNow(call.app()));
+  for (const app::Promise& promise : app::Promises(call.app().notice(), counted->results)) {
     json::array shown;
     for (const app::Promise::Query& query : promise.queries)
-      shown.push_back(
-          {{"proof", query.proof}, {"asks", query.asks}, {"words", query.result.words}});
+      if (query.result)
+        shown.push_back({{"proof", query.proof},
+                         {"asks", query.asks},
+                         {"words", query.result->words},
+                         {"at", query.result->at.text()}});
     lines.push_back({.key = std::to_string(++number),
                      .item = {{"clause", promise.clause},
                               {"sentence", promise.text},

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "api/schemas.h"
+#include "hooks/news.h"
+#include "outbox/news.h"
 
 namespace almoner::web::api {
 namespace {
@@ -29,6 +31,7 @@ std::string_view WhatOf(std::string_view param) {
   if (param == "mark") return "The restriction or objection";
   if (param == "step") return "The step, by its name in `next`";
   if (param == "register") return "The register, by its name in the list of them";
+  if (param == "webhook") return "The webhook";
   if (param == "role") return "The role of the notice";
   if (param == "kind") return "caseload, service or site";
   return "As the list gives it";
@@ -151,6 +154,38 @@ json::array Groups() {
   return groups;
 }
 
+// What webhooks are sent, by the type of the event.
+json::object Webhooks() {
+  json::object all;
+  for (const outbox::NewsKind& kind : outbox::NewsKinds()) {
+    json::object content;
+    content["application/cloudevents+json"] = {
+        {"schema", {{"$ref", "#/components/schemas/Event"}}}};
+    std::string id = "on";
+    bool word = true;
+    for (const char c : kind.id) {
+      const bool letter = c >= 'a' && c <= 'z';
+      if (letter) id += word ? static_cast<char>(c - 'a' + 'A') : c;
+      word = !letter;
+    }
+    json::object operation{
+        {"operationId", id},
+        {"tags", json::array{"Webhooks"}},
+        {"summary", "Told when " + std::string(kind.words)},
+        {"description", "`type` is `" + hooks::NewsType(kind.id) + "`; `data` has entry, " +
+                            std::string(kind.ids) +
+                            ". Signed as Standard Webhooks 1.0.0 says, in the headers webhook-id, "
+                            "webhook-timestamp and webhook-signature."},
+        {"requestBody", {{"required", true}, {"content", std::move(content)}}},
+        {"responses",
+         {{"2XX", {{"description", "It is taken"}}},
+          {"410", {{"description", "Nothing more is to be sent"}}},
+          {"4XX", {{"description", "It is sent again later"}}}}}};
+    all[kind.id] = {{"post", std::move(operation)}};
+  }
+  return all;
+}
+
 }  // namespace
 
 std::vector<std::string> ParamsOf(const Endpoint& endpoint) {
@@ -201,6 +236,7 @@ json::object OpenApi(const notice::Notice& notice) {
                                    json::object{{"login", json::array()}}}},
           {"tags", Groups()},
           {"paths", std::move(paths)},
+          {"webhooks", Webhooks()},
           {"components", {{"schemas", Schemas()}, {"securitySchemes", std::move(schemes)}}}};
 }
 

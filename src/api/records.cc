@@ -1,18 +1,21 @@
 // Records and documents: read, added, put right, moved.
 #include <algorithm>
+#include <memory>
+#include <utility>
 
 #include "api/answer.h"
 #include "api/content.h"
+#include "api/digest.h"
 #include "app/record_json.h"
 #include "base/json.h"
+#include "crypto/hash.h"
+#include "http/flow.h"
 #include "rights/share.h"
 #include "vault/document.h"
 #include "vault/vault.h"
 
 namespace almoner::web::api {
 namespace {
-
-constexpr std::uint64_t kMostAtOnce = std::uint64_t{16} << 20;
 
 // What a record says, without when and by whom it was written: what If-Match is about.
 std::string TagOf(const vault::Content& content) {
@@ -216,6 +219,46 @@ std::vector<Field> SharingFields() {
           {.name = "others_why", .what = "Who agreed, or why it is reasonable", .required = false}};
 }
 
+// The body as it comes, or as it came; with what the call says of it (RFC 9530), which is checked
+// once all of it is there.
+class Arriving {
+ public:
+  Arriving(const Call& call, std::optional<Bytes> digest)
+      : held_(call.request.body), flow_(call.request.flow), digest_(std::move(digest)) {
+    if (flow_ != nullptr && flow_->left() == 0) flow_ = nullptr;
+  }
+  Result<std::size_t> Read(std::span<std::uint8_t> into) {
+    const std::size_t size = TRY(Next(into));
+    if (!digest_) return size;
+    hash_.Add(into.first(size));
+    if (size < into.size() && !std::exchange(done_, true) &&
+        !crypto::SameDigest(hash_.Finish(), *digest_))
+      return Fail(Code::kInvalid,
+                  "The document is not what its Content-Digest says; send it again.");
+    return size;
+  }
+
+ private:
+  Result<std::size_t> Next(std::span<std::uint8_t> into) {
+    if (flow_ != nullptr) return flow_->Read(into);
+    const std::size_t size = std::min(into.size(), held_.size());
+    std::ranges::copy(AsBytes(held_.substr(0, size)), into.begin());
+    held_.remove_prefix(size);
+    return size;
+  }
+
+  std::string_view held_;
+  http::Flow* flow_;
+  const std::optional<Bytes> digest_;
+  crypto::Sha256Stream hash_;
+  bool done_ = false;
+};
+
+Result<vault::Source> SourceOf(const Call& call) {
+  const auto body = std::make_shared<Arriving>(call, TRY(DigestIn(call.request)));
+  return [body](std::span<std::uint8_t> into) { return body->Read(into); };
+}
+
 // The bytes as they are, with their media type. What the file is called is not asked: a name is
 // about somebody as often as not, and would stand in the address.
 Result<http::Response> PostDocument(const Call& call) {
@@ -230,13 +273,7 @@ Result<http::Response> PostDocument(const Call& call) {
   record.content.source = call.request.query("source").value_or("self");
   const auto at = call.request.query("event_at");
   record.content.event_at = at ? TRY(Time::Parse(*at)) : call.app().clock().Now();
-  std::string_view left = call.request.body;
-  const vault::Source source = [&](std::span<std::uint8_t> into) -> Result<std::size_t> {
-    const std::size_t size = std::min(into.size(), left.size());
-    std::ranges::copy(AsBytes(left.substr(0, size)), into.begin());
-    left.remove_prefix(size);
-    return size;
-  };
+  const vault::Source source = TRY(SourceOf(call));
   return Answered(call,
                   call.app().gate().AddDocument(AskOf(call), std::move(record),
                                                 {.media = media, .bytes = source}),
@@ -247,26 +284,24 @@ Result<http::Response> PostDocument(const Call& call) {
                   });
 }
 
+// Head and body go out while the document is opened part by part. Once the head has gone, what it
+// comes to is seen by the connection alone: where the rest is not given, the body breaks off.
 Result<http::Response> GetDocument(const Call& call) {
   gate::Ask ask = AskOf(call);
   ask.subjects = {TRY(SubjectOf(call.request))};
-  std::string bytes;
-  bool large = false;
+  http::Flow* const flow = call.request.flow;
+  if (flow == nullptr) return Fail(Code::kInternal, "Documents are given by a server alone.");
   auto outcome = call.app().gate().GiveDocument(
-      std::move(ask), TRY(RecordOf(call)), [&](BytesView part) -> Status {
-        large = bytes.size() + part.size() > kMostAtOnce;
-        if (large) return Fail(Code::kInvalid, "The document is too large for the API.");
-        bytes.append(AsText(part));
-        return {};
-      });
-  if (!outcome && large)
-    return Problem(call.request, 413, "too-large",
-                   "Documents of more than 16 MiB are given by the command line alone.");
-  return Answered(call, std::move(outcome), [&](const gate::Given& given) {
-    return Result<http::Response>(http::Response::File(given.document.media, std::move(bytes))
-                                      .With("Content-Disposition", "attachment")
-                                      .With("ETag", "\"" + ToHex(given.document.sha256) + "\""));
-  });
+      std::move(ask), TRY(RecordOf(call)),
+      [&](const vault::Attachment& document) {
+        return flow->Begin(http::Response::File(document.media, "")
+                               .With("Content-Disposition", "attachment")
+                               .With("ETag", "\"" + ToHex(document.sha256) + "\""),
+                           document.size);
+      },
+      [&](BytesView part) { return flow->Write(part); });
+  return Answered(call, std::move(outcome),
+                  [](const gate::Given&) -> Result<http::Response> { return http::Response{}; });
 }
 
 Field CategoryQuery(bool required, std::string_view what) {

@@ -27,6 +27,8 @@ std::string_view TypeInWords(Type type) {
       return "whole number";
     case Type::kTexts:
       return "object of texts";
+    case Type::kWords:
+      return "list of some of";
   }
   std::unreachable();
 }

@@ -112,7 +112,7 @@ Result<std::expected<Room, http::Response>> IntakeIn(const Call& call) {
 }
 
 accountability::Context ContextOf(const Call& call) {
-  return {call.app().gate(), call.app().statute()};
+  return {call.app().gate(), call.app().statute(), call.app().LawFolder()};
 }
 
 json::object Describe(const Call& call, const Room& room, const State& state) {

@@ -1,7 +1,9 @@
 #include "api/repeat.h"
 
 #include "api/answer.h"
+#include "api/digest.h"
 #include "app/api_answers.h"
+#include "http/flow.h"
 
 namespace almoner::web::api {
 namespace {
@@ -43,6 +45,14 @@ app::KeptAnswer ToKeep(const Call& call, const http::Response& response) {
   return kept;
 }
 
+// What tells one body from another: itself, or its digest where it is still to come.
+std::optional<std::string> AskedIn(const http::Request& request) {
+  if (request.flow == nullptr || request.flow->left() == 0) return request.body;
+  const auto digest = DigestIn(request);
+  if (!digest || !*digest) return std::nullopt;
+  return "sha-256 " + ToHex(**digest);
+}
+
 }  // namespace
 
 Result<http::Response> Repeatable(const Call& call,
@@ -55,10 +65,16 @@ Result<http::Response> Repeatable(const Call& call,
   if (!key)
     return Problem(call.request, 400, "idempotency-key",
                    "An Idempotency-Key is a text of 1 to 128 letters, digits and signs.");
+  const auto asked = AskedIn(call.request);
+  if (!asked)
+    return Problem(
+        call.request, 400, "content-digest",
+        "With an Idempotency-Key, a document of more than 1 MiB needs a Content-Digest of "
+        "sha-256.");
   const app::AnswerName name =
       app::NameAnswer(call.app(), call.caller.staff,
                       std::string(http::Name(call.request.method)) + " " + call.request.path, *key,
-                      call.purpose + "\n" + call.request.body);
+                      call.purpose + "\n" + *asked);
   const app::Before before = TRY(app::BeginAnswer(call.app(), name));
   if (const auto* const kept = std::get_if<app::KeptAnswer>(&before)) return GiveAgain(*kept);
   if (std::holds_alternative<app::Busy>(before))

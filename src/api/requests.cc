@@ -4,8 +4,11 @@
 #include "api/forms.h"
 #include "base/json.h"
 #include "console/asked.h"
+#include "console/office.h"
 #include "console/step_page.h"
 #include "law/lawbook.h"
+#include "rights/access.h"
+#include "rights/making.h"
 #include "rights/shelf.h"
 
 namespace almoner::web::api {
@@ -58,6 +61,36 @@ json::array EventsJson(const State& state) {
   return events;
 }
 
+// What may be done now is in the answer, so that nobody has to guess.
+http::Response NotNow(const Call& call, const State& state) {
+  json::array next;
+  for (const Step step : rights::Allowed(state)) next.emplace_back(rights::Name(step));
+  return Problem(call.request, 409, "not-now",
+                 "The request is not at this step; `next` names those that it is at.",
+                 {{"next", std::move(next)}});
+}
+
+json::value MakingJson(const std::optional<rights::InMaking>& making) {
+  if (!making) return {};
+  return {{"pack", making->release ? "release" : "draft"}, {"percent", making->done}};
+}
+
+// The draft for whoever is to approve it: the pack as a ZIP file, made in the background where it
+// is long.
+Result<http::Response> GetDraft(const Call& call) {
+  const RequestId id = TRY(console::RequestOf(call.request));
+  return Decided(call, console::LookAt(call.site, call.caller, id, Step::kApprove),
+                 [&](const State& state) -> Result<http::Response> {
+                   if (!state.drafted) return NotNow(call, state);
+                   auto made = rights::Preview(call.app().rights(), call.caller.staff, state);
+                   if (!made) return Hindered(call, made.error());
+                   return Answered(call, std::move(made),
+                                   [&](const std::vector<paper::File>& files) {
+                                     return console::GiveZip(call.site, state, files);
+                                   });
+                 });
+}
+
 Result<http::Response> GetRequest(const Call& call) {
   const RequestId id = TRY(console::RequestOf(call.request));
   return Answered(call, rights::Look(call.app().rights(), call.caller.staff, id),
@@ -67,6 +100,7 @@ Result<http::Response> GetRequest(const Call& call) {
                     for (const auto& member : Describe(state, due))
                       document[member.key()] = member.value();
                     document["events"] = EventsJson(state);
+                    document["making"] = MakingJson(TRY(rights::MakingOf(call.app().rights(), id)));
                     return Tagged(call, TagOf(state), Answer(call, std::move(document)));
                   });
 }
@@ -91,15 +125,6 @@ Result<http::Response> PostRequest(const Call& call) {
                         Made(call, "/api/v1/requests/" + request.text(),
                              {{"schema", "almoner.changed/1"}, {"request", request.text()}}));
                   });
-}
-
-// What may be done now is in the answer, so that nobody has to guess.
-http::Response NotNow(const Call& call, const State& state) {
-  json::array next;
-  for (const Step step : rights::Allowed(state)) next.emplace_back(rights::Name(step));
-  return Problem(call.request, 409, "not-now",
-                 "The request is not at this step; `next` names those that it is at.",
-                 {{"next", std::move(next)}});
 }
 
 // Whoever decides on a danger does so for safeguarding: a key must have been made for that too.
@@ -277,6 +302,19 @@ std::vector<Endpoint> RequestCalls() {
            .answer = "Changed",
            .match = Match::kMust,
            .handle = PostRuling}),
+      row({.method = kPost,
+           .path = "/api/v1/requests/{id}/processor",
+           .summary = "Ask a processor to carry the request out too (OpenDSR 2.0)",
+           .scope = "requests:write",
+           .duty = "rights",
+           .body = Body::kForm,
+           .answer = "Done",
+           .deed = console::MakeProcessor}),
+      row({.method = kGet,
+           .path = "/api/v1/requests/{id}/preview",
+           .summary = "The draft for whoever is to approve it (application/zip)",
+           .scope = "requests:read",
+           .handle = GetDraft}),
       row({.method = kGet,
            .path = "/api/v1/requests/{id}/{step}",
            .summary = "What a step asks, where the request is at it",

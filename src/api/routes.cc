@@ -4,6 +4,7 @@
 #include "api/openapi.h"
 #include "api/reference.h"
 #include "base/json.h"
+#include "vault/document.h"
 #include "web/doors.h"
 
 namespace almoner::web::api {
@@ -23,7 +24,8 @@ void AddRoutes(http::Router& router, Site& site) {
   router.Add(kGet, "/api/v1/openapi.json", Public(site, GiveOpenApi));
   const auto rates = std::make_shared<Rates>();
   for (const Endpoint& endpoint : Endpoints())
-    router.Add(endpoint.method, endpoint.path, Serve(site, endpoint, rates));
+    router.Add(endpoint.method, endpoint.path, Serve(site, endpoint, rates),
+               endpoint.body == Body::kBytes ? vault::kMostDocument : 0);
 }
 
 }  // namespace almoner::web::api

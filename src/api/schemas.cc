@@ -144,8 +144,9 @@ void AddRequests(json::object& all) {
     return schema;
   };
   all["Requests"] = Paged("almoner.requests/1", "requests", listed({}));
-  all["Request"] =
-      listed({{"schema", {{"const", "almoner.request/1"}}}, {"events", ListOf(EventSchema())}});
+  all["Request"] = listed({{"schema", {{"const", "almoner.request/1"}}},
+                           {"events", ListOf(EventSchema())},
+                           {"making", Maybe(Object({{"pack", Text()}, {"percent", Number()}}))}});
   all["Form"] = Named(
       "almoner.form/1",
       {{"heading", Text()},
@@ -231,12 +232,13 @@ void AddOffice(json::object& all) {
        {"consents", ListOf(Object({{"id", Text()}, {"wording", Text()}}))}});
   all["Promises"] = Paged(
       "almoner.promises/1", "promises",
-      Object(
-          {{"clause", Text()},
-           {"sentence", Text()},
-           {"kept", Text()},
-           {"by", ListOf(Text())},
-           {"shown", ListOf(Object({{"proof", Text()}, {"asks", Text()}, {"words", Text()}}))}}));
+      Object({{"clause", Text()},
+              {"sentence", Text()},
+              {"kept", Text()},
+              {"by", ListOf(Text())},
+              {"shown",
+               ListOf(Object(
+                   {{"proof", Text()}, {"asks", Text()}, {"words", Text()}, {"at", Moment()}}))}}));
   all["StaffList"] = Paged(
       "almoner.staff/1", "staff",
       Object({{"account", Id()},
@@ -253,6 +255,57 @@ void AddOffice(json::object& all) {
                                {"role", Text()},
                                {"who", Maybe(Id())},
                                {"people", Number()}}));
+}
+
+json::object WebhookSchema() {
+  return Object({{"webhook", Id()},
+                 {"url", Text()},
+                 {"events", ListOf(Text())},
+                 {"made", Moment()},
+                 {"rotated", Maybe(Moment())},
+                 {"failing_since", Maybe(Moment())},
+                 {"stopped", Maybe(Moment())},
+                 {"waiting", Number()}});
+}
+
+void AddReachingAndWebhooks(json::object& all) {
+  all["Webhooks"] = Paged("almoner.webhooks/1", "webhooks", WebhookSchema());
+  all["Webhook"] =
+      Named("almoner.webhook/1", {{"webhook", WebhookSchema()},
+                                  {"messages", ListOf(Object({{"message", Text()},
+                                                              {"event", Text()},
+                                                              {"at", Moment()},
+                                                              {"tries", Number()},
+                                                              {"next", Maybe(Moment())},
+                                                              {"ended", Maybe(Moment())},
+                                                              {"outcome", Text()}}))}});
+  all["WebhookSecret"] = Named("almoner.webhook-secret/1", {{"webhook", Id()}, {"secret", Text()}});
+  const json::object said =
+      Object({{"by", Maybe(Id())}, {"at", Moment()}, {"review", Maybe(Day())}});
+  all["Ways"] =
+      Named("almoner.ways/1",
+            {{"ways", ListOf(Object({{"way", Text()}, {"allowed", Yes()}, {"at", Moment()}}))}});
+  all["Needs"] = Named("almoner.needs/1", {{"needs", ListOf(Text())},
+                                           {"language", Text()},
+                                           {"else", Text()},
+                                           {"shared", Yes()},
+                                           {"said?", said}});
+  all["Contact"] = Named("almoner.contact/1", {{"safe?", Object({{"never", ListOf(Text())},
+                                                                 {"hide_address", Yes()},
+                                                                 {"hidden", ListOf(Text())},
+                                                                 {"never_told", ListOf(Text())},
+                                                                 {"how", Text()},
+                                                                 {"code_word", Text()},
+                                                                 {"why", Text()},
+                                                                 {"said", said}})}});
+  // What is sent, as a CloudEvent.
+  all["Event"] = Object({{"specversion", {{"const", "1.0"}}},
+                         {"id", Id()},
+                         {"source", Text()},
+                         {"type", Text()},
+                         {"time", Moment()},
+                         {"datacontenttype", {{"const", "application/json"}}},
+                         {"data", Texts()}});
 }
 
 json::object ProblemSchema() {
@@ -291,6 +344,7 @@ json::object Schemas() {
   AddKeeping(all);
   AddRegisters(all);
   AddOffice(all);
+  AddReachingAndWebhooks(all);
   return all;
 }
 
@@ -304,6 +358,11 @@ json::object SchemaOf(const Field& field) {
       json::array words;
       for (const std::string_view word : field.words) words.emplace_back(word);
       schema = {{"type", "string"}, {"enum", std::move(words)}};
+      break;
+    }
+    case Type::kWords: {
+      json::array words(field.words.begin(), field.words.end());
+      schema = ListOf({{"type", "string"}, {"enum", std::move(words)}});
       break;
     }
     case Type::kDate:
@@ -351,6 +410,8 @@ json::object ExampleOf(const std::vector<Field>& fields) {
     if (!field.required) continue;
     if (field.type == Type::kTexts && !field.example.empty()) {
       example[field.name] = json::parse(field.example);
+    } else if (field.type == Type::kWords) {
+      example[field.name] = json::array{field.words.front()};
     } else if (field.type == Type::kYes) {
       example[field.name] = true;
     } else if (field.type == Type::kId) {

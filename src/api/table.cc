@@ -20,8 +20,8 @@ Endpoint AskingFor(const Endpoint& form) {
 
 std::vector<Endpoint> Assemble() {
   std::vector<Endpoint> all;
-  for (auto* const calls : {PeopleCalls, RecordCalls, ConsentCalls, RequestCalls, KeepingCalls,
-                            RegisterCalls, OfficeCalls}) {
+  for (auto* const calls : {PeopleCalls, ReachingCalls, RecordCalls, ConsentCalls, RequestCalls,
+                            KeepingCalls, RegisterCalls, OfficeCalls, WebhookCalls}) {
     for (Endpoint& endpoint : calls()) {
       const bool form = endpoint.deed != nullptr;
       if (form && endpoint.handle == nullptr) endpoint.handle = TakeForm;

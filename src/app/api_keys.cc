@@ -33,6 +33,8 @@ constexpr std::array kScopes = std::to_array<Scope>({
     {"staff:read", "read accounts, roles and assignments"},
     {"staff:write", "give and take roles and assignments, and end accounts"},
     {"audit:read", "read who saw whom"},
+    {"webhooks:read", "read which webhooks there are, and what came of their messages"},
+    {"webhooks:write", "make, test and end webhooks, and give them other secrets"},
 });
 
 std::string Joined(const std::vector<std::string>& words) {

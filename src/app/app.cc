@@ -4,9 +4,12 @@
 #include <filesystem>
 
 #include "app/accounts.h"
+#include "app/last_count.h"
+#include "app/nodes.h"
 #include "app/replay.h"
 #include "app/upkeep.h"
 #include "app/watched_store.h"
+#include "base/log.h"
 #include "notice/compile.h"
 #include "store/dump.h"
 #include "store/engine.h"
@@ -38,6 +41,13 @@ Result<Identity> ReadIdentity(store::Store& store) {
     found.log = TRY(store::HomeNumber(tx, "log-number")).value_or(1);
     return found;
   });
+}
+
+// By which duties of one home and of another over the same database are told apart.
+std::uint32_t SpaceOf(const HomeId& home) {
+  std::uint32_t space = 0;
+  for (std::size_t i = 0; i < sizeof space; ++i) space = (space << 8U) | home.bytes()[i];
+  return space;
 }
 
 std::vector<std::string> FirstRoles(const notice::Notice& notice) {
@@ -91,6 +101,8 @@ Status MakeDatabase(const Settings& settings, const notice::Notice& notice, std:
 
 }  // namespace
 
+App::~App() = default;
+
 Status App::Create(const Settings& settings, std::string_view notice_text,
                    const FirstAccount& account, Random& random, const Clock& clock) {
   const notice::Notice notice = TRY(CompileOrFail(notice_text, std::nullopt));
@@ -125,24 +137,45 @@ Result<std::unique_ptr<App>> App::OpenWith(const Settings& settings, Random& ran
   auto keys = std::make_unique<keys::Keys>(identity.id, *ledger, random);
   law::Statute statute = TRY(law::Statute::Load(LawFolderOf(settings)));
   std::unique_ptr<App> app(new App(settings, random, clock, std::move(lock), std::move(statute)));
+  app->last_count_ = std::make_shared<LastCount>();
   app->ledger_ = std::move(ledger);
-  app->store_ = std::make_unique<WatchedStore>(std::move(store));
+  auto watched = std::make_unique<WatchedStore>(std::move(store));
   app->keys_ = std::move(keys);
+  const bool shared = settings.store != "sqlite";
+  app->duties_ = std::make_unique<store::Duties>(
+      shared ? std::optional(settings.store) : std::nullopt, SpaceOf(identity.id));
+  if (shared)
+    app->nodes_ =
+        std::make_unique<keys::Nodes>(watched->inner(), *app->keys_, *app->ledger_, app->random_);
+  app->store_ = std::move(watched);
   app->copies_ = std::make_unique<keys::EventCopies>(
       identity.id, std::vector<OperatorPath>{settings.keys, settings.home / "files"});
   app->copies_away_ = std::make_unique<keys::EventCopies>(identity.id, settings.copies);
   app->documents_ = std::make_unique<vault::DocumentFolder>(settings.home / "files", *app->keys_);
+  // Without it everything goes on, save reading in an emergency while nothing can be written.
+  auto reserve = gate::Reserve::Open(settings.home / "reserve", *app->keys_);
+  if (!reserve) log::Failure("Making the reserve for emergency readings", reserve.error());
+  if (reserve) app->reserve_ = *std::move(reserve);
   TRY(app->Reload());
   app->log_ = TRY(audit::Log::Open(*app->store_, std::move(signer), app->WitnessFile()));
+  TRY(EnterNodes(*app));
   // First what was missed: nothing that was destroyed is to be wrapped under the newest epoch.
   app->replayed_ = TRY(Replay(*app));
   // Until an interrupted rotation is finished, logins and names are not found: so nobody is let in
   // before.
-  if (TRY(RotationUnfinished(*app))) TRY(RotateKeys(*app, std::nullopt));
+  // Another node that is at it finishes it itself.
+  const store::OnDuty upkeep(app->duties(), kUpkeep);
+  if (upkeep.has() && TRY(RotationUnfinished(*app))) {
+    const auto finished = RotateKeys(*app, std::nullopt);
+    // What other nodes write may stand in its way for a moment; it is tried again while served.
+    const bool again = app->nodes_ && !finished && finished.error().code == Code::kConflict;
+    if (!finished && !again) return std::unexpected(finished.error());
+  }
   return app;
 }
 
 Status App::Settle() {
+  TRY(gate().EmptyReserve());
   TRY(log_->Seal());
   TRY(copies_->Bring(*store_));
   return {};
@@ -205,7 +238,8 @@ Result<std::unique_ptr<App::Live>> App::MakeLive() const {
                                                  .random = random_,
                                                  .history = std::move(history),
                                                  .superseded = [this] { superseded_ = true; },
-                                                 .documents = documents_.get()});
+                                                 .documents = documents_.get(),
+                                                 .reserve = reserve_.get()});
   return live;
 }
 

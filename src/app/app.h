@@ -9,12 +9,17 @@
 
 #include "app/home.h"
 #include "audit/log.h"
+#include "gate/reserve.h"
 #include "keys/event_ledger.h"
+#include "keys/nodes.h"
 #include "law/statute.h"
 #include "rights/request.h"
 #include "rights/shelf.h"
+#include "store/duties.h"
 
 namespace almoner::app {
+
+class LastCount;  // app/last_count.h
 
 // A first account, made with the home, holding every role that administers or answers for rights.
 struct FirstAccount {
@@ -34,6 +39,12 @@ struct Replayed {
 // Safe for concurrent use once made.
 class App {
  public:
+  ~App();
+  App(const App&) = delete;
+  App& operator=(const App&) = delete;
+  App(App&&) = delete;
+  App& operator=(App&&) = delete;
+
   // Makes home, keys, database and first account, with `notice_text` in force. Nothing is left
   // behind when it fails before the home is whole, except empty folders. kConflict: the home
   // exists, or the database has something in it. REQUIRES: the notice compiles.
@@ -74,11 +85,19 @@ class App {
   [[nodiscard]] const Settings& settings() const { return settings_; }
   [[nodiscard]] const Clock& clock() const { return clock_; }
   [[nodiscard]] Random& random() { return random_; }
+  // What of several nodes over this database only one does at a time (app/nodes.h).
+  [[nodiscard]] store::Duties& duties() { return *duties_; }
+  // How keys come from one node to another; nothing where a home is alone.
+  [[nodiscard]] keys::Nodes* nodes() { return nodes_.get(); }
+  // For emergencies while nothing can be written; nothing where it could not be made.
+  [[nodiscard]] gate::Reserve* reserve() { return reserve_.get(); }
   // The copies of the event ledger on this machine, in the key folder and in the home; and those at
   // the declared places, which may be slow or away.
   [[nodiscard]] keys::EventCopies& copies() { return *copies_; }
   [[nodiscard]] keys::EventCopies& copies_away() { return *copies_away_; }
   [[nodiscard]] const Replayed& replayed() const { return replayed_; }
+  // How the promises stood when they were last counted.
+  [[nodiscard]] LastCount& last_count() const { return *last_count_; }
   // Seals the log, and brings this machine's copies of the event ledger up to the database.
   Status Settle();
   [[nodiscard]] OperatorPath WitnessFile() const {
@@ -122,6 +141,10 @@ class App {
   mutable std::atomic<bool> superseded_ = false;
   std::atomic<std::uint64_t> look_ = 0;
   std::unique_ptr<audit::Log> log_;
+  std::unique_ptr<store::Duties> duties_;
+  std::unique_ptr<keys::Nodes> nodes_;
+  std::unique_ptr<gate::Reserve> reserve_;
+  std::shared_ptr<LastCount> last_count_;
 };
 
 // The name of a home's log, which every checkpoint bears: the home's id tells homes apart and says

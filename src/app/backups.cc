@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 bool StaysBehind(const fs::path& name) {
   const std::string text = name.string();
   return text.starts_with("almoner.db") || text == "almoner.lock" || text == "almoner.sock" ||
-         text == "almoner.toml" || text == "files/events";
+         text == "almoner.toml" || text == "reserve" || text == "files/events";
 }
 
 // Everything else in the home's folder.

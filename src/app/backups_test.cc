@@ -49,7 +49,7 @@ TEST_P(BackupsTest, ANightDoesWhatIsDueAndSaysWhatIsNot) {
   const auto app = Open();
   ASSERT_THAT(MakeKit(*app, folder_ / "kit", {}, std::nullopt), IsOk());
   const Nightly first = RunNightly(*app);
-  EXPECT_THAT(first.findings, IsEmpty());
+  EXPECT_THAT(first.Words(), IsEmpty());
   ASSERT_TRUE(first.backup.has_value());
   EXPECT_TRUE(fs::exists((Out() / "witness.txt").path()));
   EXPECT_FALSE(first.rotated.has_value());
@@ -57,7 +57,7 @@ TEST_P(BackupsTest, ANightDoesWhatIsDueAndSaysWhatIsNot) {
   EXPECT_TRUE(RunNightly(*app).rotated.has_value());
   for (int week = 0; week < 4; ++week) {
     clock_.Advance(std::chrono::days(7));
-    EXPECT_THAT(RunNightly(*app).findings, IsEmpty()) << week;
+    EXPECT_THAT(RunNightly(*app).Words(), IsEmpty()) << week;
   }
   EXPECT_FALSE(fs::exists(first.backup->file.path())) << "past its window";
   EXPECT_THAT(app->ledger().Backups(), SizeIs(5));
@@ -65,7 +65,7 @@ TEST_P(BackupsTest, ANightDoesWhatIsDueAndSaysWhatIsNot) {
     clock_.Advance(std::chrono::days(7));
     static_cast<void>(RunNightly(*app));
   }
-  EXPECT_THAT(RunNightly(*app).findings, Contains(HasSubstr("backup drill")));
+  EXPECT_THAT(RunNightly(*app).Words(), Contains(HasSubstr("backup drill")));
 }
 
 TEST_P(BackupsTest, AClockThatWasMovedDestroysNothing) {
@@ -74,19 +74,19 @@ TEST_P(BackupsTest, AClockThatWasMovedDestroysNothing) {
     settings << "backups = '" << Out().path().string() << "'\n";
   }
   const auto app = Open();
-  EXPECT_THAT(RunNightly(*app).findings, UnorderedElementsAre(HasSubstr("recovery kit")));
+  EXPECT_THAT(RunNightly(*app).Words(), UnorderedElementsAre(HasSubstr("recovery kit")));
   const std::int64_t epoch = app->ledger().CurrentEpoch();
   clock_.Set("2036-01-01T02:00:00Z");
   const Nightly ahead = RunNightly(*app);
-  EXPECT_THAT(ahead.findings, Contains(HasSubstr("further than on the last night")));
+  EXPECT_THAT(ahead.Words(), Contains(HasSubstr("further than on the last night")));
   EXPECT_THAT(ahead.retention.erased, IsEmpty());
   EXPECT_THAT(app->ledger().Backups(), SizeIs(1)) << "neither expired nor made";
   EXPECT_EQ(app->ledger().CurrentEpoch(), epoch);
   clock_.Set("2026-11-23T02:00:00Z");
-  EXPECT_THAT(RunNightly(*app).findings, Contains(HasSubstr("The clock was set back")));
+  EXPECT_THAT(RunNightly(*app).Words(), Contains(HasSubstr("The clock was set back")));
   EXPECT_THAT(app->ledger().Backups(), SizeIs(2)) << "one more was made";
   ASSERT_THAT(TrustClock(*app, std::nullopt), IsOk());
-  EXPECT_THAT(RunNightly(*app).findings, UnorderedElementsAre(HasSubstr("recovery kit")));
+  EXPECT_THAT(RunNightly(*app).Words(), UnorderedElementsAre(HasSubstr("recovery kit")));
 }
 
 TEST_P(BackupsTest, EventsThatNoBackupIsOlderThanAreForgottenEverywhere) {

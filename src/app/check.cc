@@ -13,14 +13,14 @@
 namespace almoner::app {
 namespace {
 
-using Finding = std::string;  // "" where nothing is wrong
+using Fault = std::string;  // "" where nothing is wrong
 
 std::string Place(std::string_view what, BytesView id, std::string_view why) {
   return std::string(what) + " " + ToHex(id) + ": " + std::string(why) + ".";
 }
 
 // Rows and what the log says of them, both ways.
-Result<Finding> CompareWithLog(store::ReadTx& tx) {
+Result<Fault> CompareWithLog(store::ReadTx& tx) {
   const audit::RowsDiffer differ = TRY(audit::CompareRows(tx));
   if (!differ.unknown.empty())
     return Place(differ.unknown.front().what, differ.unknown.front().id,
@@ -35,7 +35,7 @@ Result<Finding> CompareWithLog(store::ReadTx& tx) {
           tx.Maybe("SELECT id FROM record t WHERE NOT EXISTS (SELECT 1 FROM record_person p WHERE "
                    "p.record = t.id AND p.part = 'about') LIMIT 1")))
     return Place("record", TRY(row->Blob(0)), "it is about nobody");
-  return Finding();
+  return Fault();
 }
 
 // The rows that are stamped: what decisions rest on.
@@ -61,8 +61,8 @@ Status CheckStamps(store::ReadTx& tx, const keys::Keys& keys) {
 
 // What does not open, or is not there although it must be, is damage with a place, and not a
 // failure to look.
-Result<Finding> AsFinding(const Status& looked, std::string_view what, BytesView id) {
-  if (looked) return Finding();
+Result<Fault> AsFault(const Status& looked, std::string_view what, BytesView id) {
+  if (looked) return Fault();
   const Code code = looked.error().code;
   if (code != Code::kCorrupt && code != Code::kNotFound) return std::unexpected(looked.error());
   return Place(what, id, looked.error().Text());
@@ -76,14 +76,14 @@ Status OpenConsents(store::ReadTx& tx, const keys::Keys& keys, const SubjectId& 
   return {};
 }
 
-Result<Finding> CheckConsents(store::ReadTx& tx, const keys::Keys& keys) {
+Result<Fault> CheckConsents(store::ReadTx& tx, const keys::Keys& keys) {
   for (const store::Row& row : TRY(tx.Query("SELECT DISTINCT subject FROM consent_event"))) {
     const auto subject = TRY(row.As<SubjectId>(0));
-    Finding finding = TRY(
-        AsFinding(OpenConsents(tx, keys, subject), "consent events of person", subject.bytes()));
+    Fault finding =
+        TRY(AsFault(OpenConsents(tx, keys, subject), "consent events of person", subject.bytes()));
     if (!finding.empty()) return finding;
   }
-  return Finding();
+  return Fault();
 }
 
 Status OpenEvents(store::ReadTx& tx, const keys::Keys& keys, const RequestId& file) {
@@ -91,17 +91,17 @@ Status OpenEvents(store::ReadTx& tx, const keys::Keys& keys, const RequestId& fi
   return {};
 }
 
-Result<Finding> CheckFiles(store::ReadTx& tx, const keys::Keys& keys) {
+Result<Fault> CheckFiles(store::ReadTx& tx, const keys::Keys& keys) {
   for (const store::Row& row : TRY(tx.Query("SELECT id FROM file ORDER BY id"))) {
     const auto file = TRY(row.As<RequestId>(0));
-    Finding finding = TRY(AsFinding(OpenEvents(tx, keys, file), "file", file.bytes()));
+    Fault finding = TRY(AsFault(OpenEvents(tx, keys, file), "file", file.bytes()));
     if (!finding.empty()) return finding;
   }
-  return Finding();
+  return Fault();
 }
 
 // Everyone's keys: that they are there, and that each opens.
-Result<Finding> CheckKeys(store::ReadTx& tx, const keys::Keys& keys) {
+Result<Fault> CheckKeys(store::ReadTx& tx, const keys::Keys& keys) {
   if (const auto row = TRY(tx.Maybe(
           "SELECT s.id FROM subject s WHERE (SELECT COUNT(DISTINCT kind) FROM wrapped_key k WHERE "
           "k.owner = s.id) < 3 LIMIT 1")))
@@ -112,17 +112,17 @@ Result<Finding> CheckKeys(store::ReadTx& tx, const keys::Keys& keys) {
     return Place("staff account", TRY(row->Blob(0)), "one of its keys is gone");
   Bytes owner;
   const Status opened = keys::OpenAll(tx, keys, owner);
-  return AsFinding(opened, "key of", owner);
+  return AsFault(opened, "key of", owner);
 }
 
-Result<Finding> CheckRows(App& app) {
+Result<Fault> CheckRows(App& app) {
   const keys::Keys& keys = app.keys();
-  Finding finding = TRY(app.store().Read([&](store::ReadTx& tx) -> Result<Finding> {
+  Fault finding = TRY(app.store().Read([&](store::ReadTx& tx) -> Result<Fault> {
     // First, since it names the row: one put in from outside is not in the log.
-    if (Finding found = TRY(CompareWithLog(tx)); !found.empty()) return found;
+    if (Fault found = TRY(CompareWithLog(tx)); !found.empty()) return found;
     TRY(CheckStamps(tx, keys));
-    if (Finding found = TRY(CheckKeys(tx, keys)); !found.empty()) return found;
-    if (Finding found = TRY(CheckConsents(tx, keys)); !found.empty()) return found;
+    if (Fault found = TRY(CheckKeys(tx, keys)); !found.empty()) return found;
+    if (Fault found = TRY(CheckConsents(tx, keys)); !found.empty()) return found;
     return CheckFiles(tx, keys);
   }));
   if (finding.empty()) TRY(vault::CheckRecords(app.store(), keys));
@@ -130,7 +130,7 @@ Result<Finding> CheckRows(App& app) {
 }
 
 // Nothing here prunes an entry, so whoever took its words away did it from outside.
-Finding WordsGone(std::uint64_t entries) {
+Fault WordsGone(std::uint64_t entries) {
   return "what " + std::to_string(entries) + (entries == 1 ? " entry" : " entries") +
          " of the log said is gone, though the place in the log is there.";
 }
@@ -154,7 +154,7 @@ Result<Checked> CheckAll(App& app, const audit::VerifyOptions& options) {
   auto rows = CheckRows(app);
   // A row that cannot even be read back is damage, not a failure to look.
   if (!rows && rows.error().code == Code::kCorrupt) rows = rows.error().Text();
-  Finding finding = TRY(std::move(rows));
+  Fault finding = TRY(std::move(rows));
   if (!finding.empty()) checked.damage = std::move(finding);
   return checked;
 }

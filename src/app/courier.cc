@@ -143,46 +143,41 @@ Result<Delivered> Courier::Deliver(const std::stop_token& stop) {
   return round;
 }
 
-CourierThread::CourierThread(App& app, std::chrono::milliseconds period) : period_(period) {
-  if (!app.settings().mail) return;
-  courier_.emplace(app);
-  thread_ = std::jthread([this](const std::stop_token& stop) { Run(stop); });
+Background LettersInBackground(App& app, std::chrono::milliseconds period) {
+  if (!app.settings().mail) return Background({.name = "Sending letters", .period = period});
+  return Background(
+      {.name = "Sending letters",
+       .period = period,
+       .round = [courier = std::make_shared<Courier>(app)](const std::stop_token& stop) -> Status {
+         TRY(courier->Deliver(stop));
+         return {};
+       }});
 }
 
-void CourierThread::Run(const std::stop_token& stop) {
-  bool failing = false;
-  std::unique_lock lock(mutex_);
-  while (!stop.stop_requested()) {
-    const auto delivered = courier_->Deliver(stop);
-    if (!delivered && !failing) log::Failure("Sending letters", delivered.error());
-    failing = !delivered;
-    wake_.wait_for(lock, stop, period_, [] { return false; });
-  }
-}
-
-Result<std::vector<std::string>> LetterFindings(App& app) {
+Result<std::vector<Finding>> LetterFindings(App& app) {
   const Time now = app.clock().Now();
   const outbox::Counts counts =
       TRY(app.store().Read([&](store::ReadTx& tx) { return outbox::Count(tx, now - kLately); }));
-  std::vector<std::string> findings;
+  std::vector<Finding> findings;
   const auto one = [](std::int64_t count, std::string_view singular, std::string_view plural) {
     return count == 1 ? singular : plural;
   };
   if (counts.queued > 0 && !app.settings().mail)
-    findings.push_back(fmt::format("{} {} for a relay: set [mail] in almoner.toml.",
-                                   Letters(counts.queued), one(counts.queued, "waits", "wait")));
+    findings.push_back({fmt::format("{} {} for a relay: set [mail] in almoner.toml.",
+                                    Letters(counts.queued), one(counts.queued, "waits", "wait"))});
   else if (counts.oldest && now - *counts.oldest > kTooLong)
     findings.push_back(
-        fmt::format("{} {} to be sent, the oldest for more than an hour: see `almoner mail list`.",
-                    Letters(counts.queued), one(counts.queued, "waits", "wait")));
+        {fmt::format("{} {} to be sent, the oldest for more than an hour: see `almoner mail list`.",
+                     Letters(counts.queued), one(counts.queued, "waits", "wait"))});
   if (counts.quarantined > 0)
-    findings.push_back(fmt::format(
+    findings.push_back({fmt::format(
         "{} from before the backup was restored {} not sent by itself: see `almoner mail list`.",
-        Letters(counts.quarantined), one(counts.quarantined, "is", "are")));
+        Letters(counts.quarantined), one(counts.quarantined, "is", "are"))});
   const std::int64_t lost = counts.bounced + counts.given_up;
   if (lost > 0)
     findings.push_back(
-        fmt::format("{} of the last day did not arrive: see `almoner mail list`.", Letters(lost)));
+        {fmt::format("{} of the last day did not arrive: see `almoner mail list`.", Letters(lost)),
+         "rights"});
   return findings;
 }
 

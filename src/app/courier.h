@@ -1,11 +1,9 @@
 // Sending the letters of the outbox, and taking in what comes back.
 #pragma once
 
-#include <condition_variable>
-#include <mutex>
-#include <thread>
-
 #include "app/app.h"
+#include "app/background.h"
+#include "app/whose.h"
 #include "mail/sender.h"
 #include "outbox/claim.h"
 
@@ -52,30 +50,13 @@ class Courier {
   bool failing_ = false;
 };
 
-// Sends while it lives; nothing where the settings have no [mail]. Ending waits for a message that
-// is on its way, at most a minute.
-class CourierThread {
- public:
-  static constexpr std::chrono::milliseconds kPeriod{1000};
+// Sends what is due; nothing where the settings have no [mail]. Ending waits for a message that is
+// on its way, at most a minute. The app outlives it.
+Background LettersInBackground(App& app,
+                               std::chrono::milliseconds period = std::chrono::seconds(1));
 
-  // The app outlives it.
-  explicit CourierThread(App& app, std::chrono::milliseconds period = kPeriod);
-  ~CourierThread() = default;
-  CourierThread(const CourierThread&) = delete;
-  CourierThread& operator=(const CourierThread&) = delete;
-
- private:
-  void Run(const std::stop_token& stop);
-
-  const std::chrono::milliseconds period_;
-  std::optional<Courier> courier_;
-  std::mutex mutex_;
-  std::condition_variable_any wake_;
-  std::jthread thread_;  // last: it uses all of the above
-};
-
-// What somebody should know of the outbox, in plain sentences without anything about a person.
-Result<std::vector<std::string>> LetterFindings(App& app);
+// What somebody should know of the outbox.
+Result<std::vector<Finding>> LetterFindings(App& app);
 
 enum class Returned : std::uint8_t { kMarked, kNotFailed, kNotOurs };
 // Takes in a message that was sent to where letters come back to. kInvalid: it is no delivery

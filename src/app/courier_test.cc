@@ -21,6 +21,7 @@ using outbox::State;
 using std::chrono::hours;
 using std::chrono::minutes;
 using testing::Contains;
+using testing::Field;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
@@ -121,7 +122,8 @@ TEST_P(CourierTest, ARelayThatIsAwayIsTriedAgainAndAtLastNotAnyMore) {
   EXPECT_EQ(Deliver(courier).later, 1) << "the second would fare no better";
   for (const LetterId& letter : {id, second}) EXPECT_EQ(FactOf(*app, letter).state, State::kQueued);
   clock_.Advance(hours(2));
-  EXPECT_THAT(LetterFindings(*app), IsOkAndHolds(Contains(HasSubstr("more than an hour"))));
+  EXPECT_THAT(LetterFindings(*app),
+              IsOkAndHolds(Contains(Field(&Finding::words, HasSubstr("more than an hour")))));
   for (int i = 0; i < 80; ++i) {
     Deliver(courier);
     clock_.Advance(hours(1));
@@ -154,7 +156,8 @@ TEST_P(CourierTest, WhatIsRefusedForGoodComesBackAtOnceAndTheRestGoesOn) {
   EXPECT_EQ(Deliver(courier).bounced, 1);
   EXPECT_EQ(FactOf(*app, id).state, State::kBounced);
   EXPECT_EQ(FactOf(*app, id).outcome, "reply 550");
-  EXPECT_THAT(LetterFindings(*app), IsOkAndHolds(Contains(HasSubstr("did not arrive"))));
+  EXPECT_THAT(LetterFindings(*app),
+              IsOkAndHolds(Contains(Field(&Finding::words, HasSubstr("did not arrive")))));
   relay_.Obey();
   Queue(*app);
   EXPECT_EQ(Deliver(courier).sent, 1);
@@ -221,7 +224,7 @@ TEST_P(CourierTest, SeveralCouriersSendEachLetterOnce) {
 TEST_P(CourierTest, AThreadSendsWhatIsQueuedAndEnds) {
   const auto app = Open();
   {
-    const CourierThread thread(*app, std::chrono::milliseconds(5));
+    const Background letters = LettersInBackground(*app, std::chrono::milliseconds(5));
     Queue(*app);
     EXPECT_TRUE(relay_.WaitFor(1));
     Queue(*app);
@@ -236,12 +239,13 @@ TEST_P(CourierTest, WithoutARelayLettersWaitAndItIsSaid) {
   const std::string text = ReadText(file);
   std::ofstream(file) << text.substr(0, text.find("[mail]"));
   const auto app = Open();
-  const CourierThread nothing(*app);
+  const Background nothing = LettersInBackground(*app);
   EXPECT_THAT(LetterFindings(*app), IsOkAndHolds(IsEmpty()));
   Queue(*app);
-  EXPECT_THAT(LetterFindings(*app),
-              IsOkAndHolds(Contains(HasSubstr("One letter waits for a relay"))));
-  EXPECT_THAT(RunNightly(*app).findings, Contains(HasSubstr("One letter waits for a relay")));
+  EXPECT_THAT(
+      LetterFindings(*app),
+      IsOkAndHolds(Contains(Field(&Finding::words, HasSubstr("One letter waits for a relay")))));
+  EXPECT_THAT(RunNightly(*app).Words(), Contains(HasSubstr("One letter waits for a relay")));
 }
 
 TEST_P(CourierTest, WhatComesBackIsFoundByItsTagOrItsId) {
@@ -299,8 +303,9 @@ TEST_P(CourierTest, ARestoredBackupSendsNothingAgain) {
   EXPECT_EQ(Deliver(courier).sent, 0);
   EXPECT_THAT(relay_.received(), SizeIs(1));
   EXPECT_EQ(FactOf(*restored, *id).state, State::kQuarantined);
-  EXPECT_THAT(LetterFindings(*restored),
-              IsOkAndHolds(Contains(HasSubstr("before the backup was restored"))));
+  EXPECT_THAT(
+      LetterFindings(*restored),
+      IsOkAndHolds(Contains(Field(&Finding::words, HasSubstr("before the backup was restored")))));
   ASSERT_THAT(Administer(*restored, std::nullopt, "letter.retried",
                          [&](const keys::Change& change) { return outbox::Retry(change, *id); }),
               IsOk());
@@ -313,7 +318,7 @@ TEST_P(CourierTest, NothingOfALetterIsInAnErrorOrAFinding) {
   Courier courier(*app);
   relay_.Say("RCPT", "550 <ana@home.example> is unknown");
   Deliver(courier);
-  for (const std::string& finding : RunNightly(*app).findings)
+  for (const std::string& finding : RunNightly(*app).Words())
     EXPECT_THAT(finding, Not(HasSubstr("ana@")));
 }
 

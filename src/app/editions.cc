@@ -7,6 +7,7 @@
 #include "app/accounts.h"
 #include "notice/check.h"
 #include "notice/compile.h"
+#include "outbox/news.h"
 #include "staff/apart.h"
 
 namespace almoner::app {
@@ -225,6 +226,8 @@ Result<Published> PublishVersion(App& app, const StaffId& by, std::string_view v
       return Fail(Code::kConflict, "Another version came into force meanwhile; look at it first.");
     TRY(KeepsApproval(now, draft.notice));
     TRY(Fits(change, draft.notice));
+    TRY(outbox::Announce(change, "notice.in-force",
+                         {{"version", draft.notice.version}, {"hash", draft.notice.hash}}));
     return versions::Enforce(change, app.random(), draft.notice, by, false);
   }));
   TRY(app.Reload());

@@ -192,7 +192,7 @@ TEST_F(EditionsTest, APromiseSaysWhatKeepsItAndWhatDoesNot) {
   EXPECT_EQ(find("HL-13").kept, Kept::kConfigured);
   EXPECT_EQ(find("HL-9").kept, Kept::kNotKept) << "nothing counts anybody yet";
   EXPECT_EQ(find("HL-15").kept, Kept::kProved) << "the log is whole";
-  EXPECT_THAT(find("HL-15").queries.back().result.words, HasSubstr("log is whole"));
+  EXPECT_THAT(find("HL-15").queries.back().result->words, HasSubstr("log is whole"));
 }
 
 TEST_F(EditionsTest, APromiseThatRecordsShowBrokenIsNotKept) {

@@ -130,7 +130,8 @@ std::size_t PartOf(const Promise& promise) {
 picture::Standing StandingOf(const Promise& promise, bool nobody_can,
                              const std::vector<std::string>& at_risk) {
   const auto any = [&](auto&& is) { return std::ranges::any_of(promise.queries, is); };
-  if (nobody_can || any([](const auto& query) { return query.result.shown == Shown::kBroken; }))
+  if (nobody_can ||
+      any([](const auto& query) { return query.result && query.result->shown == Shown::kBroken; }))
     return picture::Standing::kBroken;
   if (promise.kept != Kept::kEnforced && promise.kept != Kept::kProved)
     return picture::Standing::kNotShown;

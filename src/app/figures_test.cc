@@ -159,7 +159,7 @@ Promise Kind(Kept kept, std::vector<std::pair<std::string, Shown>> proofs, std::
       .clause = "C-" + std::to_string(static_cast<int>(kept)), .text = {}, .kept = kept};
   if (!by.empty()) promise.by.push_back(by);
   for (auto& [proof, shown] : proofs)
-    promise.queries.push_back({proof, "", {.shown = shown, .words = {}, .at = {}}});
+    promise.queries.push_back({proof, "", ProofResult{.shown = shown, .words = {}, .at = {}}});
   return promise;
 }
 
@@ -274,7 +274,7 @@ TEST_P(FiguresTest, PromisesAreCountedOnceADayAndTheMonthHasItsLastCount) {
   for (const char* night :
        {"2026-11-29T02:00:00Z", "2026-11-30T02:00:00Z", "2026-12-01T02:00:00Z"}) {
     clock_.Set(night);
-    EXPECT_THAT(RunNightly(*app).findings, Not(Contains(testing::HasSubstr("promises"))));
+    EXPECT_THAT(RunNightly(*app).Words(), Not(Contains(testing::HasSubstr("promises"))));
   }
   std::vector<std::string> labels;
   for (const auto& period : Over(*app).periods) labels.push_back(period.label);

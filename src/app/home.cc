@@ -96,7 +96,9 @@ Result<mail::Address> AddressOf(const toml::node& node) {
 Result<std::vector<mail::Address>> AddressesOf(const toml::node& node) {
   const toml::array* const list = node.as_array();
   if (list == nullptr || list->empty())
-    return Fail(Code::kInvalid, "`to` in almoner.toml is a list of addresses, at least one.",
+    return Fail(Code::kInvalid,
+                "`to` and each of [mail.duties] in almoner.toml is a list of addresses, at least "
+                "one.",
                 LineOf(node));
   std::vector<mail::Address> addresses;
   for (const toml::node& item : *list) addresses.push_back(TRY(AddressOf(item)));
@@ -181,6 +183,26 @@ Result<mail::Address> BouncesOf(const toml::node& node) {
   return address;
 }
 
+// Only duties of whose tasks a night finds any.
+Result<MailByDuty> DutiesOf(const toml::node& node) {
+  const toml::table* const table = node.as_table();
+  if (table == nullptr)
+    return Fail(Code::kInvalid, "`duties` in almoner.toml is a table: [mail.duties].",
+                LineOf(node));
+  MailByDuty all;
+  for (const auto& [key, value] : *table) {
+    const std::string_view duty = key.str();
+    if (duty != "administer" && duty != "rights" && duty != "retention")
+      return Fail(
+          Code::kInvalid,
+          "[mail.duties] of almoner.toml names those who are told by `administer`, `rights` "
+          "and `retention`.",
+          Detail::Id("setting", duty), LineOf(value));
+    all[std::string(duty)] = TRY(AddressesOf(value));
+  }
+  return all;
+}
+
 Result<Mailing> MailingOf(const toml::node& node) {
   const toml::table* const table = node.as_table();
   if (table == nullptr)
@@ -196,6 +218,8 @@ Result<Mailing> MailingOf(const toml::node& node) {
       to = TRY(AddressesOf(value));
     else if (key == "bounces")
       bounces = TRY(BouncesOf(value));
+    else if (key == "duties")
+      TRY(DutiesOf(value));  // read by ReadMailByDuty
     else
       TRY(TakeRelay(key, value, relay));
   if (!from || to.empty())
@@ -260,8 +284,9 @@ Status TakeSigningIn(std::string_view key, const toml::node& node, SigningIn& si
 }
 
 Status Take(std::string_view key, const toml::node& node, Settings& settings) {
-  if (key == "website" || key == "trusted-proxies" || key == "proxy-header" || key == "processors")
-    return {};  // ReadFront and ReadProcessors look at them
+  if (key == "website" || key == "trusted-proxies" || key == "proxy-header" ||
+      key == "processors" || key == "webhooks")
+    return {};  // ReadFront, ReadProcessors and ReadWebhookSettings look at them
   if (key == "keys")
     settings.keys = OperatorPath(TRY(TextOf(node)));
   else if (key == "store")
@@ -325,6 +350,20 @@ std::optional<Mailing> ReadMailing(const OperatorPath& home) {
     return mailing ? std::optional(*std::move(mailing)) : std::nullopt;
   } catch (const toml::parse_error&) {
     return std::nullopt;
+  }
+}
+
+MailByDuty ReadMailByDuty(const OperatorPath& home) {
+  const auto bytes = ReadFile(SettingsFile(home), Access::kAnyone, 1 << 20);
+  if (!bytes) return {};
+  try {
+    const toml::table settings = toml::parse(bytes->text());
+    const auto table = settings.at_path("mail.duties");
+    if (!table) return {};
+    auto duties = DutiesOf(*table.node());
+    return duties ? *std::move(duties) : MailByDuty();
+  } catch (const toml::parse_error&) {
+    return {};
   }
 }
 

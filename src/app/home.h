@@ -63,6 +63,10 @@ Status WriteSettings(const Settings& settings);
 Result<Settings> ReadSettings(const OperatorPath& home);
 // Who is told, whatever else of almoner.toml cannot be read.
 [[nodiscard]] std::optional<Mailing> ReadMailing(const OperatorPath& home);
+// Who is told in their place of what is whose task, by duty ("rights", "retention",
+// "administer"): [mail.duties]. What is wrong in it ReadSettings says.
+using MailByDuty = std::map<std::string, std::vector<mail::Address>, std::less<>>;
+[[nodiscard]] MailByDuty ReadMailByDuty(const OperatorPath& home);
 [[nodiscard]] OperatorPath DefaultKeys(const OperatorPath& home);
 
 // That this process owns the home, while it lives. kConflict: another one does.

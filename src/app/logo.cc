@@ -6,6 +6,8 @@
 #include <array>
 #include <memory>
 
+#include "paper/picture.h"
+
 namespace almoner::app {
 namespace {
 
@@ -147,8 +149,11 @@ std::uint32_t Number(BytesView at) {
 Status CheckPng(BytesView logo) {
   const std::uint32_t width = Number(logo.subspan(16));
   const std::uint32_t height = Number(logo.subspan(20));
-  if (width > 0 && height > 0 && width <= kMostLogoSide && height <= kMostLogoSide) return {};
-  return Fail(Code::kInvalid, "The logo has more pixels than it needs: at most 2000 by 2000.");
+  if (width == 0 || height == 0 || width > kMostLogoSide || height > kMostLogoSide)
+    return Fail(Code::kInvalid, "The logo has more pixels than it needs: at most 2000 by 2000.");
+  if (paper::FindPicture(AsText(logo))) return {};
+  return Fail(Code::kInvalid,
+              "The PNG is damaged. Open it, save it again, and choose it once more.");
 }
 
 }  // namespace

@@ -230,6 +230,17 @@ Result<std::map<std::string, ProcessorAt>> ReadProcessors(const OperatorPath& ho
   return std::map<std::string, ProcessorAt>();
 }
 
+Result<std::vector<std::string>> AskableProcessors(App& app, const rights::State& state) {
+  std::vector<std::string> ids;
+  const auto wanted = WantedBy(state);
+  if (!wanted) return ids;
+  const auto all = TRY(ReadProcessors(app.settings().home));
+  for (const notice::Recipient& recipient : app.notice().recipients)
+    if (all.contains(recipient.id) && MayAsk(app, state, *wanted, recipient.id))
+      ids.push_back(recipient.id);
+  return ids;
+}
+
 gate::Outcome<SentTo> AskProcessor(App& app, const StaffId& actor, const rights::State& state,
                                    std::string_view recipient, std::string_view reference) {
   const ProcessorAt at = TRY(FindProcessor(app, recipient));

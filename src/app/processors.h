@@ -23,6 +23,10 @@ struct ProcessorAt {
 // wrong with it too.
 Result<std::map<std::string, ProcessorAt>> ReadProcessors(const OperatorPath& home);
 
+// Those of the notice's processors that have a table and that the request may be sent to now; the
+// ids, in the notice's order.
+Result<std::vector<std::string>> AskableProcessors(App& app, const rights::State& state);
+
 // One OpenDSR request, recorded once the processor has taken it with a signed receipt; tried again
 // while the home is served where it does not now. Sent again it bears the same id.
 //

@@ -1,7 +1,6 @@
 #include "app/promises.h"
 
 #include <algorithm>
-#include <map>
 
 namespace almoner::app {
 namespace {
@@ -55,10 +54,14 @@ class Names {
 
 Kept KeptBy(const notice::Clause& clause, const Naming& naming, const Promise& promise) {
   const auto shown = [&](Shown wanted) {
-    return std::ranges::any_of(
-        promise.queries, [&](const Promise::Query& query) { return query.result.shown == wanted; });
+    return std::ranges::any_of(promise.queries, [&](const Promise::Query& query) {
+      return query.result && query.result->shown == wanted;
+    });
   };
   if (clause.nobody_can || shown(Shown::kBroken)) return Kept::kNotKept;
+  // Nobody knows what is not counted: it may be broken.
+  if (std::ranges::any_of(promise.queries, [](const auto& query) { return !query.result; }))
+    return Kept::kNotCounted;
   if (shown(Shown::kKept)) return Kept::kProved;
   if (naming.decides) return Kept::kEnforced;
   if (!naming.by.empty() || !promise.queries.empty()) return Kept::kConfigured;
@@ -79,30 +82,40 @@ std::string_view Name(Kept kept) {
       return "stated";
     case Kept::kNotKept:
       return "not kept";
+    case Kept::kNotCounted:
+      return "not counted yet";
   }
   std::unreachable();
 }
 
-Result<std::vector<Promise>> Promises(App& app) {
-  const Notice& notice = app.notice();
+std::vector<Promise> Promises(const Notice& notice, const Results& results) {
   const Names names(notice);
-  std::map<std::string, ProofResult, std::less<>> results;
+  const std::vector<Proof> known = AllProofs();
   std::vector<Promise> promises;
   for (std::size_t i = 0; i < notice.clauses.size(); ++i) {
     const notice::Clause& clause = notice.clauses[i];
     Promise promise{
         .clause = clause.id, .text = clause.text, .by = names.all()[i].by, .queries = {}};
     for (const std::string& id : clause.kept_by) {
-      if (!results.contains(id)) results[id] = TRY(Prove(app, id));
-      const std::vector<Proof> known = AllProofs();
       const auto proof = std::ranges::find(known, std::string_view(id), &Proof::id);
-      promise.queries.push_back(
-          {.proof = id, .asks = std::string(proof->asks), .result = results[id]});
+      const auto result = results.find(id);
+      Promise::Query query{.proof = id, .asks = std::string(proof->asks), .result = {}};
+      if (result != results.end()) query.result = result->second;
+      promise.queries.push_back(std::move(query));
     }
     promise.kept = KeptBy(clause, names.all()[i], promise);
     promises.push_back(std::move(promise));
   }
   return promises;
+}
+
+Result<std::vector<Promise>> Promises(App& app) {
+  const Notice& notice = app.notice();
+  Results results;
+  for (const notice::Clause& clause : notice.clauses)
+    for (const std::string& id : clause.kept_by)
+      if (!results.contains(id)) results[id] = TRY(Prove(app, id));
+  return Promises(notice, results);
 }
 
 }  // namespace almoner::app

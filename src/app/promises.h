@@ -2,6 +2,8 @@
 // show it, or a setting that something running reads.
 #pragma once
 
+#include <map>
+
 #include "app/proofs.h"
 
 namespace almoner::app {
@@ -12,6 +14,7 @@ enum class Kept : std::uint8_t {
   kConfigured,  // something running reads it from the notice
   kStated,      // it tells people something and promises nothing to be done
   kNotKept,
+  kNotCounted,  // records would show it, and have not been asked
 };
 [[nodiscard]] std::string_view Name(Kept kept);  // "enforced", "proved", …
 
@@ -23,12 +26,18 @@ struct Promise {
   struct Query {
     std::string proof;
     std::string asks;
-    ProofResult result;
+    std::optional<ProofResult> result;  // nothing: it has not been asked
   };
   std::vector<Query> queries;
 };
 
-// In the order of the notice. Runs every proof that a clause names once.
+// What proofs found, by their ids.
+using Results = std::map<std::string, ProofResult, std::less<>>;
+
+// In the order of the notice. Pure.
+[[nodiscard]] std::vector<Promise> Promises(const notice::Notice& notice, const Results& results);
+// Runs every proof that a clause names once, which takes seconds in a large home: for who asked for
+// that. Pages show the last count (app/last_count.h).
 Result<std::vector<Promise>> Promises(App& app);
 
 }  // namespace almoner::app

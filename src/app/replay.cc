@@ -6,8 +6,10 @@
 #include "app/accounts.h"
 #include "base/log.h"
 #include "outbox/claim.h"
+#include "outbox/news.h"
 #include "retention/again.h"
 #include "retention/hold.h"
+#include "retention/made.h"
 #include "retention/waiting.h"
 #include "safety/reaching.h"
 #include "store/home.h"
@@ -152,7 +154,9 @@ Result<Replayed> Replay(App& app) {
     change.entry.counts["events"] = cursor->last - cursor->next + 1;
     // Letters that this database believes unsent may have been sent since.
     TRY(outbox::Quarantine(change.tx, change.now));
+    TRY(outbox::QuarantineNews(change.tx, change.now));
     TRY(retention::RemoveAllPacks(change));  // may have been fetched since
+    TRY(retention::RemoveAllMade(change));   // may hold what was erased since
     TRY(vault::RemoveAllShared(change));     // may have been ended since
     // What was done again may have brought ends nearer: everybody is looked at by the next sweep.
     TRY(change.tx.Execute("UPDATE due_hint SET keeping = -1, turn = turn + 1"));

@@ -8,6 +8,8 @@
 #include "audit/witness.h"
 #include "base/file_stream.h"
 #include "outbox/claim.h"
+#include "outbox/news.h"
+#include "retention/made.h"
 #include "retention/waiting.h"
 #include "store/home.h"
 
@@ -93,6 +95,7 @@ Status BeginAnew(store::Store& store, const keys::Ledger& ledger, const Numbers&
     TRY(tx.Execute("DELETE FROM signed_in"));
     TRY(tx.Execute("DELETE FROM sign_in_failure"));
     TRY(outbox::Quarantine(tx, now));
+    TRY(outbox::QuarantineNews(tx, now));
     TRY(tx.Execute("DELETE FROM draft"));  // what was sent meanwhile must not be sent again
     TRY(store::SetHomeNumber(tx, "log-number", numbers.log + 1));
     return store::SetHomeValue(tx, "log", AsBytes(signer.verifier().vkey()));
@@ -149,9 +152,14 @@ Result<Restored> Restore(const RestoreOrder& order, Random& random, const Clock&
     }));
     if (invited)
       TRY(Administer(*app, std::nullopt, "invitations.voided", account::ForgetAllInvitations));
-    const auto waits = TRY(app->store().Read(
-        [](store::ReadTx& tx) { return tx.Maybe("SELECT 1 FROM waiting_pack LIMIT 1"); }));
-    if (waits) TRY(Administer(*app, std::nullopt, "packs.voided", retention::RemoveAllPacks));
+    const auto waits = TRY(app->store().Read([](store::ReadTx& tx) {
+      return tx.Maybe("SELECT 1 FROM waiting_pack UNION ALL SELECT 1 FROM made_pack LIMIT 1");
+    }));
+    if (waits)
+      TRY(Administer(*app, std::nullopt, "packs.voided", [](const keys::Change& change) -> Status {
+        TRY(retention::RemoveAllMade(change));
+        return retention::RemoveAllPacks(change);
+      }));
     TRY(app->Settle());
   }
   Settings last = order.settings;

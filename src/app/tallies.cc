@@ -15,7 +15,7 @@ using std::chrono::hours;
 
 constexpr days kSoon{7};
 
-Result<std::int64_t> Count(store::ReadTx& tx, Literal sql, const auto&... parameters) {
+Result<std::int64_t> CountOf(store::ReadTx& tx, Literal sql, const auto&... parameters) {
   return TRY(tx.Maybe(sql, parameters...))->Int(0);
 }
 
@@ -45,17 +45,17 @@ Status AddCounted(App& app, Date today, std::vector<std::string>& at_risk) {
   const std::string from = ToText(today);
   const std::string until = ToText(Date(sys_days(today) + kSoon));
   return app.store().Read([&](store::ReadTx& tx) -> Status {
-    if (TRY(Count(tx,
-                  "SELECT COUNT(*) FROM hold WHERE until IS NULL AND review >= $1 AND review < $2",
-                  from, until)) > 0)
+    if (TRY(CountOf(
+            tx, "SELECT COUNT(*) FROM hold WHERE until IS NULL AND review >= $1 AND review < $2",
+            from, until)) > 0)
       at_risk.emplace_back("holds-reviewed");
-    if (TRY(Count(tx, "SELECT COUNT(*) FROM break_glass WHERE words_at IS NULL AND at >= $1",
-                  now - hours(24))) > 0)
+    if (TRY(CountOf(tx, "SELECT COUNT(*) FROM break_glass WHERE words_at IS NULL AND at >= $1",
+                    now - hours(24))) > 0)
       at_risk.emplace_back("break-glass-reviewed");
-    if (TRY(Count(tx,
-                  "SELECT COUNT(*) FROM subject s WHERE merged_into IS NULL AND created < $1 AND "
-                  "NOT EXISTS (SELECT 1 FROM notice_told n WHERE n.subject = s.id)",
-                  now - days(31) + kSoon)) > 0)
+    if (TRY(CountOf(tx,
+                    "SELECT COUNT(*) FROM subject s WHERE merged_into IS NULL AND created < $1 AND "
+                    "NOT EXISTS (SELECT 1 FROM notice_told n WHERE n.subject = s.id)",
+                    now - days(31) + kSoon)) > 0)
       at_risk.emplace_back("version-shown");
     return {};
   });
@@ -96,18 +96,22 @@ Result<std::vector<std::string>> ProofsAtRisk(App& app) {
   return at_risk;
 }
 
+picture::Board BoardOf(const notice::Notice& notice, const Count& count) {
+  return PromiseBoard(notice, Promises(notice, count.results), count.at_risk);
+}
+
 Result<picture::Board> BoardNow(App& app) {
-  const std::vector<std::string> at_risk = TRY(ProofsAtRisk(app));
-  return PromiseBoard(app.notice(), TRY(Promises(app)), at_risk);
+  const auto count = TRY(CountNow(app));
+  return BoardOf(app.notice(), *count);
 }
 
 Status CountPromises(App& app) {
   const std::int64_t day = DayNumber(LondonDate(app.clock().Now()));
+  const Tally tally = TallyOf(TRY(BoardNow(app)));
   const auto counted = TRY(app.store().Read([&](store::ReadTx& tx) {
-    return Count(tx, "SELECT COUNT(*) FROM promise_tally WHERE day = $1", day);
+    return CountOf(tx, "SELECT COUNT(*) FROM promise_tally WHERE day = $1", day);
   }));
   if (counted > 0) return {};
-  const Tally tally = TallyOf(TRY(BoardNow(app)));
   const std::string version = app.notice().version;
   TRY(Administer(app, std::nullopt, "promises.counted", [&](const keys::Change& change) -> Status {
     for (std::size_t i = 0; i < tally.size(); ++i)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/figures.h"
+#include "app/last_count.h"
 
 namespace almoner::app {
 
@@ -11,10 +12,12 @@ namespace almoner::app {
 // last day.
 Result<std::vector<std::string>> ProofsAtRisk(App& app);
 
-// The board as it stands now. Runs every proof.
+// The board as that count found it. Pure.
+[[nodiscard]] picture::Board BoardOf(const notice::Notice& notice, const Count& count);
+// As it stands now. Runs every proof.
 Result<picture::Board> BoardNow(App& app);
 
-// Counts the promises and records it, with an entry in the log, where today has no count yet.
+// Counts the promises, and records it with an entry in the log where today has no count yet.
 Status CountPromises(App& app);
 
 // As they stood on the last day counted in each month, of the months counted; the newest 24. A

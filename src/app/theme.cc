@@ -105,6 +105,19 @@ Result<EntryId> SetTheme(App& app, const StaffId& by, const ThemeChange& change)
   return changed;
 }
 
+Result<paper::Letterhead> LetterheadOf(App& app) {
+  return app.store().Read([](store::ReadTx& tx) -> Result<paper::Letterhead> {
+    const Theme theme = TRY(ReadTheme(tx));
+    paper::Letterhead head;
+    if (theme.colour)
+      head.colour = {
+          .red = theme.colour->red, .green = theme.colour->green, .blue = theme.colour->blue};
+    if (theme.logo != "image/png") return head;
+    if (const auto logo = TRY(ReadLogo(tx))) head.logo = AsText(*logo);
+    return head;
+  });
+}
+
 std::string StyleOf(Colour colour) {
   const Palette palette = PaletteOf(colour);
   return fmt::format(

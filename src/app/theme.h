@@ -6,6 +6,7 @@
 
 #include "app/app.h"
 #include "app/colour.h"
+#include "paper/document.h"
 
 namespace almoner::app {
 
@@ -20,6 +21,9 @@ inline constexpr std::size_t kLongestThemeName = 60;  // bytes
 // What is set. What was put in from outside and is no theme counts as none.
 Result<Theme> ReadTheme(store::ReadTx& tx);
 Result<std::optional<Bytes>> ReadLogo(store::ReadTx& tx);
+
+// The same for letters. An SVG has no place on paper yet: its logo stays away.
+Result<paper::Letterhead> LetterheadOf(App& app);
 
 struct ThemeChange {
   std::string name;    // "": as the notice has it

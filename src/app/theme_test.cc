@@ -13,11 +13,48 @@ Colour Of(std::string_view text) { return ParseColour(text).value(); }
 
 BytesView View(std::string_view text) { return AsBytes(text); }
 
+// A PNG's chunk (ISO/IEC 15948 section 5.3), with its CRC.
+std::string Chunk(std::string_view kind, std::string_view data) {
+  const auto number = [](std::uint32_t value) {
+    std::string bytes;
+    for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(value >> shift);
+    return bytes;
+  };
+  std::string body(kind);
+  body.append(data);
+  std::uint32_t crc = 0xFFFFFFFF;
+  for (const char c : body) {
+    crc ^= static_cast<std::uint8_t>(c);
+    for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1) ^ ((crc & 1) != 0 ? 0xEDB88320 : 0);
+  }
+  return number(static_cast<std::uint32_t>(data.size())) + body + number(~crc);
+}
+
+// A black and white one, a bit a pixel, its rows in one stored block (RFC 1951 section 3.2.4): good
+// for small ones only, as larger ones are looked at no further than their size.
 std::string Png(std::uint32_t width, std::uint32_t height) {
-  std::string png("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16);
+  std::string head;
   for (const std::uint32_t side : {width, height})
-    for (int shift = 24; shift >= 0; shift -= 8) png += static_cast<char>(side >> shift);
-  return png + "rest";
+    for (int shift = 24; shift >= 0; shift -= 8) head += static_cast<char>(side >> shift);
+  head += std::string("\1\0\0\0\0", 5);
+  std::string rows;
+  if (width <= 512 && height <= 512)
+    for (std::uint32_t y = 0; y < height; ++y) rows += std::string(1 + (width + 7) / 8, '\0');
+  std::uint32_t a = 1;
+  std::uint32_t b = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) b = (b + a) % 65521;  // Adler-32 of zeroes
+  const auto size = static_cast<std::uint16_t>(rows.size());
+  std::string zlib("\x78\x01\x01", 3);
+  for (const std::uint16_t half : {size, static_cast<std::uint16_t>(~size)}) {
+    zlib += static_cast<char>(half & 0xFF);
+    zlib += static_cast<char>(half >> 8);
+  }
+  zlib += rows;
+  for (const std::uint32_t half : {b, a}) {
+    zlib += static_cast<char>(half >> 8);
+    zlib += static_cast<char>(half);
+  }
+  return "\x89PNG\r\n\x1a\n" + Chunk("IHDR", head) + Chunk("IDAT", zlib) + Chunk("IEND", "");
 }
 
 TEST(ColourTest, ContrastIsThatOfWcag) {
@@ -53,7 +90,8 @@ TEST(LogoTest, WhatItIsIsLookedAt) {
             "image/svg+xml");
   for (const std::string& bad :
        {std::string(), std::string("GIF89a"), std::string("<html/>"), Png(0, 5), Png(2001, 5),
-        Png(5, 4'000'000'000U), std::string(kMostLogo + 1, ' '), Png(5, 5).substr(0, 20)})
+        Png(5, 4'000'000'000U), std::string(kMostLogo + 1, ' '), Png(5, 5).substr(0, 20),
+        Png(64, 64).substr(0, 200), Png(64, 64).replace(70, 1, "x")})
     EXPECT_THAT(LogoMedia(View(bad)), FailsWith(Code::kInvalid)) << bad.substr(0, 20);
 }
 

@@ -38,10 +38,14 @@ Status Check(const App& app, const staff::Training& training, Date today) {
   return {};
 }
 
+bool EndsSoon(const staff::Asked& asked, Date today) {
+  return asked.current && asked.until &&
+         sys_days(*asked.until) < sys_days(today) + std::chrono::days(kTrainingSoon);
+}
+
 void Count(const staff::Asked& asked, Date today, TrainingDue& due, bool& wanting) {
   ++due.asked;
-  const bool soon = asked.current && asked.until &&
-                    sys_days(*asked.until) < sys_days(today) + std::chrono::days(kTrainingSoon);
+  const bool soon = EndsSoon(asked, today);
   if (asked.current && !soon) return;
   ++(asked.current ? due.soon : due.wanting);
   wanting = true;
@@ -126,6 +130,24 @@ Result<TrainingDue> FindTrainingDue(App& app) {
     }
     return due;
   });
+}
+
+Result<std::vector<staff::Asked>> OwnTrainingDue(App& app, const StaffId& staff) {
+  std::vector<staff::Asked> due;
+  const notice::Notice& notice = app.notice();
+  if (TrainingRules(notice).empty()) return due;
+  const Time now = app.clock().Now();
+  const auto asked =
+      TRY(app.store().Read([&](store::ReadTx& tx) -> Result<std::vector<staff::Asked>> {
+        const auto done = TRY(staff::TrainingOf(tx, app.keys(), staff));
+        const auto roles = TRY(staff::RolesOf(tx, app.keys(), notice, staff, now));
+        return staff::AskedOf(notice, roles, done, LondonDate(now));
+      }));
+  for (const staff::Asked& one : asked) {
+    const bool shut = !one.current && staff::BeforeAccess(notice.more.people_rules[one.rule]);
+    if (shut || (one.done && !one.current) || EndsSoon(one, LondonDate(now))) due.push_back(one);
+  }
+  return due;
 }
 
 }  // namespace almoner::app

@@ -41,5 +41,8 @@ struct TrainingDue {
 };
 inline constexpr int kTrainingSoon = 30;  // days
 Result<TrainingDue> FindTrainingDue(App& app);
+// Of one's own: what is over or will be within so many days, and what is missing without which
+// nothing is opened.
+Result<std::vector<staff::Asked>> OwnTrainingDue(App& app, const StaffId& staff);
 
 }  // namespace almoner::app

@@ -4,6 +4,7 @@
 #include "app/proofs.h"
 #include "crypto/random.h"
 #include "gate/break_glass.h"
+#include "notice/compile.h"
 #include "support/house.h"
 
 namespace almoner::app {
@@ -13,13 +14,89 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-// The charity's notice, but that nothing is opened before somebody is trained.
-std::string Strict() {
+// The charity's notice, but that nothing is opened before somebody is trained; `too`: and what else
+// the rule says.
+std::string Strict(std::string_view too = "") {
   std::string text(NoticeText("example"));
   const std::string_view was = "evidence: records, clause: HL-21";
   const std::size_t at = text.find(was);
   EXPECT_NE(at, std::string::npos);
-  return text.replace(at, was.size(), "evidence: before-access, clause: HL-21");
+  return text.replace(at, was.size(),
+                      "evidence: before-access, " + std::string(too) + "clause: HL-21");
+}
+
+// What the notice asks is done again every 12 months.
+TEST(TrainingEveryYear, CountsAYearWhateverTheCertificateSaysAndNobodyOpensAnythingAfterIt) {
+  TempDir folder;
+  crypto::SystemRandom random;
+  FakeClock clock{"2026-11-22T10:00:00Z"};
+  const FirstAccount account{Personal(std::string("Ada Banks")), Personal(std::string("ada")),
+                             Personal(std::string("ada")), SecretBytes::CopyOf("a password")};
+  ASSERT_THAT(App::Create({.home = folder / "home", .keys = folder / "keys"},
+                          Strict("every: 12 months, "), account, random, clock),
+              IsOk());
+  auto opened = App::Open(folder / "home", random, clock);
+  ASSERT_THAT(opened, IsOk());
+  App& app = **opened;
+  const StaffId ada = *app.store().Read([&](store::ReadTx& tx) {
+    return staff::FindByOsUser(tx, app.keys(), Personal(std::string("ada")));
+  });
+  const StaffId nia = AddStaff(app, ada,
+                               {Personal(std::string("Nia Bell")), Personal(std::string("nia")),
+                                Personal(std::string("nia"))},
+                               nullptr, {"support-worker"})
+                          .value();
+  EXPECT_THAT(*OwnTrainingDue(app, nia), SizeIs(1)) << "without it she opens nothing";
+  const auto record = [&](std::string_view done, std::optional<Date> until) {
+    return RecordTraining(app, ada,
+                          {.id = EventId::New(random),
+                           .staff = nia,
+                           .rule = "training",
+                           .done = *ParseDate(done),
+                           .until = until,
+                           .by = Personal(std::string("The harbour college")),
+                           .recorded_by = ada});
+  };
+  const auto adds = [&] {
+    vault::Content content;
+    content.source = "self";
+    content.fields.push_back({"name", Personal(std::string("Ana Kovač"))});
+    return app.gate().AddPerson({.actor = nia, .purpose = "support"},
+                                {"service-user", "contact-details", std::move(content)});
+  };
+  const auto until = [&] { return ToText(*ReadTraining(app, ada, nia)->asked[0].until); };
+  ASSERT_THAT(record("2026-11-20", std::nullopt), IsOk());
+  EXPECT_EQ(until(), "2027-11-20");
+  ASSERT_THAT(record("2026-11-20", *ParseDate("2031-11-20")), IsOk());
+  EXPECT_EQ(until(), "2027-11-20") << "the certificate is good for five years, the notice says one";
+  EXPECT_THAT(*OwnTrainingDue(app, nia), IsEmpty());
+  Allowed(adds());
+  clock.Set("2027-10-22T10:00:00Z");
+  EXPECT_THAT(*OwnTrainingDue(app, nia), SizeIs(1)) << "beforehand";
+  EXPECT_EQ(FindTrainingDue(app)->soon, 1);
+  clock.Set("2027-11-20T10:00:00Z");
+  Allowed(adds());
+  clock.Set("2027-11-21T10:00:00Z");
+  EXPECT_THAT(adds(), RefusedBy(gate::Rule::kRole));
+  ASSERT_THAT(record("2027-11-21", *ParseDate("2028-01-31")), IsOk());
+  EXPECT_EQ(until(), "2028-01-31") << "what ends sooner ends sooner";
+  Allowed(adds());
+}
+
+// What is no period, or of no training, stops the notice with a place.
+TEST(TrainingEveryYear, IsAPeriodAndOfTrainingAlone) {
+  const auto compiled = [](std::string text) {
+    return notice::CompileWhole(text, *law::LoadBases(std::nullopt));
+  };
+  EXPECT_THAT(compiled(Strict("every: 1 year, ")), IsOk());
+  EXPECT_THAT(compiled(Strict("every: sometimes, ")), FailsWith(Code::kInvalid));
+  EXPECT_THAT(compiled(Strict("every: 0 days, ")), FailsWith(Code::kInvalid));
+  std::string other = Strict("every: 1 year, ");
+  const std::string_view was = "kind: training, evidence: before-access";
+  const std::size_t at = other.find(was);
+  ASSERT_NE(at, std::string::npos);
+  other.replace(at, was.size(), "kind: discipline, evidence: none");
+  EXPECT_THAT(compiled(other), FailsWith(Code::kInvalid));
 }
 
 class TrainingTest : public testing::TestWithParam<Engine> {

@@ -5,6 +5,7 @@
 #include "app/accounts.h"
 #include "app/backups.h"
 #include "app/escrow.h"
+#include "app/nodes.h"
 #include "retention/proof.h"
 #include "rights/offer.h"
 #include "store/home.h"
@@ -21,22 +22,41 @@ Result<std::optional<std::int64_t>> RotationUnfinished(App& app) {
   return std::optional(epochs.back());
 }
 
+namespace {
+
+// Somebody whose record is being added to as it is renewed is begun with again.
+Status RenewOne(App& app, const SubjectId& subject) {
+  constexpr int kTries = 20;
+  for (int time = 1;; ++time) {
+    Status done = vault::Renew(app.store(), app.keys(), subject);
+    if (done || done.error().code != Code::kConflict || time == kTries) return done;
+  }
+}
+
+}  // namespace
+
 Result<Rotated> RotateKeys(App& app, const std::optional<StaffId>& by) {
+  const store::OnDuty upkeep(app.duties(), kUpkeep);
+  if (!upkeep.has())
+    return Fail(Code::kConflict,
+                "Another node is rotating the keys or doing the night; try again when it is done.");
   Rotated done;
   // One that was interrupted is finished rather than begun again.
   const auto unfinished = TRY(RotationUnfinished(app));
   done.epoch = unfinished ? *unfinished : TRY(app.ledger().BeginEpoch(app.clock()));
+  TRY(WaitForNodes(app));
   TRY(keys::CloseOlderEpochs(app.store(), done.epoch));
+  // Logins before all else: until they are made anew, nobody is let in.
+  TRY(staff::RebuildTokens(app.store(), app.keys()));
+  TRY(account::RebuildTokens(app.store(), app.keys()));
   // New generations first: what they replace must not be carried into the new epoch.
   for (const SubjectId& subject :
        TRY(app.store().Read([](store::ReadTx& tx) { return vault::ResealDue(tx); }))) {
-    TRY(vault::Renew(app.store(), app.keys(), subject));
+    TRY(RenewOne(app, subject));
     ++done.renewed;
   }
   done.rewrapped = TRY(keys::Rewrap(app.store(), app.keys()));
   done.reindexed = TRY(app.gate().ReindexAll());
-  TRY(staff::RebuildTokens(app.store(), app.keys()));
-  TRY(account::RebuildTokens(app.store(), app.keys()));
   TRY(Administer(app, by, "keys.rotated", [&](const keys::Change& change) -> Status {
     change.entry.counts = {{"epoch", done.epoch}, {"rewrapped", done.rewrapped}};
     return store::SetHomeNumber(change.tx, "epoch", done.epoch);

@@ -39,12 +39,21 @@ Status WriteParts(ArchiveWriter& archive, const Source& source) {
   return {};
 }
 
+// Where a snapshot stands in the ledgers.
+struct Stand {
+  std::int64_t epoch = 0;
+  std::int64_t replayed = 0;
+  bool operator==(const Stand&) const = default;
+};
+Result<Stand> StandOf(store::ReadTx& tx, const keys::Ledger& ledger) {
+  Stand stand;
+  stand.epoch = TRY(OldestEpoch(tx, ledger));
+  stand.replayed = TRY(keys::LastEvent(tx));
+  return stand;
+}
+
 Result<Made> Write(store::ReadTx& tx, const Source& source, const OperatorPath& file,
-                   keys::Backup backup, const Progress& told) {
-  keys::Ledger& ledger = source.keys.ledger();
-  backup.epoch = TRY(OldestEpoch(tx, ledger));
-  backup.replayed = TRY(keys::LastEvent(tx));
-  const SecretBytes key = TRY(ledger.AddBackup(backup));
+                   const keys::Backup& backup, const SecretBytes& key, const Progress& told) {
   Made made{.backup = backup, .file = file, .bytes = 0, .rows = {}};
   const auto archive = TRY(ArchiveWriter::Begin(
       file, {.home = source.keys.home(), .backup = backup.id, .made = backup.made}, key,
@@ -56,6 +65,37 @@ Result<Made> Write(store::ReadTx& tx, const Source& source, const OperatorPath& 
   TRY(WriteParts(*archive, source));
   TRY(archive->Finish());
   return made;
+}
+
+// Nothing where the snapshot that it would be stands elsewhere than was looked before. Its key has
+// to be in the ledger before a byte is written, and cannot be put there while the snapshot is read:
+// other nodes are told of it by writing (keys/nodes.h).
+Result<std::optional<Made>> Attempt(const Source& source, const OperatorPath& file,
+                                    keys::Backup& backup, const Progress& told) {
+  using Tried = std::optional<Made>;
+  keys::Ledger& ledger = source.keys.ledger();
+  const Stand stand =
+      TRY(source.store.Read([&](store::ReadTx& tx) { return StandOf(tx, ledger); }));
+  backup.epoch = stand.epoch;
+  backup.replayed = stand.replayed;
+  const SecretBytes key = TRY(ledger.AddBackup(backup));
+  return source.store.Read([&](store::ReadTx& tx) -> Result<Tried> {
+    if (TRY(StandOf(tx, ledger)) != stand) return Tried();
+    auto made = TRY(Write(tx, source, file, backup, key, told));
+    return Tried(std::move(made));
+  });
+}
+
+Result<Made> WriteOne(const Source& source, const OperatorPath& file, keys::Backup& backup,
+                      const Progress& told) {
+  constexpr int kTries = 20;
+  for (int tries = 1; tries <= kTries; ++tries) {
+    auto made = TRY(Attempt(source, file, backup, told));
+    if (made) return *std::move(made);
+    TRY(source.keys.ledger().DropBackup(backup.id));
+  }
+  return Fail(Code::kConflict,
+              "People are erased, or keys rotated, faster than a backup can begin; try again.");
 }
 
 Status Skip(std::uint64_t size, const store::ByteSource& source) {
@@ -85,11 +125,10 @@ Status PutBack(const OperatorPath& folder, const std::string& name, std::uint64_
 Result<Made> Create(const Source& source, const OperatorPath& folder, std::chrono::hours window,
                     const Clock& clock, const Progress& told) {
   const Time now = clock.Now();
-  const keys::Backup backup{
+  keys::Backup backup{
       .id = BackupId::New(source.keys.random()), .made = now, .expires = now + window};
   const OperatorPath file = Named(folder, source.keys.home(), backup);
-  auto made =
-      source.store.Read([&](store::ReadTx& tx) { return Write(tx, source, file, backup, told); });
+  auto made = WriteOne(source, file, backup, told);
   Status good = made ? Status() : Status(std::unexpected(made.error()));
   if (good) {
     const auto verified = Verify(file, source.keys.ledger());

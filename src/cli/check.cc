@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "app/courier.h"
+#include "app/webhooks.h"
 #include "cli/command.h"
 
 namespace almoner::cli {
@@ -30,12 +31,39 @@ struct Mail {
 };
 Result<Mail> LookAtMail(app::App& app) {
   Mail mail;
-  mail.says = TRY(app::LetterFindings(app));
+  for (app::Finding& finding : TRY(app::LetterFindings(app)))
+    mail.says.push_back(std::move(finding.words));
+  for (std::string& finding : TRY(app::WebhookFindings(app)))
+    mail.says.push_back(std::move(finding));
   if (!app.settings().mail) return mail;
   const Status secrets = mail::CheckSecrets(app.settings().mail->relay);
   mail.usable = secrets.has_value();
   if (!secrets) mail.says.push_back("[mail] of almoner.toml: " + secrets.error().Text());
   return mail;
+}
+
+// Room for emergency readings while the database takes nothing.
+struct Kept {
+  bool whole = true;
+  std::string says;
+};
+Kept LookAtReserve(app::App& app) {
+  const gate::Reserve* const reserve = app.reserve();
+  if (reserve == nullptr)
+    return {.whole = false,
+            .says =
+                "There is no reserve for emergency readings: make room in the home, and start "
+                "again.\n"};
+  Kept kept;
+  if (reserve->damaged() > 0)
+    kept = {.whole = false,
+            .says = fmt::format("{} places of the reserve for emergency readings do not open: what "
+                                "was read then is not known.\n",
+                                reserve->damaged())};
+  if (reserve->waiting() > 0)
+    kept.says += fmt::format("{} emergency readings wait in the reserve to be put into the log.\n",
+                             reserve->waiting());
+  return kept;
 }
 
 Result<int> CheckHome(Shell& shell, app::App& app, bool deep) {
@@ -54,13 +82,16 @@ Result<int> CheckHome(Shell& shell, app::App& app, bool deep) {
                         documents.documents == 1 ? "" : "s", deep ? " and read to the end" : "");
   const Mail mail = TRY(LookAtMail(app));
   for (const std::string& sentence : mail.says) text += sentence + "\n";
-  const bool good = checked.good() && documents.good();
+  const Kept reserve = LookAtReserve(app);
+  text += reserve.says;
+  const bool good = checked.good() && documents.good() && reserve.whole;
   json::object document{{"whole", good},
                         {"says", checked.text()},
                         {"documents", documents.documents},
                         {"missing", Ids(documents.missing)},
                         {"altered", Ids(documents.altered)},
                         {"orphaned", Ids(documents.orphaned)},
+                        {"reserve", app.reserve() == nullptr ? 0 : app.reserve()->waiting()},
                         {"mail", json::array(mail.says.begin(), mail.says.end())}};
   return shell.Print(text, std::move(document), "almoner.check/1",
                      good && mail.usable ? kDone : kRefused);

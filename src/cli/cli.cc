@@ -276,6 +276,7 @@ int Run(World& world) {
   AddStaff(shell);
   AddTheme(shell);
   AddApiKey(shell);
+  AddWebhook(shell);
   AddBench(shell);
   return Dispatch(shell);
 }

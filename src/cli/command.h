@@ -87,6 +87,7 @@ void AddKey(Shell& shell);
 void AddCheck(Shell& shell);
 void AddStaff(Shell& shell);
 void AddApiKey(Shell& shell);
+void AddWebhook(Shell& shell);
 void AddBench(Shell& shell);
 void AddNoticePages(Shell& shell, CLI::App* noun);   // notice render, diff, …
 void AddVersions(Shell& shell, CLI::App* noun);      // notice add, sign, publish, …

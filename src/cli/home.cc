@@ -68,21 +68,28 @@ Result<int> Init(Shell& shell, const InitOptions& o) {
   return shell.Print(told, std::move(document), "almoner.init/1", kit ? kDone : kCouldNot);
 }
 
-Result<int> Demo(Shell& shell, const std::string& notice, const std::string& pack, bool today) {
+struct DemoChoices {
+  std::string notice, pack, store;
+  bool today = false;
+};
+
+Result<int> Demo(Shell& shell, const DemoChoices& o) {
   if (shell.home.empty())
     return almoner::Fail(Code::kInvalid, "Say where with --home DIR; it must not exist yet.");
   const OperatorPath home = shell.Path(shell.home);
   std::string text;
-  if (notice.empty())
+  if (o.notice.empty())
     text = app::ExampleNotice();
   else
-    text = TRY(ReadFile(shell.Path(notice), Access::kAnyone, notice::kMostNotice)).text();
+    text = TRY(ReadFile(shell.Path(o.notice), Access::kAnyone, notice::kMostNotice)).text();
+  app::Settings settings{.home = home, .keys = app::DefaultKeys(home)};
+  if (!o.store.empty()) settings.store = o.store;
   const app::DemoOptions options{
-      .settings = {.home = home, .keys = app::DefaultKeys(home)},
+      .settings = std::move(settings),
       .notice = std::move(text),
-      .pack = pack.empty() ? OperatorPath(home.path().string() + ".pack") : shell.Path(pack),
+      .pack = o.pack.empty() ? OperatorPath(home.path().string() + ".pack") : shell.Path(o.pack),
       .os_user = shell.world.os_user,
-      .today = today};
+      .today = o.today};
   TRY(app::RunDemo(options, shell.world.random, shell.world.clock, shell.world.out));
   return kDone;
 }
@@ -112,11 +119,7 @@ void AddInit(Shell& shell) {
 
 void AddHome(Shell& shell) {
   AddInit(shell);
-  struct Options {
-    std::string notice, pack;
-    bool today = false;
-  };
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<DemoChoices>();
   const auto finish = [&shell](const Result<int>& done) {
     return done ? *done : shell.Fail(done.error());
   };
@@ -127,12 +130,12 @@ void AddHome(Shell& shell) {
   demo->add_option("--notice", options->notice, "The notice file (default: a fictional charity's)");
   demo->add_option("--pack", options->pack,
                    "Where the pack for the person goes (default: <home>.pack)");
+  demo->add_option("--store", options->store,
+                   "sqlite, or a PostgreSQL connection string without a password in it");
   demo->add_flag("--today", options->today,
                  "Stop before the clock is moved, so that the home can be used");
   demo->callback([&shell, options, finish] {
-    shell.action = [&shell, options, finish] {
-      return finish(Demo(shell, options->notice, options->pack, options->today));
-    };
+    shell.action = [&shell, options, finish] { return finish(Demo(shell, *options)); };
   });
 
   CLI::App* const serve =

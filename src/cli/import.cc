@@ -6,10 +6,12 @@
 
 #include <charconv>
 
+#include "app/accounts.h"
 #include "base/file.h"
 #include "cli/command.h"
 #include "cli/import_documents.h"
 #include "cli/progress.h"
+#include "intake/saved.h"
 #include "intake/undo.h"
 
 namespace almoner::cli {
@@ -19,7 +21,7 @@ constexpr std::size_t kMostMapping = 1 << 20;
 constexpr std::size_t kMostProblemsSaid = 200;  // problems in text; --json gives a thousand
 
 struct ImportOptions {
-  std::string file, mapping, out, sheet, batch;
+  std::string file, mapping, saved, name, out, sheet, batch;
   std::vector<std::int64_t> another;
   std::vector<std::string> existing;
   bool dry_run = false, good_rows = false, windows = false;
@@ -152,18 +154,26 @@ std::string ToText(const intake::Imported& done) {
                             done.people, done.records, done.consents, done.batch->text());
 }
 
+Result<std::string> MappingFor(Shell& shell, app::App& app, const ImportOptions& o) {
+  if (o.saved.empty())
+    return std::string(TRY(ReadFile(shell.Path(o.mapping), Access::kAnyone, kMostMapping)).text());
+  return TRY(app.store().Read(
+                 [&](store::ReadTx& tx) { return intake::FindMapping(tx, app.keys(), o.saved); }))
+      .text;
+}
+
 Result<int> Import(Shell& shell, app::App& app, const ImportOptions& o) {
-  if (o.file.empty() || o.mapping.empty())
+  if (o.file.empty() || o.mapping.empty() == o.saved.empty())
     return almoner::Fail(Code::kInvalid,
                          "Say which table, and how to read it: almoner import FILE --mapping "
-                         "MAPPING. `almoner import map FILE` proposes a mapping.");
+                         "MAPPING, or --saved NAME. `almoner import map FILE` proposes a mapping.");
   const StaffId actor = TRY(shell.Actor());
   const SecretBytes table = TRY(ReadFile(shell.Path(o.file), Access::kAnyone, intake::kMostFile));
-  const SecretBytes mapping = TRY(ReadFile(shell.Path(o.mapping), Access::kAnyone, kMostMapping));
+  const std::string mapping = TRY(MappingFor(shell, app, o));
   const intake::Choices choices = TRY(ChoicesOf(o));
   const intake::Order order{.actor = actor,
                             .file = table.view(),
-                            .mapping = mapping.text(),
+                            .mapping = mapping,
                             .choices = choices,
                             .good_rows = o.good_rows,
                             .progress = TellingPart(shell)};
@@ -224,6 +234,37 @@ Result<int> Map(Shell& shell, app::App& app, const ImportOptions& o) {
                                  "--dry-run.",
                                  o.out),
                      {{"file", o.out}}, "almoner.import.mapping/1");
+}
+
+Result<int> Keep(Shell& shell, app::App& app, const ImportOptions& o) {
+  const StaffId actor = TRY(shell.Actor());
+  const SecretBytes text = TRY(ReadFile(shell.Path(o.mapping), Access::kAnyone, kMostMapping));
+  TRY(app::Administer(app, actor, "import.mapping-kept", [&](const keys::Change& change) {
+    return intake::SaveMapping(change, {.name = o.name, .text = std::string(text.text())});
+  }));
+  return shell.Print("The mapping is kept: `almoner import FILE --saved NAME` uses it.",
+                     {{"name", o.name}}, "almoner.import.mapping/1");
+}
+
+Result<int> Forget(Shell& shell, app::App& app, const ImportOptions& o) {
+  const StaffId actor = TRY(shell.Actor());
+  TRY(app::Administer(app, actor, "import.mapping-forgotten", [&](const keys::Change& change) {
+    return intake::ForgetMapping(change, o.name);
+  }));
+  return shell.Print("The mapping is forgotten.", {{"name", o.name}}, "almoner.import.mapping/1");
+}
+
+Result<int> ListMappings(Shell& shell, app::App& app) {
+  TRY(shell.Actor());
+  json::array list;
+  std::string text;
+  for (const intake::SavedMapping& each : TRY(app.store().Read(
+           [&](store::ReadTx& tx) { return intake::SavedMappings(tx, app.keys()); }))) {
+    text += "# " + each.name + "\n" + each.text + "\n";
+    list.push_back({{"name", each.name}, {"mapping", each.text}});
+  }
+  return shell.Print(text.empty() ? "No mapping is kept." : text, {{"mappings", std::move(list)}},
+                     "almoner.import.mappings/1");
 }
 
 std::string BatchState(const intake::Batch& batch) {
@@ -305,6 +346,7 @@ Result<int> ImportDue(Shell& shell, app::App& app) {
 void FileOptions(CLI::App* import, const std::shared_ptr<ImportOptions>& o) {
   import->add_option("file", o->file, "The table: CSV or XLSX");
   import->add_option("--mapping", o->mapping, "How its columns are read (TOML)");
+  import->add_option("--saved", o->saved, "The same, as it was kept under that name");
   import->add_flag("--dry-run", o->dry_run, "Say what would be done, and do nothing");
   import->add_flag("--good-rows", o->good_rows, "Leave rows with problems out");
   import->add_option("--another", o->another,
@@ -330,6 +372,12 @@ void AddImport(Shell& shell) {
   map->add_option("--out", o->out, "A new file for it (default: print it)");
   map->add_option("--sheet", o->sheet, "Which sheet of a workbook");
   map->add_flag("--windows-1252", o->windows, "The text is from an older Windows program");
+  CLI::App* const keep = verb("save-mapping", "Keep a mapping under a name, for the next table");
+  keep->add_option("name", o->name, "What it is called; nobody is named in it")->required();
+  keep->add_option("file", o->mapping, "The mapping (TOML)")->required();
+  CLI::App* const mappings = verb("mappings", "The mappings that are kept");
+  CLI::App* const forget = verb("forget-mapping", "Keep a mapping no longer");
+  forget->add_option("name", o->name, "Its name")->required();
   CLI::App* const list = verb("list", "What was imported");
   CLI::App* const undo = verb("undo", "Take an import back; who was used since stays");
   undo->add_option("import", o->batch, "Its id")->required();
@@ -337,9 +385,13 @@ void AddImport(Shell& shell) {
   const auto files = std::make_shared<DocumentsOptions>();
   CLI::App* const documents = AddImportDocuments(import, files);
   Does(shell, import,
-       [&shell, o, files, map, list, undo, due, documents](app::App& app) -> Result<int> {
+       [&shell, o, files, map, keep, mappings, forget, list, undo, due,
+        documents](app::App& app) -> Result<int> {
          if (documents->parsed()) return ImportDocuments(shell, app, *files);
          if (map->parsed()) return Map(shell, app, *o);
+         if (keep->parsed()) return Keep(shell, app, *o);
+         if (mappings->parsed()) return ListMappings(shell, app);
+         if (forget->parsed()) return Forget(shell, app, *o);
          if (list->parsed()) return ListImports(shell, app);
          if (undo->parsed()) return Undo(shell, app, *o);
          if (due->parsed()) return ImportDue(shell, app);

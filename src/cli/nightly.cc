@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "app/mailing.h"
 #include "cli/progress.h"
 
@@ -22,10 +24,11 @@ std::string FailuresOf(const app::RetentionRun& run) {
   return text;
 }
 
-std::string TextOf(const app::Nightly& night) {
+std::string TextOf(const notice::Notice& notice, const app::Nightly& night) {
   std::string text;
-  for (const std::string& finding : night.findings) text += finding + "\n";
+  for (const app::Finding& finding : night.findings) text += app::WithWhose(notice, finding) + "\n";
   text += FailuresOf(night.retention);
+  if (night.elsewhere) return text + "Another node does the night for all of them.";
   const std::int64_t people = PeopleOf(night.retention);
   text += people == 0 ? "Nothing was due that goes unattended."
                       : fmt::format("What was due of {} {} was destroyed unattended.", people,
@@ -38,14 +41,20 @@ std::string TextOf(const app::Nightly& night) {
   return text;
 }
 
-json::object JsonOf(const app::Nightly& night) {
+json::object JsonOf(const notice::Notice& notice, const app::Nightly& night) {
   json::array findings;
-  for (const std::string& finding : night.findings) findings.emplace_back(finding);
+  json::array whose;
+  for (const app::Finding& finding : night.findings) {
+    findings.emplace_back(finding.words);
+    whose.push_back({{"duty", finding.duty}, {"roles", app::RolesWith(notice, finding.duty)}});
+  }
   json::object document{{"findings", std::move(findings)},
+                        {"whose", std::move(whose)},
                         {"destroyed", PeopleOf(night.retention)},
                         {"expired", night.expired.backups},
                         {"epochs", night.expired.epochs},
-                        {"rotated", night.rotated.has_value()}};
+                        {"rotated", night.rotated.has_value()},
+                        {"elsewhere", night.elsewhere}};
   if (night.backup) document["backup"] = night.backup->file.path().string();
   return document;
 }
@@ -59,13 +68,19 @@ Result<int> Nightly(Shell& shell, app::App& app) {
   bool mailed = false;
   if (mailing && !night.findings.empty()) {
     const app::Mailer mailer{*mailing, home, app.clock(), app.random()};
-    const Status sent = mailer.Findings(night.findings);
-    mailed = sent.has_value();
-    if (!sent) night.findings.push_back("Nobody was told by mail: " + sent.error().Text());
+    const auto all = app::Sorted(*mailing, app::ReadMailByDuty(home), night.findings);
+    mailed = true;
+    for (const app::ForSome& some : all) {
+      const Status sent = mailer.Findings(app.notice(), some);
+      mailed = mailed && sent.has_value();
+      if (!sent)
+        night.findings.push_back(
+            {.words = "Nobody was told by mail: " + sent.error().Text(), .duty = "administer"});
+    }
   }
-  json::object document = JsonOf(night);
+  json::object document = JsonOf(app.notice(), night);
   document["mailed"] = mailed;
-  return shell.Print(TextOf(night), std::move(document), "almoner.nightly/1",
+  return shell.Print(TextOf(app.notice(), night), std::move(document), "almoner.nightly/1",
                      night.findings.empty() ? kDone : kRefused);
 }
 
@@ -76,8 +91,12 @@ Result<int> TryMail(Shell& shell, app::App& app) {
                          "almoner.toml says nobody to mail: add [mail], see "
                          "docs/operate/settings.md.");
   const app::Mailer mailer{*settings.mail, settings.home, app.clock(), app.random()};
-  TRY(mailer.Trial());
-  const std::size_t people = settings.mail->to.size();
+  std::vector<mail::Address> to = settings.mail->to;
+  for (const auto& [duty, addresses] : app::ReadMailByDuty(settings.home))
+    for (const mail::Address& one : addresses)
+      if (std::ranges::find(to, one.text(), &mail::Address::text) == to.end()) to.push_back(one);
+  TRY(mailer.Trial(to));
+  const std::size_t people = to.size();
   return shell.Print(fmt::format("The relay took a message for {} {}. See that it arrives.", people,
                                  people == 1 ? "address" : "addresses"),
                      {{"addresses", people}}, "almoner.mail.tried/1");

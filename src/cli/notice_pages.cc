@@ -4,7 +4,7 @@
 
 #include <filesystem>
 
-#include "app/promises.h"
+#include "app/last_count.h"
 #include "cli/command.h"
 #include "notice/compile.h"
 #include "notice/diff.h"
@@ -126,20 +126,22 @@ Result<int> Promises(Shell& shell, app::App& app) {
   std::string words;
   json::array list;
   std::map<std::string_view, int> counts;
-  for (const app::Promise& promise : TRY(app::Promises(app))) {
+  const auto counted = TRY(app::CountNow(app));
+  for (const app::Promise& promise : app::Promises(app.notice(), counted->results)) {
     ++counts[app::Name(promise.kept)];
     words += fmt::format("{:<10}  {}  {}\n", app::Name(promise.kept), promise.clause, promise.text);
     if (!promise.by.empty())
       words += fmt::format("            by: {}\n", fmt::join(promise.by, ", "));
     json::array queries;
     for (const app::Promise::Query& query : promise.queries) {
-      words += fmt::format("            {} {} ({})\n", query.asks, query.result.words,
-                           query.result.at.seconds_text());
+      if (!query.result) continue;
+      words += fmt::format("            {} {} ({})\n", query.asks, query.result->words,
+                           query.result->at.seconds_text());
       queries.push_back({{"proof", query.proof},
                          {"asks", query.asks},
-                         {"shown", app::Name(query.result.shown)},
-                         {"result", query.result.words},
-                         {"at", query.result.at.text()}});
+                         {"shown", app::Name(query.result->shown)},
+                         {"result", query.result->words},
+                         {"at", query.result->at.text()}});
     }
     json::array by;
     for (const std::string& name : promise.by) by.emplace_back(name);

@@ -240,7 +240,9 @@ Result<int> TakeStep(Shell& shell, app::App& app, const Register& reg, const std
   });
 }
 
-accountability::Context RegisterContext(app::App& app) { return {app.gate(), app.statute()}; }
+accountability::Context RegisterContext(app::App& app) {
+  return {app.gate(), app.statute(), app.LawFolder()};
+}
 
 Result<accountability::Who> WhoActs(Shell& shell) {
   const StaffId actor = TRY(shell.Actor());

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "app/theme.h"
 #include "base/file.h"
 #include "cli/request.h"
 #include "rights/casefile.h"
@@ -13,6 +14,7 @@ Result<int> WriteLetter(Shell& shell, app::App& app, const RequestOptions& o) {
   const StaffId actor = TRY(shell.ActorWith("rights"));
   rights::LetterOptions options{.about = o.letter};
   options.easy = o.easy;
+  options.letterhead = TRY(app::LetterheadOf(app));
   if (o.large) options.print = paper::Print::kLarge;
   if (!o.how.empty()) options.by = o.how;
   if (o.to_address) options.recipient = TRY(shell.TextFromInput()).Expose();

@@ -41,10 +41,40 @@ Chosen DaysOf(const Site& site, const http::Request& request) {
   return chosen;
 }
 
+constexpr std::size_t kOnAPage = 100;
+
+// The part of the list that the address names: "page=2" is the hundred after the newest hundred.
+struct Shown {
+  app::Looks looks;
+  std::vector<Link> links = {};
+};
+Shown PageOf(app::Looks looks, const http::Request& request, const std::string& address) {
+  std::size_t number = 1;
+  const std::size_t pages = (looks.all.size() + kOnAPage - 1) / kOnAPage;
+  if (const auto given = request.query("page"))
+    for (std::size_t k = 2; k <= pages; ++k)
+      if (*given == std::to_string(k)) number = k;
+  const auto begin = looks.all.begin() + static_cast<std::ptrdiff_t>((number - 1) * kOnAPage);
+  Shown shown{
+      .looks = {.all = {begin, begin + std::min<std::ptrdiff_t>(kOnAPage, looks.all.end() - begin)},
+                .more = looks.more}};
+  const auto link = [&](std::size_t to, std::string text) {
+    shown.links.push_back(
+        {.href = address + "&page=" + std::to_string(to), .text = std::move(text)});
+  };
+  if (number > 1) link(number - 1, fmt::format("The newer {}", kOnAPage));
+  if (number < pages)
+    link(number + 1, fmt::format("The older ones: page {} of {}", number + 1, pages));
+  return shown;
+}
+
 // The entry's number is long: on the page its beginning will do.
-Result<http::Response> ShowLooks(const Site& site, const Caller& caller, const app::Looks& looks,
-                                 ListPage page, const std::string& path, const Chosen& chosen,
-                                 bool of_person) {
+Result<http::Response> ShowLooks(const Site& site, const http::Request& request,
+                                 const Caller& caller, app::Looks all, ListPage page,
+                                 const std::string& path, bool of_person) {
+  const Chosen chosen = DaysOf(site, request);
+  Shown shown = PageOf(std::move(all), request, path + chosen.query);
+  const app::Looks& looks = shown.looks;
   Table table{.caption = page.heading, .columns = ColumnsOf(of_person)};
   const auto rows = TRY(CellsOf(site, looks, of_person));
   for (const auto& row : rows) {
@@ -58,9 +88,10 @@ Result<http::Response> ShowLooks(const Site& site, const Caller& caller, const a
   if (looks.more)
     page.says.push_back(
         fmt::format("Only the newest {} are shown: choose fewer days.", app::kMostLooks));
+  shown.links.push_back({.href = path + "/days", .text = "Choose other days"});
   page.parts.push_back({.table = std::move(table),
                         .empty = "Nothing in these days.",
-                        .links = {{.href = path + "/days", .text = "Choose other days"}}});
+                        .links = std::move(shown.links)});
   page.csv = path + "/csv" + chosen.query;
   return ShowList(site, caller, page);
 }
@@ -137,14 +168,13 @@ Result<http::Response> ShowAuditPerson(Site& site, const http::Request& request,
                                        const Caller& caller) {
   if (auto page = TRY(NotTheirs(site, request, caller))) return *std::move(page);
   const SubjectId subject = TRY(SubjectOf(request));
-  const Chosen chosen = DaysOf(site, request);
-  const app::Looks looks = TRY(app::WhoSaw(site.app, caller.staff, subject, chosen.days));
-  return ShowLooks(site, caller, looks,
+  auto looks = TRY(app::WhoSaw(site.app, caller.staff, subject, DaysOf(site, request).days));
+  return ShowLooks(site, request, caller, std::move(looks),
                    {.heading = "Who saw this person",
                     .back = "/audit",
                     .back_text = "Who saw what",
                     .says = {Numbered("Person", subject.text()) + "."}},
-                   "/audit/people/" + subject.text(), chosen, true);
+                   "/audit/people/" + subject.text(), true);
 }
 
 Result<http::Response> GiveAuditPerson(Site& site, const http::Request& request,
@@ -159,14 +189,13 @@ Result<http::Response> ShowAuditStaff(Site& site, const http::Request& request,
                                       const Caller& caller) {
   if (auto page = TRY(NotTheirs(site, request, caller))) return *std::move(page);
   const StaffId staff = TRY(StaffOf(request));
-  const Chosen chosen = DaysOf(site, request);
-  const app::Looks looks = TRY(app::WhatTheyDid(site.app, caller.staff, staff, chosen.days));
-  return ShowLooks(site, caller, looks,
+  auto looks = TRY(app::WhatTheyDid(site.app, caller.staff, staff, DaysOf(site, request).days));
+  return ShowLooks(site, request, caller, std::move(looks),
                    {.heading = "What a colleague did",
                     .back = "/audit",
                     .back_text = "Who saw what",
                     .says = {TRY(NameOf(site, staff)) + "."}},
-                   "/audit/staff/" + staff.text(), chosen, false);
+                   "/audit/staff/" + staff.text(), false);
 }
 
 Result<http::Response> GiveAuditStaff(Site& site, const http::Request& request,

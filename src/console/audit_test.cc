@@ -43,6 +43,31 @@ TEST_F(AuditTest, WhatAColleagueDidIsThereFromSigningInOn) {
   EXPECT_THAT(csv.body, HasSubstr("\"Read the record\""));
 }
 
+TEST_F(AuditTest, ALongListIsShownByTheHundredTheNewestFirst) {
+  for (int i = 0; i < 230; ++i)
+    World::Allowed(world().app().gate().Open(
+        {.actor = world().worker(), .purpose = "support", .subjects = {world().person()}}));
+  const auto rows = [](const std::string& page) {
+    std::size_t count = 0;
+    for (std::size_t at = 0; (at = page.find("Read the record", at + 1)) != page.npos;) ++count;
+    return count;
+  };
+  const std::string days = "?from=2026-11-21&to=2026-11-21";
+  const std::string first = ada_.Get(Person(days)).body;
+  EXPECT_THAT(rows(first), testing::AllOf(testing::Gt(90U), testing::Le(100U)));
+  EXPECT_THAT(first, AllOf(HasSubstr("The older ones: page 2 of 3"), HasSubstr("&amp;page=2\""),
+                           Not(HasSubstr("The newer 100"))));
+  const std::string second = ada_.Get(Person(days + "&page=2")).body;
+  EXPECT_THAT(rows(second), testing::Ge(95U)) << "who looked is among them";
+  EXPECT_THAT(second, AllOf(HasSubstr("&amp;page=3\""), HasSubstr("&amp;page=1\"")));
+  const std::string last = ada_.Get(Person(days + "&page=3")).body;
+  EXPECT_THAT(rows(last), testing::Le(50U));
+  EXPECT_THAT(last, Not(HasSubstr("The older ones")));
+  for (const char* none : {"&page=99", "&page=0", "&page=-1", "&page=two", "&page=1%20"})
+    EXPECT_THAT(ada_.Get(Person(days + none)).body, HasSubstr("page 2 of 3")) << none;
+  EXPECT_GE(rows(ada_.Get(Person("/csv" + days)).body), 230U) << "the file has all";
+}
+
 TEST_F(AuditTest, TheDaysAreChosenAndOnlyTheyAreShown) {
   sam_.Get(PersonPage());
   EXPECT_THAT(ada_.Get(Person("?from=2026-11-21&to=2026-11-21")).body,

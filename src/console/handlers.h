@@ -48,6 +48,8 @@ Result<http::Response> ReviewGlass(Site& site, const http::Request& request, con
                                    const http::Fields& form);
 Result<http::Response> ShowPictures(Site& site, const http::Request& request, const Caller& caller);
 Result<http::Response> ShowPromises(Site& site, const http::Request& request, const Caller& caller);
+Result<http::Response> TakeCountAgain(Site& site, const http::Request& request,
+                                      const Caller& caller, const http::Fields& form);
 
 // Rights requests.
 Result<http::Response> ShowRequests(Site& site, const http::Request& request, const Caller& caller);

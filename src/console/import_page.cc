@@ -1,21 +1,23 @@
-// Tables taken in from the browser: pasted out of a spreadsheet, so that nothing is stored before
-// it is decided, and what was typed stays in the form between trying and doing.
+// Tables taken in from the browser: a file, or pasted out of a spreadsheet. Nothing is stored
+// before it is decided: what was typed stays in the form between trying and doing, and a file is
+// chosen again.
 #include <fmt/format.h>
 
 #include <algorithm>
 
+#include "app/accounts.h"
 #include "console/import.h"
 #include "console/purposes.h"
 #include "intake/import.h"
+#include "intake/saved.h"
 #include "intake/undo.h"
 #include "web/caller.h"
 #include "web/listing.h"
+#include "web/upload.h"
 #include "web/words.h"
 
 namespace almoner::web::console {
 namespace {
-
-constexpr std::size_t kMostSaid = 50;
 
 std::string Count(std::int64_t number, std::string_view one, std::string_view several) {
   return fmt::format("{} {}", number, number == 1 ? one : several);
@@ -28,33 +30,37 @@ std::string StateOf(const intake::Batch& batch) {
   return "Broken off: the same table with the same mapping goes on where it was.";
 }
 
-std::vector<Option> PurposeOptions(const Site& site, const Caller& caller) {
-  std::vector<Option> options;
-  for (const Choice& choice : PurposesOf(site.app.notice(), caller.roles))
-    if (!choice.value.starts_with("law."))
-      options.push_back({.value = choice.value, .text = choice.text});
-  return options;
+// Kept mappings by name.
+using KeptMappings = std::vector<intake::SavedMapping>;
+
+Result<KeptMappings> KeptNow(const Site& site) {
+  return site.app.store().Read(
+      [&](store::ReadTx& tx) { return intake::SavedMappings(tx, site.app.keys()); });
 }
 
-std::vector<Question> ImportQuestions(const Site& site, const Caller& caller) {
-  return {
+std::vector<Question> ImportQuestions(const Site& site, const Caller& caller,
+                                      const KeptMappings& kept) {
+  std::vector<Question> questions = {
+      TableFileQuestion(),
       {.kind = Kind::kWords,
        .name = "table",
-       .label = "The rows, with the row of names on top",
-       .missing = "Paste the rows, with the row of names on top",
-       .hint = "Choose them all in your spreadsheet, copy, and paste them here. A text file "
-               "with commas or semicolons can be pasted too. Large tables are taken in on the "
-               "machine itself, with “almoner import”."},
+       .label = "Or the rows, with the row of names on top",
+       .hint = "Choose them all in your spreadsheet, copy, and paste them here. They stay here "
+               "from step to step."},
       {.kind = Kind::kOneOf,
        .name = "purpose",
        .label = "For what is it?",
        .missing = "Choose for what it is",
-       .options = PurposeOptions(site, caller)},
+       .options = ImportPurposes(site, caller)},
       {.kind = Kind::kWords,
        .name = "mapping",
        .label = "How its columns are read",
        .hint = "Leave it empty the first time: a proposal is put here for you to look at and "
-               "mend. Keep a copy of it for the next table of the same kind."},
+               "mend."},
+      {.name = "keep",
+       .label = "Keep this mapping under the name",
+       .hint = "For the next table of the same kind, like “Council, monthly”; nobody is named in "
+               "it. It is kept once it is tried or taken in. Leave it empty to keep none."},
       {.kind = Kind::kOneOf,
        .name = "do",
        .label = "What is to be done now?",
@@ -64,19 +70,23 @@ std::vector<Question> ImportQuestions(const Site& site, const Caller& caller) {
            {.value = "try", .text = "Try it", .note = "Says what would be done, and does nothing."},
            {.value = "import", .text = "Take it in"},
            {.value = "import-good", .text = "Take it in, and leave rows with problems out"}}}};
+  if (kept.empty()) return questions;
+  Question saved{.kind = Kind::kOneOf,
+                 .name = "saved",
+                 .label = "A mapping that was kept",
+                 .hint = "In the place of one that is written below."};
+  for (const intake::SavedMapping& each : kept)
+    saved.options.push_back({.value = each.name, .text = each.name});
+  questions.insert(questions.begin() + 3, std::move(saved));
+  return questions;
 }
 
 void AddFindings(FormPage& form, const intake::Looked& looked) {
   for (const intake::Finding& finding : looked.findings)
     form.says.push_back((finding.column.empty() ? "The mapping: " : finding.column + ": ") +
                         finding.words.what + " " + finding.words.why + " " + finding.words.next);
-  for (std::size_t i = 0; i < std::min(kMostSaid, looked.problems.size()); ++i) {
-    const intake::Problem& problem = looked.problems[i];
-    form.says.push_back(fmt::format("Row {}{}: {}", problem.row,
-                                    problem.column.empty() ? "" : ", " + problem.column,
-                                    problem.what.view()));
-  }
-  if (looked.problems.size() > kMostSaid)
+  AddProblems(form, looked.problems);
+  if (looked.problems.size() > kMostToldProblems)
     form.says.push_back(
         fmt::format("And more: {} with problems in all.", Count(looked.bad, "row", "rows")));
   for (const intake::Held& held : looked.held) {
@@ -96,13 +106,13 @@ void AddCounts(FormPage& form, const intake::Looked& looked) {
                 {"With problems", std::to_string(looked.bad)}};
 }
 
-FormPage FormFor(const Site& site, const Caller& caller) {
+FormPage FormFor(const Site& site, const Caller& caller, const KeptMappings& kept) {
   return {.heading = "Take in a table",
           .back = "/imports",
           .back_text = "All that was taken in",
-          .action = "/imports/new",
+          .action = UploadAddress(site, "/imports/new"),
           .button = "Go on",
-          .questions = ImportQuestions(site, caller),
+          .questions = ImportQuestions(site, caller, kept),
           .tab = Tab::kMore};
 }
 
@@ -117,6 +127,8 @@ struct Sent {
   Site& site;
   const Caller& caller;
   const Answers& answers;
+  const BytesView table;
+  const KeptMappings& kept;
 };
 
 Result<http::Response> Say(const Sent& sent, FormPage form, const Answers& answers,
@@ -129,7 +141,7 @@ Result<http::Response> Mend(const Sent& sent, const Error& error, std::string_vi
   if (error.code != Code::kInvalid && error.code != Code::kConflict &&
       error.code != Code::kNotFound)
     return std::unexpected(error);
-  return Say(sent, FormFor(sent.site, sent.caller), sent.answers,
+  return Say(sent, FormFor(sent.site, sent.caller, sent.kept), sent.answers,
              {{.field = std::string(field), .text = error.Text()}});
 }
 
@@ -137,41 +149,39 @@ Result<http::Response> Propose(const Sent& sent) {
   const notice::Notice& notice = sent.site.app.notice();
   const auto activity = notice.FindActivity(sent.answers.Text("purpose"));
   if (!activity) return Fail(Code::kInvalid, "The notice has no such purpose.");
-  const std::string text = sent.answers.Text("table");
-  const auto table = intake::OpenTable(AsBytes(text), {});
+  const auto table = intake::OpenTable(sent.table, {});
   if (!table) return Mend(sent, table.error(), "table");
   const auto header = (*table)->Next();
   if (!header) return Mend(sent, header.error(), "table");
   const auto first = (*table)->Next();
   if (!first) return Mend(sent, first.error(), "table");
   if (!*header)
-    return Say(sent, FormFor(sent.site, sent.caller), sent.answers,
-               {{.field = "table", .text = "Paste the rows, with the row of names on top"}});
+    return Say(sent, FormFor(sent.site, sent.caller, sent.kept), sent.answers,
+               {{.field = "table", .text = "The table has no row of names"}});
   const auto mapping = intake::ProposeMapping(notice, *activity, {}, **header, *first,
                                               LondonDate(sent.site.app.clock().Now()));
   if (!mapping) return Mend(sent, mapping.error(), "table");
-  FormPage form = FormFor(sent.site, sent.caller);
+  FormPage form = FormFor(sent.site, sent.caller, sent.kept);
   form.says = {
       "A proposal is below. Look at every line of it, put the day right and where it came "
       "from, then try it."};
   return Say(sent, std::move(form), With(With(sent.answers, "mapping", *mapping), "do", "try"));
 }
 
-intake::Order OrderFrom(const Sent& sent, const std::string& table, const std::string& mapping) {
+intake::Order OrderFrom(const Sent& sent, const std::string& mapping) {
   return {.actor = sent.caller.staff,
-          .file = AsBytes(table),
+          .file = sent.table,
           .mapping = mapping,
           .good_rows = sent.answers.Text("do") == "import-good"};
 }
 
 Result<http::Response> Try(const Sent& sent) {
-  const std::string table = sent.answers.Text("table");
   const std::string mapping = sent.answers.Text("mapping");
   const auto looked =
-      sent.site.counters.Count(intake::Look(sent.site.app.gate(), OrderFrom(sent, table, mapping)));
+      sent.site.counters.Count(intake::Look(sent.site.app.gate(), OrderFrom(sent, mapping)));
   if (!looked) return Mend(sent, looked.error(), "mapping");
   if (!*looked) return ShowRefusal(sent.site, sent.caller, {.refused = looked->error()});
-  FormPage form = FormFor(sent.site, sent.caller);
+  FormPage form = FormFor(sent.site, sent.caller, sent.kept);
   AddCounts(form, **looked);
   form.says = {"This was a trial: nothing was taken in."};
   AddFindings(form, **looked);
@@ -180,15 +190,14 @@ Result<http::Response> Try(const Sent& sent) {
 }
 
 Result<http::Response> Import(const Sent& sent) {
-  const std::string table = sent.answers.Text("table");
   const std::string mapping = sent.answers.Text("mapping");
-  const auto done = sent.site.counters.Count(
-      intake::Import(sent.site.app.gate(), OrderFrom(sent, table, mapping)));
+  const auto done =
+      sent.site.counters.Count(intake::Import(sent.site.app.gate(), OrderFrom(sent, mapping)));
   if (!done) return Mend(sent, done.error(), "mapping");
   if (!*done) return ShowRefusal(sent.site, sent.caller, {.refused = done->error()});
   const intake::Imported& made = **done;
   if (made.complete()) return http::Response::Redirect("/imports?done=1");
-  FormPage form = FormFor(sent.site, sent.caller);
+  FormPage form = FormFor(sent.site, sent.caller, sent.kept);
   AddCounts(form, made.looked);
   form.says = {made.batch
                    ? fmt::format("Taken in: {}, {} and {}.", Count(made.people, "person", "people"),
@@ -206,6 +215,31 @@ Result<http::Response> Import(const Sent& sent) {
   return Say(sent, std::move(form), With(sent.answers, "do", "try"));
 }
 
+// The text of a kept mapping stands in the form, to be looked at and mended.
+Answers WithKept(const Answers& answers, const KeptMappings& kept) {
+  const auto found = std::ranges::find(kept, answers.Text("saved"), &intake::SavedMapping::name);
+  if (found == kept.end()) return answers;
+  return With(With(answers, "mapping", found->text), "saved", "");
+}
+
+// Under the name that was given, if any; what is wrong with it, at its field.
+Result<std::optional<FieldProblem>> KeepMapping(const Sent& sent) {
+  const std::string name = sent.answers.Text("keep");
+  if (Blank(name)) return std::optional<FieldProblem>();
+  const auto kept = app::Administer(
+      sent.site.app, sent.caller.staff, "import.mapping-kept", [&](const keys::Change& change) {
+        return intake::SaveMapping(
+            change, {.name = std::string(http::Trim(name)), .text = sent.answers.Text("mapping")});
+      });
+  if (kept) return std::optional<FieldProblem>();
+  const Error& error = kept.error();
+  if (error.code != Code::kInvalid && error.code != Code::kConflict) return std::unexpected(error);
+  const bool named = std::ranges::any_of(
+      error.details, [](const Detail& detail) { return detail.name() == "fact"; });
+  return std::optional(FieldProblem{
+      .field = named || error.code == Code::kConflict ? "keep" : "mapping", .text = error.Text()});
+}
+
 }  // namespace
 
 Result<http::Response> ShowImports(Site& site, const http::Request& request, const Caller& caller) {
@@ -213,11 +247,14 @@ Result<http::Response> ShowImports(Site& site, const http::Request& request, con
                 .says = {"Tables of people, records and consents, and what others told us of "
                          "somebody. Each can be taken back as a whole."},
                 .buttons = {{.href = "/imports/new", .text = "Take in a table"},
+                            {.href = "/imports/documents", .text = "Take in documents"},
+                            {.href = "/imports/mappings", .text = "Kept mappings"},
                             {.href = "/referrals/new", .text = "Record a referral"}}};
   if (const auto done = request.query("done"))
-    page.done = *done == "undone"     ? "It is taken back. Whoever was used since stays."
-                : *done == "referral" ? "The referral is recorded. The person must be told of it."
-                                      : "All of it is taken in.";
+    page.done = *done == "undone"      ? "It is taken back. Whoever was used since stays."
+                : *done == "forgotten" ? "The mapping is forgotten."
+                : *done == "referral"  ? "The referral is recorded. The person must be told of it."
+                                       : "All of it is taken in.";
   Part part{.empty = "Nothing was taken in yet."};
   const auto batches = TRY(site.app.store().Read(
       [&](store::ReadTx& tx) { return intake::Batches(tx, site.app.keys()); }));
@@ -241,8 +278,8 @@ Result<http::Response> ShowImports(Site& site, const http::Request& request, con
 
 Result<http::Response> ShowImport(Site& site, const http::Request& /*request*/,
                                   const Caller& caller) {
-  FormPage form = FormFor(site, caller);
-  if (PurposeOptions(site, caller).empty()) {
+  FormPage form = FormFor(site, caller, TRY(KeptNow(site)));
+  if (ImportPurposes(site, caller).empty()) {
     form.says = {"None of your roles records anything for a purpose of our notice."};
     form.questions.clear();
     form.closed = true;
@@ -251,15 +288,26 @@ Result<http::Response> ShowImport(Site& site, const http::Request& /*request*/,
 }
 
 Result<http::Response> TakeImport(Site& site, const http::Request& /*request*/,
-                                  const Caller& caller, const http::Fields& fields) {
-  const Answers answers(fields);
-  const Sent sent{.site = site, .caller = caller, .answers = answers};
-  auto problems = Check(ImportQuestions(site, caller), answers);
+                                  const Caller& caller, const http::Multipart& upload) {
+  const KeptMappings kept = TRY(KeptNow(site));
+  const Answers answers = WithKept(Answers(upload.fields), kept);
+  const std::string pasted = answers.Text("table");
+  const auto table = TableIn(upload, pasted);
+  const Sent sent{.site = site,
+                  .caller = caller,
+                  .answers = answers,
+                  .table = table.value_or(BytesView()),
+                  .kept = kept};
+  auto problems = Check(ImportQuestions(site, caller, kept), answers);
+  if (!table) problems.insert(problems.begin(), table.error());
   const std::string what = answers.Text("do");
   if (problems.empty() && what != "propose" && !answers.Has("mapping"))
     problems.push_back(
         {.field = "mapping", .text = "Enter how the columns are read, or have it proposed first"});
-  if (!problems.empty()) return Say(sent, FormFor(site, caller), answers, std::move(problems));
+  if (problems.empty() && what != "propose")
+    if (auto wrong = TRY(KeepMapping(sent))) problems.push_back(*std::move(wrong));
+  if (!problems.empty())
+    return Say(sent, FormFor(site, caller, kept), answers, std::move(problems));
   if (what == "propose") return Propose(sent);
   return what == "try" ? Try(sent) : Import(sent);
 }

@@ -2,6 +2,7 @@
 // for the envelope travels in the body only.
 #include <algorithm>
 
+#include "app/theme.h"
 #include "console/asked.h"
 #include "console/handlers.h"
 #include "console/purposes.h"
@@ -123,6 +124,7 @@ Result<http::Response> Write(Site& site, const Caller& caller, const State& stat
                                 .recipient = answers.Text("recipient")};
   options.easy = answers.Text("print") == "easy";
   if (answers.Text("print") == "large") options.print = paper::Print::kLarge;
+  options.letterhead = TRY(app::LetterheadOf(site.app));
   if (answers.Has("by")) options.by = answers.Text("by");
   const auto letter = TRY(
       site.counters.Count(rights::WriteLetter(site.app.rights(), caller.staff, state, options)));

@@ -2,11 +2,12 @@
 #pragma once
 
 #include "console/deed.h"
+#include "http/multipart.h"
 
 namespace almoner::web::console {
 
 Result<http::Response> ShowLook(Site& site, const http::Request& request, const Caller& caller);
 Result<http::Response> TakeLook(Site& site, const http::Request& request, const Caller& caller,
-                                const http::Fields& fields);
+                                const http::Multipart& sent);
 
 }  // namespace almoner::web::console

@@ -85,6 +85,9 @@ Made MakePersonDays(Site& site, const http::Request& request, const Caller& call
 Made MakeStaffDays(Site& site, const http::Request& request, const Caller& caller);
 Made MakeVerify(Site& site, const http::Request& request, const Caller& caller);
 
+// A firm that works for us carries a request out too.
+Made MakeProcessor(Site& site, const http::Request& request, const Caller& caller);
+
 // Registers.
 Result<http::Response> ShowRegisters(Site& site, const http::Request& request,
                                      const Caller& caller);

@@ -3,6 +3,7 @@
 
 #include "console/deed.h"
 #include "console/handlers.h"
+#include "console/mention.h"
 #include "console/purposes.h"
 #include "console/record_page.h"
 #include "console/share_page.h"
@@ -33,8 +34,31 @@ std::string WithPlainLines(std::string text) {
   return text;
 }
 
+// The page again, with what was written and whoever was ticked.
+Result<http::Response> ShowAgain(Site& site, const Caller& caller, Viewing viewing) {
+  auto offer = TRY(site.counters.Count(OfferMentions(site, caller, viewing)));
+  if (!offer)
+    return ShowRefusal(site, caller, {.refused = offer.error(), .purpose = viewing.purpose});
+  viewing.draft.mentions = *std::move(offer);
+  return ShowRecord(site, caller, viewing);
+}
+
+std::vector<vault::Person> PeopleOf(const Viewing& viewing) {
+  std::vector<vault::Person> people = {{.subject = viewing.subject, .part = vault::Part::kAbout}};
+  for (const SubjectId& mentioned : MentionedIn(viewing.draft.sharing))
+    if (mentioned != viewing.subject)
+      people.push_back({.subject = mentioned, .part = vault::Part::kMentions});
+  return people;
+}
+
 bool IsSource(std::string_view source) {
   return std::ranges::find(Sources(), source, &Choice::value) != Sources().end();
+}
+
+std::string AddedIn(const http::Request& request) {
+  const auto added = request.query("added");
+  if (!added) return "";
+  return *added == "document" ? "document" : "note";
 }
 
 }  // namespace
@@ -47,7 +71,7 @@ Result<http::Response> ShowPerson(Site& site, const http::Request& request, cons
   return ShowRecord(site, caller,
                     {.subject = TRY(SubjectOf(request)),
                      .purpose = PurposeFor(site, caller, request.query("purpose")),
-                     .added = request.query("added").has_value()});
+                     .added = AddedIn(request)});
 }
 
 Result<http::Response> BreakGlass(Site& site, const http::Request& request, const Caller& caller,
@@ -71,16 +95,18 @@ Result<http::Response> AddNote(Site& site, const http::Request& request, const C
                             .source = field("source"),
                             .opinion = field("nature") == "opinion",
                             .sharing = Answers(form)}};
+  if (LooksForPeople(viewing.draft.sharing)) return ShowAgain(site, caller, std::move(viewing));
   if (Blank(viewing.draft.text)) {
     viewing.draft.wrong = "Write what happened";
-    return ShowRecord(site, caller, viewing);
+    return ShowAgain(site, caller, std::move(viewing));
   }
+  if (MentionedIn(viewing.draft.sharing).size() > kMostMentioned)
+    return Fail(Code::kInvalid, "A note names at most twelve people whom it mentions.");
   if (!IsSource(viewing.draft.source))
     return Fail(Code::kInvalid, "Choose how you know what you write down.");
-  const gate::NewRecord record{
-      .category = viewing.draft.category,
-      .content = ContentOf(viewing.draft, site.app.clock().Now()),
-      .people = {{.subject = viewing.subject, .part = vault::Part::kAbout}}};
+  const gate::NewRecord record{.category = viewing.draft.category,
+                               .content = ContentOf(viewing.draft, site.app.clock().Now()),
+                               .people = PeopleOf(viewing)};
   gate::Gate::Also also;
   if (IsToBeShared(viewing.draft.sharing)) {
     auto sharing = rights::SharingWhatIsAdded(site.app.rights(), caller.staff, record,
@@ -89,7 +115,7 @@ Result<http::Response> AddNote(Site& site, const http::Request& request, const C
       const auto problem = SharingProblem(site, sharing.error());
       if (!problem) return std::unexpected(sharing.error());
       viewing.draft.sharing_wrong = {*problem};
-      return ShowRecord(site, caller, viewing);
+      return ShowAgain(site, caller, std::move(viewing));
     }
     also = *std::move(sharing);
   }
@@ -101,7 +127,7 @@ Result<http::Response> AddNote(Site& site, const http::Request& request, const C
         site, caller,
         {.refused = added.error(), .purpose = viewing.purpose, .subject = viewing.subject});
   if (viewing.ground) {  // no address can say that the glass is broken
-    viewing.added = true;
+    viewing.added = "note";
     viewing.draft = {};
     return ShowRecord(site, caller, viewing);
   }

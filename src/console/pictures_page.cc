@@ -1,7 +1,8 @@
-// GET /pictures: how promises, requests, consents and retention stand, and where data goes. For
-// those who answer for rights or audit.
+// GET /pictures: how promises (when they were last counted), requests, consents and retention
+// stand, and where data goes. For those who answer for rights or audit.
 #include "app/figures.h"
 #include "app/tallies.h"
+#include "console/counted.h"
 #include "console/handlers.h"
 #include "rights/shelf.h"
 #include "web/drawn.h"
@@ -26,10 +27,10 @@ Result<Figures> ReadFigures(Site& site, Date today) {
 
 // `none`: what to say where there is nothing to show, unless the picture says it well.
 template <class T>
-void Add(View& page, const T& data, std::string_view none = {}) {
+View& Add(View& page, const T& data, std::string_view none = {}) {
   picture::Picture drawn = picture::Draw(data);
   if (drawn.narrow.empty() && !none.empty()) drawn.sentence = none;
-  page.Add("PICTURE")
+  return page.Add("PICTURE")
       .Set("ID", "about-" + std::string(data.heading.id.view()))
       .Set("TITLE", data.heading.title)
       .Put("DRAWN", Drawn(drawn));
@@ -45,7 +46,11 @@ Result<http::Response> ShowPictures(Site& site, const http::Request& /*request*/
     return Fail(Code::kNotFound, "There is no such page.");
   const Date today = LondonDate(site.app.clock().Now());
   View page("pictures.html");
-  Add(page, TRY(app::BoardNow(site.app)));
+  // Without a count nothing is known of any promise, so there is nothing to draw.
+  const auto counted = site.app.last_count().Of(notice);
+  Add(page, counted ? app::BoardOf(notice, *counted) : app::PromiseBoard(notice, {}, {}),
+      "They have not been counted yet.")
+      .Put("COUNTED", CountedPart(site, caller, counted.get()));
   const Figures figures = TRY(ReadFigures(site, today));
   Add(page, figures.promises, "They are counted once a night, and no night has been counted yet.");
   if (rights) {

@@ -15,6 +15,9 @@ Result<http::Response> TakeContact(Site& site, const http::Request& request, con
 Result<http::Response> ShowNeeds(Site& site, const http::Request& request, const Caller& caller);
 Result<http::Response> TakeNeeds(Site& site, const http::Request& request, const Caller& caller,
                                  const http::Fields& fields);
+Result<http::Response> ShowWays(Site& site, const http::Request& request, const Caller& caller);
+Result<http::Response> TakeWays(Site& site, const http::Request& request, const Caller& caller,
+                                const http::Fields& fields);
 
 // Adds where the pages stand.
 void AddReachingPages(http::Router& router, Site& site);

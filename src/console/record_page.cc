@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "console/document_page.h"
 #include "console/purposes.h"
 #include "console/reaching_page.h"
 #include "console/share_page.h"
@@ -70,6 +71,11 @@ void AddRecord(View& section, const notice::Category& category, const vault::Rec
       .Set("SOURCE", SourceInWords(record.content.source))
       .ShowIf(record.content.nature == vault::Nature::kOpinion, "OPINION");
   AddSharing(row, category, record, sharing);
+  if (record.content.document && !sharing.viewing.ground)
+    row.Add("DOCUMENT")
+        .Set("ADDRESS",
+             DocumentAddress(sharing.viewing.subject, record.label.id, sharing.viewing.purpose))
+        .Set("TEXT", "Keep the document (" + DocumentInWords(*record.content.document) + ")");
   if (!record.content.author) return;
   if (const auto author = authors.find(*record.content.author); author != authors.end())
     row.Add("AUTHOR").Set("WHO", author->second);
@@ -110,6 +116,21 @@ std::vector<Choice> NoteKinds(const notice::Notice& notice, const Viewing& viewi
   return kinds;
 }
 
+// Who else the words are about is chosen here, and not guessed from them.
+void AddMentions(View& note, const Draft& draft) {
+  const bool looked = draft.sharing.Has("find") || !draft.mentions.people.empty();
+  note.ShowIf(looked, "MENTIONS_OPEN").Set("MENTION_QUERY", draft.sharing.Text("mention-q"));
+  if (!draft.mentions.wrong.empty()) note.Add("MENTION_WRONG").Set("TEXT", draft.mentions.wrong);
+  if (draft.mentions.people.empty()) return;
+  note.Put("MENTIONED", FieldView({.kind = Kind::kSeveral,
+                                   .name = "mentions",
+                                   .label = "Who is mentioned?",
+                                   .hint = "Tick each of them. Their names were shown to you, "
+                                           "which is recorded.",
+                                   .options = draft.mentions.people},
+                                  draft.sharing, {}));
+}
+
 void AddNoteForm(View& page, const notice::Notice& notice, const Caller& caller,
                  const Viewing& viewing) {
   const auto kinds = NoteKinds(notice, viewing);
@@ -125,6 +146,7 @@ void AddNoteForm(View& page, const notice::Notice& notice, const Caller& caller,
       .Put("CATEGORIES", Options(kinds, draft.category))
       .Put("SOURCES", Options(Sources(), draft.source));
   if (!draft.wrong.empty()) note.Add("WRONG").Set("TEXT", draft.wrong);
+  AddMentions(note, draft);
   const bool health = std::ranges::any_of(kinds, [&](const Choice& kind) {
     return rights::QuestionsFor(notice, kind.value, {}).health;
   });
@@ -168,7 +190,8 @@ Result<http::Response> ShowRecord(Site& site, const Caller& caller, const Viewin
       .Set("ID", viewing.subject.text())
       .Set("BACK", viewing.purpose)
       .Set("WHY", opened->words.why)
-      .ShowIf(viewing.added, "ADDED");
+      .ShowIf(viewing.added == "note", "ADDED")
+      .ShowIf(viewing.added == "document", "ADDED_DOCUMENT");
   AddClauses(page, notice, opened->words.clauses);
   if (notice.HasDuty(caller.roles, "rights")) page.Add("LOG").Set("PERSON", viewing.subject.text());
   TRY(AddReaching(page, site, viewing.subject, PurposeSeen(viewing)));
@@ -189,10 +212,16 @@ Result<http::Response> ShowRecord(Site& site, const Caller& caller, const Viewin
   sharing.items = TRY(rights::SharedItems(site.app.rights(), viewing.subject));
   AddRecords(page, notice, std::move(records), authors, sharing);
   AddNoteForm(page, notice, caller, viewing);
+  if (!viewing.ground && !DocumentKinds(notice, viewing.purpose).empty())
+    page.Add("NEW_DOCUMENT")
+        .Set("ADDRESS", "/people/" + viewing.subject.text() +
+                            "/documents/new?purpose=" + http::EncodePercent(viewing.purpose));
   Frame frame{.title = "A person’s record", .caller = &caller, .tab = Tab::kPeople};
   std::vector<FieldProblem> problems = viewing.draft.sharing_wrong;
   if (!viewing.draft.wrong.empty())
     problems.insert(problems.begin(), {.field = "text", .text = viewing.draft.wrong});
+  if (!viewing.draft.mentions.wrong.empty())
+    problems.push_back({.field = "mention-q", .text = viewing.draft.mentions.wrong});
   if (!problems.empty()) {
     frame.status = 422;
     frame.error = true;

@@ -6,6 +6,12 @@
 
 namespace almoner::web::console {
 
+// Whom the page offers to be chosen as mentioned in a note.
+struct MentionOffer {
+  std::vector<Option> people = {};
+  std::string wrong = {};  // with what was looked for; "": nothing
+};
+
 // A note as far as it is written; kept when something is wrong with it.
 struct Draft {
   std::string category = {};
@@ -16,13 +22,14 @@ struct Draft {
   // Whether it is shared with the person, and what was answered about that (share_page.h).
   Answers sharing = {};
   std::vector<FieldProblem> sharing_wrong = {};
+  MentionOffer mentions = {};  // who is ticked stands among the answers
 };
 
 struct Viewing {
   SubjectId subject;
   std::string purpose;
   std::optional<gate::BreakGlass> ground = {};
-  bool added = false;  // a note, just now
+  std::string added = {};  // just now: "note" or "document"; "": nothing
   Draft draft = {};
 };
 

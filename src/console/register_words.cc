@@ -193,7 +193,9 @@ std::vector<const Step*> Openings(const accountability::Register& reg) {
   return steps;
 }
 
-accountability::Context ContextOf(Site& site) { return {site.app.gate(), site.app.statute()}; }
+accountability::Context ContextOf(Site& site) {
+  return {site.app.gate(), site.app.statute(), site.app.LawFolder()};
+}
 
 accountability::Who WhoIs(const Site& site, const Caller& caller,
                           const accountability::Register& reg) {

@@ -1,6 +1,7 @@
 // One request: how urgent it is and why, what to do next, and what has happened so far.
 #include <algorithm>
 
+#include "app/processors.h"
 #include "console/asked.h"
 #include "console/handlers.h"
 #include "console/intake.h"
@@ -10,6 +11,7 @@
 #include "rights/authority.h"
 #include "rights/casefile.h"
 #include "rights/letter.h"
+#include "rights/making.h"
 #include "web/words.h"
 
 namespace almoner::web::console {
@@ -109,6 +111,11 @@ void AddDone(View& page, const Site& site, const Caller& caller, const State& st
   if (done == "again") say("This request was logged before.");
   if (done == "log" && JustDone(site, caller, state, "received") != nullptr)
     say("The request is logged.");
+  if (done == "processor" && (JustDone(site, caller, state, "told") != nullptr ||
+                              JustDone(site, caller, state, "processor-asked") != nullptr))
+    say("They have taken the request.");
+  if (done == "processor-later" && JustDone(site, caller, state, "processor-asking") != nullptr)
+    say("They do not take it now. It is tried again for three days.");
   for (int i = 0; i <= static_cast<int>(Step::kClose); ++i) {
     const auto step = static_cast<Step>(i);
     if (rights::Name(step) != done || JustDone(site, caller, state, step) == nullptr) continue;
@@ -117,6 +124,22 @@ void AddDone(View& page, const Site& site, const Caller& caller, const State& st
     else
       say("Recorded: " + Small(HeadingOf(step)) + ".");
   }
+}
+
+}  // namespace
+
+namespace {
+
+// A long pack is made while everybody goes on working.
+Status AddMaking(View& page, const Site& site, const State& state) {
+  const auto making = TRY(rights::MakingOf(site.app.rights(), state.id));
+  if (!making) return {};
+  const std::string done = std::to_string(making->done);
+  page.Add("MAKING")
+      .Set("WHAT", making->release ? "The pack that goes out" : "The draft")
+      .Set("PART", done)
+      .Set("ID", state.id.text());
+  return {};
 }
 
 }  // namespace
@@ -135,7 +158,9 @@ Result<http::Response> ShowRequest(Site& site, const http::Request& request, con
       .Set("RECEIVED", ToWords(state.received))
       .Set("CHANNEL", ByChannel(state.channel));
   AddDone(page, site, caller, state, request.query("done").value_or(""));
+  TRY(AddMaking(page, site, state));
   AddSteps(page, {site, request, caller}, state);
+  page.ShowIf(!TRY(app::AskableProcessors(site.app, state)).empty(), "PROCESSOR");
   AddDates(page, state, due);
   if (state.channel == "portal")
     if (const auto intake = TRY(accountability::IntakeOf(IntakeContext(site), state.id)))
@@ -157,8 +182,11 @@ Result<http::Response> ShowDraft(Site& site, const http::Request& request, const
   const auto files =
       TRY(site.counters.Count(rights::Preview(site.app.rights(), caller.staff, *looked)));
   if (!files) return ShowRefusal(site, caller, {.refused = files.error()});
-  const auto pdf = std::ranges::find_if(
-      *files, [](const paper::File& file) { return file.path.ends_with(".pdf"); });
+  const auto is_pdf = [](const paper::File& file) {
+    return file.path.starts_with("data/what-we-hold") && file.path.ends_with(".pdf");
+  };
+  if (std::ranges::count_if(*files, is_pdf) > 1) return GiveZip(site, *looked, *files);
+  const auto pdf = std::ranges::find_if(*files, is_pdf);
   CHECK(pdf != files->end());
   return http::Response::File("application/pdf", std::string(AsText(pdf->bytes)))
       .With("Content-Disposition", "attachment; filename=\"draft.pdf\"");

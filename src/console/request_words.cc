@@ -107,6 +107,7 @@ bool LeavesEvent(Step step, std::string_view kind) {
       {Step::kRedact, "redacted"},
       {Step::kRedact, "restored"},
       {Step::kDraft, "drafted"},
+      {Step::kDraft, "drafting"},
       {Step::kApprove, "approved"},
       {Step::kDeliver, "delivered"},
       {Step::kDeliverAgain, "delivered-again"},

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "console/accounts.h"
+#include "console/document_page.h"
 #include "console/handlers.h"
 #include "console/items.h"
 #include "console/office.h"
@@ -12,6 +13,7 @@
 #include "console/reaching_page.h"
 #include "console/share_page.h"
 #include "web/doors.h"
+#include "web/upload.h"
 
 namespace almoner::web::console {
 namespace {
@@ -86,6 +88,9 @@ void AddRoutes(http::Router& router, Site& site) {
   router.Add(kPost, "/people/{id}/records", Form(site, AddNote));
   router.Add(kGet, "/people/{id}/records/{record}/share", Console(site, ShowShare));
   router.Add(kPost, "/people/{id}/records/{record}/share", Form(site, TakeShare));
+  router.Add(kGet, "/people/{id}/records/{record}/document", Console(site, GiveDocument));
+  router.Add(kGet, "/people/{id}/documents/new", Console(site, ShowNewDocument));
+  router.Add(kPost, "/people/{id}/documents/new", UploadForm(site, TakeNewDocument));
   router.Add(kGet, "/people/{id}/account", Console(site, ShowPortalAccount));
   router.Add(kPost, "/people/{id}/account", Form(site, TakePortalAccount));
   AddReachingPages(router, site);
@@ -104,6 +109,9 @@ void AddRoutes(http::Router& router, Site& site) {
   router.Add(kPost, "/intake/{id}/{step}", Form(site, TakeIntakeStep));
   AddOffice(router, site);
   router.Add(kGet, "/promises", Console(site, ShowPromises));
+  router.Add(kGet, "/promises/count",  // where a browser is after asking, when it loads again
+             [](const http::Request&) { return http::Response::Redirect("/promises"); });
+  router.Add(kPost, "/promises/count", Form(site, TakeCountAgain));
   router.Add(kGet, "/pictures", Console(site, ShowPictures));
 }
 

@@ -4,6 +4,8 @@
 #include "console/proof.h"
 #include "console/provider.h"
 #include "console/training.h"
+#include "console/webhooks.h"
+#include "web/upload.h"
 
 namespace almoner::web::console {
 namespace {
@@ -14,6 +16,7 @@ void AddRetention(http::Router& router, Site& site) {
   router.Add(kGet, "/retention", Console(site, ShowRetention));
   router.Add(kGet, "/retention/csv", Console(site, ProvedPage<GiveRetention>));
   AddDeed<MakeRun>(router, site, "/retention/run");
+  AddDeed<MakeProcessor>(router, site, "/requests/{id}/processor");
   AddProvedDeed<MakeApproval>(router, site, "/retention/{id}/approve");
   AddProvedDeed<MakeKeeping>(router, site, "/retention/{id}/keep");
 }
@@ -68,7 +71,10 @@ void AddStaff(http::Router& router, Site& site) {
 void AddImports(http::Router& router, Site& site) {
   router.Add(kGet, "/imports", Console(site, ShowImports));
   router.Add(kGet, "/imports/new", Console(site, ShowImport));
-  router.Add(kPost, "/imports/new", Form(site, TakeImport));
+  router.Add(kPost, "/imports/new", UploadForm(site, TakeImport));
+  router.Add(kGet, "/imports/documents", Console(site, ShowImportDocuments));
+  router.Add(kPost, "/imports/documents", UploadForm(site, TakeImportDocuments));
+  AddDeed<MakeForgetting>(router, site, "/imports/mappings");
   AddProvedDeed<MakeUndo>(router, site, "/imports/{id}/undo");
   AddDeed<MakeReferral>(router, site, "/referrals/new");
 }
@@ -77,6 +83,16 @@ void AddApiKeys(http::Router& router, Site& site) {
   router.Add(kGet, "/api-keys", Console(site, ShowApiKeys));
   AddProvedDeed<MakeNewApiKey>(router, site, "/api-keys/new");
   AddDeed<MakeApiKeyEnd>(router, site, "/api-keys/{id}/end");
+}
+
+void AddWebhooks(http::Router& router, Site& site) {
+  router.Add(kGet, "/settings/webhooks", Console(site, ShowWebhooks));
+  AddProvedDeed<MakeNewWebhook>(router, site, "/settings/webhooks/new");
+  router.Add(kGet, "/settings/webhooks/{webhook}", Console(site, ShowOneWebhook));
+  AddProvedDeed<MakeWebhookRotation>(router, site, "/settings/webhooks/{webhook}/rotate");
+  AddDeed<MakeWebhookTest>(router, site, "/settings/webhooks/{webhook}/test");
+  AddDeed<MakeWebhookStart>(router, site, "/settings/webhooks/{webhook}/start");
+  AddDeed<MakeWebhookEnd>(router, site, "/settings/webhooks/{webhook}/end");
 }
 
 void AddAudit(http::Router& router, Site& site) {
@@ -119,6 +135,7 @@ void AddOffice(http::Router& router, Site& site) {
   AddStaff(router, site);
   AddImports(router, site);
   AddApiKeys(router, site);
+  AddWebhooks(router, site);
   AddAudit(router, site);
   AddRegisters(router, site);
   AddVersions(router, site);
@@ -127,7 +144,7 @@ void AddOffice(http::Router& router, Site& site) {
   router.Add(kGet, "/notice/manage/csv", Console(site, GiveVersions));
   router.Add(kGet, "/settings", Console(site, ShowSettings));
   router.Add(kGet, "/settings/look", Console(site, ShowLook));
-  router.Add(kPost, "/settings/look", Form(site, TakeLook));
+  router.Add(kPost, "/settings/look", UploadForm(site, TakeLook));
 }
 
 }  // namespace almoner::web::console

@@ -9,6 +9,8 @@ void AddReachingPages(http::Router& router, Site& site) {
   router.Add(kPost, "/people/{id}/contact", Form(site, TakeContact));
   router.Add(kGet, "/people/{id}/needs", Console(site, ShowNeeds));
   router.Add(kPost, "/people/{id}/needs", Form(site, TakeNeeds));
+  router.Add(kGet, "/people/{id}/ways", Console(site, ShowWays));
+  router.Add(kPost, "/people/{id}/ways", Form(site, TakeWays));
 }
 
 }  // namespace almoner::web::console

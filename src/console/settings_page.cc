@@ -125,7 +125,8 @@ Result<http::Response> ShowSettings(Site& site, const http::Request& request,
   ListPage page{.heading = "Settings and health"};
   if (request.query("done")) page.done = "It is saved. Pages look so from now on.";
   if (Has(site, caller, "administer"))
-    page.buttons.push_back({.href = "/settings/look", .text = "How our pages look"});
+    page.buttons = {{.href = "/settings/look", .text = "How our pages look"},
+                    {.href = "/settings/webhooks", .text = "Webhooks"}};
   page.parts.push_back(TRY(BackupsPart(site.app)));
   page.parts.push_back(TRY(KeysPart(site.app)));
   page.parts.push_back(TRY(LogPart(site.app)));

@@ -26,6 +26,7 @@ Status AddRegistersToDo(Site& site, const Caller& caller, Waitings& out);
 Status AddHoldsToDo(Site& site, const Caller& caller, Waitings& out);
 Status AddRetentionToDo(Site& site, const Caller& caller, Waitings& out);
 Status AddUpkeepToDo(Site& site, const Caller& caller, Waitings& out);
+Status AddBrokenToDo(Site& site, const Caller& caller, Waitings& out);
 
 // The caller's caseload by name: one entry names all that it shows, at most twenty.
 Result<Part> MyPeople(Site& site, const Caller& caller);

@@ -9,6 +9,7 @@
 #include "console/reaching_page.h"
 #include "console/today.h"
 #include "console/training.h"
+#include "console/webhooks.h"
 #include "web/words.h"
 
 namespace almoner::web::console {
@@ -26,9 +27,13 @@ Result<Waitings> AllWaiting(Site& site, const Caller& caller) {
     TRY(AddHoldsToDo(site, caller, all));
     TRY(AddTellingToDo(site, caller, all));
   }
+  if (Has(site, caller, "rights") || Has(site, caller, "audit"))
+    TRY(AddBrokenToDo(site, caller, all));
   if (Has(site, caller, "retention")) TRY(AddRetentionToDo(site, caller, all));
   if (Has(site, caller, "administer")) TRY(AddUpkeepToDo(site, caller, all));
   if (Has(site, caller, "administer")) TRY(AddTrainingToDo(site, caller, all));
+  TRY(AddOwnTrainingToDo(site, caller, all));
+  if (Has(site, caller, "administer")) TRY(AddWebhooksToDo(site, all));
   // What has no day is to be done as soon as it can be, but after what has one.
   std::ranges::stable_sort(all, {}, [](const Waiting& one) {
     return std::pair(!one.by.has_value(), one.by.value_or(Time()));

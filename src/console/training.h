@@ -18,5 +18,7 @@ Made MakeTrainingRemoval(Site& site, const http::Request& request, const Caller&
 
 // What is wanting, as one thing of what is due.
 Status AddTrainingToDo(Site& site, const Caller& caller, Waitings& out);
+// One's own that is to be done again, or without which one opens nothing.
+Status AddOwnTrainingToDo(Site& site, const Caller& caller, Waitings& out);
 
 }  // namespace almoner::web::console

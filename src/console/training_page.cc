@@ -49,6 +49,7 @@ std::string ForWhom(const PeopleRule& rule) {
   std::string words = rule.kind == "officer-training"
                           ? "For those who answer for rights, and those who audit."
                           : "For everybody.";
+  if (rule.every) words += " It is to be done again every " + ToText(*rule.every) + ".";
   if (staff::BeforeAccess(rule)) words += " Nobody opens anything before it is on record.";
   return words;
 }
@@ -112,7 +113,8 @@ std::vector<Question> TrainingQuestions(const Site& site) {
           {.kind = Kind::kDate,
            .name = "until",
            .label = "Until when does it count? (optional)",
-           .hint = "As the certificate says, or as you do. Left empty, it counts for good."}};
+           .hint = "As the certificate says, or as you do; never longer than our notice says. Left "
+                   "empty, it counts as long as our notice says, or for good."}};
 }
 
 std::vector<FieldProblem> CheckDays(const Answers& answers, Date today) {
@@ -259,6 +261,22 @@ Made MakeTrainingRemoval(Site& site, const http::Request& request, const Caller&
                 return WentBack(app::TakeTrainingBack(site.app, caller.staff, staff, id), staff,
                                 "untrained");
               }};
+}
+
+Status AddOwnTrainingToDo(Site& site, const Caller& caller, Waitings& out) {
+  for (const staff::Asked& asked : TRY(app::OwnTrainingDue(site.app, caller.staff))) {
+    const PeopleRule& rule = RuleAt(site, asked.rule);
+    Waiting waiting{.by = {}, .item = {.title = "Your training", .href = "/account"}};
+    waiting.item.aside = rule.what;
+    waiting.item.lines = {Capital(rule.what) + ".", AskedInWords(asked)};
+    if (staff::BeforeAccess(rule))
+      waiting.item.lines.emplace_back(asked.current
+                                          ? "After that day you open nothing until it is done."
+                                          : "You open nothing until it is done and on record.");
+    if (asked.until) waiting.by = EndOf(*asked.until);
+    out.push_back(std::move(waiting));
+  }
+  return {};
 }
 
 Status AddTrainingToDo(Site& site, const Caller& /*caller*/, Waitings& out) {

@@ -4,6 +4,7 @@
 
 #include "gate/internal.h"
 #include "gate/life.h"
+#include "outbox/news.h"
 #include "vault/suppression.h"
 
 namespace almoner::gate {
@@ -276,6 +277,9 @@ Outcome<Changed> Gate::TakeConsent(Ask ask, consent::Event event,
                              : Literal("consent.withdrawn");
   return Act(ask, action, [&](const Change& change) -> Status {
     TRY(consent::Insert(change, ready));
+    TRY(outbox::Announce(
+        change, action,
+        {{"person", ready.event.subject.text()}, {"consent", ready.event.consent}}));
     return also ? also(change) : Status();
   });
 }

@@ -168,6 +168,12 @@ Status Gate::RecordBreak(const Ask& asked, const Broken& broken) {
 }
 
 Outcome<Given> Gate::GiveDocument(Ask ask, const RecordId& record, const vault::Sink& sink) {
+  return GiveDocument(
+      std::move(ask), record, [](const vault::Attachment&) { return Status(); }, sink);
+}
+
+Outcome<Given> Gate::GiveDocument(Ask ask, const RecordId& record, const BeginGiving& begin,
+                                  const vault::Sink& sink) {
   if (context_.documents == nullptr) return NoFolder();
   const Where where =
       TRY(context_.store.Read([&](store::ReadTx& tx) { return FindDocument(tx, record); }));
@@ -183,6 +189,7 @@ Outcome<Given> Gate::GiveDocument(Ask ask, const RecordId& record, const vault::
     return Fail(Code::kNotFound, "There is no such document.");
   const vault::Attachment& document = *records.front().content.document;
   auto file = TRY(context_.documents->Open(document));
+  TRY(begin(document));
   Bytes part;
   Status passed;
   while (passed && !file.done()) {

@@ -8,6 +8,7 @@
 #include "gate/break_glass.h"
 #include "gate/internal.h"
 #include "gate/life.h"
+#include "gate/reserve.h"
 #include "gate/veil.h"
 
 namespace almoner::gate {
@@ -189,6 +190,22 @@ Result<std::vector<vault::SealedRecord>> Gate::Visible(store::ReadTx& tx, const 
   return rows;
 }
 
+Result<Gate::Reading> Gate::Look(store::ReadTx& tx, const Ask& ask, const Names& names) const {
+  const Time now = context_.clock.Now();
+  const Judged judged = TRY(Judge(tx, ask, now));
+  Reading reading{
+      .judged = judged,
+      .entry = Entry(names, ask.shown ? Literal("record.read") : Literal("record.handled"),
+                     judged.verdict ? Literal("allowed") : Literal("refused"), judged, now)};
+  for (const SubjectId& subject : judged.verdict ? ask.subjects : std::vector<SubjectId>()) {
+    auto rows = TRY(Visible(tx, ask, subject, judged.question, now, reading.closed));
+    std::ranges::move(rows, std::back_inserter(reading.rows));
+  }
+  TRY(DrawVeil(tx, context_, ask, judged.question.activity, reading.rows));
+  reading.entry.counts["records"] = static_cast<std::int64_t>(reading.rows.size());
+  return reading;
+}
+
 Outcome<Opened> Gate::Open(const Ask& ask) {
   if (ask.subjects.empty()) return Fail(Code::kInvalid, "Say whose record is to be opened.");
   if (!std::ranges::is_sorted(ask.records)) {
@@ -202,24 +219,19 @@ Outcome<Opened> Gate::Open(const Ask& ask) {
     std::int64_t closed = 0;
   };
   const Names names = TRY(NameThem(ask, EntryId::New(context_.random)));
-  auto loaded = TRY(context_.store.Write([&](store::Tx& tx) -> Outcome<Loaded> {
-    const Time now = context_.clock.Now();
-    const Judged judged = TRY(Judge(tx, ask, now));
-    audit::Entry entry =
-        Entry(names, ask.shown ? Literal("record.read") : Literal("record.handled"),
-              judged.verdict ? Literal("allowed") : Literal("refused"), judged, now);
-    Loaded out;
-    for (const SubjectId& subject : judged.verdict ? ask.subjects : std::vector<SubjectId>()) {
-      auto rows = TRY(Visible(tx, ask, subject, judged.question, now, out.closed));
-      std::ranges::move(rows, std::back_inserter(out.rows));
-    }
-    TRY(DrawVeil(tx, context_, ask, judged.question.activity, out.rows));
-    entry.counts["records"] = static_cast<std::int64_t>(out.rows.size());
-    TRY(Write(tx, ask, entry, judged));
-    if (!judged.verdict) return Refuse<Loaded>(judged.Refusing(context_.notice, names.entry));
-    out.words = judged.Words(context_.notice);
-    return out;
-  }));
+  auto written = context_.store.Write([&](store::Tx& tx) -> Outcome<Loaded> {
+    Reading reading = TRY(Look(tx, ask, names));
+    TRY(Write(tx, ask, reading.entry, reading.judged));
+    if (!reading.judged.verdict)
+      return Refuse<Loaded>(reading.judged.Refusing(context_.notice, names.entry));
+    return Loaded{.rows = std::move(reading.rows),
+                  .words = reading.judged.Words(context_.notice),
+                  .closed = reading.closed};
+  });
+  if (!written && written.error().code == Code::kUnavailable && IsEmergency(ask) &&
+      context_.reserve != nullptr)
+    return OpenFromReserve(ask, names);
+  auto loaded = TRY(std::move(written));
   if (!loaded) return Refuse<Opened>(std::move(loaded).error());
   return Opened{.permit = vault::Permit(names.entry, context_.clock.Now(), std::move(loaded->rows)),
                 .words = std::move(loaded->words),

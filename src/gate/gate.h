@@ -18,6 +18,9 @@
 
 namespace almoner::gate {
 
+class Reserve;
+struct Reserved;
+
 // What the gate stands on; all outlive it.
 struct Context {
   store::Store& store;
@@ -29,6 +32,7 @@ struct Context {
   // Called when another version turns out to be in force; must only note it.
   std::function<void()> superseded = [] {};
   vault::DocumentFolder* documents = nullptr;  // none: documents are neither taken nor given
+  Reserve* reserve = nullptr;  // none: while nothing can be written, nothing is read either
 };
 
 // Who asks, for what, about whom.
@@ -122,7 +126,9 @@ class Gate {
  public:
   explicit Gate(Context context) : context_(context) {}
 
-  // Everything of the asked categories about each subject, or one refusal for all.
+  // Everything of the asked categories about each subject, or one refusal for all. Where the
+  // database takes nothing, who breaks the glass in an emergency reads on, as long as the reserve
+  // has room for the entry; a refusal is not told then.
   Outcome<Opened> Open(const Ask& ask);
   // Those whom the query finds and the actor may see, at most vault::kMostShown, best first; one
   // entry names them all. `permit` holds the records that the query was verified against.
@@ -165,6 +171,10 @@ class Gate {
   // not given, and that it broke off is recorded. kNotFound: there is no such document, or the
   // purpose does not see it. What `sink` fails with is returned.
   Outcome<Given> GiveDocument(Ask ask, const RecordId& record, const vault::Sink& sink);
+  // The same; `begin` learns before the first part what is given.
+  using BeginGiving = std::function<Status(const vault::Attachment&)>;
+  Outcome<Given> GiveDocument(Ask ask, const RecordId& record, const BeginGiving& begin,
+                              const vault::Sink& sink);
   // Puts right what a record of `subject` says; `also` acts in the same transaction. What it said
   // before is destroyed. kInvalid: what `mend` makes of it is not what the category holds.
   Outcome<Changed> CorrectRecord(Ask ask, const RecordId& record, const SubjectId& subject,
@@ -196,6 +206,10 @@ class Gate {
   Outcome<Changed> Act(const Ask& ask, Literal action,
                        const std::function<Status(const Change&)>& change);
 
+  // Puts what the reserve holds where it belongs: the entries, the broken glasses, the trail. What
+  // is there already is not put in twice.
+  Status EmptyReserve();
+
   // Makes everyone's search tokens anew under the current index key (after a rotation); how many
   // people.
   Result<std::int64_t> ReindexAll();
@@ -205,6 +219,10 @@ class Gate {
  private:
   struct Names;
   struct Judged;
+  struct Reading;
+  Result<Reading> Look(store::ReadTx& tx, const Ask& ask, const Names& names) const;
+  Outcome<Opened> OpenFromReserve(const Ask& ask, const Names& names);
+  Status PutBack(store::Tx& tx, const Reserved& reserved) const;
   Result<Names> NameThem(const Ask& ask, const EntryId& entry) const;
   Result<Question> Load(store::ReadTx& tx, const Ask& ask, const SubjectId* subject,
                         Time now) const;

@@ -32,6 +32,17 @@ struct Gate::Judged {
   }
 };
 
+// What a reading comes to: the decision, its entry, and what may be given.
+struct Gate::Reading {
+  Judged judged;
+  audit::Entry entry;
+  std::vector<vault::SealedRecord> rows = {};
+  std::int64_t closed = 0;
+};
+
+// A reading that may go on from the reserve while the database takes nothing.
+bool IsEmergency(const Ask& ask);
+
 // A person who is not there yet: their keys, and the first record, sealed.
 struct Gate::Newcomer {
   vault::NewSubject subject;

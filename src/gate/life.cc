@@ -2,6 +2,7 @@
 
 #include "account/account.h"
 #include "gate/internal.h"
+#include "outbox/news.h"
 
 namespace almoner::gate {
 
@@ -68,7 +69,12 @@ Outcome<Changed> Gate::RecordLife(Ask ask, standing::LifeEvent event, const Pers
   if (event.kind == standing::Happening::kDeath) ended = TRY(ConsentsThatEnd(ask, event, key));
   const auto ready = standing::Make(context_.keys, key, std::move(event), on);
   return Act(ask, "life.recorded", [&](const Change& change) -> Status {
-    for (const consent::Ready& consent : ended) TRY(consent::Insert(change, consent));
+    for (const consent::Ready& consent : ended) {
+      TRY(consent::Insert(change, consent));
+      TRY(outbox::Announce(
+          change, "consent.withdrawn",
+          {{"person", consent.event.subject.text()}, {"consent", consent.event.consent}}));
+    }
     // Nobody signs in as somebody who has died.
     if (ready.event.kind == standing::Happening::kDeath)
       TRY(account::Forget(change, ready.event.subject));

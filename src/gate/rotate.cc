@@ -23,7 +23,7 @@ Result<std::vector<SubjectId>> Subjects(store::Store& store, const Bytes& after)
 // Names are opened only to be turned into tokens again, and forgotten. A record that comes or goes
 // meanwhile has the whole done again, so that its tokens are not lost.
 Status Gate::Reindex(const SubjectId& subject) {
-  constexpr int kTries = 5;
+  constexpr int kTries = 20;
   for (int tries = 1;; ++tries) {
     Status done = ReindexOnce(subject);
     if (done || done.error().code != Code::kConflict || tries == kTries) return done;

@@ -81,9 +81,12 @@ class Almoner : public Target {
   Result<std::optional<SubjectId>> NewReceiver(const Operation& operation, std::int64_t k,
                                                const vault::Record& first);
   Result<std::int64_t> Delete(const Operation& operation);
+  // 1, or 0 where it was destroyed.
+  Result<std::int64_t> Held(const RecordId& record);
   Result<std::int64_t> EraseTaken(std::span<const Numbered> of_one);
   Result<std::int64_t> EraseKey(std::int64_t k);
-  Result<std::int64_t> EraseOfOne(std::span<const Numbered> of_one);
+  Status EraseSome(std::span<const Numbered> meant, std::int64_t& gone);
+  Status GiveBack(std::span<const Numbered> of_one, const Error& why);
   Result<std::int64_t> Logs(std::int64_t lines);
 
   std::unique_ptr<app::App> app_;

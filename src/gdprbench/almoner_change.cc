@@ -273,7 +273,10 @@ Result<std::int64_t> Almoner::Delete(const Operation& operation) {
   const std::vector<Numbered> all = Meant(operation);
   std::int64_t gone = 0;
   for (const auto of_one : BatchesOf(all, 1, retention::kMostInOrder))
-    gone += TRY(Again([&] { return EraseOfOne(of_one); }));
+    TRY(Again([&]() -> Result<std::int64_t> {
+      TRY(EraseSome(of_one, gone));
+      return gone;
+    }));
   return gone;
 }
 
@@ -288,22 +291,45 @@ Result<std::int64_t> Almoner::EraseKey(std::int64_t k) {
     if (!gone && taken) places_.GiveBack(k);
     return gone;
   }
-  if (places_.Of(k)->subject == place->subject) return 0;
+  // Whoever changes many has written down where it is now before they let go.
+  const std::scoped_lock lock(many_);
+  const auto now = places_.Of(k);
+  const bool same = now->subject == place->subject && now->record == place->record;
+  if (same && TRY(Held(place->record)) == 0) return 0;
   if (taken) places_.GiveBack(k);
   return Fail(Code::kConflict, "The record became somebody else's meanwhile; try again.");
 }
 
-Result<std::int64_t> Almoner::EraseOfOne(std::span<const Numbered> of_one) {
+// Adds what is destroyed to `gone`. Some may be another person's since they were meant.
+Status Almoner::EraseSome(std::span<const Numbered> meant, std::int64_t& gone) {
   const std::scoped_lock lock(many_);
   std::vector<Numbered> taken;
-  for (const Numbered& one : Still(of_one))
+  for (const Numbered& one : Still(meant))
     if (places_.Take(one.k)) taken.push_back(one);
-  if (taken.empty()) return 0;
-  auto gone = EraseTaken(taken);
-  if (gone) return gone;
-  for (const Numbered& one : taken) places_.GiveBack(one.k);
-  if (gone.error().code != Code::kNotFound) return gone;
+  std::ranges::stable_sort(taken, {}, [](const Numbered& one) { return one.place.subject; });
+  Status all;
+  for (const auto of_one : BatchesOf(taken, 1, retention::kMostInOrder)) {
+    const auto erased = EraseTaken(of_one);
+    if (erased)
+      gone += *erased;
+    else
+      all = GiveBack(of_one, erased.error());
+  }
+  return all;
+}
+
+// One that was erased by its own number meanwhile stays taken: nobody would find it again.
+Status Almoner::GiveBack(std::span<const Numbered> of_one, const Error& why) {
+  for (const Numbered& one : of_one)
+    if (why.code != Code::kNotFound || TRY(Held(one.place.record)) > 0) places_.GiveBack(one.k);
+  if (why.code != Code::kNotFound) return std::unexpected(why);
   return Fail(Code::kConflict, "One of many was erased meanwhile; try again without it.");
+}
+
+Result<std::int64_t> Almoner::Held(const RecordId& record) {
+  return app_->store().Read([&](store::ReadTx& tx) -> Result<std::int64_t> {
+    return TRY(tx.One("SELECT COUNT(*) FROM record WHERE id = $1", record)).Int(0);
+  });
 }
 
 Result<std::int64_t> Almoner::EraseTaken(std::span<const Numbered> of_one) {

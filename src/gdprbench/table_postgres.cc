@@ -34,7 +34,7 @@ class OfPostgres : public Table {
 
   Status Together(const Fill& fill) override {
     const auto connection = TRY(pool_.Take());
-    TRY(connection->Begin("BEGIN"));
+    connection->Begin(PostgresConnection::Mode::kPlain);
     const Status filled = fill([&](Literal sql, const Params& params) -> Status {
       TRY(connection->Run(sql, params));
       return {};

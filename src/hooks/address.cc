@@ -1,5 +1,7 @@
 #include "hooks/address.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <array>
 
@@ -60,6 +62,15 @@ bool IsPublic(BytesView address) {
   const BytesView start = address.first(12);
   if (SameBytes(start, kMapped) || SameBytes(start, kNat64)) return IsPublic(address.subspan(12));
   return (address[0] & 0xE0U) == 0x20 && !IsIn(FirstOf(address), kInside6);
+}
+
+bool IsPlainlyInside(const std::string& host) {
+  if (host == "localhost" || host.ends_with(".localhost")) return true;
+  std::array<std::uint8_t, 16> address{};
+  if (::inet_pton(AF_INET, host.c_str(), address.data()) == 1)
+    return !IsPublic(BytesView(address).first(4));
+  if (::inet_pton(AF_INET6, host.c_str(), address.data()) == 1) return !IsPublic(address);
+  return false;
 }
 
 }  // namespace almoner::hooks

@@ -15,6 +15,7 @@ namespace {
 constexpr std::size_t kPiece = 64UL * 1024;
 constexpr std::size_t kBesideHead = 15UL * 1024;  // with it, one record of TLS
 constexpr int kAtOnce = 16;
+constexpr std::size_t kLargePiece = 128UL * 1024;  // Limits::large_piece
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 std::string NewRequestId(Random& random) {
@@ -72,7 +73,8 @@ Connection::Connection(tcp::socket socket, std::string client, Engine& engine,
                        std::span<char> buffer)
     : engine_(engine),
       stream_(std::move(socket), engine.tls ? &*engine.tls : nullptr),
-      parser_(engine.limits),
+      parser_(engine.limits, engine.in_pieces,
+              [this](const Request& head) { return PlaceFor(head); }),
       client_(std::move(client)),
       buffer_(buffer) {}
 
@@ -106,6 +108,21 @@ void Connection::Drain() {
 
 void Connection::Close() { stream_.Close(); }
 
+std::expected<std::shared_ptr<const void>, int> Connection::PlaceFor(const Request& head) {
+  try {
+    if (!engine_.held || !engine_.held(head)) return std::unexpected(413);
+  } catch (...) {  // what it was is for the service to find
+    return std::unexpected(413);
+  }
+  const std::shared_ptr<std::atomic<std::size_t>> count = engine_.large;
+  if (++*count > engine_.limits.large_bodies) {
+    --*count;
+    ++engine_.counters.shed;
+    return std::unexpected(503);
+  }
+  return std::shared_ptr<const void>(count.get(), [count](const void*) { --*count; });
+}
+
 asio::awaitable<bool> Connection::Handshake() {
   if (!stream_.tls()) co_return true;
   Begin(Step::kHandshake);
@@ -124,12 +141,16 @@ asio::awaitable<bool> Connection::Exchange() {
   bool with_body = true;
   if (received == Received::kRequest) {
     Request request = parser_.Take();
+    const auto place = parser_.TakePlace();  // for as long as the request is here
     request.id = id;
     request.client = Personal<std::string>(client_);
     with_body = request.method != Method::kHead;
     Begin(Step::kHandler);
     response = co_await AnswerTo(request);
-    close = !parser_.keep_alive() || engine_.draining;
+    if (timed_out_) response = Response::Plain(408);
+    if (!owed_ && !timed_out_) co_await DropBody();
+    close = Closes();
+    if (owed_) co_return std::exchange(owed_, std::nullopt) == 0 && !close;
   } else {
     response = Response::Plain(received == Received::kTimedOut ? 408 : parser_.status());
   }
@@ -173,22 +194,119 @@ asio::awaitable<Response> Connection::AnswerTo(Request& request) {
   co_return *std::move(at_hand);
 }
 
-// Has a worker run the service, and goes on here, on the I/O thread, with what it answered.
-asio::awaitable<Response> Connection::Dispatch(Request& request) {
+template <class Act>
+asio::awaitable<Wish> Connection::NextWish(Act act) {
   const asio::any_io_executor executor = co_await asio::this_coro::executor;
   const auto start = [&](auto waiting) {
-    engine_.workers->Post(
-        [this, executor, &request, waiting = std::move(waiting)](WorkerPool::Turn turn) mutable {
-          Response response =
-              turn == WorkerPool::Turn::kServed ? Serve(engine_, request) : Shed(engine_);
-          asio::post(executor,
-                     [waiting = std::move(waiting), response = std::move(response)]() mutable {
-                       std::move(waiting)(std::move(response));
-                     });
-        });
+    act([executor, waiting = std::move(waiting)](Wish wish) mutable {
+      asio::post(executor, [waiting = std::move(waiting), wish = std::move(wish)]() mutable {
+        std::move(waiting)(std::move(wish));
+      });
+    });
   };
-  co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Response)>(
+  co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Wish)>(
       start, asio::use_awaitable);
+}
+
+// Has a worker run the service, sees here, on the I/O thread, to what it wishes meanwhile, and goes
+// on with what it answered.
+asio::awaitable<Response> Connection::Dispatch(Request& request) {
+  WorkerFlow flow(engine_, parser_.body_left());
+  request.flow = &flow;
+  Wish wish = co_await NextWish([&](WorkerFlow::Waiting waiting) {
+    flow.Expect(std::move(waiting));
+    engine_.workers->Post([this, &request, &flow](WorkerPool::Turn turn) {
+      flow.Done(turn == WorkerPool::Turn::kServed ? Serve(engine_, request) : Shed(engine_));
+    });
+  });
+  while (wish.kind != Wish::Kind::kDone) {
+    const std::size_t bytes = co_await Fulfil(wish, request);
+    Begin(Step::kHandler);
+    wish = co_await NextWish(
+        [&](WorkerFlow::Waiting waiting) { flow.Answer(std::move(waiting), bytes); });
+  }
+  request.flow = nullptr;
+  co_return std::move(wish.response);
+}
+
+asio::awaitable<std::size_t> Connection::Fulfil(Wish& wish, const Request& request) {
+  if (wish.kind == Wish::Kind::kRead) co_return co_await Fill(wish.into);
+  if (wish.kind == Wish::Kind::kWrite) co_return co_await GoOn(wish.from);
+  co_return co_await BeginAnswer(wish, request);
+}
+
+// Straight into the worker's own memory, and never past the end of this body.
+asio::awaitable<std::size_t> Connection::Fill(std::span<std::uint8_t> into) {
+  if (parser_.TakeExpectation()) {
+    const bool sent = co_await Write(kContinue);
+    if (!sent) co_return 0;
+  }
+  std::size_t filled = parser_.TakeBody({reinterpret_cast<char*>(into.data()), into.size()});
+  Begin(Step::kBody);
+  while (filled < into.size() && !timed_out_) {
+    const std::span<std::uint8_t> rest = into.subspan(filled);
+    const auto [error, size] = co_await stream_.Read(asio::buffer(rest.data(), rest.size()));
+    if (error) break;
+    parser_.SkipBody(size);
+    filled += size;
+  }
+  co_return filled;
+}
+
+asio::awaitable<std::size_t> Connection::BeginAnswer(const Wish& wish, const Request& request) {
+  CHECK(!owed_);
+  const Result<std::string> head = WriteHead(wish.response, {.request_id = request.id,
+                                                             .now = engine_.clock.Now(),
+                                                             .tls = stream_.tls(),
+                                                             .close = Closes(),
+                                                             .length = wish.size});
+  if (!head) {
+    log::Failure("Writing an answer", head.error());
+    co_return 0;
+  }
+  ++engine_.counters.answers.at(static_cast<std::size_t>(wish.response.status / 100));
+  owed_ = wish.size;
+  with_body_ = request.method != Method::kHead && MayHaveBody(wish.response.status);
+  const bool sent = co_await Write(*head);
+  co_return sent ? 1 : 0;
+}
+
+// To HEAD the body is made, and not sent: its length was said.
+asio::awaitable<std::size_t> Connection::GoOn(BytesView piece) {
+  CHECK(owed_ && piece.size() <= *owed_);
+  *owed_ -= piece.size();
+  for (std::string_view rest = AsText(piece); with_body_ && !rest.empty();) {
+    const std::string_view some = rest.substr(0, kPiece);
+    const bool sent = co_await Write(some);
+    if (!sent) {
+      *owed_ += rest.size();
+      co_return piece.size() - rest.size();
+    }
+    rest.remove_prefix(some.size());
+  }
+  co_return piece.size();
+}
+
+// Most clients listen only once they have sent their body: what nobody read of it is dropped, as
+// far as it comes in the time for one piece. Who waits to be told whether to send is answered at
+// once.
+asio::awaitable<void> Connection::DropBody() {
+  if (parser_.body_left() == 0 || parser_.TakeExpectation()) co_return;
+  Begin(Step::kBody);
+  while (parser_.body_left() > 0 && !timed_out_) {
+    if (parser_.TakeBody(buffer_) > 0) continue;
+    const auto size =
+        static_cast<std::size_t>(std::min<std::uint64_t>(buffer_.size(), parser_.body_left()));
+    const auto [error, read] = co_await stream_.Read(asio::buffer(buffer_.data(), size));
+    if (error) co_return;
+    parser_.SkipBody(read);
+  }
+  Begin(Step::kHandler);
+}
+
+// What is left of a body that nobody read cannot be told from the next request.
+bool Connection::Closes() const {
+  return !parser_.keep_alive() || engine_.draining || parser_.body_left() > 0 || timed_out_;
 }
 
 asio::awaitable<bool> Connection::Send(std::string head, std::string_view body) {
@@ -237,8 +355,11 @@ std::chrono::milliseconds Connection::TimeFor(Step step) const {
       return limits.idle;
     case Step::kHead:
       return limits.header;
-    case Step::kBody:
-      return limits.request_body;
+    case Step::kBody: {
+      const std::size_t size = parser_.body_size();
+      const auto pieces = size > limits.body ? static_cast<int>(size / kLargePiece) : 0;
+      return limits.request_body + pieces * limits.large_piece;
+    }
     case Step::kHandler:
       break;
     case Step::kWrite:

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "http/engine.h"
 #include "http/request_parser.h"
 #include "http/stream.h"
+#include "http/worker_flow.h"
 
 namespace almoner::http {
 
@@ -35,11 +37,22 @@ class Connection {
   enum class Received : std::uint8_t { kRequest, kBad, kTimedOut, kNothing };
 
   static Step Awaited(RequestParser::Phase phase);
+  [[nodiscard]] std::expected<std::shared_ptr<const void>, int> PlaceFor(const Request& head);
   asio::awaitable<bool> Handshake();
   asio::awaitable<bool> Exchange();  // one request and its answer; whether another may follow
   asio::awaitable<Received> Receive();
   asio::awaitable<Response> AnswerTo(Request& request);
   asio::awaitable<Response> Dispatch(Request& request);
+  // What `act` leads the worker to wish.
+  template <class Act>
+  asio::awaitable<Wish> NextWish(Act act);
+  // How many bytes were read or written; of a head, whether it was.
+  asio::awaitable<std::size_t> Fulfil(Wish& wish, const Request& request);
+  asio::awaitable<std::size_t> Fill(std::span<std::uint8_t> into);
+  asio::awaitable<std::size_t> BeginAnswer(const Wish& wish, const Request& request);
+  asio::awaitable<std::size_t> GoOn(BytesView piece);
+  asio::awaitable<void> DropBody();
+  [[nodiscard]] bool Closes() const;  // the connection, after this answer
   asio::awaitable<bool> Send(std::string head, std::string_view body);
   asio::awaitable<bool> Write(std::string_view bytes);
   // An answer that cannot be sent becomes one that can.
@@ -55,7 +68,9 @@ class Connection {
   Step step_ = Step::kHandshake;
   SteadyTime deadline_ = SteadyTime::max();
   bool timed_out_ = false;
-  int at_once_ = 0;  // answers since this thread was last left to the others
+  std::optional<std::uint64_t> owed_;  // of an answer that a handler writes: what is to come
+  bool with_body_ = true;              // of that answer
+  int at_once_ = 0;                    // answers since this thread was last left to the others
   const std::span<char> buffer_;
 };
 

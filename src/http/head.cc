@@ -48,7 +48,7 @@ int AddField(Fields& fields, std::string_view name, std::string_view value) {
 
 // RFC 9112 section 6.1 and 6.3. Browsers never send Transfer-Encoding, and half of all request
 // smuggling is about it.
-std::expected<std::size_t, int> BodySize(const Fields& fields, int version, std::size_t limit) {
+std::expected<std::size_t, int> BodySize(const Fields& fields, int version) {
   const std::optional<std::string> length = Find(fields, "content-length");
   if (const auto coding = Find(fields, "transfer-encoding")) {
     if (length || version == 10) return std::unexpected(400);
@@ -58,7 +58,7 @@ std::expected<std::size_t, int> BodySize(const Fields& fields, int version, std:
   if (!IsDigits(*length)) return std::unexpected(400);
   std::size_t size = 0;
   const auto parsed = std::from_chars(length->data(), length->data() + length->size(), size);
-  if (parsed.ec != std::errc() || size > limit) return std::unexpected(413);
+  if (parsed.ec != std::errc()) return std::unexpected(413);
   return size;
 }
 
@@ -77,7 +77,7 @@ std::expected<Head, int> Checked(const beast::request<beast::empty_body>& messag
       return std::unexpected(bad);
 
   const int version = static_cast<int>(message.version());
-  const auto body_size = BodySize(request.headers, version, limits.body);
+  const auto body_size = BodySize(request.headers, version);
   if (!body_size) return std::unexpected(body_size.error());
   if (!HostIsFine(request.headers, version)) return std::unexpected(400);
 

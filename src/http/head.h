@@ -40,7 +40,8 @@ struct Head {
 };
 
 // REQUIRES: a HeadScanner passed it. The error is the HTTP status to refuse it with. No head passes
-// that two servers could cut at different places: Transfer-Encoding is refused altogether.
+// that two servers could cut at different places: Transfer-Encoding is refused altogether. How
+// large the body may be is for the caller to look at.
 [[nodiscard]] std::expected<Head, int> ParseHead(std::string_view text, const Limits& limits);
 
 }  // namespace almoner::http

@@ -16,6 +16,8 @@ enum class Method : std::uint8_t { kGet, kHead, kPost, kPut, kDelete, kPatch, kO
 [[nodiscard]] std::string_view Name(Method method);                      // "GET"
 [[nodiscard]] std::optional<Method> MethodNamed(std::string_view name);  // case-sensitive
 
+class Flow;
+
 struct Request {
   Method method = Method::kGet;
   // Decoded, UTF-8, starts with '/'; without empty, "." or ".." segments, control characters or
@@ -27,6 +29,9 @@ struct Request {
   std::string body;              // as many bytes as Content-Length said
   std::string id;                // 32 random hexadecimal digits: X-Request-Id, and the log's
   Personal<std::string> client;  // the peer's IP address; a proxy's, where there is one
+  // For bodies that are not held in memory (http/flow.h); none where no server asks. Lives as
+  // long as the handler runs.
+  Flow* flow = nullptr;
 
   // The name in any case. The view lives as long as the request.
   [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;

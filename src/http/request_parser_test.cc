@@ -257,6 +257,43 @@ TEST(RequestParser, TakesAsMuchAsTheLimitsSayAndNotAByteMore) {
   EXPECT_EQ(StatusOf(line(2) + host + "Content-Length: 11\r\n\r\n", small), 413);
 }
 
+TEST(RequestParser, ReadsALargerBodyOnlyForWhomThereIsAPlace) {
+  const Limits small{.body = 10, .large_body = 20};
+  const auto post = [](std::string_view path, std::size_t size) {
+    return "POST " + std::string(path) +
+           " HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(size) + "\r\n\r\n";
+  };
+  int asked = 0;
+  const auto place = std::make_shared<const int>(7);
+  const auto larger = [&](const Request& head) -> std::expected<std::shared_ptr<const void>, int> {
+    ++asked;
+    if (head.path == "/busy") return std::unexpected(503);
+    if (head.path != "/large") return std::unexpected(413);
+    return place;
+  };
+  const auto status = [&](const std::string& head) {
+    RequestParser parser(small, {}, larger);
+    return parser.Feed(head) == State::kBad ? parser.status() : 0;
+  };
+  EXPECT_EQ(status(post("/small", 10)), 0);
+  EXPECT_EQ(asked, 0) << "it is no larger than others";
+  EXPECT_EQ(status(post("/small", 11)), 413);
+  EXPECT_EQ(status(post("/busy", 11)), 503);
+  EXPECT_EQ(status(post("/large", 21)), 413) << "larger than any may be";
+  EXPECT_EQ(asked, 2);
+  EXPECT_EQ(place.use_count(), 1);
+
+  RequestParser parser(small, {}, larger);
+  EXPECT_EQ(parser.Feed(post("/large", 20)), State::kNeedMore);
+  EXPECT_EQ(parser.body_size(), 20U);
+  EXPECT_EQ(place.use_count(), 2) << "it is held while the body comes";
+  EXPECT_EQ(parser.Feed("01234567890123456789"), State::kDone);
+  EXPECT_EQ(parser.Take().body.size(), 20U);
+  const auto held = parser.TakePlace();
+  EXPECT_EQ(held, place);
+  EXPECT_FALSE(parser.TakePlace());
+}
+
 TEST(RequestParser, StaysBadWhateverComesNext) {
   RequestParser parser(kLimits);
   EXPECT_EQ(parser.Feed("\n"), State::kBad);

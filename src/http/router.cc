@@ -21,6 +21,7 @@ Segments Split(std::string_view path) {
 struct Route {
   std::vector<std::string_view> names;  // of the pattern, which lives as long as the program
   Handler handler;
+  std::uint64_t most_body = 0;
 };
 
 }  // namespace
@@ -76,9 +77,13 @@ void Router::Freed::operator()(Node* node) const { delete node; }
 Router::Router() : root_(new Node) {}
 
 void Router::Add(Method method, Literal pattern, Handler handler) {
+  Add(method, pattern, std::move(handler), 0);
+}
+
+void Router::Add(Method method, Literal pattern, Handler handler, std::uint64_t most_body) {
   CHECK(pattern.view().starts_with('/'));
   Node* node = root_.get();
-  Route route{.names = {}, .handler = std::move(handler)};
+  Route route{.names = {}, .handler = std::move(handler), .most_body = most_body};
   const Segments segments = Split(pattern.view());
   for (std::size_t i = 0; i < segments.size(); ++i) {
     std::string_view segment = segments[i];
@@ -96,6 +101,13 @@ void Router::Add(Method method, Literal pattern, Handler handler) {
     node = &Node::Child(star ? node->rest : node->name);
   }
   CHECK(node->routes.emplace(method, std::move(route)).second);
+}
+
+std::uint64_t Router::MostBody(const Request& request) const {
+  Segments values;
+  const Node* const node = root_->Match(Split(request.path), 0, values);
+  const Route* const route = node == nullptr ? nullptr : node->RouteFor(request.method);
+  return route == nullptr ? 0 : route->most_body;
 }
 
 Response Router::Handle(Request& request) const {

@@ -27,11 +27,15 @@ class Router {
   // left (one segment at least). Where two patterns fit, the word wins over the name, segment by
   // segment. REQUIRES: the pattern is well formed, and new for this method.
   void Add(Method method, Literal pattern, Handler handler);
+  // The same for a handler that reads bodies of up to so many bytes piece by piece (http/flow.h).
+  void Add(Method method, Literal pattern, Handler handler, std::uint64_t most_body);
 
   // 404 where no pattern fits; 405 with Allow where only the method does not. HEAD is answered by
   // the handler of GET where it has none of its own (the server leaves the body out), OPTIONS with
   // Allow.
   Response Handle(Request& request) const;
+  // What was said of the route that answers it; 0 where nothing was.
+  [[nodiscard]] std::uint64_t MostBody(const Request& request) const;
 
  private:
   struct Node;

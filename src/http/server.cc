@@ -34,8 +34,8 @@ Status CheckPortIsFree(const tcp::endpoint& at) {
 
 class Server::Impl {
  public:
-  Impl(Service service, AtHand at_hand, Random& random, const Clock& clock, const Limits& limits)
-      : engine_(std::move(service), std::move(at_hand), random, clock, limits) {}
+  Impl(Answering answering, Random& random, const Clock& clock, const Limits& limits)
+      : engine_(std::move(answering), random, clock, limits) {}
   ~Impl() { Stop(); }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
@@ -102,10 +102,12 @@ Server::~Server() = default;
 Result<std::unique_ptr<Server>> Server::Start(const Endpoint& endpoint,
                                               const std::optional<TlsFiles>& tls, Service service,
                                               Random& random, const Clock& clock,
-                                              const Limits& limits, AtHand at_hand) {
+                                              const Limits& limits, AtHand at_hand, Larger larger) {
   try {
-    auto impl =
-        std::make_unique<Impl>(std::move(service), std::move(at_hand), random, clock, limits);
+    auto impl = std::make_unique<Impl>(Answering{.service = std::move(service),
+                                                 .at_hand = std::move(at_hand),
+                                                 .larger = std::move(larger)},
+                                       random, clock, limits);
     TRY(impl->Start(endpoint, tls));
     return std::unique_ptr<Server>(new Server(std::move(impl)));
   } catch (const std::system_error& error) {

@@ -2,7 +2,8 @@
 //
 // I/O threads only parse and send. A handler runs on a worker thread, once its request is there to
 // the last byte, and is done before the first byte of its answer is written: a slow client costs
-// memory and a socket, never a worker.
+// memory and a socket, never a worker. Large bodies are the exception (http/flow.h), and few at
+// once.
 #pragma once
 
 #include <array>
@@ -37,6 +38,22 @@ using Service = std::function<Response(Request&)>;
 // so that it must never wait or take long. Nothing: the service answers.
 using AtHand = std::function<std::optional<Response>(const Request&)>;
 
+// How many bytes of a body a request may have, beside what Limits::body lets everyone send; beyond
+// that the handler reads it piece by piece (http/flow.h). Asked with the head alone, on an I/O
+// thread, so that it must never wait.
+using MostBody = std::function<std::uint64_t(const Request&)>;
+
+// Whether a request with such a head may have a large body (http/limits.h); the others are answered
+// 413 without reading it, and 503 while too many are there. Asked on an I/O thread, before anybody
+// is known to be signed in: it must neither wait nor take long.
+using MayBeLarge = std::function<bool(const Request&)>;
+
+// Bodies of more than Limits::body.
+struct Larger {
+  MostBody in_pieces;
+  MayBeLarge held;
+};
+
 struct Metrics {
   std::array<std::uint64_t, 6> answers{};  // by the status's first digit, whoever gave them
   std::uint64_t shed = 0;                  // requests answered 503 because the queue was full
@@ -58,7 +75,8 @@ class Server {
   static Result<std::unique_ptr<Server>> Start(const Endpoint& endpoint,
                                                const std::optional<TlsFiles>& tls, Service service,
                                                Random& random, const Clock& clock,
-                                               const Limits& limits = {}, AtHand at_hand = {});
+                                               const Limits& limits = {}, AtHand at_hand = {},
+                                               Larger larger = {});
   ~Server();  // stops
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

@@ -128,7 +128,7 @@ Result<std::string> WriteHead(const Response& response, const Sending& sending) 
     if (!IsOurs(Lower(name))) Add(out, name, value);
   }
   if (MayHaveBody(response.status))
-    Add(out, "Content-Length", std::to_string(response.content().size()));
+    Add(out, "Content-Length", std::to_string(sending.length.value_or(response.content().size())));
   Add(out, "Date", HttpDate(sending.now));
   Add(out, "X-Request-Id", sending.request_id);
   if (sending.close) Add(out, "Connection", "close");

@@ -2,6 +2,8 @@
 // else.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,6 +19,8 @@ struct Sending {
   Time now;
   bool tls = false;    // only then Strict-Transport-Security: over plain HTTP browsers ignore it
   bool close = false;  // the connection ends after this answer
+  // Of a body that follows piece by piece; nothing: it is the response's own.
+  std::optional<std::uint64_t> length = {};
 };
 
 // From "HTTP/1.1" to the empty line. kInternal when the status is not 200 to 599 or a header is not

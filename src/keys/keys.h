@@ -41,9 +41,13 @@ enum class SealedField : std::uint16_t {
   kAccountLink = 27,  // what a link in a letter is for
   kApiAnswer = 28,    // what the API answered, for a day
   kReaching = 29,
-  kWaitingPart = 30,  // of a pack that waits to be fetched
-  kShared = 31,       // why a record is shared with the person
-  kTraining = 34,     // who trained a member of staff
+  kWaitingPart = 30,   // of a pack that waits to be fetched
+  kShared = 31,        // why a record is shared with the person
+  kTraining = 34,      // who trained a member of staff
+  kWebhook = 37,       // where a webhook goes, and what it is signed with
+  kNews = 38,          // what it tells
+  kLedgerParcel = 41,  // a change of the key ledger, on its way from one node to another
+  kReserve = 42,       // an emergency reading, until the database takes it
 };
 
 struct WrappedKey {

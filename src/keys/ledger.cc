@@ -12,14 +12,12 @@ namespace {
 
 constexpr std::size_t kSlot = 131072;       // of a new ledger: room for over a thousand backups
 constexpr std::size_t kMostFile = 4 << 20;  // bytes
-constexpr std::uint8_t kWithBackups = 2;    // 1: before there were any
+constexpr int kOvertakings = 10;            // a change is made anew so often
 constexpr std::size_t kKey = crypto::kKeySize;
 const BytesView kAssociated = AsBytes("almoner key ledger 1");
 
 OperatorPath RootFile(const OperatorPath& directory) { return directory / "root.key"; }
 OperatorPath LedgerFile(const OperatorPath& directory) { return directory / "ledger"; }
-
-Result<SecretBytes> ReadKey(Reader& reader) { return SecretBytes::CopyOf(TRY(reader.Raw(kKey))); }
 
 Result<SecretBytes> OpenSlot(BytesView slot, const SecretBytes& root) {
   Reader reader(slot);
@@ -35,100 +33,7 @@ Ledger::Ledger(OperatorPath file, std::size_t slot, SecretBytes root, Random& ra
       random_(random),
       state_(std::move(state)) {}
 
-Ledger::State Ledger::State::Clone() const {
-  State copy;
-  copy.sequence = sequence;
-  copy.log_seed = log_seed.Clone();
-  for (const Epoch& epoch : epochs)
-    copy.epochs.push_back({.number = epoch.number,
-                           .key = epoch.key.Clone(),
-                           .index_key = epoch.index_key.Clone(),
-                           .begun = epoch.begun});
-  for (const BackupEntry& entry : backups)
-    copy.backups.push_back({.backup = entry.backup, .key = entry.key.Clone()});
-  copy.recovery = recovery;
-  return copy;
-}
-
-Bytes Ledger::Encode(const State& state) {
-  Writer out;
-  out.U8(kWithBackups).U64(state.sequence).Raw(state.log_seed.view());
-  out.U32(static_cast<std::uint32_t>(state.epochs.size()));
-  for (const Epoch& epoch : state.epochs)
-    out.U64(static_cast<std::uint64_t>(epoch.number))
-        .U64(static_cast<std::uint64_t>(epoch.begun.micros()))
-        .Raw(epoch.key.view())
-        .Raw(epoch.index_key.view());
-  out.U32(static_cast<std::uint32_t>(state.backups.size()));
-  for (const auto& [backup, key] : state.backups)
-    out.Raw(backup.id.bytes())
-        .U64(static_cast<std::uint64_t>(backup.made.micros()))
-        .U64(static_cast<std::uint64_t>(backup.expires.micros()))
-        .U64(static_cast<std::uint64_t>(backup.epoch))
-        .U64(static_cast<std::uint64_t>(backup.replayed))
-        .Raw(key.view());
-  out.U8(state.recovery ? 1 : 0);
-  if (state.recovery)
-    out.Sized(state.recovery->public_key).U64(static_cast<std::uint64_t>(state.recovery->kit));
-  return std::move(out).bytes();
-}
-
-namespace {
-
-Result<std::int64_t> Number(Reader& reader) { return static_cast<std::int64_t>(TRY(reader.U64())); }
-
-Result<Epoch> ReadEpoch(Reader& reader) {
-  Epoch epoch;
-  epoch.number = TRY(Number(reader));
-  epoch.begun = Time::FromMicros(TRY(Number(reader)));
-  epoch.key = TRY(ReadKey(reader));
-  epoch.index_key = TRY(ReadKey(reader));
-  return epoch;
-}
-
-Result<Backup> ReadBackup(Reader& reader) {
-  Backup backup{
-      .id = TRY(BackupId::From(TRY(reader.Raw(BackupId::kSize)))), .made = {}, .expires = {}};
-  backup.made = Time::FromMicros(TRY(Number(reader)));
-  backup.expires = Time::FromMicros(TRY(Number(reader)));
-  backup.epoch = TRY(Number(reader));
-  backup.replayed = TRY(Number(reader));
-  return backup;
-}
-
-Result<std::optional<Recovery>> ReadRecovery(Reader& reader) {
-  std::optional<Recovery> recovery;
-  if (TRY(reader.U8()) == 0) return recovery;
-  const BytesView key = TRY(reader.Sized());
-  recovery = Recovery{.public_key = Bytes(key.begin(), key.end()), .kit = 0};
-  recovery->kit = TRY(Number(reader));
-  return recovery;
-}
-
-}  // namespace
-
-Result<Ledger::State> Ledger::Decode(const SecretBytes& bytes) {
-  Reader reader(bytes.view());
-  const std::uint8_t version = TRY(reader.U8());
-  if (version == 0 || version > kWithBackups)
-    return Fail(Code::kConflict, "The key ledger was written by a newer program; use that one.");
-  State state;
-  state.sequence = TRY(reader.U64());
-  state.log_seed = TRY(ReadKey(reader));
-  const std::uint32_t epochs = TRY(reader.U32());
-  for (std::uint32_t i = 0; i < epochs; ++i) state.epochs.push_back(TRY(ReadEpoch(reader)));
-  if (state.epochs.empty()) return Fail(Code::kCorrupt, "The key ledger holds no epoch.");
-  if (version >= kWithBackups) {
-    const std::uint32_t backups = TRY(reader.U32());
-    for (std::uint32_t i = 0; i < backups; ++i) {
-      const Backup backup = TRY(ReadBackup(reader));
-      state.backups.push_back({.backup = backup, .key = TRY(ReadKey(reader))});
-    }
-    state.recovery = TRY(ReadRecovery(reader));
-  }
-  TRY(reader.Done());
-  return state;
-}
+Ledger::~Ledger() = default;
 
 Status Ledger::Make(const OperatorPath& directory, const SecretBytes& root, State state,
                     Random& random) {
@@ -184,13 +89,18 @@ Result<Ledger::State> Ledger::ReadNewest(const OperatorPath& file, const SecretB
   return *std::move(newest);
 }
 
+Status Ledger::CheckRoom(const State& next) const {
+  constexpr std::size_t kAround = 4 + 28;  // its length, and what sealing adds
+  if (Encode(next, Reach::kFile).size() + kAround <= slot_) return {};
+  return Fail(Code::kConflict,
+              "The key ledger is full: too many backups have not expired. Drop some of them.");
+}
+
 Status Ledger::Save(State next) {
   next.sequence = state_.sequence + 1;
-  const SecretBytes plain = SecretBytes::CopyOf(Encode(next));
+  TRY(CheckRoom(next));
+  const SecretBytes plain = SecretBytes::CopyOf(Encode(next, Reach::kFile));
   const Bytes sealed = crypto::Seal(root_, kAssociated, plain.view(), random_);
-  if (sealed.size() + 4 > slot_)
-    return Fail(Code::kConflict,
-                "The key ledger is full: too many backups have not expired. Drop some of them.");
   Writer slot;
   slot.Sized(sealed);
   Bytes bytes = std::move(slot).bytes();
@@ -202,10 +112,65 @@ Status Ledger::Save(State next) {
   return OverwriteFile(file_, slot_ - older, bytes);
 }
 
+Status Ledger::Change(const std::function<Status(State&)>& change) {
+  const std::scoped_lock changing(changing_);
+  for (int time = 0; time < kOvertakings; ++time) {
+    std::unique_lock lock(mutex_);
+    State next = state_.Clone();
+    TRY(change(next));
+    if (!put_out_) return Save(std::move(next));
+    ++next.version;
+    TRY(CheckRoom(next));
+    // Others read their keys meanwhile: they may hold what putting it out waits for.
+    lock.unlock();
+    const SecretBytes shared = SecretBytes::CopyOf(Encode(next, Reach::kShared));
+    if (TRY(put_out_(shared, next.version)) == PutOut::kDone) return {};
+  }
+  return Fail(Code::kUnavailable, "Other nodes keep changing the key ledger; try again.");
+}
+
 SecretBytes Ledger::Export() const {
   const std::scoped_lock lock(mutex_);
-  return SecretBytes::CopyOf(Encode(state_));
+  return SecretBytes::CopyOf(Encode(state_, Reach::kExport));
 }
+
+SecretBytes Ledger::Shared() const {
+  const std::scoped_lock lock(mutex_);
+  return SecretBytes::CopyOf(Encode(state_, Reach::kShared));
+}
+
+std::int64_t Ledger::version() const {
+  const std::scoped_lock lock(mutex_);
+  return state_.version;
+}
+
+SecretBytes Ledger::CarryKey() const {
+  const std::scoped_lock lock(mutex_);
+  return crypto::Hkdf(state_.log_seed, {}, "almoner node 1");
+}
+
+std::optional<LedgerNode> Ledger::node() const {
+  const std::scoped_lock lock(mutex_);
+  return state_.node ? std::optional(state_.node->Clone()) : std::nullopt;
+}
+
+Status Ledger::SetNode(const LedgerNode& node) {
+  const std::scoped_lock lock(mutex_);
+  State next = state_.Clone();
+  next.node = node.Clone();
+  return Save(std::move(next));
+}
+
+Status Ledger::Adopt(const SecretBytes& shared, const LedgerNode& node) {
+  State next = TRY(Decode(shared));
+  const std::scoped_lock lock(mutex_);
+  if (next.version <= state_.version || !(next.log_seed == state_.log_seed))
+    return Fail(Code::kConflict, "This change of the key ledger is not newer than what is here.");
+  next.node = node.Clone();
+  return Save(std::move(next));
+}
+
+void Ledger::PutOutBy(PuttingOut put_out) { put_out_ = std::move(put_out); }
 
 SecretBytes Ledger::LogSeed() const {
   const std::scoped_lock lock(mutex_);
@@ -239,6 +204,11 @@ std::int64_t Ledger::CurrentEpoch() const {
 
 Result<SecretBytes> Ledger::EpochKey(std::int64_t number) const {
   const std::scoped_lock lock(mutex_);
+  if (number > state_.epochs.back().number)
+    return Fail(Code::kUnavailable,
+                "Another node rotated the keys a moment ago and this one has not taken them in "
+                "yet; try again.",
+                Detail("epoch", number));
   const auto found = std::ranges::find(state_.epochs, number, &Epoch::number);
   if (found == state_.epochs.end())
     return Fail(Code::kNotFound, "The key of this epoch was destroyed: what it sealed is gone.",
@@ -259,14 +229,15 @@ std::vector<std::int64_t> Ledger::Epochs() const {
 }
 
 Result<std::int64_t> Ledger::BeginEpoch(const Clock& clock) {
-  const std::scoped_lock lock(mutex_);
-  State next = state_.Clone();
-  const std::int64_t number = next.epochs.back().number + 1;
-  next.epochs.push_back({.number = number,
-                         .key = crypto::NewKey(random_),
-                         .index_key = crypto::NewKey(random_),
-                         .begun = clock.Now()});
-  TRY(Save(std::move(next)));
+  std::int64_t number = 0;
+  TRY(Change([&](State& next) -> Status {
+    number = next.epochs.back().number + 1;
+    next.epochs.push_back({.number = number,
+                           .key = crypto::NewKey(random_),
+                           .index_key = crypto::NewKey(random_),
+                           .begun = clock.Now()});
+    return {};
+  }));
   return number;
 }
 
@@ -277,22 +248,22 @@ void Ledger::DropUnneeded(State& state, std::int64_t current) {
 }
 
 Status Ledger::DestroyBefore(std::int64_t number) {
-  const std::scoped_lock lock(mutex_);
-  if (number > state_.epochs.back().number)
-    return Fail(Code::kInvalid, "The current epoch cannot be destroyed.");
-  State next = state_.Clone();
-  DropUnneeded(next, number);
-  return Save(std::move(next));
+  return Change([&](State& next) -> Status {
+    if (number > next.epochs.back().number)
+      return Fail(Code::kInvalid, "The current epoch cannot be destroyed.");
+    DropUnneeded(next, number);
+    return {};
+  });
 }
 
 Result<SecretBytes> Ledger::AddBackup(const Backup& backup) {
-  const std::scoped_lock lock(mutex_);
-  if (backup.epoch < state_.epochs.front().number)
-    return Fail(Code::kConflict, "The keys were rotated meanwhile; try again.");
-  State next = state_.Clone();
   SecretBytes key = crypto::NewKey(random_);
-  next.backups.push_back({.backup = backup, .key = key.Clone()});
-  TRY(Save(std::move(next)));
+  TRY(Change([&](State& next) -> Status {
+    if (backup.epoch < next.epochs.front().number)
+      return Fail(Code::kConflict, "The keys were rotated meanwhile; try again.");
+    next.backups.push_back({.backup = backup, .key = key.Clone()});
+    return {};
+  }));
   return key;
 }
 
@@ -316,28 +287,38 @@ std::vector<Backup> Ledger::Backups() const {
 }
 
 Result<std::vector<BackupId>> Ledger::Expire(Time now, std::int64_t current) {
-  const std::scoped_lock lock(mutex_);
-  State next = state_.Clone();
   std::vector<BackupId> gone;
-  std::erase_if(next.backups, [&](const BackupEntry& entry) {
-    if (entry.backup.expires > now) return false;
-    gone.push_back(entry.backup.id);
-    return true;
-  });
-  DropUnneeded(next, std::min(current, next.epochs.back().number));
-  if (gone.empty() && next.epochs.size() == state_.epochs.size()) return gone;
-  TRY(Save(std::move(next)));
+  const auto drop = [&](State& next) {
+    gone.clear();
+    std::erase_if(next.backups, [&](const BackupEntry& entry) {
+      if (entry.backup.expires > now) return false;
+      gone.push_back(entry.backup.id);
+      return true;
+    });
+    const std::size_t epochs = next.epochs.size();
+    DropUnneeded(next, std::min(current, next.epochs.back().number));
+    return !gone.empty() || next.epochs.size() != epochs;
+  };
+  {
+    const std::scoped_lock lock(mutex_);
+    State looked_at = state_.Clone();
+    if (!drop(looked_at)) return gone;
+  }
+  TRY(Change([&](State& next) -> Status {
+    drop(next);
+    return {};
+  }));
   return gone;
 }
 
 Status Ledger::DropBackup(const BackupId& id) {
-  const std::scoped_lock lock(mutex_);
-  State next = state_.Clone();
-  if (std::erase_if(next.backups,
-                    [&](const BackupEntry& entry) { return entry.backup.id == id; }) == 0)
-    return Fail(Code::kNotFound, "There is no such backup, or it has expired.",
-                IdDetail("backup", id));
-  return Save(std::move(next));
+  return Change([&](State& next) -> Status {
+    if (std::erase_if(next.backups,
+                      [&](const BackupEntry& entry) { return entry.backup.id == id; }) == 0)
+      return Fail(Code::kNotFound, "There is no such backup, or it has expired.",
+                  IdDetail("backup", id));
+    return {};
+  });
 }
 
 std::optional<Recovery> Ledger::recovery() const {
@@ -346,10 +327,10 @@ std::optional<Recovery> Ledger::recovery() const {
 }
 
 Status Ledger::SetRecovery(const Recovery& recovery) {
-  const std::scoped_lock lock(mutex_);
-  State next = state_.Clone();
-  next.recovery = recovery;
-  return Save(std::move(next));
+  return Change([&](State& next) -> Status {
+    next.recovery = recovery;
+    return {};
+  });
 }
 
 }  // namespace almoner::keys

@@ -12,6 +12,7 @@
 // the last backup made in it has expired.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -23,6 +24,16 @@
 #include "base/time.h"
 
 namespace almoner::keys {
+
+using NodeId = Id<struct NodeTag>;  // one of several processes over one database
+
+// A node of several over one database (keys/nodes.h): what a ledger's changes are sealed to for it.
+struct LedgerNode {
+  NodeId id;
+  SecretBytes inbox;                       // an X25519 secret, replaced with each change taken in
+  std::optional<SecretBytes> before = {};  // the one before, until the database knows the new one
+  [[nodiscard]] LedgerNode Clone() const;
+};
 
 struct Epoch {
   std::int64_t number = 0;
@@ -49,6 +60,12 @@ struct Recovery {
 // Safe for concurrent use.
 class Ledger {
  public:
+  ~Ledger();
+  Ledger(const Ledger&) = delete;
+  Ledger& operator=(const Ledger&) = delete;
+  Ledger(Ledger&&) = delete;
+  Ledger& operator=(Ledger&&) = delete;
+
   // Makes `directory` (0700) with a new root key and ledger. kConflict when either exists already.
   static Status Create(const OperatorPath& directory, Random& random, const Clock& clock);
   // The same with what Export() gave: a ledger that was recovered, under a new root key.
@@ -68,9 +85,10 @@ class Ledger {
   // For hashes that recognise who was erased, were they put in again; derived like the stamp key.
   [[nodiscard]] SecretBytes SuppressionKey() const;
   [[nodiscard]] std::int64_t CurrentEpoch() const;
-  [[nodiscard]] Time EpochBegun() const;                    // the current one
-  Result<SecretBytes> EpochKey(std::int64_t number) const;  // kNotFound: destroyed, or never was
-  [[nodiscard]] SecretBytes IndexKey() const;               // of the current epoch
+  [[nodiscard]] Time EpochBegun() const;  // the current one
+  // kNotFound: destroyed; kUnavailable: of an epoch that another node began a moment ago.
+  Result<SecretBytes> EpochKey(std::int64_t number) const;
+  [[nodiscard]] SecretBytes IndexKey() const;  // of the current epoch
   [[nodiscard]] std::vector<std::int64_t> Epochs() const;
 
   Result<std::int64_t> BeginEpoch(const Clock& clock);  // the new one is current; the old ones stay
@@ -91,6 +109,23 @@ class Ledger {
   [[nodiscard]] std::optional<Recovery> recovery() const;
   Status SetRecovery(const Recovery& recovery);
 
+  // How many changes the nodes over one database have made to it; 0 where there is one home only.
+  [[nodiscard]] std::int64_t version() const;
+  // What all nodes hold alike, as Export() without what only this file knows.
+  [[nodiscard]] SecretBytes Shared() const;
+  // Seals what goes from one node to another; derived like the stamp key.
+  [[nodiscard]] SecretBytes CarryKey() const;
+  [[nodiscard]] std::optional<LedgerNode> node() const;
+  Status SetNode(const LedgerNode& node);
+  // Makes what another node holds this one's, and `node` what is known of itself, in one change of
+  // the file: what is not in it any more is overwritten. kConflict: it is not newer.
+  Status Adopt(const SecretBytes& shared, const LedgerNode& node);
+  // From now on a change is made by putting it out to all nodes, this one among them: `put_out`
+  // Adopts what it is given, or what another node put out before, and then the change is made anew.
+  enum class PutOut : std::uint8_t { kDone, kOvertaken };
+  using PuttingOut = std::function<Result<PutOut>(const SecretBytes& shared, std::int64_t version)>;
+  void PutOutBy(PuttingOut put_out);
+
  private:
   struct BackupEntry {
     Backup backup;
@@ -102,24 +137,32 @@ class Ledger {
     std::vector<Epoch> epochs;  // oldest first; never empty
     std::vector<BackupEntry> backups;
     std::optional<Recovery> recovery;
+    std::int64_t version = 0;
+    std::optional<LedgerNode> node;
 
     [[nodiscard]] State Clone() const;
   };
   Ledger(OperatorPath file, std::size_t slot, SecretBytes root, Random& random, State state);
-  static Bytes Encode(const State& state);
+  enum class Reach : std::uint8_t { kFile, kExport, kShared };
+  static Bytes Encode(const State& state, Reach reach);
   static Result<State> Decode(const SecretBytes& bytes);
   static Result<State> ReadNewest(const OperatorPath& file, const SecretBytes& root,
                                   std::size_t& slot);
   static Status Make(const OperatorPath& directory, const SecretBytes& root, State state,
                      Random& random);
   static void DropUnneeded(State& state, std::int64_t current);
+  Status CheckRoom(const State& next) const;
   // Makes `next` the state, once it is durable. REQUIRES: mutex_ held
   Status Save(State next);
+  // What `change` makes of the state; more than once where another node's change came first.
+  Status Change(const std::function<Status(State&)>& change);
 
   OperatorPath file_;
   std::size_t slot_;
   SecretBytes root_;
   Random& random_;
+  PuttingOut put_out_;   // set once, before there is a second thread
+  std::mutex changing_;  // held for a whole change; before mutex_
   mutable std::mutex mutex_;
   State state_;
 };

@@ -41,7 +41,7 @@ class LedgerTest : public testing::Test {
   FakeClock clock_{"2026-11-02T09:00:00Z"};
 };
 
-std::string Bytes(const OperatorPath& file) {
+std::string TextOf(const OperatorPath& file) {
   return std::string(ReadFile(file, Access::kAnyone, 1 << 20)->text());
 }
 
@@ -57,12 +57,12 @@ TEST_F(LedgerTest, IsTheSameAfterReopening) {
 
 TEST_F(LedgerTest, ADestroyedEpochIsGoneAndItsKeyIsNowhereInTheFile) {
   ASSERT_OK_AND(auto ledger, Open());
-  const std::string before = Bytes(LedgerFile());
+  const std::string before = TextOf(LedgerFile());
   EXPECT_THAT(ledger->BeginEpoch(clock_), IsOkAndHolds(2));
   EXPECT_THAT(ledger->DestroyBefore(2), IsOk());
   EXPECT_THAT(ledger->EpochKey(1), FailsWith(Code::kNotFound));
   // Both slots were overwritten: nothing of the sealed state that held the old key is left.
-  const std::string after = Bytes(LedgerFile());
+  const std::string after = TextOf(LedgerFile());
   for (const std::size_t slot : {std::size_t{0}, before.size() / 2})
     EXPECT_EQ(after.find(before.substr(slot + 4, 64)), std::string::npos);
   ASSERT_OK_AND(auto again, Open());
@@ -81,7 +81,7 @@ TEST_F(LedgerTest, ATornSlotLeavesTheOtherWhole) {
     ASSERT_THAT(ledger->BeginEpoch(clock_), IsOk());
   }
   for (const bool second : {false, true}) {
-    const std::string whole = Bytes(LedgerFile());
+    const std::string whole = TextOf(LedgerFile());
     const std::uint64_t slot = second ? whole.size() / 2 : 0;
     ASSERT_THAT(OverwriteFile(LedgerFile(), slot + 40, AsBytes("torn by a crash")), IsOk());
     ASSERT_OK_AND(auto ledger, Open());
@@ -167,7 +167,7 @@ TEST_F(LedgerTest, WhatWasExportedIsTheSameLedgerUnderAnotherRoot) {
   EXPECT_TRUE(*recovered->BackupKey(id) == *ledger->BackupKey(id));
   EXPECT_TRUE(recovered->LogSeed() == ledger->LogSeed());
   EXPECT_EQ(recovered->recovery()->kit, 3);
-  EXPECT_NE(Bytes(RootFile()), Bytes(folder_ / "recovered" / "root.key"));
+  EXPECT_NE(TextOf(RootFile()), TextOf(folder_ / "recovered" / "root.key"));
 }
 
 TEST_F(LedgerTest, ALedgerFromBeforeThereWereBackupsIsReadAndKeptOn) {

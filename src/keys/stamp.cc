@@ -69,6 +69,8 @@ Literal Name(Stamped what) {
       return "what is shared with a person";
     case Stamped::kWaitingPack:
       return "pack that waits to be fetched";
+    case Stamped::kNode:
+      return "node";
     case Stamped::kTraining:
       return "training of a staff account";
     case Stamped::kContactWay:

@@ -48,6 +48,7 @@ enum class Stamped : std::uint16_t {
   kWaitingPack = 39,
   kContactWay = 41,
   kTraining = 42,
+  kNode = 49,
 };
 
 inline void PutColumn(Writer& out, BytesView bytes) { out.Sized(bytes); }

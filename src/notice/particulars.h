@@ -25,6 +25,9 @@ struct Period {
 [[nodiscard]] std::string ToText(const Period& period);  // "8 years", "1 year 6 months", "0 days"
 // For telling which is longer: twelve months are a year, and a month is taken for 30 days.
 [[nodiscard]] int RoughDays(const Period& period);
+// The same day that much later; a day that does not exist becomes the last of its month (29
+// February).
+[[nodiscard]] Date After(Date date, const Period& period);
 
 struct Approval {
   std::string id;
@@ -266,6 +269,7 @@ struct PeopleRule {
   std::string what;
   std::string kind;
   std::string evidence;
+  std::optional<Period> every;  // training: how long it counts, and is to be done again after
   std::optional<Index> clause;
   Mark at;
 };

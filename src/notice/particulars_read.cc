@@ -241,14 +241,28 @@ void ReadMeasure(const Notice& notice, Section& at, Particulars& more) {
        .at = at.at("id")});
 }
 
+// How often training is done again: a period that is one, and of training alone.
+void CheckEvery(Section& at, std::string_view kind, const std::optional<Period>& every) {
+  if (every && !kind.ends_with("training"))
+    at.Complain("every", "Only training is done again after a time.",
+                "Take `every` away, or write `kind: training`.");
+  else if (every && RoughDays(*every) == 0)
+    at.Complain("every", "Training that counts for no day is never done.",
+                "Write how long it counts: `every: 1 year`.");
+}
+
 void ReadPeopleRule(const Notice& notice, Section& at, Particulars& more) {
   const std::string id = at.Id();
+  const std::string kind = at.Word(
+      "kind", {"training", "officer-training", "attestation", "discipline", "responsibility"});
+  const auto every = at.Span("every");
+  CheckEvery(at, kind, every);
   Add(at, more.people_rules,
       {.id = id,
        .what = at.Required("what", "what they do"),
-       .kind = at.Word(
-           "kind", {"training", "officer-training", "attestation", "discipline", "responsibility"}),
+       .kind = kind,
        .evidence = at.Word("evidence", {"none", "records", "before-access"}),
+       .every = every,
        .clause = OptionalClause(at, notice.clauses),
        .at = at.at("id")});
 }

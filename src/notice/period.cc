@@ -43,6 +43,12 @@ std::optional<Period> ParsePeriod(std::string_view text) {
   return period;
 }
 
+Date After(Date date, const Period& period) {
+  Date moved = date + std::chrono::years(period.years) + std::chrono::months(period.months);
+  if (!moved.ok()) moved = moved.year() / moved.month() / std::chrono::last;
+  return std::chrono::sys_days(moved) + std::chrono::days(period.days);
+}
+
 int RoughDays(const Period& period) {
   const int months = (period.years * 12) + period.months;
   return (months / 12 * 365) + (months % 12 * 30) + period.days;

@@ -32,6 +32,16 @@ TEST(PeriodTest, WhatSaysTwoThingsOrNothingIsRefused) {
     EXPECT_EQ(Read(text), std::nullopt) << "'" << text << "'";
 }
 
+TEST(PeriodTest, ADayThatDoesNotExistBecomesTheLastOfItsMonth) {
+  const auto after = [](std::string_view day, std::string_view period) {
+    return almoner::ToText(After(*ParseDate(day), *ParsePeriod(period)));
+  };
+  EXPECT_EQ(after("2026-11-20", "1 year"), "2027-11-20");
+  EXPECT_EQ(after("2028-02-29", "1 year"), "2029-02-28");
+  EXPECT_EQ(after("2026-08-31", "6 months"), "2027-02-28");
+  EXPECT_EQ(after("2026-08-31", "6 months 2 days"), "2027-03-02");
+}
+
 TEST(PeriodTest, NothingIsKeptOverTwoHundredYears) {
   for (const std::string_view text :
        {"201 years", "2401 months", "73001 days", "99999999999999999999 days"})

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "paper/png.h"
+
 namespace almoner::paper {
 namespace {
 
@@ -54,6 +56,19 @@ void Canvas::Draw(const BoxMark& mark) {
   cairo_set_source_rgb(context_.get(), mark.ink.red, mark.ink.green, mark.ink.blue);
   cairo_rectangle(context_.get(), mark.x, mark.y, mark.width, mark.height);
   cairo_fill(context_.get());
+}
+
+void Canvas::Draw(const PictureMark& mark) {
+  const auto picture = OpenPng(*mark.png);
+  if (!picture) return;  // it opened before (FindPicture)
+  cairo_t* const context = context_.get();
+  cairo_save(context);
+  cairo_translate(context, mark.x, mark.y);
+  cairo_scale(context, mark.width / cairo_image_surface_get_width(picture.get()),
+              mark.height / cairo_image_surface_get_height(picture.get()));
+  cairo_set_source_surface(context, picture.get(), 0, 0);
+  cairo_paint(context);
+  cairo_restore(context);
 }
 
 void Canvas::Draw(const OpenTag& mark) { cairo_tag_begin(context_.get(), mark.name, nullptr); }

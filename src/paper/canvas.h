@@ -29,6 +29,7 @@ class Canvas {
   };
   void Draw(const TextMark& mark);
   void Draw(const BoxMark& mark);
+  void Draw(const PictureMark& mark);
   void Draw(const OpenTag& mark);
   void Draw(const CloseTag& mark);
   void Draw(const Bookmark& mark);

@@ -67,6 +67,16 @@ struct Address {
   std::string reference;  // may be empty
 };
 
+// How the publisher's own paper looks, besides the name at its head.
+struct Letterhead {
+  struct Colour {
+    std::uint8_t red = 0, green = 0, blue = 0;
+  };
+  // Of the name, its line and the first headings. REQUIRES: 4.5 to 1 on white. Nothing: our own.
+  std::optional<Colour> colour = {};
+  std::string logo = {};  // a PNG (paper/picture.h) for the first page; "": none
+};
+
 enum class Print : std::uint8_t {
   kStandard,  // 11.5 point text
   kLarge,     // 18 point text, and nothing below 14, for people who read large print
@@ -81,6 +91,7 @@ struct Document {
   Print print = Print::kStandard;
   std::optional<Address> address;  // of a letter; a pack has none
   std::vector<Block> blocks;
+  Letterhead letterhead = {};
 };
 
 }  // namespace almoner::paper

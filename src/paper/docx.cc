@@ -7,6 +7,7 @@
 
 #include "paper/docx_parts.h"
 #include "paper/pdf.h"
+#include "paper/picture.h"
 #include "paper/text.h"
 #include "paper/zip.h"
 
@@ -106,8 +107,9 @@ class Body {
   [[nodiscard]] const std::string& xml() const { return out_; }
   [[nodiscard]] int step_lists() const { return step_lists_; }
 
-  void Put(std::string_view style, std::string_view text, std::string_view more = {}) {
-    if (!IsBlank(text)) out_ += P(style, text, more);
+  void Put(std::string_view style, std::string_view text, std::string_view more = {},
+           std::string_view after = {}) {
+    if (!IsBlank(text)) out_ += P(style, text, more, after);
   }
   Status Put(const Heading& heading) {
     if (heading.level < 1 || heading.level > 3)
@@ -308,11 +310,43 @@ Status CheckSize(const Document& document) {
   return TooMuch();
 }
 
+// At the right edge above the letterhead's line, beside the text and not in its way (ECMA-376 part
+// 1, section 20.4.2.3). Offsets and sizes are in EMU: 12,700 a point.
+std::string Logo(const Document& document) {
+  const auto picture = FindPicture(document.letterhead.logo);
+  if (!picture) return "";
+  constexpr double kTop = 30;
+  constexpr double kHeight = 44;
+  constexpr double kLongest = 150;
+  const double scale = std::min(kLongest / picture->width, kHeight / picture->height);
+  const auto emu = [](double points) { return static_cast<long>(points * 12'700); };
+  const std::string size =
+      fmt::format(R"(cx="{}" cy="{}")", emu(picture->width * scale), emu(picture->height * scale));
+  return fmt::format(
+      R"(<w:r><w:drawing><wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" )"
+      R"(relativeHeight="1" behindDoc="0" locked="0" layoutInCell="1" allowOverlap="1" )"
+      R"(xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">)"
+      R"(<wp:simplePos x="0" y="0"/><wp:positionH relativeFrom="margin"><wp:align>right</wp:align>)"
+      R"(</wp:positionH><wp:positionV relativeFrom="page"><wp:posOffset>{}</wp:posOffset>)"
+      R"(</wp:positionV><wp:extent {}/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/>)"
+      R"(<wp:docPr id="1" name="Logo" descr="{}"/><wp:cNvGraphicFramePr/>)"
+      R"(<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:graphicData )"
+      R"(uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic )"
+      R"(xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:nvPicPr>)"
+      R"(<pic:cNvPr id="1" name="Logo"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>)"
+      R"(<a:blip r:embed="rId6"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr>)"
+      R"(<a:xfrm><a:off x="0" y="0"/><a:ext {}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/>)"
+      R"(</a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:anchor></w:drawing>)"
+      R"(</w:r>)",
+      emu(kTop), size, XmlEscaped("Logo of " + CleanLine(document.publisher)), size);
+}
+
 Result<Body> BodyOf(const Document& document) {
   Body body;
   if (document.watermark) body.Put("Watermark", *document.watermark);
   body.Put("Letterhead", document.publisher,
-           document.address ? fmt::format(R"(<w:spacing w:after="{}"/>)", kAboveWindow) : "");
+           document.address ? fmt::format(R"(<w:spacing w:after="{}"/>)", kAboveWindow) : "",
+           Logo(document));
   if (document.address) body.Put(*document.address);
   body.Put("Title", document.title);
   for (const Block& block : document.blocks)

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "paper/picture.h"
 #include "paper/style.h"
 #include "paper/text.h"
 
@@ -22,6 +23,7 @@ constexpr std::string_view kTypes =
     R"(<Default Extension="rels" )"
     R"(ContentType="application/vnd.openxmlformats-package.relationships+xml"/>)"
     R"(<Default Extension="xml" ContentType="application/xml"/>)"
+    R"(<Default Extension="png" ContentType="image/png"/>)"
     R"(<Override PartName="/word/document.xml" ContentType=")" WORD R"(document.main+xml"/>)"
     R"(<Override PartName="/word/styles.xml" ContentType=")" WORD R"(styles+xml"/>)"
     R"(<Override PartName="/word/numbering.xml" ContentType=")" WORD R"(numbering+xml"/>)"
@@ -43,7 +45,9 @@ constexpr std::string_view kParts =
     R"(<Relationship Id="rId2" Type=")" OFFICE R"(numbering" Target="numbering.xml"/>)"
     R"(<Relationship Id="rId3" Type=")" OFFICE R"(settings" Target="settings.xml"/>)"
     R"(<Relationship Id="rId4" Type=")" OFFICE R"(header" Target="header1.xml"/>)"
-    R"(<Relationship Id="rId5" Type=")" OFFICE R"(footer" Target="footer1.xml"/></Relationships>)";
+    R"(<Relationship Id="rId5" Type=")" OFFICE R"(footer" Target="footer1.xml"/>)";
+constexpr std::string_view kLogoPart =
+    R"(<Relationship Id="rId6" Type=")" OFFICE R"(image" Target="media/logo.png"/>)";
 
 #undef OFFICE
 #undef WORD
@@ -125,7 +129,7 @@ std::string ParagraphStyles(const Styles& styles) {
          Named("BeforeBlank", "Before Blank", styles.body, "<w:keepNext/>" + Spacing(0, gap * 2)) +
          Named("Blank", "Blank", styles.small, Line("top", kMuted, 6)) +
          Named("Letterhead", "Letterhead", styles.publisher,
-               Line("bottom", kAccent, 12) + Spacing(0, gap * 2)) +
+               Line("bottom", styles.accent, 12) + Spacing(0, gap * 2)) +
          Named("Address", "Address Block", styles.body, "") +
          Named("Watermark", "Watermark", warning, Spacing(0, gap)) +
          Named("Header", "header", styles.small, "") + Named("Footer", "footer", styles.small, "");
@@ -202,12 +206,16 @@ Bytes DocxPart(std::string_view root, std::string_view inside) {
 }
 
 std::vector<File> DocxParts(const Document& document, Time created, int step_lists) {
-  const Styles& styles = Styles::Of(document.print);
+  const Styles styles = Styles::For(document);
+  const bool logo = FindPicture(document.letterhead.logo).has_value();
   std::vector<File> files;
   files.push_back({"[Content_Types].xml", WithHead(kTypes)});  // OPC wants it first
   files.push_back({"_rels/.rels", WithHead(kPackage)});
   files.push_back({"docProps/core.xml", ToBytes(Core(document, created))});
-  files.push_back({"word/_rels/document.xml.rels", WithHead(kParts)});
+  files.push_back(
+      {"word/_rels/document.xml.rels",
+       WithHead(std::string(kParts).append(logo ? kLogoPart : "").append("</Relationships>"))});
+  if (logo) files.push_back({"word/media/logo.png", ToBytes(document.letterhead.logo)});
   files.push_back(
       {"word/styles.xml",
        DocxPart("styles", Defaults(document, styles) + ParagraphStyles(styles) + TableStyles())});

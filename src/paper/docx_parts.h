@@ -15,7 +15,8 @@ namespace almoner::paper {
 // A part of WordprocessingML whose root is w:`root`.
 [[nodiscard]] Bytes DocxPart(std::string_view root, std::string_view inside);
 
-// All parts but word/document.xml, word/header1.xml (rId4) and word/footer1.xml (rId5). The list of
+// All parts but word/document.xml, word/header1.xml (rId4) and word/footer1.xml (rId5), with the
+// letterhead's logo as rId6 where it has one. The list of
 // bullets is number 1 and the step lists are numbers 2 to 1 + `step_lists`; style.cc's sizes are
 // those of the styles.
 [[nodiscard]] std::vector<File> DocxParts(const Document& document, Time created, int step_lists);

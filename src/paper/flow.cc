@@ -14,6 +14,11 @@ constexpr const char* kHeadingTags[] = {"H2", "H3", "H4"};  // the title is the 
 constexpr double kWindowTop = 134;
 constexpr double kWindowBottom = 241;
 
+// Of a logo, in points: below what a watermark says in words at the top of each page.
+constexpr double kLogoTop = 48;
+constexpr double kLogoWidth = 150;
+constexpr double kBesideLogo = 12;
+
 constexpr double kGroupPitch = 1.35;  // of a heading's, from line to line of large groups
 constexpr double kBetweenGroupLines = 4;
 
@@ -24,12 +29,30 @@ void Flow::PutPlain(std::string_view text, const Style& style, Strip strip) {
   if (!lines.empty()) sheets_.Text("P", lines, style, strip);
 }
 
-void Flow::Letterhead(std::string_view publisher) {
-  PutPlain(publisher, styles_.publisher, sheets_.strip());
+void Flow::Letterhead(std::string_view publisher, const std::optional<Picture>& logo) {
+  Strip strip = sheets_.strip();
+  if (logo) strip.width -= kLogoWidth + kBesideLogo;
+  PutPlain(publisher, styles_.publisher, strip);
   if (sheets_.IsFresh()) return;
+  if (logo) PutLogo(*logo);
   sheets_.Down(7);
-  sheets_.Rule(sheets_.y(), kAccent, 1.4);
+  sheets_.Rule(sheets_.y(), styles_.accent, 1.4);
   sheets_.Down(styles_.title.pitch);
+}
+
+// As large as there is room for, above the line and at the right edge; it is decoration, as the
+// name says the same.
+void Flow::PutLogo(const Picture& logo) {
+  const Strip all = sheets_.strip();
+  const double room = sheets_.y() - kLogoTop;
+  const double scale = std::min(kLogoWidth / logo.width, room / logo.height);
+  const double width = logo.width * scale;
+  const double height = logo.height * scale;
+  sheets_.Put(PictureMark{.x = all.x + all.width - width,
+                          .y = sheets_.y() - height,
+                          .width = width,
+                          .height = height,
+                          .png = logo.png});
 }
 
 // Recipient on the left, date and reference on the right; both end above the title.
@@ -103,6 +126,7 @@ void Flow::Item(std::string_view text, std::string_view label) {
   sheets_.Need(lines.front().advance);
   Line dot = lines.front();
   dot.text = label;
+  dot.glyphs.reset();
   const double edge = label.starts_with("•") ? styles_.body.size * 0.5 : 0;
 
   const Sheets::Spot start = sheets_.KeepStart();

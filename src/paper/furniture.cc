@@ -24,7 +24,7 @@ std::string RunningHead(const Document& document) {
 }  // namespace
 
 Furniture::Furniture(Typesetter& typesetter, const Document& document)
-    : styles_(Styles::Of(document.print)), welsh_(document.language.starts_with("cy")), frame_{} {
+    : styles_(Styles::For(document)), welsh_(document.language.starts_with("cy")), frame_{} {
   const Style& small = styles_.small;
   const double number_width = typesetter.Width("Page 9999 of 9999  ", small);
   footer_ = typesetter.Wrap(document.footer, small, kWidth - number_width);

@@ -21,7 +21,7 @@ class Furniture {
   void PutFooter(Page& page, std::size_t number, std::size_t count) const;
   void SetWatermark(Typesetter& typesetter, const std::string& text);
 
-  const Styles& styles_;
+  const Styles styles_;
   bool welsh_;
   Page watermark_;     // on every page
   Page running_head_;  // from the second page on

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
@@ -26,18 +27,27 @@ struct Style {
 enum class Direction : std::uint8_t { kLeftToRight, kRightToLeft };
 enum class Anchor : std::uint8_t { kLeft, kCentre, kRight };  // which end of the text x names
 
+struct Glyphs;  // a line as it was set (typeset.cc)
+
 struct TextMark {
   std::string text;  // one line
   Style style;
   double x, y;  // y of the baseline
   Anchor anchor = Anchor::kLeft;
   Direction direction = Direction::kLeftToRight;
-  double angle = 0;  // radians, clockwise, about (x, y)
+  double angle = 0;                           // radians, clockwise, about (x, y)
+  std::shared_ptr<const Glyphs> glyphs = {};  // of just this text and style; none: set anew
 };
 
 struct BoxMark {
   double x, y, width, height;
   Ink ink;
+};
+
+// A PNG, drawn to that size.
+struct PictureMark {
+  double x, y, width, height;
+  std::shared_ptr<const std::string> png;
 };
 
 // The structure tree (ISO 32000-1 section 14.8.4). Only a tag without tags inside may hold text;
@@ -55,7 +65,7 @@ struct Bookmark {
   double y;
 };
 
-using Mark = std::variant<TextMark, BoxMark, OpenTag, CloseTag, Bookmark>;
+using Mark = std::variant<TextMark, BoxMark, PictureMark, OpenTag, CloseTag, Bookmark>;
 using Page = std::vector<Mark>;
 
 }  // namespace almoner::paper

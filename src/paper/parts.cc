@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <mutex>
+#include <numeric>
 #include <optional>
 #include <thread>
 #include <utility>
@@ -75,12 +77,39 @@ std::vector<Document> InParts(Document document, std::size_t most) {
   return parts;
 }
 
-Result<std::vector<Bytes>> RenderParts(const std::vector<Document>& parts, Time created) {
+namespace {
+
+// How far several parts are together.
+class Together {
+ public:
+  Together(std::size_t parts, const Progress& told) : done_(parts, 0), told_(told) {}
+
+  [[nodiscard]] Progress Of(std::size_t part) {
+    if (!told_) return {};
+    return [this, part](double done) -> Status {
+      const std::lock_guard lock(mutex_);
+      done_[part] = done;
+      return told_(std::accumulate(done_.begin(), done_.end(), 0.0) /
+                   static_cast<double>(done_.size()));
+    };
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<double> done_;
+  const Progress& told_;
+};
+
+}  // namespace
+
+Result<std::vector<Bytes>> RenderParts(const std::vector<Document>& parts, Time created,
+                                       const Progress& told) {
   std::vector<std::optional<Result<Bytes>>> made(parts.size());
+  Together together(parts.size(), told);
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
     for (std::size_t i = next++; i < parts.size(); i = next++)
-      made[i] = RenderPdf(parts[i], created);
+      made[i] = RenderPdf(parts[i], created, together.Of(i));
   };
   {
     const std::size_t most = std::max(1U, std::thread::hardware_concurrency());

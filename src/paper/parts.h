@@ -16,7 +16,9 @@ inline constexpr std::size_t kPart = kMaxText / 4;
 // title which one it is, of how many. A single block that cannot be cut may be larger.
 [[nodiscard]] std::vector<Document> InParts(Document document, std::size_t most = kPart);
 
-// Each as a PDF, made side by side, in their order. Fails as RenderPdf does.
-Result<std::vector<Bytes>> RenderParts(const std::vector<Document>& parts, Time created);
+// Each as a PDF, made side by side, in their order. Fails as RenderPdf does. `told` hears of all
+// parts together, from one thread at a time.
+Result<std::vector<Bytes>> RenderParts(const std::vector<Document>& parts, Time created,
+                                       const Progress& told = {});
 
 }  // namespace almoner::paper

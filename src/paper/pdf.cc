@@ -58,20 +58,39 @@ Status CheckDocument(const Document& document) {
 
 }  // namespace
 
-Result<Bytes> RenderPdf(const Document& document, Time created) {
+namespace {
+
+// What each stage takes of the whole, roughly, and how often it is told of.
+constexpr double kLaidOut = 0.4;
+constexpr double kDrawn = 0.85;
+constexpr std::size_t kTellEach = 16;
+
+Status Tell(const Progress& told, std::size_t i, std::size_t count, double from, double to) {
+  if (!told || i % kTellEach != 0) return {};
+  return told(from + (to - from) * static_cast<double>(i) / static_cast<double>(count));
+}
+
+}  // namespace
+
+Result<Bytes> RenderPdf(const Document& document, Time created, const Progress& told) {
   TRY(CheckDocument(document));
   Typesetter typesetter(document.language);
   const Furniture furniture(typesetter, document);
-  Flow flow(typesetter, Styles::Of(document.print), furniture.frame());
-  flow.Letterhead(document.publisher);
+  const Styles styles = Styles::For(document);
+  Flow flow(typesetter, styles, furniture.frame());
+  flow.Letterhead(document.publisher, FindPicture(document.letterhead.logo));
   if (document.address) flow.Add(*document.address);
   flow.Title(document.title);
-  for (const Block& block : document.blocks) flow.Add(block);
+  for (std::size_t i = 0; i < document.blocks.size(); ++i) {
+    TRY(Tell(told, i, document.blocks.size(), 0, kLaidOut));
+    flow.Add(document.blocks[i]);
+  }
   const std::vector<Page> pages = std::move(flow).Pages();
 
   // A page's furniture comes first: text lies over the watermark, and no tag of text is open yet.
   Canvas canvas(typesetter);
   for (std::size_t i = 0; i < pages.size(); ++i) {
+    TRY(Tell(told, i, pages.size(), kLaidOut, kDrawn));
     canvas.Paint(furniture.Of(i + 1, pages.size()));
     canvas.Paint(pages[i]);
     canvas.EndPage();

@@ -15,7 +15,8 @@ TextMark MarkOf(const Line& line, const Style& style, Strip strip, double y) {
           .x = from_right ? strip.x + strip.width : strip.x,
           .y = y + line.baseline,
           .anchor = from_right ? Anchor::kRight : Anchor::kLeft,
-          .direction = line.direction};
+          .direction = line.direction,
+          .glyphs = line.glyphs};
 }
 
 namespace {

@@ -1,4 +1,4 @@
-// How much text there is, as kMaxText counts it. For this folder only.
+// How much text there is, as kMaxText counts it. Also how long it takes to set.
 #pragma once
 
 #include "paper/document.h"

@@ -30,4 +30,15 @@ constexpr Styles kLarge = {
 
 const Styles& Styles::Of(Print print) { return print == Print::kLarge ? kLarge : kStandard; }
 
+Styles Styles::For(const Document& document) {
+  Styles styles = Of(document.print);
+  if (const auto& colour = document.letterhead.colour) {
+    styles.accent = {
+        .red = colour->red / 255.0, .green = colour->green / 255.0, .blue = colour->blue / 255.0};
+    styles.publisher.ink = styles.accent;
+    styles.heading[0].ink = styles.accent;
+  }
+  return styles;
+}
+
 }  // namespace almoner::paper

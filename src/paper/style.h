@@ -20,8 +20,10 @@ inline constexpr Ink kWatermark = {0.915, 0.925, 0.932};
 struct Styles {
   Style publisher, title, heading[3], body, cell, small;
   double gap;  // between two paragraphs
+  Ink accent = kAccent;
 
   static const Styles& Of(Print print);
+  static Styles For(const Document& document);  // in its letterhead's colour
 };
 
 // Where the text of a page stands.

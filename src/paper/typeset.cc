@@ -8,7 +8,20 @@
 #include "paper/text.h"
 
 namespace almoner::paper {
+
+struct Glyphs {
+  struct Free {
+    void operator()(PangoGlyphItem* run) const { pango_glyph_item_free(run); }
+  };
+  std::vector<std::unique_ptr<PangoGlyphItem, Free>> runs;  // from the left
+  int width = 0;                                            // in pango's units
+};
+
 namespace {
+
+double Shift(Anchor anchor, double width) {
+  return anchor == Anchor::kLeft ? 0 : anchor == Anchor::kRight ? width : width / 2;
+}
 
 template <class T>
 struct Unref {
@@ -45,6 +58,40 @@ void SetText(PangoLayout* layout, std::string_view text) {
   pango_layout_set_text(layout, text.data(), static_cast<int>(text.size()));
 }
 
+// A space's glyph, in place of the nothing that a line's last space becomes where it is broken:
+// with nothing for a letter, cairo 1.16 wraps the line in a span of its own. `text` is the run's.
+bool ShowLastSpace(PangoGlyphItem& run, std::string_view text) {
+  PangoGlyphString& glyphs = *run.glyphs;
+  if (glyphs.num_glyphs == 0) return true;
+  PangoGlyphInfo& last = glyphs.glyphs[glyphs.num_glyphs - 1];
+  if (last.glyph != PANGO_GLYPH_EMPTY) return true;
+  for (int i = 0; i + 1 < glyphs.num_glyphs; ++i)
+    if (text[static_cast<std::size_t>(glyphs.log_clusters[i])] == ' ' &&
+        glyphs.glyphs[i].glyph != PANGO_GLYPH_EMPTY) {
+      last.glyph = glyphs.glyphs[i].glyph;
+      return true;
+    }
+  return false;
+}
+
+// Nothing for what runs from the right anywhere, and for a last space whose like is not in the
+// line: those are set anew. `text` is the line's.
+std::shared_ptr<const Glyphs> GlyphsOf(const PangoLayoutLine* line, std::string_view text) {
+  auto glyphs = std::make_shared<Glyphs>();
+  for (const GSList* at = line->runs; at != nullptr; at = at->next) {
+    const auto* const run = static_cast<const PangoGlyphItem*>(at->data);
+    if (run->item->analysis.level != 0) return nullptr;
+    glyphs->runs.emplace_back(pango_glyph_item_copy(const_cast<PangoGlyphItem*>(run)));
+    PangoGlyphItem& copy = *glyphs->runs.back();
+    copy.item->offset -= line->start_index;
+    if (at->next == nullptr &&
+        !ShowLastSpace(copy, text.substr(static_cast<std::size_t>(copy.item->offset))))
+      return nullptr;
+    glyphs->width += pango_glyph_string_get_width(copy.glyphs);
+  }
+  return glyphs;
+}
+
 // A line's natural height is spread evenly over the pitch; one that needs more takes more.
 Line Measured(PangoLayoutLine* line, std::string_view text, const Style& style) {
   PangoRectangle box{};
@@ -54,7 +101,8 @@ Line Measured(PangoLayoutLine* line, std::string_view text, const Style& style) 
   return {.text = std::string(text),
           .direction = DirectionOf(line),
           .advance = advance,
-          .baseline = (advance - natural) / 2 + Points(-box.y)};
+          .baseline = (advance - natural) / 2 + Points(-box.y),
+          .glyphs = GlyphsOf(line, text)};
 }
 
 }  // namespace
@@ -97,15 +145,42 @@ void Typesetter::Use(const Style& style, std::optional<Direction> direction, dou
   pango_layout_context_changed(layout_.get());
 }
 
+namespace {
+
+constexpr std::size_t kShort = 64;      // bytes
+constexpr std::size_t kMostSeen = 512;  // texts
+
+// Whatever the lines of a text depend on, but its language.
+std::string SeenAs(std::string_view clean, const Style& style, double width) {
+  std::string key(clean);
+  for (const double part : {style.size, style.pitch, style.bold ? 1.0 : 0.0, width})
+    key.append(reinterpret_cast<const char*>(&part), sizeof part);
+  return key;
+}
+
+}  // namespace
+
 std::vector<Line> Typesetter::Wrap(std::string_view text, const Style& style, double width) {
   const std::string clean = CleanText(text);
+  if (clean.find_first_not_of(" \n") == std::string::npos) return {};
+  if (clean.size() > kShort) return Broken(clean, style, width);
+  const std::string key = SeenAs(clean, style, width);
+  if (const auto found = seen_.find(key); found != seen_.end()) return found->second;
+  std::vector<Line> lines = Broken(clean, style, width);
+  if (seen_.size() >= kMostSeen) seen_.clear();
+  seen_.emplace(key, lines);
+  return lines;
+}
+
+// REQUIRES: not blank.
+std::vector<Line> Typesetter::Broken(std::string_view clean, const Style& style, double width) {
   std::vector<Line> lines;
-  if (clean.find_first_not_of(" \n") == std::string::npos) return lines;
   std::string_view rest = clean;
   while (true) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());
     WrapLine(rest.substr(0, end), style, width, lines);
     if (end == rest.size()) return lines;
+    lines.back().glyphs.reset();
     lines.back().text += ' ';  // "Flat 2\nPark Road" is two lines to the eye, two words to the ear
     rest.remove_prefix(end + 1);
   }
@@ -139,6 +214,7 @@ Line Typesetter::Fit(std::string_view text, const Style& style, double width) {
   if (lines.empty()) lines.push_back({});
   if (lines.size() > 1) {
     lines = Wrap(line, style, width - Width("…", style));
+    lines.front().glyphs.reset();
     std::string& first = lines.front().text;
     first.erase(first.find_last_not_of(' ') + 1);
     first += "…";
@@ -156,23 +232,38 @@ double Typesetter::Width(std::string_view text, const Style& style) {
   return Points(box.width);
 }
 
-// Each line is a layout of its own: drawn as lines of one layout, cairo 1.16 nests a span into the
-// tag at each wrap, and readers of the structure lose what follows.
+namespace {
+
+void DrawGlyphs(cairo_t* to, const TextMark& mark) {
+  double x = -Shift(mark.anchor, Points(mark.glyphs->width));
+  for (const auto& run : mark.glyphs->runs) {
+    cairo_move_to(to, x, 0);
+    pango_cairo_show_glyph_item(to, mark.text.c_str(), run.get());
+    x += Points(pango_glyph_string_get_width(run->glyphs));
+  }
+}
+
+}  // namespace
+
+// What was set already is drawn as it is. Else each line is a layout of its own: drawn as lines of
+// one layout, cairo 1.16 nests a span into the tag at each wrap, and readers of the structure lose
+// what follows.
 void Typesetter::Draw(cairo_t* to, const TextMark& mark) {
-  Use(mark.style, mark.direction, kOneLine);
-  SetText(layout_.get(), mark.text);
-  PangoLayoutLine* const line = pango_layout_get_line_readonly(layout_.get(), 0);
-  PangoRectangle box{};
-  pango_layout_line_get_extents(line, nullptr, &box);
-  const double shift = mark.anchor == Anchor::kLeft    ? 0
-                       : mark.anchor == Anchor::kRight ? Points(box.width)
-                                                       : Points(box.width) / 2;
   cairo_save(to);
   cairo_set_source_rgb(to, mark.style.ink.red, mark.style.ink.green, mark.style.ink.blue);
   cairo_translate(to, mark.x, mark.y);
   cairo_rotate(to, mark.angle);
-  cairo_move_to(to, -shift, 0);
-  pango_cairo_show_layout_line(to, line);
+  if (mark.glyphs) {
+    DrawGlyphs(to, mark);
+  } else {
+    Use(mark.style, mark.direction, kOneLine);
+    SetText(layout_.get(), mark.text);
+    PangoLayoutLine* const line = pango_layout_get_line_readonly(layout_.get(), 0);
+    PangoRectangle box{};
+    pango_layout_line_get_extents(line, nullptr, &box);
+    cairo_move_to(to, -Shift(mark.anchor, Points(box.width)), 0);
+    pango_cairo_show_layout_line(to, line);
+  }
   cairo_restore(to);
 }
 

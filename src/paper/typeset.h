@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "paper/page.h"
@@ -20,6 +21,8 @@ struct Line {
   Direction direction;
   double advance;   // from its top to the next line's
   double baseline;  // below its top
+  // As it was set, so that it is not set again to be drawn; whoever changes the text resets it.
+  std::shared_ptr<const Glyphs> glyphs = {};
 };
 
 // For one thread at a time.
@@ -46,7 +49,10 @@ class Typesetter {
   // Without a direction, each text has that of its first letter.
   void Use(const Style& style, std::optional<Direction> direction, double width);
   void WrapLine(std::string_view text, const Style& style, double width, std::vector<Line>& lines);
+  std::vector<Line> Broken(std::string_view clean, const Style& style, double width);
   std::unique_ptr<_PangoLayout, Release> layout_;
+  // Of short texts, which come again and again: labels, dates, who wrote it.
+  std::unordered_map<std::string, std::vector<Line>> seen_;
 };
 
 }  // namespace almoner::paper

@@ -78,25 +78,24 @@ Result<http::Response> ShowClose(Site& site, const http::Request& request, const
 Result<http::Response> TakeClose(Site& site, const http::Request& request, const Member& member,
                                  const Answers& answers);
 
-Result<http::Response> ShowMySecond(Site& site, const http::Request& request,
-                                    const Visitor& visitor);
-Result<http::Response> TakeMySecond(Site& site, const http::Request& request,
-                                    const Visitor& visitor, const Answers& answers);
-Result<http::Response> ShowMyApp(Site& site, const http::Request& request, const Visitor& visitor);
-Result<http::Response> TakeMyApp(Site& site, const http::Request& request, const Visitor& visitor,
+Result<http::Response> ShowMySecond(Site& site, const http::Request& request, const Member& member);
+Result<http::Response> TakeMySecond(Site& site, const http::Request& request, const Member& member,
+                                    const Answers& answers);
+Result<http::Response> ShowMyApp(Site& site, const http::Request& request, const Member& member);
+Result<http::Response> TakeMyApp(Site& site, const http::Request& request, const Member& member,
                                  const Answers& answers);
 Result<http::Response> ShowMyPasskeys(Site& site, const http::Request& request,
-                                      const Visitor& visitor);
-Result<http::Response> TakeMyPasskey(Site& site, const http::Request& request,
-                                     const Visitor& visitor, const Answers& answers);
+                                      const Member& member);
+Result<http::Response> TakeMyPasskey(Site& site, const http::Request& request, const Member& member,
+                                     const Answers& answers);
 Result<http::Response> RemoveMyPasskey(Site& site, const http::Request& request,
-                                       const Visitor& visitor, const Answers& answers);
+                                       const Member& member, const Answers& answers);
 Result<http::Response> TakeMySignInPasskey(Site& site, const http::Request& request,
                                            const Answers& answers);
 Result<http::Response> ShowMyDevices(Site& site, const http::Request& request,
-                                     const Visitor& visitor);
-Result<http::Response> TakeMyDevices(Site& site, const http::Request& request,
-                                     const Visitor& visitor, const Answers& answers);
+                                     const Member& member);
+Result<http::Response> TakeMyDevices(Site& site, const http::Request& request, const Member& member,
+                                     const Answers& answers);
 
 // A code that shows who holds an account which was registered by e-mail.
 Result<http::Response> ShowCodeForm(Site& site, const http::Request& request, const Member& member);

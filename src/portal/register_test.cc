@@ -5,6 +5,8 @@
 
 #include "account/holder.h"
 #include "app/portal_accounts.h"
+#include "identity/encode.h"
+#include "identity/totp.h"
 #include "outbox/claim.h"
 #include "outbox/ways.h"
 #include "portal/test_asking.h"
@@ -97,8 +99,41 @@ TEST_F(RegisterTest, AnAccountByEmailIsNobodysAndShowsNothingOfAnybody) {
                           "/my/requests/new?right=access"})
     EXPECT_EQ(browser.Get(own).header("location"), "/my") << own;
   EXPECT_THAT(browser.Get("/my/requests").body, HasSubstr("You have asked for nothing yet."));
+  EXPECT_THAT(page.body,
+              AllOf(HasSubstr("href=\"/my/requests\""), HasSubstr("href=\"/my/second\""),
+                    HasSubstr("href=\"/my/devices\""), Not(HasSubstr("href=\"/my/information\"")),
+                    Not(HasSubstr("href=\"/my/choices\""))))
+      << "only what works for them is offered";
+  for (const char* theirs : {"/my/second", "/my/app", "/my/devices"})
+    ExpectSafe(browser.Get(theirs), theirs);
   Browser again = NewBrowser();
   EXPECT_EQ(SignIn(again, "MARGARET@quay.example").header("location"), "/my");
+}
+
+TEST_F(RegisterTest, AnAccountThatIsNobodysYetHasASecondStepTooAndSeesWhereItIsSignedIn) {
+  Browser browser = Registered();
+  const Reply page = browser.Get("/my/app");
+  ExpectSafe(page, "/my/app");
+  std::string key = Between(page.body, "app-qr__key\">", "<");
+  std::erase(key, ' ');
+  const SecretBytes secret = SecretBytes::CopyOf(BytesView(*identity::FromBase32(key)));
+  const auto code = [&] {
+    return identity::TotpCode(secret, identity::TotpStepAt(world().clock().Now()));
+  };
+  const Reply shown =
+      browser.Post("/my/app", {{"csrf", browser.Csrf(page)},
+                               {"offer", Between(page.body, "name=\"offer\" value=\"", "\"")},
+                               {"code", code()},
+                               {"password", std::string(kPassword)}});
+  EXPECT_THAT(shown.body, HasSubstr("Your recovery codes")) << shown.body;
+  world().clock().Advance(std::chrono::seconds(30));
+  Browser phone = NewBrowser();
+  EXPECT_EQ(SignIn(phone).header("location"), "/my/sign-in/code");
+  EXPECT_EQ(Send(phone, "/my/sign-in/code", {{"code", code()}}).header("location"), "/my");
+  EXPECT_THAT(phone.Get("/my").body, HasSubstr("We do not know yet who you are"));
+  EXPECT_EQ(Send(phone, "/my/devices", {{"end", "others"}}).header("location"), "/my/devices");
+  EXPECT_EQ(browser.Get("/my").header("location"), "/my/sign-in") << "it was ended from the phone";
+  EXPECT_EQ(phone.Get("/my/devices").status, 200);
 }
 
 TEST_F(RegisterTest, ALinkWorksOnceAndForADay) {

@@ -71,9 +71,9 @@ Result<factor::Factors> FactorsOf(const Site& site, const account::AccountId& ac
   });
 }
 
-Result<account::Account> AccountOf(const Site& site, const Visitor& visitor) {
+Result<account::Holder> AccountOf(const Site& site, const Member& member) {
   return site.app.store().Read(
-      [&](store::ReadTx& tx) { return account::Load(tx, site.app.keys(), visitor.account); });
+      [&](store::ReadTx& tx) { return account::LoadHolder(tx, site.app.keys(), member.account); });
 }
 
 Question OwnPassword() {
@@ -84,35 +84,35 @@ Question OwnPassword() {
 }
 
 // Their password once more; the problem where it is not.
-Result<std::optional<FieldProblem>> NotTheirs(Site& site, const Visitor& visitor,
+Result<std::optional<FieldProblem>> NotTheirs(Site& site, const Member& member,
                                               const Answers& answers,
                                               std::string_view field = "password") {
-  const account::Account account = TRY(AccountOf(site, visitor));
+  const account::Holder account = TRY(AccountOf(site, member));
   const auto checked = TRY(site.visits.Check(account.email, PasswordTyped(answers.Text(field))));
   if (checked) return std::optional<FieldProblem>();
   return std::optional(ProblemOf(field, checked.error(), "This is not your password"));
 }
 
-Result<Setup> SetupOf(const Site& site, const Visitor& visitor) {
-  const account::Account account = TRY(AccountOf(site, visitor));
-  return Setup{.owner = account::OwnerOf(visitor.account),
-               .session = ToBytes(visitor.csrf),
+Result<Setup> SetupOf(const Site& site, const Member& member) {
+  const account::Holder account = TRY(AccountOf(site, member));
+  return Setup{.owner = account::OwnerOf(member.account),
+               .session = ToBytes(member.csrf),
                .account = account.email.Expose()};
 }
 
-Result<FormPage> AppForm(Site& site, const Visitor& visitor, const Answers& answers) {
-  FormPage form = TRY(SetupForm(site, TRY(SetupOf(site, visitor)), "/my/app", answers));
+Result<FormPage> AppForm(Site& site, const Member& member, const Answers& answers) {
+  FormPage form = TRY(SetupForm(site, TRY(SetupOf(site, member)), "/my/app", answers));
   form.back = "/my/second";
   form.back_text = "Second step";
   form.questions.push_back(OwnPassword());
   return form;
 }
 
-Result<http::Response> Show(const Site& site, const Visitor& visitor, const FormPage& form,
+Result<http::Response> Show(const Site& site, const Member& member, const FormPage& form,
                             const Answers& answers = {},
                             const std::vector<FieldProblem>& problems = {}) {
-  return ShowPage(site, {.title = form.heading, .visitor = &visitor, .tab = Tab::kMy}, form,
-                  visitor.csrf, answers, problems);
+  return ShowPage(site, {.title = form.heading, .tab = Tab::kMy, .member = &member}, form,
+                  member.csrf, answers, problems);
 }
 
 FormPage SecondForm(const factor::Factors& factors) {
@@ -147,19 +147,19 @@ FormPage SecondForm(const factor::Factors& factors) {
   return form;
 }
 
-Result<PasskeyForm> PasskeyFormOf(const Site& site, const Visitor& visitor) {
-  const Setup setup = TRY(SetupOf(site, visitor));
+Result<PasskeyForm> PasskeyFormOf(const Site& site, const Member& member) {
+  const Setup setup = TRY(SetupOf(site, member));
   return PasskeyForm{.owner = setup.owner,
-                     .csrf = visitor.csrf,
+                     .csrf = member.csrf,
                      .account = setup.account,
                      .action = "/my/passkeys",
                      .questions = {PasskeyName(), OwnPassword()}};
 }
 
-Result<FormPage> PasskeysPage(Site& site, const Visitor& visitor, const Answers& answers = {},
+Result<FormPage> PasskeysPage(Site& site, const Member& member, const Answers& answers = {},
                               const std::vector<FieldProblem>& problems = {}) {
   FormPage page =
-      PasskeysForm(TRY(FactorsOf(site, visitor.account)), "/my/passkeys/remove", "/my/second");
+      PasskeysForm(TRY(FactorsOf(site, member.account)), "/my/passkeys/remove", "/my/second");
   page.back_text = "Second step";
   if (!page.closed) {
     page.questions.push_back(OwnPassword());
@@ -170,7 +170,7 @@ Result<FormPage> PasskeysPage(Site& site, const Visitor& visitor, const Answers&
     page.says.emplace_back("They cannot be used here yet. An authenticator app can.");
     return page;
   }
-  const PasskeyForm form = TRY(PasskeyFormOf(site, visitor));
+  const PasskeyForm form = TRY(PasskeyFormOf(site, member));
   page.before.push_back(TRY(MakeView(site, site.own_codes, form, answers, problems)));
   return page;
 }
@@ -229,103 +229,103 @@ Result<http::Response> TakeMySignInPasskey(Site& site, const http::Request& requ
 }
 
 Result<http::Response> ShowMySecond(Site& site, const http::Request& /*request*/,
-                                    const Visitor& visitor) {
-  return Show(site, visitor, SecondForm(TRY(FactorsOf(site, visitor.account))));
+                                    const Member& member) {
+  return Show(site, member, SecondForm(TRY(FactorsOf(site, member.account))));
 }
 
 Result<http::Response> TakeMySecond(Site& site, const http::Request& /*request*/,
-                                    const Visitor& visitor, const Answers& answers) {
-  const FormPage form = SecondForm(TRY(FactorsOf(site, visitor.account)));
+                                    const Member& member, const Answers& answers) {
+  const FormPage form = SecondForm(TRY(FactorsOf(site, member.account)));
   if (form.closed) return http::Response::Redirect("/my/second");
   auto problems = Check(form.questions, answers);
   if (problems.empty())
-    if (auto wrong = TRY(NotTheirs(site, visitor, answers))) problems.push_back(*std::move(wrong));
-  if (!problems.empty()) return Show(site, visitor, form, answers, problems);
-  const factor::Owner owner = account::OwnerOf(visitor.account);
+    if (auto wrong = TRY(NotTheirs(site, member, answers))) problems.push_back(*std::move(wrong));
+  if (!problems.empty()) return Show(site, member, form, answers, problems);
+  const factor::Owner owner = account::OwnerOf(member.account);
   if (answers.Text("what") == "codes")
-    return Show(site, visitor,
+    return Show(site, member,
                 RecoveryPage(TRY(NewRecovery(site, site.own_codes, owner)), "/my", "Your account"));
   TRY(site.own_codes.Record(
-      visitor.account.bytes(), "factor.app-removed",
+      member.account.bytes(), "factor.app-removed",
       [&](const keys::Change& change) { return factor::RemoveApp(change, owner); }));
   return http::Response::Redirect("/my/second");
 }
 
 Result<http::Response> ShowMyApp(Site& site, const http::Request& /*request*/,
-                                 const Visitor& visitor) {
-  return Show(site, visitor, TRY(AppForm(site, visitor, {})));
+                                 const Member& member) {
+  return Show(site, member, TRY(AppForm(site, member, {})));
 }
 
-Result<http::Response> TakeMyApp(Site& site, const http::Request& /*request*/,
-                                 const Visitor& visitor, const Answers& answers) {
-  const FormPage form = TRY(AppForm(site, visitor, answers));
+Result<http::Response> TakeMyApp(Site& site, const http::Request& /*request*/, const Member& member,
+                                 const Answers& answers) {
+  const FormPage form = TRY(AppForm(site, member, answers));
   auto problems = Check(form.questions, answers);
   if (problems.empty())
-    if (auto wrong = TRY(NotTheirs(site, visitor, answers))) problems.push_back(*std::move(wrong));
-  if (!problems.empty()) return Show(site, visitor, form, answers, problems);
-  const auto taken = TRY(TakeSetup(site, site.own_codes, TRY(SetupOf(site, visitor)), answers));
-  if (!taken) return Show(site, visitor, form, answers, {taken.error()});
-  return Show(site, visitor, RecoveryPage(*taken, "/my", "Your account"));
+    if (auto wrong = TRY(NotTheirs(site, member, answers))) problems.push_back(*std::move(wrong));
+  if (!problems.empty()) return Show(site, member, form, answers, problems);
+  const auto taken = TRY(TakeSetup(site, site.own_codes, TRY(SetupOf(site, member)), answers));
+  if (!taken) return Show(site, member, form, answers, {taken.error()});
+  return Show(site, member, RecoveryPage(*taken, "/my", "Your account"));
 }
 
 Result<http::Response> ShowMyPasskeys(Site& site, const http::Request& /*request*/,
-                                      const Visitor& visitor) {
-  return Show(site, visitor, TRY(PasskeysPage(site, visitor)));
+                                      const Member& member) {
+  return Show(site, member, TRY(PasskeysPage(site, member)));
 }
 
 Result<http::Response> TakeMyPasskey(Site& site, const http::Request& /*request*/,
-                                     const Visitor& visitor, const Answers& answers) {
-  const PasskeyForm form = TRY(PasskeyFormOf(site, visitor));
+                                     const Member& member, const Answers& answers) {
+  const PasskeyForm form = TRY(PasskeyFormOf(site, member));
   auto problems = Check(form.questions, answers);
   if (problems.empty())
-    if (auto wrong = TRY(NotTheirs(site, visitor, answers))) problems.push_back(*std::move(wrong));
+    if (auto wrong = TRY(NotTheirs(site, member, answers))) problems.push_back(*std::move(wrong));
   const auto made = TRY(MadeIn(site, form, answers));
   if (problems.empty() && !made)
     problems.push_back({.field = std::string(kHeading),
                         .text = "The passkey was not accepted. Try again, or use a code"});
   if (!problems.empty())
-    return Show(site, visitor, TRY(PasskeysPage(site, visitor, answers, problems)), answers,
+    return Show(site, member, TRY(PasskeysPage(site, member, answers, problems)), answers,
                 problems);
   const auto codes =
       TRY(KeepPasskey(site, site.own_codes, form.owner, *made, answers.Text("name")));
-  if (codes) return Show(site, visitor, RecoveryPage(*codes, "/my", "Your account"));
+  if (codes) return Show(site, member, RecoveryPage(*codes, "/my", "Your account"));
   return http::Response::Redirect("/my/passkeys");
 }
 
 Result<http::Response> RemoveMyPasskey(Site& site, const http::Request& /*request*/,
-                                       const Visitor& visitor, const Answers& answers) {
-  const FormPage form = TRY(PasskeysPage(site, visitor));
+                                       const Member& member, const Answers& answers) {
+  const FormPage form = TRY(PasskeysPage(site, member));
   if (form.closed) return http::Response::Redirect("/my/passkeys");
   auto problems = Check(form.questions, answers);
   if (problems.empty())
-    if (auto wrong = TRY(NotTheirs(site, visitor, answers, "own-password")))
+    if (auto wrong = TRY(NotTheirs(site, member, answers, "own-password")))
       problems.push_back(*std::move(wrong));
-  if (!problems.empty()) return Show(site, visitor, form, answers, problems);
-  const factor::Owner owner = account::OwnerOf(visitor.account);
+  if (!problems.empty()) return Show(site, member, form, answers, problems);
+  const factor::Owner owner = account::OwnerOf(member.account);
   const auto id = TRY(factor::FactorId::Parse(answers.Text("passkey")));
   TRY(site.own_codes.Record(
-      visitor.account.bytes(), "factor.passkey-removed",
+      member.account.bytes(), "factor.passkey-removed",
       [&](const keys::Change& change) { return factor::RemovePasskey(change, owner, id); }));
   return http::Response::Redirect("/my/passkeys");
 }
 
 Result<http::Response> ShowMyDevices(Site& site, const http::Request& request,
-                                     const Visitor& visitor) {
-  return Show(site, visitor,
-              DevicesForm(TRY(site.visits.List(visitor.account)), CurrentOf(request), "/my/devices",
-                          "/my"));
+                                     const Member& member) {
+  return Show(
+      site, member,
+      DevicesForm(TRY(site.visits.List(member.account)), CurrentOf(request), "/my/devices", "/my"));
 }
 
-Result<http::Response> TakeMyDevices(Site& site, const http::Request& request,
-                                     const Visitor& visitor, const Answers& answers) {
+Result<http::Response> TakeMyDevices(Site& site, const http::Request& request, const Member& member,
+                                     const Answers& answers) {
   const FormPage form =
-      DevicesForm(TRY(site.visits.List(visitor.account)), CurrentOf(request), "/my/devices", "/my");
+      DevicesForm(TRY(site.visits.List(member.account)), CurrentOf(request), "/my/devices", "/my");
   if (const auto problems = Check(form.questions, answers); !problems.empty())
-    return Show(site, visitor, form, answers, problems);
+    return Show(site, member, form, answers, problems);
   if (answers.Text("end") == "others") {
-    if (const auto token = VisitToken(request)) TRY(site.visits.EndOthers(visitor.account, *token));
+    if (const auto token = VisitToken(request)) TRY(site.visits.EndOthers(member.account, *token));
   } else {
-    TRY(site.visits.EndOne(visitor.account, TRY(FromHex(answers.Text("end")))));
+    TRY(site.visits.EndOne(member.account, TRY(FromHex(answers.Text("end")))));
   }
   return http::Response::Redirect("/my/devices");
 }

@@ -25,6 +25,11 @@ std::string_view CsrfOf(const PortalPage& page) {
   return page.member == nullptr ? std::string_view() : page.member->csrf;
 }
 
+// Until it is known who somebody is, pages about them are not offered.
+bool KnownIn(const PortalPage& page) {
+  return page.member == nullptr || page.member->person.has_value();
+}
+
 // The answers of a form that bears the session's own token; nothing: the page that says so.
 Result<std::expected<Answers, http::Response>> FormOf(Site& site, const http::Request& request,
                                                       const Member& member) {
@@ -164,9 +169,13 @@ bool OurForm(const http::Request& request, const Answers& answers) {
 }
 
 Result<http::Response> ShowPage(const Site& site, const PortalPage& page, View body) {
-  return web::Show(
-      site, {.title = page.title, .tab = page.tab, .visitor = CsrfOf(page), .status = page.status},
-      std::move(body));
+  return web::Show(site,
+                   {.title = page.title,
+                    .tab = page.tab,
+                    .visitor = CsrfOf(page),
+                    .status = page.status,
+                    .known = KnownIn(page)},
+                   std::move(body));
 }
 
 Result<http::Response> ShowPage(const Site& site, const PortalPage& page, const FormPage& form,
@@ -179,7 +188,8 @@ Result<http::Response> ShowPage(const Site& site, const PortalPage& page, const 
                                  .visitor = CsrfOf(page),
                                  .status = problems.empty() ? page.status : wrong,
                                  .error = !problems.empty(),
-                                 .script = form.script},
+                                 .script = form.script,
+                                 .known = KnownIn(page)},
                                 FormBody(form, token, answers, problems)));
   if (CsrfOf(page).empty())
     response.headers.push_back(http::SetCookie({.name = kFormCookie, .value = std::string(token)}));

@@ -231,7 +231,9 @@ class Reader {
     if (!high && tokens_.StartsHigh(next - 1)) return false;
     const char after = tokens_.After(next);
     if (after == '\'' || after == '/' || (!high && letter == 's')) return false;
-    return (letter != 'a' && letter != 'i') || (high && letter == 'a') || after == '.';
+    if ((letter != 'a' && letter != 'i') || (high && letter == 'a') || after == '.') return true;
+    // "kofi a asked": what somebody does never follows an article.
+    return letter == 'a' && tokens_.Gap(next + 1) == " " && IsPersonal(tokens_.Folded(next + 1));
   }
 
   // "Mrs Q", "Mr K M", "Mr and Mrs Patel", "Det Sgt Cray": how many words.

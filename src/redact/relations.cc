@@ -28,6 +28,7 @@ enum Sort : std::uint16_t {
   kTitle = 1U << 10U,
   kSureTitle = 1U << 11U,  // what follows is a name
   kSuffix = 1U << 12U,
+  kYoung = 1U << 13U,  // where "the" is enough: "the boy", of those the note is about
 };
 struct Listed {
   Sort sort;
@@ -56,6 +57,7 @@ constexpr Listed kListed[] = {
      "old other better big little younger older elder late best twin eldest youngest "
      "oldest only wee maternal paternal first second new former two three dear "
      "estranged"},
+    {kYoung, "boy lad girl lass baby bairn toddler"},
     {kPrefix, "step ex half god grand great foster adoptive birth"},
     {kTheirs, "his her their my your our"},
     {kThe, "the both this"},
@@ -64,7 +66,7 @@ constexpr Listed kListed[] = {
      "psychologist counsellor therapist physiotherapist physio pharmacist chemist "
      "dentist midwife doctor nurse matron surgeon registrar optician chiropodist "
      "podiatrist dietitian dietician caseworker keyworker solicitor barrister advocate "
-     "interpreter teacher headteacher tutor mentor warden caretaker priest vicar "
+     "interpreter teacher headteacher principal tutor mentor warden caretaker priest vicar "
      "minister pastor imam rabbi chaplain befriender childminder detective sergeant "
      "cleaner deputy attorney specialist"},
     {kWorkFirst,
@@ -168,7 +170,7 @@ class Phrase {
     theirs_ = Is(Word(), kTheirs);
     if (definite_) Step();
     if (definite_ && Is(Word(), kTheirs | kThe)) Step();  // "both her daughters"
-    while (which_ < 2 && Is(Word(), kWhich) && Joined(at_ + 1)) {
+    while (which_ < 2 && IsWhich() && Joined(at_ + 1)) {
       ++which_;
       Step();
     }
@@ -202,6 +204,11 @@ class Phrase {
                        tokens_.IsOwner(begin_ - 2) && Joined(begin_));
   }
 
+  // "baby brother", and not "her baby was"
+  [[nodiscard]] bool IsWhich() const {
+    return Is(Word(), kWhich) || (Word() == "baby" && Is(Word(1), kRelative));
+  }
+
   // Past the last word of a relative at `at_`, or 0.
   [[nodiscard]] std::size_t Relative() const {
     const std::string_view word = Word();
@@ -209,6 +216,7 @@ class Phrase {
     if ((Is(word, kRelative) && !abuse) || IsMisspeltRelative(word)) return PastInLaw();
     if (Is(word, kMany) && !Owned()) return definite_ || StandsAlone() ? at_ + 1 : 0;
     if (Is(word, kLoose) && (IsSomebodys() || (definite_ && which_ > 0))) return at_ + 1;
+    if (Is(word, kYoung) && definite_ && !Owned() && !IsOfThing(at_ + 1)) return at_ + 1;
     if (prefixes_ > 0 && tokens_.Folded(at_ - 1) == "ex" && theirs_) return at_;
     return EldestAlone();
   }
@@ -242,6 +250,10 @@ class Phrase {
     return begin_ > 0 && kBefore.contains(tokens_.Folded(begin_ - 1)) && Joined(begin_);
   }
 
+  // "the baby unit", "the girls' home", "the boy band": of a thing, or part of another word.
+  [[nodiscard]] bool IsOfThing(std::size_t next) const {
+    return Belongs(next) || tokens_.Gap(next) == "-" || tokens_.Gap(next) == "'";
+  }
   // Past the last word of somebody's work at `at_`, or 0.
   [[nodiscard]] std::size_t Work() const {
     std::size_t end = 0;
@@ -249,17 +261,21 @@ class Phrase {
       end = at_ + 3;
     else if (JoinedClosely(at_ + 1) && IsWorkOf(Word(), Word(1)))
       end = at_ + 2;
-    else if (Is(Word(), kWork))
+    else if (Is(Word(), kWork) || IsHead())
       end = at_ + 1;
     if (end == 0 || Belongs(end)) return 0;
     return definite_ || IsActing(end) ? end : 0;
+  }
+  // "Head rang", "the head said no": of a school, and nobody's own, since it says something.
+  [[nodiscard]] bool IsHead() const {
+    return Word() == "head" && tokens_.Gap(at_ + 1) == " " && IsPersonal(tokens_.Folded(at_ + 1));
   }
   [[nodiscard]] bool Belongs(std::size_t end) const {
     return Is(tokens_.Folded(end), kThing) && (tokens_.Gap(end) == " " || tokens_.Gap(end) == "-");
   }
   [[nodiscard]] static bool IsState(std::string_view word) {
-    return word == "to" || word == "on" || word == "off" || word == "away" || word == "aware" ||
-           word == "present";
+    static const Set kStates{"to", "on", "off", "out", "away", "aware", "present", "unavailable"};
+    return kStates.contains(word);
   }
   // "GP rang", "HV to revisit", "discussed with key worker": said without "the", as in notes.
   [[nodiscard]] bool IsActing(std::size_t end) const {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "outbox/news.h"
 #include "retention/again.h"
 #include "retention/forget.h"
 #include "retention/plan.h"
@@ -180,6 +181,15 @@ Result<Ready> MakeReady(const gate::Context& context, const std::optional<StaffI
                .staying = std::move(staying)};
 }
 
+// What programs of others are told.
+Status AnnounceBatch(const gate::Change& change, const std::vector<Going>& batch) {
+  if (TRY(outbox::CountWebhooks(change.tx)) == 0) return {};
+  for (const Going& going : batch)
+    TRY(outbox::Announce(change, going.all ? Literal("person.erased") : Literal("record.erased"),
+                         {{"person", going.person->hint.subject.text()}}));
+  return {};
+}
+
 }  // namespace
 
 bool FitsBatch(const Going& going) {
@@ -208,6 +218,7 @@ gate::Outcome<Swept> DestroyBatch(gate::Gate& gate, const std::optional<StaffId>
                      change.entry.counts["people"] = ready.swept.gone;
                      TRY(InsertFile(change, ready.file, "disposal", std::nullopt));
                      TRY(InsertEvent(change, ready.event));
+                     TRY(AnnounceBatch(change, batch));
                      TRY(vault::RemoveMany(change, change.pass, ready.rows));
                      TRY(keys::Remember(change, keys::Deed::kErased, Encode(EventOf(batch))));
                      for (const Staying& staying : ready.staying)

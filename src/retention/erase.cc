@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "outbox/news.h"
 #include "retention/again.h"
 #include "retention/forget.h"
 #include "retention/plan.h"
@@ -222,6 +223,8 @@ gate::Outcome<Erased> Erase(gate::Gate& gate, const EraseOrder& given) {
   auto changed = TRY(gate.Act(ask, "records.erased", [&](const gate::Change& change) -> Status {
     TRY(StillAllowed(change, context, order, plan.person));
     auto suppression = TRY(FilePaper(change, context, order, plan, paper));
+    TRY(outbox::Announce(change, plan.person ? Literal("person.erased") : Literal("record.erased"),
+                         {{"person", order.subject.text()}}));
     if (left.counting) {
       change.entry.counts["anonymised"] = left.records;
       TRY(AddCounts(change, *left.counting, left.counts, *left.rule));

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "outbox/news.h"
+#include "retention/made.h"
 #include "retention/waiting.h"
 
 namespace almoner::retention {
@@ -109,6 +111,7 @@ Status InsertFile(const gate::Change& change, const NewFile& file, std::string_v
 
 Status InsertEvent(const gate::Change& change, const ReadyEvent& event) {
   change.Wrote(event.digest);
+  TRY(outbox::AnnounceEvent(change, event.kind, event.file));
   return change.tx.ExecuteOne(
       "INSERT INTO file_event (file, seq, kind, at, body, digest, entry) VALUES ($1, $2, $3, $4, "
       "$5, $6, $7)",
@@ -150,6 +153,8 @@ Status UnlinkFiles(const gate::Change& change, const SubjectId& subject) {
            "SELECT id, kind, subject, opened, digest FROM file WHERE subject = $1", subject))) {
     FileRow row = TRY(FromRow(change.keys, stored));
     TRY(RemovePacksOf(change, row.id));
+    TRY(RemoveMadeOf(change, row.id));
+    TRY(ForgetMaking(change.tx, row.id));
     change.Destroyed(row.stamp);
     row.subject.reset();
     const auto stamp = keys::Stamp(change.keys, keys::Stamped::kFile, ColumnsOf(row));
@@ -177,6 +182,8 @@ Status RemoveFile(const gate::Change& change, const RequestId& file, std::int64_
     change.Destroyed(digest);
   }
   TRY(RemovePacksOf(change, file));
+  TRY(RemoveMadeOf(change, file));
+  TRY(ForgetMaking(change.tx, file));
   TRY(change.tx.Execute("DELETE FROM telling WHERE request = $1", file));
   TRY(change.tx.Execute("DELETE FROM file_event WHERE file = $1", file));
   TRY(change.tx.ExecuteOne("DELETE FROM file WHERE id = $1", file));

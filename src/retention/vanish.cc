@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "outbox/news.h"
 #include "retention/again.h"
 #include "retention/blocks.h"
 #include "retention/forget.h"
@@ -237,6 +238,7 @@ gate::Outcome<Erased> Vanish(gate::Gate& gate, const VanishOrder& order) {
         TRY(Free(change.tx, context, order, change.now));
         if (made) TRY(InsertFile(change, *made, "disposal", order.subject));
         TRY(InsertEvent(change, event));
+        TRY(outbox::Announce(change, "person.erased", {{"person", order.subject.text()}}));
         TRY(FileProof(change, order.subject, proof));
         ErasedEvent erased{.gone = {order.subject}, .by_right = ByRight(as_order)};
         erased.suppression = TRY(SuppressPerson(change, context, as_order, event.file, plan));

@@ -5,11 +5,14 @@
 
 #include "crypto/hash.h"
 #include "redact/people.h"
+#include "retention/made.h"
 #include "rights/apart.h"
 #include "rights/authority.h"
 #include "rights/collation.h"
 #include "rights/handing.h"
+#include "rights/making.h"
 #include "rights/offer.h"
+#include "rights/payload.h"
 #include "rights/redaction.h"
 #include "rights/safe_letter.h"
 #include "rights/said.h"
@@ -179,12 +182,6 @@ Status OneAnswersForRights(const Context& context, const std::array<StaffId, 2>&
       "a pack is in that role.");
 }
 
-std::string Digest(const std::vector<paper::File>& files) {
-  Writer all;
-  for (const paper::File& file : files) all.Sized(file.path).U64(file.size()).Raw(file.Sha256());
-  return ToHex(crypto::Sha256(all.bytes()));
-}
-
 // Which pack is made, and how it is recorded.
 struct Making {
   Step step;
@@ -195,29 +192,42 @@ struct Making {
   const std::function<Result<Also>(const std::vector<paper::File>&)>& keep = {};
 };
 
+// What goes out is asked for once more when it is there; a draft comes by itself.
+gate::Outcome<Drafted> InBackground(gate::Outcome<gate::Changed> asked, PackKind kind) {
+  auto changed = TRY(std::move(asked));
+  if (!changed) return gate::Refuse<Drafted>(std::move(changed).error());
+  if (kind == PackKind::kFinal)
+    return Fail(Code::kConflict,
+                "The pack is long, and is being made in the background now; hand it over when it "
+                "is there. The request says how far it is.");
+  return Drafted{.files = {}, .changed = *std::move(changed), .in_making = true};
+}
+
 gate::Outcome<Drafted> Produce(const Context& context, const StaffId& actor, const State& state,
                                Making making) {
   const PackKind kind = making.step == Step::kDraft ? PackKind::kDraft : PackKind::kFinal;
   auto collected = TRY(Collect(context, actor, state));
   if (!collected) return gate::Refuse<Drafted>(std::move(collected).error());
-  if (!collected->unruled.empty())
-    return Fail(
-        Code::kConflict,
-        "Before a pack can be made, someone must rule on each sensitive category: release it, or "
-        "withhold it on a ground.",
-        Detail::Id("category", collected->unruled.front()));
-  TRY(RulingsHold(context, state));
+  TRY(MayBePacked(context, state, *collected));
   const std::string released = ToHex(Fingerprint(*collected));
   if (kind == PackKind::kFinal && released != state.released)
     return Fail(Code::kConflict,
                 "What is held, or what may leave, has changed since the draft was approved; make a "
                 "new draft and have it approved.");
   const Time now = context.gate.context().clock.Now();
+  const bool at_once = TextOf(context, state, *collected) <= kAtOnce;
+  std::optional<std::vector<paper::File>> payload;
+  if (at_once) {
+    payload = TRY(MakePayload(context, state, *collected, kind, now));
+  } else if (kind == PackKind::kFinal) {
+    payload = TRY(FoundMade(context, state, *collected, kind));
+  }
+  if (!payload) return InBackground(TRY(AskToMake(context, actor, state, kind)), kind);
   std::vector<paper::File> files =
-      TRY(MakePack(context, state, *collected, kind, now, making.password));
+      TRY(BagPayload(context, *collected, *std::move(payload), kind, now, making.password));
   Drafted out{.files = std::move(files),
               .changed = {EntryId::New(context.gate.context().random), {}}};
-  making.facts["sha256"] = Digest(out.files);
+  making.facts["sha256"] = DigestOf(out.files);
   making.facts["released"] = released;
   if (making.password) making.facts["password"] = "yes";
   Also also;
@@ -229,6 +239,11 @@ gate::Outcome<Drafted> Produce(const Context& context, const StaffId& actor, con
       if (kept) TRY(kept(change));
       return ShareReleased(change, state, released);
     };
+  also = [kept = std::move(also), &state](const gate::Change& change) -> Status {
+    if (kept) TRY(kept(change));
+    TRY(retention::ForgetMaking(change.tx, state.id));
+    return retention::RemoveMadeOf(change, state.id);
+  };
   auto changed = TRY(Advance(context, actor, state, making.step, making.action,
                              std::move(making.kind), std::move(making.facts), also));
   if (!changed) return gate::Refuse<Drafted>(std::move(changed).error());
@@ -263,8 +278,10 @@ gate::Outcome<std::vector<paper::File>> Preview(const Context& context, const St
   if (ToHex(Fingerprint(*collected)) != state.released)
     return Fail(Code::kConflict,
                 "What is held has changed since the draft was made; make a new one.");
-  return TRY(
-      MakePack(context, state, *collected, PackKind::kDraft, context.gate.context().clock.Now()));
+  const Time now = context.gate.context().clock.Now();
+  auto payload = TRY(FoundMade(context, state, *collected, PackKind::kDraft));
+  if (!payload) payload = TRY(MakePayload(context, state, *collected, PackKind::kDraft, now));
+  return TRY(BagPayload(context, *collected, *std::move(payload), PackKind::kDraft, now));
 }
 
 gate::Outcome<Collected> Collect(const Context& context, const StaffId& actor, const State& state) {
@@ -289,6 +306,8 @@ gate::Outcome<Collected> Collect(const Context& context, const StaffId& actor, c
 }
 
 gate::Outcome<Drafted> Draft(const Context& context, const StaffId& actor, const State& state) {
+  if (const auto making = TRY(MakingOf(context, state.id)); making && !making->release)
+    return Fail(Code::kConflict, "The draft of this request is being made already.");
   return Produce(context, actor, state,
                  {.step = Step::kDraft, .action = "request.drafted", .kind = "drafted"});
 }
@@ -303,8 +322,9 @@ gate::Outcome<gate::Changed> Approve(const Context& context, const StaffId& acto
                 "who answers for rights too.");
   if (state.drafted_by) TRY(TwoPeople(context, *state.drafted_by, actor));
   TRY(OneAnswersForRights(context, {actor, state.drafted_by.value_or(actor)}));
+  const Also then = TRY(ThenMakeRelease(context, state));
   return Advance(context, actor, state, Step::kApprove, "request.approved", "approved",
-                 {{"sha256", state.drafted.value_or("")}});
+                 {{"sha256", state.drafted.value_or("")}}, then);
 }
 
 Status CheckDelivery(std::string_view to, std::string_view how) {

@@ -69,16 +69,20 @@ Result<std::vector<paper::File>> MakePack(const Context& context, const State& s
 gate::Outcome<std::vector<paper::File>> Preview(const Context& context, const StaffId& actor,
                                                 const State& state);
 // Makes the draft; kConflict while a category still needs a ruling.
+// Of much text it is made in the background (rights/making.h): then `files` are empty, and it is
+// there when MakingOf says nothing any more. kConflict: one is being made already.
 struct Drafted {
   std::vector<paper::File> files;
   gate::Changed changed;
+  bool in_making = false;
 };
 gate::Outcome<Drafted> Draft(const Context& context, const StaffId& actor, const State& state);
 // A second pair of eyes: kRefused for whoever made the draft.
 gate::Outcome<gate::Changed> Approve(const Context& context, const StaffId& actor,
                                      const State& state);
 // The pack as it goes to the person; kConflict unless identity is confirmed and a draft approved,
-// and what is held is still what the draft released.
+// and what is held is still what the draft released; or while what is long is being made in the
+// background, which the approval asks for, and this where it did not.
 //
 // It goes to whoever is known to be who they are: kInvalid where `to` is none of these, or no word
 // says how it was handed over or the address confirmed.

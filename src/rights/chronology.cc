@@ -49,6 +49,13 @@ std::string AuthorityShown(const Telling& e) {
   return text + ".";
 }
 
+std::string NotMade(const Telling& e) {
+  if (e.Is("why", "refused"))
+    return "It was not made: whoever asked for it may not, by the notice, or not any more.";
+  if (e.Is("why", "rulings")) return "It was not made: something is not ruled on, or not any more.";
+  return "It was not made: it was begun three times, and broke off.";
+}
+
 using Teller = std::string (*)(const Telling&);
 
 const std::map<std::string_view, Teller>& Tellers() {
@@ -127,6 +134,13 @@ const std::map<std::string_view, Teller>& Tellers() {
        [](const Telling& e) {
          return "What was taken out of record " + e["record"] + " stays in.";
        }},
+      {"drafting",
+       [](const Telling&) -> std::string { return "A draft was begun, in the background."; }},
+      {"making",
+       [](const Telling&) -> std::string {
+         return "The pack was asked for, to be made in the background.";
+       }},
+      {"making-failed", NotMade},
       {"drafted",
        [](const Telling& e) { return "A draft was made (SHA-256 " + e["sha256"] + ")."; }},
       {"approved", [](const Telling&) -> std::string { return "Approved by somebody else."; }},

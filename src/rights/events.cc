@@ -247,6 +247,12 @@ const std::map<std::string_view, Effect>& Effects() {
       {"redacted", Redacted},
       {"restored", Restored},
       {"drafted", Drafted},
+      {"drafting",
+       [](State& state, const FileEvent&) -> Status {
+         state.drafted.reset();
+         state.approved_by.reset();
+         return {};
+       }},
       {"approved",
        [](State& state, const FileEvent& event) -> Status {
          state.approved_by = TRY(By(event.facts));

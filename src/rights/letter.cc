@@ -234,14 +234,16 @@ Result<Values> ValuesOf(const Context& context, const State& state, const FileEv
   return values;
 }
 
-paper::Document Set(const notice::Notice& notice, const State& state, std::string_view title,
-                    std::string_view body, const LetterOptions& options, Time now) {
-  paper::Document out{.title = std::string(title), .publisher = notice.organisation.name};
+paper::Document Set(const Context& context, const State& state, std::string_view title,
+                    std::string_view body, const LetterOptions& options) {
+  const gate::Context& on = context.gate.context();
+  paper::Document out{.title = std::string(title), .publisher = on.notice.organisation.name};
+  out.letterhead = options.letterhead;
   out.print = options.easy ? paper::Print::kLarge : options.print;
   out.footer = fmt::format("Request {}.", Reference(state));
   if (!options.recipient.empty())
     out.address = paper::Address{.recipient = options.recipient,
-                                 .date = ToWords(LondonDate(now)),
+                                 .date = ToWords(LondonDate(on.clock.Now())),
                                  .reference = "Request " + Reference(state)};
   out.blocks = Blocks(body);
   return out;
@@ -268,12 +270,10 @@ Result<std::optional<std::string>> LetterAbout(const Context& context, const Sta
 }
 
 Result<Bytes> LetterAsPdf(const Context& context, const State& state, std::string_view text) {
-  const gate::Context& on = context.gate.context();
-  const Time now = on.clock.Now();
   const std::size_t first = text.find('\n');
-  return paper::RenderPdf(Set(on.notice, state, text.substr(0, first),
-                              first == text.npos ? "" : text.substr(first + 1), {}, now),
-                          now);
+  const auto document = Set(context, state, text.substr(0, first),
+                            first == text.npos ? "" : text.substr(first + 1), {});
+  return paper::RenderPdf(document, context.gate.context().clock.Now());
 }
 
 std::vector<std::string> Letters(const State& state) {
@@ -298,14 +298,13 @@ gate::Outcome<Letter> WriteLetter(const Context& context, const StaffId& actor, 
   if (to_others && options.recipient.empty())
     return Fail(Code::kInvalid,
                 "This letter goes to somebody other than who asked: give their name and address.");
-  const gate::Context& on = context.gate.context();
   std::string text = TRY(Compose(context, state, *event, options.easy));
   TRY(TellsNothingHidden(going, text + "\n" + options.recipient));
   const std::size_t first = text.find('\n');
   const std::string title = text.substr(0, first);
-  const Time now = on.clock.Now();
+  const Time now = context.gate.context().clock.Now();
   const paper::Document document =
-      Set(on.notice, state, title, std::string_view(text).substr(first + 1), options, now);
+      Set(context, state, title, std::string_view(text).substr(first + 1), options);
   Bytes pdf = TRY(paper::RenderPdf(document, now));
   Bytes docx = TRY(paper::RenderDocx(document, now));
   auto changed = TRY(context.gate.Act(AskFor(actor, state.subject), "letter.made",

@@ -26,7 +26,8 @@ struct LetterOptions {
   // In Easy Read: short sentences, one thing in each, in large print. Letters to others than who
   // asked are not in it (kInvalid).
   bool easy = false;
-  std::string by = "post";  // or "email", "hand": how it goes to the person
+  std::string by = "post";            // or "email", "hand": how it goes to the person
+  paper::Letterhead letterhead = {};  // how the organisation's own paper looks
 };
 
 // kNotFound: nothing of this request is told by a letter, or not that; kInvalid: the letter is told

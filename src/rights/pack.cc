@@ -6,9 +6,11 @@
 #include "base/json.h"
 #include "paper/bag.h"
 #include "paper/parts.h"
+#include "paper/size.h"
 #include "rights/access.h"
 #include "rights/fhir.h"
 #include "rights/pack_letter.h"
+#include "rights/payload.h"
 #include "rights/safe_letter.h"
 
 namespace almoner::rights {
@@ -93,8 +95,16 @@ std::string Csv(const Collected& collected) {
   return ToCsv({"record", "kind", "happened_at", "recorded_at", "source", "field", "value"}, rows);
 }
 
+json::object ReachedJson(const Reached& reached) {
+  json::array ways;
+  for (const outbox::Chosen& chosen : reached.ways)
+    ways.push_back(
+        {{"way", outbox::Name(chosen.way)}, {"allowed", chosen.allowed}, {"at", chosen.at.text()}});
+  return {{"ways", std::move(ways)}, {"needs", reached.needs.text()}};
+}
+
 std::string Json(const Notice& notice, const State& state, const Collected& collected,
-                 PackKind kind, Time now) {
+                 const Reached& reached, PackKind kind, Time now) {
   json::array held;
   for (const Held& each : collected.held) held.push_back(ToJson(collected, each));
   json::array consents;
@@ -117,6 +127,7 @@ std::string Json(const Notice& notice, const State& state, const Collected& coll
                              {"made_at", now.text()},
                              {"notice", notice.hash},
                              {"held", std::move(held)},
+                             {"reached", ReachedJson(reached)},
                              {"consents", std::move(consents)},
                              {"searches", SearchesJson(state)},
                              {"left_out", LeftOutJson(collected)},
@@ -130,42 +141,85 @@ void AddPdfs(std::vector<paper::File>& payload, std::vector<Bytes> pdfs) {
                        std::move(pdfs[i])});
 }
 
+paper::Document LetterOf(const Context& context, const State& state, const Collected& collected,
+                         const Reached& reached, PackKind kind, Time now) {
+  paper::Document letter =
+      PackLetter(context.gate.context().notice, state, collected, reached, kind, now);
+  if (reached.needs.Has(safety::Need::kLargePrint)) letter.print = paper::Print::kLarge;
+  return letter;
+}
+
+// What opens with the password alone; what a computer reads is left out.
+Result<std::vector<paper::File>> Protected(const Collected& collected,
+                                           std::vector<paper::File> payload,
+                                           const SecretBytes& password) {
+  if (std::ranges::any_of(collected.held, [](const Held& held) { return !!held.document; }))
+    return Fail(Code::kConflict,
+                "There are documents in this pack, which go as they are, without a password; give "
+                "it by hand instead.");
+  std::erase_if(payload, [](const paper::File& file) { return !file.path.ends_with(".pdf"); });
+  for (paper::File& file : payload) file.bytes = TRY(paper::EncryptPdf(file.bytes, password));
+  return payload;
+}
+
 }  // namespace
 
-Result<std::vector<paper::File>> MakePack(const Context& context, const State& state,
-                                          const Collected& collected, PackKind kind, Time now,
-                                          const std::optional<SecretBytes>& password) {
+std::size_t TextOf(const Context& context, const State& state, const Collected& collected) {
+  return paper::SizeOf(LetterOf(context, state, collected, {}, PackKind::kFinal, Time()));
+}
+
+Result<crypto::Digest> BasisOf(const Context& context, const State& state,
+                               const Collected& collected) {
+  Writer out;
+  out.Raw(Fingerprint(collected)).Sized(context.gate.context().notice.hash);
+  out.Sized(ToText(state.received)).Sized(json::serialize(SearchesJson(state)));
+  out.Sized(json::serialize(LeftOutJson(collected)));
+  out.U8(state.fee ? 1 : 0).U8(state.ForAnother() ? 1 : 0);
+  out.Sized(json::serialize(ReachedJson(TRY(ReachedBy(context, state)))));
+  return crypto::Sha256(out.bytes());
+}
+
+Result<std::vector<paper::File>> MakePayload(const Context& context, const State& state,
+                                             const Collected& collected, PackKind kind, Time now,
+                                             const paper::Progress& told) {
   const Notice& notice = context.gate.context().notice;
   std::vector<paper::File> payload;
-  paper::Document letter = PackLetter(notice, state, collected, kind, now);
-  if (TRY(NeedsOf(context, state)).Has(safety::Need::kLargePrint))
-    letter.print = paper::Print::kLarge;
-  std::vector<Bytes> pdfs = TRY(paper::RenderParts(paper::InParts(std::move(letter)), now));
+  const Reached reached = TRY(ReachedBy(context, state));
+  AddPdfs(payload,
+          TRY(paper::RenderParts(
+              paper::InParts(LetterOf(context, state, collected, reached, kind, now)), now, told)));
+  payload.push_back(
+      {"what-we-hold.json", ToBytes(Json(notice, state, collected, reached, kind, now))});
+  payload.push_back({"what-we-hold.csv", ToBytes(Csv(collected))});
+  if (HoldsHealth(notice, collected.held))
+    payload.push_back(
+        {"health-records.fhir.json",
+         ToBytes(TRY(FhirBundle(notice, state.id.text().substr(0, 8), collected.held, now)))});
+  return payload;
+}
+
+Result<std::vector<paper::File>> BagPayload(const Context& context, const Collected& collected,
+                                            std::vector<paper::File> payload, PackKind kind,
+                                            Time now, const std::optional<SecretBytes>& password) {
   if (password) {
-    if (std::ranges::any_of(collected.held, [](const Held& held) { return !!held.document; }))
-      return Fail(
-          Code::kConflict,
-          "There are documents in this pack, which go as they are, without a password; give "
-          "it by hand instead.");
-    for (Bytes& pdf : pdfs) pdf = TRY(paper::EncryptPdf(pdf, *password));
-    AddPdfs(payload, std::move(pdfs));
+    payload = TRY(Protected(collected, std::move(payload), *password));
   } else {
-    AddPdfs(payload, std::move(pdfs));
-    payload.push_back({"what-we-hold.json", ToBytes(Json(notice, state, collected, kind, now))});
-    payload.push_back({"what-we-hold.csv", ToBytes(Csv(collected))});
-    if (HoldsHealth(notice, collected.held))
-      payload.push_back(
-          {"health-records.fhir.json",
-           ToBytes(TRY(FhirBundle(notice, state.id.text().substr(0, 8), collected.held, now)))});
     std::ranges::move(TRY(Documents(context.gate.context(), collected)),
                       std::back_inserter(payload));
   }
   const std::string status(kind == PackKind::kDraft ? kDraftMark : "Final");
   return paper::MakeBag(
       std::move(payload),
-      {{"Source-Organization", notice.organisation.name},
+      {{"Source-Organization", context.gate.context().notice.organisation.name},
        {"Bagging-Date", ToText(LondonDate(now))},
        {"External-Description", "Answer to a request under UK GDPR Article 15. " + status}});
+}
+
+Result<std::vector<paper::File>> MakePack(const Context& context, const State& state,
+                                          const Collected& collected, PackKind kind, Time now,
+                                          const std::optional<SecretBytes>& password) {
+  return BagPayload(context, collected, TRY(MakePayload(context, state, collected, kind, now)),
+                    kind, now, password);
 }
 
 }  // namespace almoner::rights

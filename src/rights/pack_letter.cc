@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "rights/fhir.h"
+#include "rights/safe_letter.h"
 
 namespace almoner::rights {
 namespace {
@@ -167,6 +168,38 @@ void AddHeld(paper::Document& out, const Notice& notice, const Collected& collec
   }
 }
 
+std::string_view WayOf(outbox::Way way) {
+  switch (way) {
+    case outbox::Way::kPost:
+      return "Letters by post";
+    case outbox::Way::kEmail:
+      return "E-mail";
+    case outbox::Way::kPhone:
+      return "Phone calls";
+    case outbox::Way::kText:
+      return "Text messages";
+    case outbox::Way::kPortal:
+      return "Messages in your account on our website";
+  }
+  std::unreachable();
+}
+
+void AddReached(paper::Document& out, const Reached& reached) {
+  out.blocks.push_back(paper::Heading{1, "How we reach you"});
+  if (reached.ways.empty() && !reached.needs.any())
+    out.blocks.push_back(
+        paper::Paragraph{"You have not told us by which ways you want to be reached."});
+  paper::Table table{.header = {"Way", "You said", "When"}, .rows = {}};
+  for (const outbox::Chosen& chosen : reached.ways)
+    table.rows.push_back(
+        {std::string(WayOf(chosen.way)), chosen.allowed ? "yes" : "no", Day(chosen.at)});
+  if (!table.rows.empty()) out.blocks.push_back(std::move(table));
+  if (reached.needs.any())
+    out.blocks.push_back(paper::Paragraph{
+        fmt::format("What you need to read and understand us: {}. Other services {} told of it.",
+                    reached.needs.text(), reached.needs.shared ? "may be" : "are not")});
+}
+
 void AddConsents(paper::Document& out, const Notice& notice, const Collected& collected) {
   out.blocks.push_back(paper::Heading{1, "What you have agreed to or refused"});
   if (collected.consents.empty())
@@ -245,8 +278,18 @@ void AddRights(paper::Document& out, const Notice& notice) {
 
 }  // namespace
 
+Result<Reached> ReachedBy(const Context& context, const State& state) {
+  Reached reached;
+  if (!state.subject || state.ForAnother()) return reached;
+  const gate::Context& on = context.gate.context();
+  reached.ways = TRY(on.store.Read(
+      [&](store::ReadTx& tx) { return outbox::ChosenBy(tx, on.keys, *state.subject); }));
+  reached.needs = TRY(NeedsOf(context, state));
+  return reached;
+}
+
 paper::Document PackLetter(const Notice& notice, const State& state, const Collected& collected,
-                           PackKind kind, Time now) {
+                           const Reached& reached, PackKind kind, Time now) {
   const auto concerned = Concerned(notice, collected);
   paper::Document out{
       .title = "Your information",
@@ -272,6 +315,7 @@ paper::Document PackLetter(const Notice& notice, const State& state, const Colle
   out.blocks.push_back(paper::Heading{1, "How long we keep it"});
   out.blocks.push_back(Keeping(notice, concerned));
   if (!state.ForAnother()) {
+    AddReached(out, reached);
     AddConsents(out, notice, collected);
     AddLooks(out, collected);
   }

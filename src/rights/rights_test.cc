@@ -1,10 +1,12 @@
 #include <algorithm>
 
+#include "outbox/ways.h"
 #include "paper/folder.h"
 #include "retention/hold.h"
 #include "rights/access.h"
 #include "rights/erasure.h"
 #include "rights/test_requests.h"
+#include "safety/reaching.h"
 #include "support/documents.h"
 
 namespace almoner::rights {
@@ -105,6 +107,27 @@ TEST_P(RightsTest, WhatIsWithheldIsNotInThePackAndNothingTellsThatItIs) {
   EXPECT_THAT(Json(drafted.files), Not(HasSubstr("secret")));
   EXPECT_THAT(Json(drafted.files), Not(HasSubstr("identify")));
   EXPECT_THAT(Json(drafted.files), Not(HasSubstr("withheld")));
+}
+
+TEST_P(RightsTest, ThePackSaysHowSomebodyWantsToBeReachedAndNotWhatIsSafeForThem) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  almoner::Allowed(house.gate().Act(
+      {.actor = house.worker,
+       .purpose = "support",
+       .subjects = {ana},
+       .action = gate::Action::kAttend},
+      "contact.chosen", [&](const gate::Change& change) -> Status {
+        TRY(outbox::Choose(change, ana, outbox::Way::kPhone, false));
+        safety::Reaching reaching;
+        reaching.marker = safety::Marker{.how = "After six.", .said = {.at = change.now}};
+        reaching.needs = safety::Needs{.language = "Polish", .said = {.at = change.now}};
+        return safety::Put(change, ana, reaching);
+      }));
+  const RequestId request = Opened(law::Right::kAccess, ana);
+  const auto drafted = almoner::Allowed(Draft(context(), house.officer, Now(request)));
+  EXPECT_THAT(Json(drafted.files), HasSubstr(R"("way":"phone","allowed":false)"));
+  EXPECT_THAT(Json(drafted.files), HasSubstr("Polish"));
+  EXPECT_THAT(Json(drafted.files), Not(HasSubstr("After six")));
 }
 
 TEST_P(RightsTest, ADraftIsNeverDeliveredAndIdentityComesFirst) {

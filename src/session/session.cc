@@ -273,7 +273,10 @@ Result<std::optional<Session>> Sessions::Find(const SecretBytes& token) {
   const Time now = clock_.Now();
   auto kept = TRY(store_.Read([&](store::ReadTx& tx) { return Load(tx, hash, Whole(), now); }));
   if (!kept) return std::optional<Session>();
-  if (now >= kept->seen + kNoted) TRY(Touch(hash, false));
+  // Where nothing can be written, the session ends the sooner for it, and holds until then.
+  if (now >= kept->seen + kNoted)
+    if (const Status noted = Touch(hash, false); !noted && noted.error().code != Code::kUnavailable)
+      return std::unexpected(noted.error());
   return std::optional(std::move(kept->session));
 }
 

@@ -9,9 +9,10 @@
 // What is refused, whoever asks (docs/decisions/0023-registers.md): anything to a recipient that is
 // closed, like the press or whoever buys data; data or people that the notice does not give that
 // recipient; consent that is not explicit, or not given now; harm, crime or a public interest that
-// is not said to be as serious as law/disclosures.yaml wants, or without reasons; a ground of the
-// organisation's own that the notice has no rule for. A ground that is a sale does not exist.
-// Whoever reviews what went first says that what the notice wants on record is there by now.
+// is not said to be as serious as law/disclosures.yaml, or a newer one of the home, wants, or
+// without reasons; a ground of the organisation's own that the notice has no rule for. A ground
+// that is a sale does not exist. Whoever reviews what went first says that what the notice wants on
+// record is there by now.
 //
 // Purposes: law.rights for all of them; law.safeguarding (duty `care`) for safeguarding, serious
 // harm and emergencies; law.emergency for emergencies; law.legal-demand for orders and duties of

@@ -1,5 +1,7 @@
 #include "sharing/disclosure.h"
 
+#include <fstream>
+
 #include "accountability/test_registers.h"
 
 namespace almoner::sharing {
@@ -183,6 +185,32 @@ TEST_P(DisclosureTest, AgainstCrimeItIsAsSeriousAsTheLawWantsAndTheClauseIsNamed
               FailsWith(Code::kInvalid));
   Opened(address, ana);
   Opened(But(crime, "seriousness", "serious"), ana);
+}
+
+TEST_P(DisclosureTest, ANewerFileOfTheHomeDecidesHowSeriousItHasToBe) {
+  const TempDir law;
+  const auto write = [&](const char* as_of, const char* least) {
+    std::ofstream(law.path() / "disclosures.yaml")
+        << "schema: almoner.law.disclosures/1\nsource: The organisation's own policy\nas-of: "
+        << as_of << "\nconfidence: high\ngrounds:\n  - {ground: crime, least: " << least
+        << ", authority: its policy}\n";
+  };
+  const auto open = [&](const char* seriousness) {
+    const Facts facts = But(But(ToPolice(), "ground", "crime"), "seriousness", seriousness);
+    return accountability::Open({house.gate(), statute_, OperatorPath(law.path())}, reg_, Officer(),
+                                ana, {.step = "", .facts = facts});
+  };
+  almoner::Allowed(open("serious"));  // there is none yet: the built-in one counts
+  write("2026-12-01", "life");
+  const auto refused = open("serious");
+  ASSERT_THAT(refused, FailsWith(Code::kInvalid));
+  EXPECT_THAT(refused.error().Text(), HasSubstr("least life"));
+  almoner::Allowed(open("life"));
+  write("2020-01-01", "minor");
+  EXPECT_THAT(open("minor"), FailsWith(Code::kInvalid)) << "an older one does not count";
+  write("2026-12-01", "somewhat");
+  EXPECT_THAT(open("life"), FailsWith(Code::kInvalid))
+      << "a file that cannot be read opens nothing";
 }
 
 TEST_P(DisclosureTest, SeriousHarmNeedsASecondPersonAndWhatTheNoticeWantsOnRecord) {

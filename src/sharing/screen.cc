@@ -164,8 +164,9 @@ std::string ClauseFor(const Notice& notice, const Facts& facts) {
 
 // Invariant 7: who goes over somebody's head says how serious it is, and why; and it is as serious
 // as the law wants for that ground.
-Status CheckThreshold(const Notice& notice, const Facts& facts, std::string_view ground) {
-  const law::Thresholds law = TRY(law::LoadThresholds());
+Status CheckThreshold(const Taking& taking, const Notice& notice, const Facts& facts,
+                      std::string_view ground) {
+  const law::Thresholds law = TRY(law::LoadThresholds(taking.context.law_folder));
   const law::Threshold* const threshold = law.Find(ground);
   if (threshold == nullptr) return {};
   TRY(Needs(facts, "seriousness", "Say how serious it is."));
@@ -220,7 +221,7 @@ Status CheckGround(const Taking& taking, const Notice& notice, const Facts& fact
   if (ground == "court-order" || ground == "legal-duty")
     return Needs(facts, "authority", "Say which order it is, or which law.");
   TRY(CheckOwnGround(taking, notice, facts));
-  return CheckThreshold(notice, facts, ground);
+  return CheckThreshold(taking, notice, facts, ground);
 }
 
 }  // namespace

@@ -79,11 +79,12 @@ Asked Against(const notice::PeopleRule& rule, notice::Index index,
   Asked asked{.rule = index};
   for (const Training& one : done) {
     if (one.rule != rule.id || sys_days(one.done) > sys_days(today)) continue;
+    const auto until = CountsUntil(rule, one.done, one.until);
     const bool longer =
-        asked.done && asked.until && (!one.until || sys_days(*one.until) > sys_days(*asked.until));
+        asked.done && asked.until && (!until || sys_days(*until) > sys_days(*asked.until));
     if (asked.done && !longer) continue;
     asked.done = one.done;
-    asked.until = one.until;
+    asked.until = until;
   }
   asked.current = asked.done && (!asked.until || sys_days(*asked.until) >= sys_days(today));
   return asked;
@@ -140,6 +141,13 @@ bool IsTraining(const notice::PeopleRule& rule) {
 
 bool BeforeAccess(const notice::PeopleRule& rule) {
   return IsTraining(rule) && rule.evidence == "before-access";
+}
+
+std::optional<Date> CountsUntil(const notice::PeopleRule& rule, Date done,
+                                const std::optional<Date>& said) {
+  if (!rule.every) return said;
+  const Date again = notice::After(done, *rule.every);
+  return said && sys_days(*said) < sys_days(again) ? said : again;
 }
 
 std::vector<Asked> AskedOf(const notice::Notice& notice, const notice::RoleSet& roles,

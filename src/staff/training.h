@@ -30,15 +30,20 @@ Result<std::vector<Training>> TrainingOf(store::ReadTx& tx, const keys::Keys& ke
 
 // One training that the notice asks of somebody.
 struct Asked {
-  notice::Index rule = 0;          // of the notice's people-rules
-  std::optional<Date> done = {};   // the last time; nothing: never
-  std::optional<Date> until = {};  // the last day on which that counts; nothing: for good
-  bool current = false;            // on the day that was asked about
+  notice::Index rule = 0;         // of the notice's people-rules
+  std::optional<Date> done = {};  // the last time; nothing: never
+  // The last day on which that counts: as whoever gave it said or as the notice says, whichever
+  // comes first; nothing: for good.
+  std::optional<Date> until = {};
+  bool current = false;  // on the day that was asked about
 };
-// What the notice asks of those roles, in its order, against what was done.
 [[nodiscard]] bool IsTraining(const notice::PeopleRule& rule);  // of which records are kept
 // Without which nobody opens anything.
 [[nodiscard]] bool BeforeAccess(const notice::PeopleRule& rule);
+// The last day on which training of that rule counts, with what whoever gave it said.
+[[nodiscard]] std::optional<Date> CountsUntil(const notice::PeopleRule& rule, Date done,
+                                              const std::optional<Date>& said);
+// What the notice asks of those roles, in its order, against what was done.
 [[nodiscard]] std::vector<Asked> AskedOf(const notice::Notice& notice, const notice::RoleSet& roles,
                                          const std::vector<Training>& done, Date today);
 

@@ -169,11 +169,7 @@ bool Certain(const Retention& rule) {
 
 }  // namespace
 
-Date Add(Date date, const notice::Period& period) {
-  Date moved = date + std::chrono::years(period.years) + std::chrono::months(period.months);
-  if (!moved.ok()) moved = moved.year() / moved.month() / std::chrono::last;
-  return sys_days(moved) + std::chrono::days(period.days);
-}
+Date Add(Date date, const notice::Period& period) { return notice::After(date, period); }
 
 void Life::SawRecord(std::optional<Index> category, Date recorded) {
   Raise(contact, recorded);

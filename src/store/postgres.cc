@@ -41,7 +41,7 @@ class PostgresStore : public Store {
   }
 
   static Status WriteOnce(PostgresConnection& connection, const std::function<Status(Tx&)>& fn) {
-    TRY(connection.Begin("BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE"));
+    connection.Begin(PostgresConnection::Mode::kWriting);
     PostgresTx tx(connection);
     Status outcome = RunOnce<Tx>(fn, tx);
     if (outcome) outcome = connection.Commit();
@@ -53,10 +53,10 @@ class PostgresStore : public Store {
   Status DoRead(const std::function<Status(ReadTx&)>& fn) override {
     CHECK(!InsideFn());
     const auto connection = TRY(pool_.Take());
-    TRY(connection->Begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"));
+    connection->Begin(PostgresConnection::Mode::kReading);
     PostgresTx tx(*connection);
     Status outcome = RunOnce<ReadTx>(fn, tx);
-    connection->Rollback();
+    connection->Leave();
     return outcome;
   }
 

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,17 +20,21 @@ class PostgresConnection {
  public:
   static Result<std::unique_ptr<PostgresConnection>> Open(const std::string& dsn);
 
-  // Connects again, once, where the connection turns out to be lost: nothing has been done in it
-  // yet.
-  Status Begin(Literal begin);
+  // The transaction begins with its first statement, in one round trip with it. Connects again,
+  // once, where the connection turns out to be lost by then: nothing has been done in it yet.
+  // kPlain: as the server does by itself; for the benchmark's peers.
+  enum class Mode : std::uint8_t { kWriting, kReading, kPlain };
+  void Begin(Mode mode);
   Result<Outcome> Run(const Sql& sql, const std::vector<Param>& params);
   Status Each(const Sql& sql, const RowVisitor& visit, const std::vector<Param>& params);
   Status Commit();
   void Rollback();
+  // Ends a transaction that only read, without waiting for the server to say so.
+  void Leave();
 
   // Another transaction won, so that this one may be run again (since the last Begin).
   [[nodiscard]] bool lost_race() const { return lost_race_; }
-  [[nodiscard]] bool usable() const;  // connected, and in no transaction
+  [[nodiscard]] bool usable() const;  // connected, and in no transaction (or leaving one)
 
  private:
   struct Closer {
@@ -43,7 +48,14 @@ class PostgresConnection {
   explicit PostgresConnection(pg_conn* connection) : connection_(connection) {}
   Status Greet();
   Result<Answer> Do(Literal sql);
-  Result<std::string> Prepared(const Sql& sql, const std::vector<unsigned>& types);
+  // A statement on its way: its arguments, and the name that it was or is to be prepared under.
+  struct Call;
+  Result<Answer> Send(const Call& call);
+  Result<Answer> SendTogether(const Call& call);
+  bool Queue(const Call& call);
+  Status BeginNow();
+  Status Reconnect();
+  void Settle();
   static Status Visit(const pg_result* result, std::vector<Param::Value>& cells,
                       const RowVisitor& visit);
   void Cancel();
@@ -51,6 +63,8 @@ class PostgresConnection {
 
   std::unique_ptr<pg_conn, Closer> connection_;
   std::map<Key, std::string> prepared_;
+  std::optional<Mode> begin_;  // of a transaction in which nothing was asked yet
+  bool leaving_ = false;       // the answer to Leave() was not taken in yet
   bool lost_race_ = false;
 };
 

@@ -2,6 +2,7 @@
 
 #include "crypto/hash.h"
 #include "web/embedded.h"
+#include "web/gzip.h"
 
 namespace almoner::web {
 namespace {
@@ -25,7 +26,9 @@ Assets::Assets() {
     files_[name] = {.address = "/assets/" + version + "/" + std::string(name),
                     .tag = "\"" + version + "\"",
                     .type = TypeOf(name),
-                    .bytes = std::make_shared<const std::string>(file.text)};
+                    .bytes = std::make_shared<const std::string>(file.text),
+                    .packed_tag = "\"" + version + "-gzip\"",
+                    .packed = std::make_shared<const std::string>(Gzip(file.text))};
   }
   for (const auto& [name, asset] : files_) addresses_[asset.address] = &asset;
 }
@@ -40,15 +43,19 @@ std::optional<http::Response> Assets::Find(const http::Request& request) const {
   const auto found = addresses_.find(request.path);
   if (found == addresses_.end()) return std::nullopt;
   const Asset& asset = *found->second;
+  const bool packed = TakesGzip(request);
+  const auto has = request.header("if-none-match");
   http::Response response;
-  if (request.header("if-none-match") == asset.tag) {
+  if (has == asset.tag || has == asset.packed_tag) {
     response.status = 304;
   } else {
     response.headers.emplace_back("Content-Type", asset.type);
-    response.shared = asset.bytes;
+    if (packed) response.headers.emplace_back("Content-Encoding", "gzip");
+    response.shared = packed ? asset.packed : asset.bytes;
   }
   return std::move(response)
-      .With("ETag", asset.tag)
+      .With("ETag", packed ? asset.packed_tag : asset.tag)
+      .With("Vary", "Accept-Encoding")
       .With("Cache-Control", "public, max-age=31536000, immutable");
 }
 

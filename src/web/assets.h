@@ -20,7 +20,8 @@ class Assets {
   Assets();
   // "/assets/3f2a…/almoner.css". REQUIRES: there is such a file.
   [[nodiscard]] const std::string& Address(Literal file) const;
-  // The file at the request's path; 304 where the client has it (RFC 9110 section 13.1.2).
+  // The file at the request's path, packed for whoever takes that; 304 where the client has it (RFC
+  // 9110 section 13.1.2).
   [[nodiscard]] std::optional<http::Response> Find(const http::Request& request) const;
 
  private:
@@ -29,6 +30,8 @@ class Assets {
     std::string tag;  // with its quotes
     std::string_view type;
     std::shared_ptr<const std::string> bytes;
+    std::string packed_tag;
+    std::shared_ptr<const std::string> packed;  // with gzip
   };
   std::map<std::string_view, Asset> files_;  // by name
   std::map<std::string_view, const Asset*> addresses_;

@@ -59,7 +59,7 @@ Result<LogState> ReadLogState(store::Store& store) {
 }
 
 std::string MetricsText(const Counters& counters, const http::Metrics& server, const LogState& log,
-                        const DiskState& disk) {
+                        const DiskState& disk, const NodeMetrics& node) {
   Page page;
   AddServer(page, server);
   page.Family("gate_decisions_total", "counter",
@@ -80,6 +80,15 @@ std::string MetricsText(const Counters& counters, const http::Metrics& server, c
   page.One("store_stalls_total", "counter", "How often the disk took nothing for two seconds.",
            disk.stalls);
   page.One("audit_log_entries", "gauge", "Entries in the sealed log.", log.sealed);
+  page.One("store_refusing", "gauge", "1 while the database takes nothing that is written.",
+           node.refusing ? 1 : 0);
+  page.One("node_sealing", "gauge", "1 on the node that seals the log.", node.sealing ? 1 : 0);
+  page.One("node_behind", "gauge", "1 where the keys of the other nodes could not be taken in.",
+           node.behind ? 1 : 0);
+  page.One("reserve_places", "gauge", "Emergency readings for which room is kept.",
+           node.reserve_places);
+  page.One("reserve_waiting", "gauge", "Of them, those that wait to be put into the log.",
+           node.reserve_waiting);
   return std::move(page).text();
 }
 

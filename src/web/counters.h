@@ -43,8 +43,17 @@ struct DiskState {
   std::uint64_t stalls = 0;                     // how often that was too long
 };
 
+struct NodeMetrics {
+  bool sealing = false;   // it seals the log
+  bool behind = false;    // it has not the keys of the other nodes, and writes nothing
+  bool refusing = false;  // the database takes nothing
+  std::uint64_t reserve_places = 0;
+  std::uint64_t reserve_waiting = 0;
+};
+
 // The text format of Prometheus, version 0.0.4.
 [[nodiscard]] std::string MetricsText(const Counters& counters, const http::Metrics& server,
-                                      const LogState& log, const DiskState& disk);
+                                      const LogState& log, const DiskState& disk,
+                                      const NodeMetrics& node);
 
 }  // namespace almoner::web

@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "app/watched_store.h"
 #include "base/log.h"
 #include "http/form.h"
 #include "web/caller.h"
@@ -15,8 +16,10 @@ constexpr std::string_view kRetryAfter = "10";  // seconds
 bool IsApi(const http::Request& request) { return request.path.starts_with("/api/"); }
 
 // The log gets what happened, with the request's id; the public gets a sentence.
-void Report(const http::Request& request, const Error& error) {
+void Report(const Site& site, const http::Request& request, const Error& error) {
   if (AnswerFor(error.code).status < 500) return;
+  // That nothing can be written was said once, and is not said again for each who tries.
+  if (error.code == Code::kUnavailable && app::Refusing(site.app.store())) return;
   Error full = error;
   full.details.push_back(Detail::Id("request", request.id));
   log::Failure("Answering a request", full);
@@ -38,7 +41,7 @@ constexpr Answer kUnknown = {503, "Look before you try again",
                              "done, or not: look, and only then do it once more."};
 
 http::Response AnswerError(Site& site, const http::Request& request, const Error& error) {
-  Report(request, error);
+  Report(site, request, error);
   const Answer answer = store::OutcomeUnknown(error) ? kUnknown : AnswerFor(error.code);
   // What is wrong with the input, or stands in its way, is for whoever sent it; all else stays
   // inside.

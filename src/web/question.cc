@@ -130,8 +130,13 @@ void AddLine(View& view, const Question& question, std::string_view value) {
       .ShowIf(question.kind == Kind::kPounds, "POUNDS");
 }
 
-std::string_view SectionOf(Kind kind) {
-  switch (kind) {
+bool IsFile(const Question& question) {
+  return question.kind == Kind::kLine && question.type == "file";
+}
+
+std::string_view SectionOf(const Question& question) {
+  if (IsFile(question)) return "FILE";
+  switch (question.kind) {
     case Kind::kWords:
       return "WORDS";
     case Kind::kDate:
@@ -159,7 +164,7 @@ View FieldView(const Question& question, const Answers& answers,
            (question.kind == Kind::kDate && each.field.starts_with(question.name + "-"));
   });
   View page("field.html");
-  View& view = page.Add(SectionOf(question.kind));
+  View& view = page.Add(SectionOf(question));
   view.Set("ID", question.name)
       .Add(question.heading ? "TITLE" : "LABELLED")
       .Set("LABEL", question.label);
@@ -176,7 +181,7 @@ View FieldView(const Question& question, const Answers& answers,
     view.Set("DAY", parts.day).Set("MONTH", parts.month).Set("YEAR", parts.year);
   } else if (question.kind == Kind::kWords) {
     view.Set("VALUE", value);
-  } else {
+  } else if (!IsFile(question)) {  // no page can choose one
     AddLine(view, question, value);
   }
   return page;
@@ -260,6 +265,7 @@ View FormBody(const FormPage& form, std::string_view csrf, const Answers& answer
       sent.Add("HIDDEN").Set("NAME", name).Set("VALUE", value);
     for (const Question& question : form.questions)
       sent.Put("QUESTIONS", FieldView(question, answers, problems));
+    sent.ShowIf(std::ranges::any_of(form.questions, IsFile), "FILES");
   }
   for (const View& view : form.before) page.Put("BEFORE", view);
   for (const View& view : form.after) page.Put("AFTER", view);

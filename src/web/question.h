@@ -39,7 +39,7 @@ struct Question {
   std::vector<Option> options = {};
   bool heading = false;           // it is the only one of its page, and its label the page's h1
   std::string autocomplete = {};  // of a line: what browsers may fill in; "": nothing
-  std::string type = {};          // of a line: "email", "tel"; "": text
+  std::string type = {};          // of a line: "email", "tel", "file" (web/upload.h); "": text
 };
 
 // Of a pack, for whoever it goes to.

@@ -1,6 +1,7 @@
 // Seals the audit log in the background, and brings the copies of the event ledger up to date, once
 // a period while anything is pending. Places off the machine are brought theirs by a thread of
-// their own: one that hangs keeps nothing else waiting.
+// their own: one that hangs keeps nothing else waiting. Of several nodes over one database one
+// seals; where it stops, another does within a second, or ten where it hangs.
 #pragma once
 
 #include <chrono>
@@ -26,6 +27,7 @@ class Sealer {
  private:
   void Run(const std::stop_token& stop);
   void Carry(const std::stop_token& stop);
+  Status Settle();
   void Seal();  // says in the operator's log that it fails, and that it works again, once each
 
   app::App& app_;

@@ -7,6 +7,7 @@
 #include <ostream>
 
 #include "app/front.h"
+#include "app/nodes.h"
 #include "app/watched_store.h"
 #include "base/log.h"
 #include "web/doors.h"
@@ -15,6 +16,7 @@
 #include "web/sealer.h"
 #include "web/stall_watch.h"
 #include "web/theme.h"
+#include "web/upload.h"
 
 namespace almoner::web {
 namespace {
@@ -28,15 +30,26 @@ std::vector<std::string> CertificateNames(const http::Endpoint& endpoint) {
   return names;
 }
 
+NodeMetrics StateOf(Site& site) {
+  NodeMetrics state{.sealing = site.app.duties().Has(app::kSealing),
+                    .behind = app::FellBehind(site.app),
+                    .refusing = app::Refusing(site.app.store())};
+  if (const gate::Reserve* const reserve = site.app.reserve()) {
+    state.reserve_places = reserve->places();
+    state.reserve_waiting = reserve->waiting();
+  }
+  return state;
+}
+
 http::Response Metrics(Site& site, const http::Server& server, const StallWatch& watch) {
   const auto log = ReadLogState(site.app.store());
   if (!log) {
     log::Failure("Reading the log's state for the metrics", log.error());
     return http::Response::Plain(503);
   }
-  http::Response response = http::Response::Text(
-      MetricsText(site.counters, server.metrics(), *log,
-                  {.stuck = app::StuckFor(site.app.store()), .stalls = watch.stalls()}));
+  http::Response response = http::Response::Text(MetricsText(
+      site.counters, server.metrics(), *log,
+      {.stuck = app::StuckFor(site.app.store()), .stalls = watch.stalls()}, StateOf(site)));
   response.headers.front().second = "text/plain; version=0.0.4; charset=utf-8";
   return response;
 }
@@ -44,6 +57,7 @@ http::Response Metrics(Site& site, const http::Server& server, const StallWatch&
 Result<http::Response> ShowHealth(Site& site, const http::Request& /*request*/) {
   const auto answered = site.app.store().Read(
       [](store::ReadTx& tx) { return tx.One("SELECT name FROM home WHERE name = 'id'"); });
+  if (answered && app::FellBehind(site.app)) return http::Response::Plain(503);
   if (answered) return http::Response::Text("ok\n");
   log::Failure("Looking whether the store answers", answered.error());
   return http::Response::Plain(503);
@@ -104,7 +118,9 @@ Status Service::Listen(const std::vector<Door>& doors) {
         return Dress(site, request, router->Handle(request));
       },
       app.random(), app.clock(), {},
-      [&site](const http::Request& request) { return AtHand(site, request); }));
+      [&site](const http::Request& request) { return AtHand(site, request); },
+      {.in_pieces = [router](const http::Request& request) { return router->MostBody(request); },
+       .held = [&site](const http::Request& head) { return MayBeLarge(site, head); }}));
   endpoint_.port = server_->port();
   return {};
 }

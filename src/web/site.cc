@@ -32,8 +32,10 @@ void AddStaffTabs(const Site& site, const Frame& frame, View& navigation) {
 // For somebody who is signed in to the portal.
 void AddOwnTabs(const Frame& frame, View& navigation) {
   AddTab(navigation, "Your account", "/my", frame.tab == Tab::kMy);
-  AddTab(navigation, "Your information", "/my/information", frame.tab == Tab::kInformation);
-  AddTab(navigation, "Your choices", "/my/choices", frame.tab == Tab::kChoices);
+  if (frame.known) {
+    AddTab(navigation, "Your information", "/my/information", frame.tab == Tab::kInformation);
+    AddTab(navigation, "Your choices", "/my/choices", frame.tab == Tab::kChoices);
+  }
   AddTab(navigation, "Your requests", "/my/requests", frame.tab == Tab::kOwnRequests);
   AddTab(navigation, "Privacy notice", "/", false);
 }

@@ -88,6 +88,7 @@ struct Frame {
   int status = 200;
   bool error = false;   // the page shows an error summary
   bool script = false;  // it is one of the few with a script of ours
+  bool known = true;    // of a visitor: it is known who they are
 };
 
 Result<http::Response> Show(const Site& site, const Frame& frame, View body);

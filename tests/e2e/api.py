@@ -212,6 +212,39 @@ try:
     api("POST", documents, {"id": person}, letter, "support", "?category=contact-details", media="application/pdf",
         expect=400)
 
+    # How they are reached.
+    ways, needs, safe = (people + "/{id}/" + each for each in ("ways", "needs", "contact"))
+    api("POST", ways, {"id": person}, {"way": "pigeon", "allowed": True}, "support", expect=422)
+    api("POST", ways, {"id": person}, {"way": "phone", "allowed": False}, "support", expect=200)
+    _, said = api("GET", ways, {"id": person}, purpose="support", expect=200)
+    assert [(each["way"], each["allowed"]) for each in said["ways"]] == [("phone", False)], said
+    soon = str(TODAY + datetime.timedelta(days=100))
+    api("POST", needs, {"id": person}, {"needs": ["telepathy"], "review": soon}, "support", expect=422)
+    api("POST", needs, {"id": person}, {"needs": ["large-print"], "language": "Polish", "review": soon}, "support", expect=200)
+    _, said = api("GET", needs, {"id": person}, purpose="support", expect=200)
+    assert said["needs"] == ["large-print"] and said["language"] == "Polish", said
+    api("GET", safe, {"id": ivor}, expect=200)
+    api("POST", safe, {"id": ivor}, {"never": ["post"], "how": "After six.", "review": "2020-01-01"}, expect=400)
+    api("POST", safe, {"id": ivor}, {"never": ["email"], "how": "After six.", "review": soon}, expect=200)
+    _, said = api("GET", safe, {"id": ivor}, expect=200)
+    assert said["safe"]["never"] == ["email"] and said["safe"]["how"] == "After six.", said
+    api("POST", safe + "/end", {"id": ivor}, expect=200)
+    api("POST", safe + "/end", {"id": ivor}, expect=404)
+
+    # Webhooks (what they send: e2e/api_webhooks).
+    hooks = "/api/v1/webhooks"
+    api("POST", hooks, body={"url": "https://10.0.0.1/", "events": ["request.closed"]}, expect=400)
+    _, hook = api("POST", hooks, body={"url": "https://rota.example/", "events": ["request.closed"]}, expect=201)
+    this = {"webhook": hook["webhook"]}
+    _, all_of_them = api("GET", hooks, expect=200)
+    assert [each["webhook"] for each in all_of_them["webhooks"]] == [hook["webhook"]]
+    assert hook["secret"] not in json.dumps(all_of_them)
+    api("GET", hooks + "/{webhook}", this, expect=200)
+    for verb in ("rotate", "test", "start", "end"):
+        api("POST", hooks + "/{webhook}/" + verb, {"webhook": NOBODY}, expect=404)
+        api("POST", hooks + "/{webhook}/" + verb, this, expect=200)
+    api("GET", hooks + "/{webhook}", this, expect=404)
+
     # Consents.
     notice = api("GET", "/api/v1/notice", expect=200)[1]
     consent = notice["consents"][0]["id"]
@@ -247,6 +280,19 @@ try:
     tag = {"If-Match": api("GET", requests + "/{id}", this)[0].headers["ETag"]}
     api("POST", rule, this, {"category": "support-notes", "yes": False, "ground": "no-such"}, headers=tag, expect=422)
     api("POST", rule, this, {"category": "contact-details", "yes": True}, headers=tag, expect=200)
+
+    # A draft, which is there once it is made; no processor is set up who could be asked.
+    api("GET", requests + "/{id}/preview", this, expect=409)
+    take("draft", {}, 409)
+    tag = {"If-Match": api("GET", requests + "/{id}", this)[0].headers["ETag"]}
+    api("POST", rule, this, {"category": "support-notes", "yes": True, "known": "They were told."},
+        headers=tag, expect=200)
+    answer, draft = take("draft", {})
+    assert answer.headers["Content-Type"] == "application/zip", answer.headers
+    answer, again = api("GET", requests + "/{id}/preview", this, expect=200)
+    assert answer.headers["Content-Type"] == "application/zip" and again[:4] == b"PK\3\4", answer.headers
+    _, form = api("GET", requests + "/{id}/processor", this, expect=409)
+    assert form["closed"] and "none is set up" in form["says"][0], form
 
     # Page by page, while somebody adds.
     for _ in range(4):
@@ -403,7 +449,7 @@ try:
             assert "GET" in answer.headers["Allow"]
 
     # What hangs on a state that today's demonstration may not be in; each has a test of its own beside it.
-    by_state = {"/api/v1/intake/{id}", "/api/v1/intake/{id}/{step}", "/api/v1/retention/{id}/keep",
+    by_state = {"/api/v1/requests/{id}/processor", "/api/v1/intake/{id}", "/api/v1/intake/{id}/{step}", "/api/v1/retention/{id}/keep",
                 "/api/v1/retention/{id}/approve", "/api/v1/registers/{register}/{id}/{step}"}
     missing = [operation for operation in operations if operation not in Api.good and operation[1] not in by_state]
     assert not missing, missing

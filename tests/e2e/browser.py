@@ -1,5 +1,5 @@
 """A browser without JavaScript for the end-to-end tests, and a real one that looks at pages as axe-core does."""
-import http.cookies, json, os, pathlib, re, subprocess, urllib.parse
+import http.cookies, json, os, pathlib, re, struct, subprocess, urllib.parse, zlib
 
 MODULES = str(pathlib.Path(__file__).parent.parent.parent / "node_modules")
 AXE = """
@@ -63,6 +63,15 @@ class Browser:
         action = re.search(r'<form method="post" action="([^"]+)"[^>]* novalidate>', self.body)[1]
         hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', self.body))
         return self.go(action, {**hidden, **fields})
+
+
+def png(width, height):
+    """A picture of one colour."""
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    rows = b"".join(b"\0" + b"\x1f\x4e\x8c" * width for _ in range(height))
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+            + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 
 
 def looked_at(home, cookies, pages):

@@ -123,7 +123,7 @@ def pages(home):
     yield "/requests/new, wrong", ada.go("/requests/new?unknown=1").send(words="").body
     yield "/people/hold, wrong", ada.go(f"/people/{person}/hold").send(why="").body
     sam = signed_in(home, "sam")
-    for path in (f"/people/{person}", f"/people/{person}?purpose=newsletter", "/glass"):
+    for path in (f"/people/{person}", f"/people/{person}?purpose=newsletter", f"/people/{person}/documents/new", "/imports/new", "/glass"):
         yield path, sam.go(path).body
 
 

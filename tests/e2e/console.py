@@ -1,6 +1,6 @@
 """Every page of the console that needs no number of anything, by those whose work it is, looked at by axe as wide as a phone
 and as a desk; and the pages of one person and one request. Then staff have to have a second factor, and one of them sets it up."""
-import base64, re, sys
+import base64, re, sys, time
 
 import almoner
 from browser import Browser, looked_at
@@ -73,6 +73,26 @@ def second_factor(home, sam):
         assert (secret if isinstance(secret, bytes) else secret.encode()) not in stored, secret
 
 
+def counted(browser):
+    """The page of promises once they are counted, and no count is under way."""
+    until = time.monotonic() + 120
+    while "Count again" not in browser.go("/promises").body:
+        assert browser.status == 200 and time.monotonic() < until, browser.body
+    return browser.body
+
+
+def counts_again(home, officer):
+    """Beside whoever looks, from the start on; and when somebody asks."""
+    page = counted(officer)
+    assert "The log is whole" in page and "Not counted yet" not in page, page
+    csrf = re.search(r'action="/promises/count"[^>]*>\s*<input type="hidden" name="csrf" value="([^"]+)"', page)[1]
+    assert officer.go("/promises/count", {"csrf": csrf}).path == "/promises", officer.path
+    assert "Counted on" in officer.body, "the one before is shown meanwhile"
+    counted(officer)
+    assert officer.go("/promises/count").path == "/promises", "loaded again"
+    looked_at(home, officer.cookies, ["/promises", "/pictures", "/today"])
+
+
 def seen(browser, pages):
     """Those that this account may see."""
     return [page for page in pages if browser.go(page).status == 200]
@@ -98,6 +118,7 @@ try:
                                  f"/requests/{request}") if browser.go(page).status == 200]
         looked_at(home, browser.cookies, pages + own)
     assert not left, left
+    counts_again(home, signed_in(home, "ada"))
     administrator = signed_in(home, "nia")
     looked_at(home, administrator.cookies, [f"/staff/{staff['sam']}", f"/staff/{staff['sam']}/factors"])
     second_factor(home, staff["sam"])

@@ -105,6 +105,26 @@ try:
         assert "- " + finding in text, (finding, text)
     assert person not in text and "Margaret" not in text, text
 
+    # By whose task it is: to addresses of their own, with the roles as the notice calls them.
+    with open(settings, "a") as out:
+        out.write("[mail.duties]\nadminister = ['machines@charity.example']\n")
+    expect(home.run("nightly", "--try-mail"), 0, "3 addresses")
+    box.messages.pop()
+    status, told = home.json("nightly")
+    assert status == 1 and told["mailed"] and len(told["whose"]) == len(told["findings"]), told
+    sent = {tuple(to): message.get_body().get_content() for _, to, _, message in box.messages}
+    box.messages.clear()
+    for finding, whose in zip(told["findings"], told["whose"]):
+        theirs = ("machines@charity.example",) if whose["duty"] == "administer" else (
+            "office@charity.example", "trustees@charity.example")
+        assert f"- {finding} For: {whose['roles']}." in sent[theirs], (finding, whose, sent)
+    assert ("machines@charity.example",) in sent and person not in str(sent), sent
+    mail(lax.port, security="'none'")
+    with open(settings, "a") as out:
+        out.write("[mail.duties]\njuggling = ['machines@charity.example']\n")
+    expect(home.run("nightly"), 2, "names those who are told by")
+    assert not box.messages, "whom to tell cannot be read"
+
     # A relay that is away is a finding more, and the rest was done.
     mail(free_port(), security="'none'")
     expect(home.run("nightly"), 1, "Nobody was told by mail")

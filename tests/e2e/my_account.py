@@ -1,6 +1,6 @@
 """Somebody is given a code, makes their account, sees what is held and who looked, takes a consent back, and the next use
 of it is refused: without JavaScript, as a browser sends it. Every page is looked at by axe."""
-import datetime, io, re, sys, urllib.parse, zipfile
+import datetime, io, json, re, sys, urllib.parse, zipfile
 
 import almoner
 from almoner import expect
@@ -39,6 +39,29 @@ def newsletter(home, person):
     return home.request("GET", f"/api/v1/people/{person}/records", "sam", {"X-Purpose": "newsletter"})
 
 
+def added(home, person, what):
+    """A note of hers, or a document, by a worker; the record's number."""
+    address = f"/api/v1/people/{person}/{what}"
+    for_support = {"X-Purpose": "support"}
+    if what == "documents":
+        status, said = home.request("POST", address + "?category=support-notes", "sam",
+                                    {**for_support, "Content-Type": "application/pdf"}, b"%PDF-1.7 A leaflet")
+    else:
+        note = {"category": "support-notes", "source": "self", "nature": "fact", "event_at": "2026-01-05T09:00:00Z",
+                "fields": {"text": "Walked to the harbour."}}
+        status, said = home.request("POST", address, "sam", {**for_support, "Content-Type": "application/json"},
+                                    json.dumps(note))
+    assert status == 201, said
+    return json.loads(said)["record"]
+
+
+def share(home, person, record):
+    why = {"why": "She asked what we wrote of the walk.", "known": "She walked there herself.", "others": "none"}
+    status, said = home.request("POST", f"/api/v1/people/{person}/records/{record}/share", "sam",
+                                {"X-Purpose": "support", "Content-Type": "application/json"}, json.dumps(why))
+    assert status == 200, said
+
+
 home = almoner.Home()
 try:
     person = home.person()
@@ -56,6 +79,10 @@ try:
                                        "/my/requests/new?right=access", "/my/requests/new?right=objection", "/my/password",
                                        "/my/close", "/my/second", "/my/app", "/my/passkeys", "/my/devices"])
     assert "Margaret" in margaret.go("/my/information").body
+    for each in ("records", "documents"):
+        share(home, person, added(home, person, each))
+    assert "She asked what we wrote of the walk." in margaret.go("/my/information").body
+    looked_at(home, margaret.cookies, ["/my/information"])  # with a note and a document that are shared with her
     assert Browser(home).go("/my/information").path == "/my/sign-in", "nobody else's"
     assert "You said yes on" in choose(margaret, "yes").body
     assert newsletter(home, person)[0] == 200, newsletter(home, person)

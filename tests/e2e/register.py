@@ -75,7 +75,8 @@ try:
     assert ask("/my/forgotten") == unknown, "the same page"
     letter()
     assert margaret.go("/my/information").path == "/my"
-    looked_at(home, margaret.cookies, ["/my", "/my/code", "/my/email", "/my/requests", "/my/password", "/my/close"])
+    looked_at(home, margaret.cookies, ["/my", "/my/code", "/my/email", "/my/requests", "/my/password", "/my/close",
+                                       "/my/second", "/my/app", "/my/devices"])
 
     # Staff link it.
     staff = Browser(home).go("/sign-in").send(login=OFFICER, password=home.passwords[OFFICER])

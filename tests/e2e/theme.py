@@ -1,23 +1,15 @@
 """How the pages of two organisations look: a name, a colour and a logo each, by the command line and by the console's page;
 what cannot be read is refused with the nearest that can, and a logo with more in it than shapes is not taken."""
-import os, pathlib, re, struct, sys, zlib
+import os, pathlib, re, sys
 
 import almoner
 from almoner import expect
-from browser import Browser, looked_at
+from browser import Browser, looked_at, png
 from journey import colleague
 
 almoner.BINARY = sys.argv[1]
 SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 40"><title>Fen</title>
 <rect width="120" height="40" fill="#7a1f5c"/><circle cx="20" cy="20" r="12" fill="#ffd166"/></svg>"""
-
-
-def png(width, height):
-    def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-    rows = b"".join(b"\0" + b"\x1f\x4e\x8c" * width for _ in range(height))
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
-            + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 
 
 def fetched(home, path, headers=None):
