@@ -6,6 +6,7 @@
 #include "app/backups.h"
 #include "app/escrow.h"
 #include "app/nodes.h"
+#include "base/log.h"
 #include "retention/proof.h"
 #include "rights/offer.h"
 #include "store/home.h"
@@ -63,6 +64,9 @@ Result<Rotated> RotateKeys(App& app, const std::optional<StaffId>& by) {
   }));
   TRY(KnowOutside(app));
   TRY(app.ledger().DestroyBefore(done.epoch));
+  // Who is told that the older keys are gone finds them on no node that runs.
+  if (const Status gone = WaitForNodes(app); !gone)
+    log::Failure("Destroying the older keys on every node", gone.error());
   BringCopies(app);
   app.store().Scrub();
   return done;

@@ -255,8 +255,9 @@ Result<std::optional<SubjectId>> Almoner::NewReceiver(const Operation& operation
   const std::scoped_lock lock(NewcomersOf(operation.k));
   if (TRY(Receiver(operation)))
     return Fail(Code::kConflict, "Somebody else made this person meanwhile; try again.");
-  gate::Ask ask = AskFor(operation.k);
-  ask.subjects = {first.people.front().subject};
+  // What it is there for does not change with whose it is.
+  const gate::Ask ask = {
+      .actor = actor_, .purpose = first.label.purpose, .subjects = {first.people.front().subject}};
   auto made = TRY(
       app_->gate().AddPerson(ask, {"user", first.label.category, first.content},
                              [&](const gate::Change& change, const gate::Gate::Made&) -> Status {

@@ -132,6 +132,8 @@ TEST_P(AnswersTest, ARecordGoesToSomebodyWhoWasErasedAsToSomebodyNew) {
   EXPECT_EQ(Count("SELECT COUNT(*) FROM subject"), people + 1);
   ASSERT_NO_FATAL_FAILURE(ExpectTheSame(Of(Kind::kReadMetadata, 5, Field::kUser)));
   ASSERT_NO_FATAL_FAILURE(ExpectTheSame(Of(Kind::kReadMetadata, 5, Field::kSharing)));
+  for (std::int64_t purpose = 0; purpose < kSmall.purposes; ++purpose)
+    ASSERT_NO_FATAL_FAILURE(ExpectTheSame(Of(Kind::kReadData, purpose, Field::kPurpose)));
 }
 
 TEST_P(AnswersTest, AReadingOfManyPeopleIsOneEntryWithARowForEach) {

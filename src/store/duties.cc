@@ -55,8 +55,10 @@ bool Duties::Connect() {
 bool Duties::Ask(std::uint32_t duty) {
   if (!Connect()) return false;
   const std::vector<Param> lock = {Param(LockOf(duty))};
-  const auto answer = session_->Run(
-      Literal("SELECT CAST(CASE WHEN pg_try_advisory_lock($1) THEN 1 ELSE 0 END AS BIGINT)"), lock);
+  const Literal take =
+      "SELECT CAST(CASE WHEN pg_try_advisory_lock($1 # hashtextextended(current_schema(), 0)) "
+      "THEN 1 ELSE 0 END AS BIGINT)";
+  const auto answer = session_->Run(take, lock);
   if (!answer) {
     Lose();
     return false;
@@ -81,7 +83,8 @@ void Duties::Give(std::uint32_t duty) {
   if (!session_) return;
   const std::vector<Param> freed = {Param(LockOf(duty))};
   const Literal unlock =
-      "SELECT CAST(CASE WHEN pg_advisory_unlock($1) THEN 1 ELSE 0 END AS BIGINT)";
+      "SELECT CAST(CASE WHEN pg_advisory_unlock($1 # hashtextextended(current_schema(), 0)) "
+      "THEN 1 ELSE 0 END AS BIGINT)";
   if (!session_->Run(unlock, freed)) Lose();
 }
 

@@ -28,7 +28,8 @@ class Duties {
   static constexpr std::chrono::seconds kLost{8};  // without which the server ends it
 
   // By a libpq connection string; nothing: no other process shares the database, and every duty is
-  // this one's. `space` tells those apart who share a database and nothing else.
+  // this one's. `space` tells those apart who share a schema and nothing else; a copy of a home in
+  // another schema of its database has its own duties by itself.
   explicit Duties(std::optional<std::string> dsn, std::uint32_t space = 0);
   ~Duties();
   Duties(const Duties&) = delete;
