@@ -22,5 +22,5 @@ CREATE TABLE news (
   ended {int},
   outcome TEXT NOT NULL
 ) {strict};
-CREATE INDEX news_due ON news (due);
+CREATE INDEX news_due ON news (webhook, due);
 CREATE INDEX news_webhook ON news (webhook, at);

@@ -20,7 +20,7 @@ CREATE TABLE made_pack (
   parts {int} NOT NULL,
   made {int} NOT NULL
 ) {strict};
-CREATE UNIQUE INDEX made_pack_request ON made_pack (request);
+CREATE UNIQUE INDEX made_pack_request ON made_pack (request, kind);
 
 CREATE TABLE made_part (
   pack {blob} NOT NULL,

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "audit/log.h"
+#include "base/list.h"
 #include "factor/hand.h"
 #include "keys/stamp.h"
 #include "staff/session.h"
@@ -37,22 +38,6 @@ constexpr std::array kScopes = std::to_array<Scope>({
     {"webhooks:write", "make, test and end webhooks, and give them other secrets"},
 });
 
-std::string Joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text.append(text.empty() ? "" : ",").append(word);
-  return text;
-}
-
-std::vector<std::string> Split(std::string_view text) {
-  std::vector<std::string> words;
-  while (!text.empty()) {
-    const std::size_t comma = text.find(',');
-    words.emplace_back(text.substr(0, comma));
-    text.remove_prefix(comma == text.npos ? text.size() : comma + 1);
-  }
-  return words;
-}
-
 bool Has(const std::vector<std::string>& words, std::string_view word) {
   return std::ranges::find(words, word) != words.end();
 }
@@ -66,16 +51,16 @@ struct Row {
 
 crypto::Digest StampOf(const keys::Keys& keys, const ApiKey& key, BytesView secret_hash) {
   return keys::Stamp(keys, keys::Stamped::kApiKey,
-                     keys::Columns(key.staff, secret_hash, std::string_view(Joined(key.scopes)),
-                                   std::string_view(Joined(key.purposes)), key.made, key.until));
+                     keys::Columns(key.staff, secret_hash, std::string_view(JoinList(key.scopes)),
+                                   std::string_view(JoinList(key.purposes)), key.made, key.until));
 }
 
 // kCorrupt: it was put in or changed from outside.
 Result<Row> ReadRow(const keys::Keys& keys, const store::Row& row) {
   Row read{.key = {.staff = TRY(row.As<StaffId>(0))}, .secret_hash = {}};
   read.secret_hash = TRY(row.Blob(1));
-  read.key.scopes = Split(TRY(row.Text(2)));
-  read.key.purposes = Split(TRY(row.Text(3)));
+  read.key.scopes = SplitList(TRY(row.Text(2)));
+  read.key.purposes = SplitList(TRY(row.Text(3)));
   read.key.made = TRY(row.At(4));
   read.key.until = TRY(row.At(5));
   const std::int64_t used = TRY(row.Int(6));
@@ -202,8 +187,8 @@ Result<MadeApiKey> MakeApiKey(App& app, const StaffId& by, const NewApiKey& want
     return change.tx.ExecuteOne(
         "INSERT INTO api_key (staff, secret_hash, scopes, purposes, made, until, used_day, stamp) "
         "VALUES ($1, $2, $3, $4, $5, $6, 0, $7)",
-        key.staff, BytesView(hash), Joined(key.scopes), Joined(key.purposes), key.made, key.until,
-        BytesView(StampOf(change.keys, key, hash)));
+        key.staff, BytesView(hash), JoinList(key.scopes), JoinList(key.purposes), key.made,
+        key.until, BytesView(StampOf(change.keys, key, hash)));
   }));
   return MadeApiKey{.staff = ready.id, .text = TextOf(ready.id, secret)};
 }

@@ -4,6 +4,7 @@
 #include "account/account.h"
 #include "app/accounts.h"
 #include "app/backups.h"
+#include "app/signing_in.h"
 #include "audit/tables.h"
 #include "audit/witness.h"
 #include "base/file_stream.h"
@@ -165,6 +166,8 @@ Result<Restored> Restore(const RestoreOrder& order, Random& random, const Clock&
   Settings last = order.settings;
   last.home = settings.home;
   TRY(WriteSettings(last));
+  TRY(RequireSecondFactor(
+      settings.home));  // as in a new home: nobody is let in by less than before
   TRY(TakePlace(settings.home, OperatorPath(fs::absolute(home.path()))));
   return restored;
 }

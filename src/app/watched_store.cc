@@ -1,6 +1,7 @@
 #include "app/watched_store.h"
 
 #include "base/log.h"
+#include "store/postgres_error.h"
 
 namespace almoner::app {
 
@@ -18,8 +19,8 @@ Status WatchedStore::DoWrite(const std::function<Status(store::Tx&)>& fn) {
 
 // Who lost a race too often was refused by others, and not by the database.
 void WatchedStore::Note(const Status& done) {
-  const bool refused = !done && done.error().code == Code::kUnavailable &&
-                       !done.error().what.view().starts_with("Others ");
+  const bool refused =
+      !done && done.error().code == Code::kUnavailable && !store::OthersWon(done.error());
   if (refused && !refusing_.exchange(true))
     log::Failure("The database takes nothing that is written, which is said once", done.error());
   if (done && refusing_ && refusing_.exchange(false))

@@ -97,6 +97,8 @@ Result<std::int64_t> SendNews(App& app, const std::stop_token& stop) {
     ++tried;
     const auto opened = OpenNews(app, *news);
     if (!opened && opened.error().code == Code::kNotFound) continue;  // ended meanwhile
+    // Keys or database that are not there for a moment: it comes again when its lease is over.
+    if (!opened && opened.error().code != Code::kCorrupt) return std::unexpected(opened.error());
     if (!opened) {
       // It was put in or changed from outside: nothing of it is sent, now or later.
       TRY(RecordNews(app, *news, {.fate = hooks::Fate::kGone, .outcome = "does not open"}));

@@ -109,6 +109,13 @@ TEST_F(WebhooksTest, ARequestIsToldWhenItComesInAndWhenItIsOver) {
   const boost::json::object event = Last(made.secret);
   EXPECT_EQ(TextIn(event.at("type")), "uk.almoner.request.received.v1");
   EXPECT_EQ(TextIn(event.at("data").at("request")), request.text());
+
+  const rights::State state = rights::Load(app().rights(), request).value();
+  World::Allowed(rights::Close(app().rights(), world_.officer(), state, "withdrawn"));
+  EXPECT_EQ(Send(), 1);
+  const boost::json::object over = Last(made.secret);
+  EXPECT_EQ(TextIn(over.at("type")), "uk.almoner.request.closed.v1");
+  EXPECT_EQ(TextIn(over.at("data").at("request")), request.text());
 }
 
 TEST_F(WebhooksTest, WhatIsNotTakenComesAgainWithItsIdAndIsGivenUpAtLast) {
@@ -134,6 +141,11 @@ TEST_F(WebhooksTest, WhatIsNotTakenComesAgainWithItsIdAndIsGivenUpAtLast) {
   }
   EXPECT_LE(server_.heard().size(), 20U) << "ten attempts for each";
   EXPECT_EQ(Fact(made.id).outcome, "reply 500");
+  EXPECT_TRUE(Fact(made.id).ended) << "given up";
+  const std::size_t attempts = server_.heard().size();
+  world_.clock().Advance(hours(100));
+  EXPECT_EQ(Send(), 0);
+  EXPECT_THAT(server_.heard(), SizeIs(attempts));
 }
 
 TEST_F(WebhooksTest, AfterDaysInWhichNothingWasTakenItIsStoppedAndWhoeverAdministersKnows) {
@@ -161,6 +173,64 @@ TEST_F(WebhooksTest, WhoWantsNothingMoreIsSentNothingMore) {
   Withdraw();
   Send();
   EXPECT_TRUE(ShowWebhook(app(), world_.officer(), made.id)->webhook.stopped);
+}
+
+TEST_F(WebhooksTest, HoweverMuchWaitsForOneNothingOfAnotherWaitsBehindIt) {
+  const auto deaf = MakeWebhook(app(), world_.officer(), "http://127.0.0.1:9/", {"person.erased"});
+  ASSERT_THAT(deaf, IsOk());
+  EXPECT_THAT(Administer(app(), std::nullopt, "test.announced",
+                         [&](const keys::Change& change) -> Status {
+                           for (int i = 0; i < 300; ++i)
+                             TRY(outbox::Announce(change, "person.erased", {}));
+                           return {};
+                         }),
+              IsOk());
+  world_.clock().Advance(hours(1));
+  Told({"consent.withdrawn"});
+  Withdraw();
+  EXPECT_EQ(Send(), 2) << "one of each";
+  EXPECT_THAT(server_.heard(), SizeIs(1));
+}
+
+TEST_F(WebhooksTest, AKeyThatIsNotThereForAMomentStopsAndLosesNothing) {
+  const MadeWebhook made = Told({"consent.withdrawn"});
+  Withdraw();
+  const auto epoch = [&](std::int64_t by) {
+    return app().store().Write([&](store::Tx& tx) {
+      return tx.Execute("UPDATE wrapped_key SET epoch = epoch + $2 WHERE owner = $1", made.id, by);
+    });
+  };
+  ASSERT_THAT(epoch(1), IsOk());  // of an epoch that another node began a moment ago
+  EXPECT_THAT(SendNews(app()), FailsWith(Code::kUnavailable));
+  EXPECT_FALSE(ShowWebhook(app(), world_.officer(), made.id)->webhook.stopped);
+  ASSERT_THAT(epoch(-1), IsOk());
+  world_.clock().Advance(hours(1));  // its lease is over
+  EXPECT_EQ(Send(), 1);
+  EXPECT_THAT(server_.heard(), SizeIs(1));
+}
+
+TEST_F(WebhooksTest, ADamagedOneKeepsNothingFromHappening) {
+  const MadeWebhook made = Told({"consent.withdrawn"});
+  ASSERT_THAT(app().store().Write([&](store::Tx& tx) {
+    return tx.ExecuteOne("DELETE FROM wrapped_key WHERE owner = $1", made.id);
+  }),
+              IsOk());
+  Withdraw();
+  EXPECT_THAT(server_.heard(), IsEmpty());
+}
+
+TEST_F(WebhooksTest, AfterARestoreNoneIsToldUntilSomebodyStartsIt) {
+  const MadeWebhook made = Told({"consent.withdrawn"});
+  Withdraw();
+  ASSERT_THAT(app().store().Write(
+                  [&](store::Tx& tx) { return outbox::QuarantineNews(tx, app().clock().Now()); }),
+              IsOk());
+  EXPECT_TRUE(ShowWebhook(app(), world_.officer(), made.id)->webhook.stopped);
+  Withdraw();
+  EXPECT_EQ(Send(), 0);
+  EXPECT_THAT(StartWebhook(app(), world_.officer(), made.id), IsOk());
+  Withdraw();
+  EXPECT_EQ(Send(), 1);
 }
 
 TEST_F(WebhooksTest, ForADayBothSecretsSign) {

@@ -3,6 +3,7 @@
 #include <fstream>
 #include <thread>
 
+#include "audit/log.h"
 #include "keys/event_ledger.h"
 #include "support/failing_store.h"
 #include "support/fakes.h"
@@ -217,6 +218,49 @@ TEST_P(BackupTest, IsOneSnapshotHoweverMuchIsWrittenMeanwhile) {
   const TempDir home;
   ASSERT_THAT(Load(made.file, *ledger_, *other, OperatorPath(home.path())), IsOk());
   EXPECT_EQ(Enrolled(*other), made.rows.at("enrolment"));
+}
+
+// Somebody is erased between the look at where a snapshot stands and the snapshot, so often.
+class ErasedMeanwhile : public store::Store {
+ public:
+  ErasedMeanwhile(store::Store& inner, int times, std::function<void()> erase)
+      : inner_(inner), times_(times), erase_(std::move(erase)) {}
+
+ private:
+  Status DoWrite(const std::function<Status(store::Tx&)>& fn) override { return inner_.Write(fn); }
+  Status DoRead(const std::function<Status(store::ReadTx&)>& fn) override {
+    Status done = inner_.Read(fn);
+    if (++reads_ % 2 == 1 && times_-- > 0) erase_();
+    return done;
+  }
+
+  store::Store& inner_;
+  int times_;
+  int reads_ = 0;
+  std::function<void()> erase_;
+};
+
+TEST_P(BackupTest, BeginsAgainWhereSomebodyIsErasedAsItBegins) {
+  const auto erase = [&] {
+    ASSERT_THAT(store().Write([&](store::Tx& tx) -> Status {
+      audit::Entry entry(EntryId::New(random_), clock_.Now(), "test.erased", "done");
+      TRY(keys::Remember({.tx = tx, .keys = *keys_, .entry = entry, .now = entry.at},
+                         keys::Deed::kErased, Bytes(16, 1)));
+      return audit::Append(tx, entry);
+    }),
+                IsOk());
+  };
+  ErasedMeanwhile busy(store(), 3, erase);
+  ASSERT_OK_AND(const Made made, backup::Create(From(busy), folder_ / "out", kWindow, clock_));
+  EXPECT_EQ(made.backup.replayed, 3) << "it holds all three, and nothing of them is done again";
+  EXPECT_THAT(Verify(made.file, *ledger_), IsOk());
+  EXPECT_THAT(ledger_->Backups(), SizeIs(1));
+  EXPECT_EQ(ledger_->Backups().front().replayed, 3);
+  ErasedMeanwhile busier(store(), 1000, erase);
+  EXPECT_THAT(backup::Create(From(busier), folder_ / "out", kWindow, clock_),
+              FailsWith(Code::kConflict));
+  EXPECT_THAT(ledger_->Backups(), SizeIs(1)) << "no key without a backup";
+  EXPECT_THAT(Files(), SizeIs(1));
 }
 
 }  // namespace

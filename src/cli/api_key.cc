@@ -80,7 +80,7 @@ void AddApiKey(Shell& shell) {
           [&shell](app::App& app) { return ListApiKeys(shell, app); });
   Command(shell, key, "end", "End a key at once",
           [&shell, o](app::App& app) { return EndApiKey(shell, app, *o); })
-      ->add_option("key", o->key, "The key's number")
+      ->add_option("key", o->key, "The key's id")
       ->required();
 }
 

@@ -131,9 +131,9 @@ Result<int> Restore(Shell& shell, const BackupOptions& o) {
   Done(shell);
   return shell.Print(
       fmt::format("{}Everybody is signed out, and the log goes on under a new name.\nThe home is "
-                  "ready: {}\nPut `listen`, `backups`, `copies`, the periods and [mail] into its "
-                  "almoner.toml "
-                  "again. The old home, "
+                  "ready: {}\nIts almoner.toml is that of a new home: put everything else into it "
+                  "again, from "
+                  "the old one's or by hand. The old home, "
                   "where there "
                   "still is one, must not be opened any more: its keys are this one's now.",
                   Told(restored), home.path().string()),

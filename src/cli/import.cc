@@ -142,7 +142,7 @@ Result<int> ImportDryRun(Shell& shell, app::App& app, const intake::Order& order
 
 std::string ToText(const intake::Imported& done) {
   std::string text = ToText(done.looked);
-  for (const intake::Imported::Refusal& refusal : done.refused)
+  for (const intake::RefusedRow& refusal : done.refused)
     text += fmt::format("row {}: {}", refusal.row, ToText(refusal.words));
   const intake::Looked& looked = done.looked;
   if (!looked.findings.empty()) return text;
@@ -183,7 +183,7 @@ Result<int> Import(Shell& shell, app::App& app, const ImportOptions& o) {
   return Answer(shell, std::move(outcome), [&](const intake::Imported& done) -> Result<int> {
     json::object document = ToJson(done.looked);
     json::array refused;
-    for (const intake::Imported::Refusal& refusal : done.refused) {
+    for (const intake::RefusedRow& refusal : done.refused) {
       json::object one = ToJson(refusal.words);
       one["row"] = refusal.row;
       refused.push_back(std::move(one));

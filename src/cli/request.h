@@ -21,7 +21,6 @@ struct RequestOptions {
 };
 
 Result<rights::State> StateOf(app::App& app, const RequestOptions& o);
-int PrintChanged(Shell& shell, const gate::Changed& changed, const std::string& text);
 [[nodiscard]] json::value Maybe(const std::optional<Date>& date);
 
 // A pack that is fetched from the website: link and code are printed once.
@@ -46,6 +45,7 @@ struct RequestSteps {
 void AddRequestWho(const RequestSteps& steps);        // identity, authority, capacity, risk
 void AddRequestCollation(const RequestSteps& steps);  // search, ask-opinion, opinion
 void AddRequestConduct(const RequestSteps& steps);    // acknowledge, ask, extend, decide, …
+void AddRequestPacks(const RequestSteps& steps);      // draft, making, preview, deliver
 void AddRequestRedaction(const RequestSteps& steps);  // suggest, redact, restore
 void AddRequestRemedies(const RequestSteps& steps);   // correct, restrict, port, tell, …
 void AddRequestPapers(const RequestSteps& steps);     // letter, report

@@ -107,7 +107,7 @@ void AddWebhook(Shell& shell) {
           [&shell](app::App& app) { return List(shell, app); });
   const auto named = [&](const char* name, const char* what, auto run) {
     Command(shell, webhook, name, what, run)
-        ->add_option("webhook", o->webhook, "The webhook's number")
+        ->add_option("webhook", o->webhook, "The webhook's id")
         ->required();
   };
   named("show", "One, with its newest messages and what came of each",

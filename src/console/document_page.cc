@@ -266,12 +266,16 @@ Result<http::Response> GiveDocument(Site& site, const http::Request& request,
   std::string bytes;
   const auto given = TRY(site.counters.Count(site.app.gate().GiveDocument(
       {.actor = caller.staff, .purpose = purpose, .subjects = {subject}}, *record,
-      [&](BytesView part) -> Status {
-        if (bytes.size() + part.size() > kMostUpload)
+      [&](const vault::Attachment& document) -> Status {
+        if (document.size > kMostUpload)
           return Fail(
               Code::kConflict,
               "The document is larger than 25 MB, more than is given here. Whoever runs the "
               "machine writes it into a file: almoner document show.");
+        bytes.reserve(document.size);
+        return {};
+      },
+      [&](BytesView part) -> Status {
         bytes += AsText(part);
         return {};
       })));

@@ -30,6 +30,8 @@ Made MakeReferral(Site& site, const http::Request& request, const Caller& caller
 inline constexpr std::size_t kMostToldProblems = 50;
 // "Row 3, Date of birth (B): There is no such day." for the first of them.
 void AddProblems(FormPage& form, const std::vector<intake::Problem>& problems);
+// What the gate, or what a row met, kept from being done; as many.
+void AddRefusals(FormPage& form, const std::vector<intake::RefusedRow>& refused);
 
 // Those who must be told where what is held about them came from, as one thing of what is due.
 Status AddTellingToDo(Site& site, const Caller& caller, Waitings& out);

@@ -97,9 +97,7 @@ void AddOutcome(FormPage& form, const intake::DocumentsDone& done, bool trial) {
                                           done.made == 1 ? "document" : "documents")
                             : "Nothing was taken in."};
   AddProblems(form, done.problems);
-  for (const auto& refusal : done.refused)
-    form.says.push_back(
-        fmt::format("Row {}: {} {}", refusal.row, refusal.words.what, refusal.words.why));
+  AddRefusals(form, done.refused);
 }
 
 struct Parcel {

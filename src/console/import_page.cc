@@ -204,9 +204,7 @@ Result<http::Response> Import(const Sent& sent) {
                                  Count(made.records, "record", "records"),
                                  Count(made.consents, "answer on consent", "answers on consent"))
                    : "Nothing was taken in."};
-  for (const intake::Imported::Refusal& refusal : made.refused)
-    form.says.push_back(
-        fmt::format("Row {}: {} {}", refusal.row, refusal.words.what, refusal.words.why));
+  AddRefusals(form, made.refused);
   if (made.looked.unsaid > 0)
     form.says.push_back(Count(made.looked.unsaid, "row is", "rows are") +
                         " held back, because somebody asked to be forgotten here. Whoever answers "

@@ -50,4 +50,13 @@ void AddProblems(FormPage& form, const std::vector<intake::Problem>& problems) {
                                     problems[i].what.view()));
 }
 
+void AddRefusals(FormPage& form, const std::vector<intake::RefusedRow>& refused) {
+  const std::size_t told = std::min(kMostToldProblems, refused.size());
+  for (std::size_t i = 0; i < told; ++i)
+    form.says.push_back(
+        fmt::format("Row {}: {} {}", refused[i].row, refused[i].words.what, refused[i].words.why));
+  if (told < refused.size())
+    form.says.push_back(fmt::format("And {} rows more were refused.", refused.size() - told));
+}
+
 }  // namespace almoner::web::console

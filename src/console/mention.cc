@@ -71,20 +71,22 @@ struct Offering {
   }
 };
 
-// Those who are known by their ids already: opened to be named, each as its own reading.
-gate::Outcome<gate::Changed> AddKnown(Offering& to, std::vector<SubjectId> subjects) {
-  gate::Changed none{EntryId::New(to.site.app.random()), {}};
-  std::erase(subjects, to.viewing.subject);
+// Those who are known by their ids already: opened to be named, each as a reading of their own, so
+// that who may not be opened is not named, and keeps nobody else from being so.
+Status AddKnown(Offering& to, const std::vector<SubjectId>& subjects) {
   const auto categories = CategoriesThatName(to.site.app.notice(), to.viewing.purpose);
-  if (subjects.empty() || categories.empty()) return none;
-  auto opened = TRY(to.site.app.gate().Open({.actor = to.caller.staff,
-                                             .purpose = to.viewing.purpose,
-                                             .subjects = subjects,
-                                             .categories = categories}));
-  if (!opened) return gate::Refuse<gate::Changed>(std::move(opened).error());
-  to.Add(subjects,
-         TRY(vault::Reveal(std::move(opened->permit), to.site.app.keys(), to.site.app.clock())));
-  return none;
+  if (categories.empty()) return {};
+  for (const SubjectId& subject : subjects) {
+    if (subject == to.viewing.subject) continue;
+    auto opened = TRY(to.site.app.gate().Open({.actor = to.caller.staff,
+                                               .purpose = to.viewing.purpose,
+                                               .subjects = {subject},
+                                               .categories = categories}));
+    if (!opened) continue;
+    to.Add({subject},
+           TRY(vault::Reveal(std::move(opened->permit), to.site.app.keys(), to.site.app.clock())));
+  }
+  return {};
 }
 
 gate::Outcome<gate::Changed> AddFound(Offering& to, const std::string& query) {
@@ -119,13 +121,10 @@ gate::Outcome<MentionOffer> OfferMentions(Site& site, const Caller& caller,
                                           const Viewing& viewing) {
   const Answers& answers = viewing.draft.sharing;
   Offering offering{site, caller, viewing};
-  auto ticked = TRY(AddKnown(offering, MentionedIn(answers)));
-  if (!ticked) return gate::Refuse<MentionOffer>(std::move(ticked).error());
+  TRY(AddKnown(offering, MentionedIn(answers)));
   const std::string looks = answers.Text("find");
   if (looks == "caseload") {
-    const auto people = TRY(OwnPeople(site, caller));
-    auto own = TRY(AddKnown(offering, people));
-    if (!own) return gate::Refuse<MentionOffer>(std::move(own).error());
+    TRY(AddKnown(offering, TRY(OwnPeople(site, caller))));
     if (offering.offer.people.empty())
       offering.offer.wrong = "There is nobody else in your caseload: search for them";
   } else if (looks == "search") {

@@ -95,13 +95,15 @@ Result<http::Response> AddNote(Site& site, const http::Request& request, const C
                             .source = field("source"),
                             .opinion = field("nature") == "opinion",
                             .sharing = Answers(form)}};
+  if (MentionedIn(viewing.draft.sharing).size() > kMostMentioned) {
+    viewing.draft.wrong = "Choose at most twelve people whom it mentions";
+    return ShowRecord(site, caller, viewing);
+  }
   if (LooksForPeople(viewing.draft.sharing)) return ShowAgain(site, caller, std::move(viewing));
   if (Blank(viewing.draft.text)) {
     viewing.draft.wrong = "Write what happened";
     return ShowAgain(site, caller, std::move(viewing));
   }
-  if (MentionedIn(viewing.draft.sharing).size() > kMostMentioned)
-    return Fail(Code::kInvalid, "A note names at most twelve people whom it mentions.");
   if (!IsSource(viewing.draft.source))
     return Fail(Code::kInvalid, "Choose how you know what you write down.");
   const gate::NewRecord record{.category = viewing.draft.category,

@@ -40,7 +40,7 @@ class UploadTest : public ConsoleTest {
   Office Admin() { return SignedInAs(world().AddStaff("Al Dunn", "al", {"administrator"})); }
 };
 
-TEST_F(UploadTest, AnAddressWithAPlaceIsKnownAgainForThatPathAndTwoDays) {
+TEST_F(UploadTest, AFormWithAFileIsSentToAnAddressWithAPlace) {
   Browser sam = SignedIn("sam");
   const std::string page = sam.Get(NewDocument() + "?purpose=support").body;
   const std::string action = Between(page, "action=\"/people", "\"");

@@ -15,7 +15,8 @@ namespace {
 constexpr std::size_t kPiece = 64UL * 1024;
 constexpr std::size_t kBesideHead = 15UL * 1024;  // with it, one record of TLS
 constexpr int kAtOnce = 16;
-constexpr std::size_t kLargePiece = 128UL * 1024;  // Limits::large_piece
+constexpr std::uint64_t kMostDropped = 32UL * 1024 * 1024;  // of a body that nobody read
+constexpr std::size_t kLargePiece = 128UL * 1024;           // Limits::large_piece
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 std::string NewRequestId(Random& random) {
@@ -220,7 +221,12 @@ asio::awaitable<Response> Connection::Dispatch(Request& request) {
     });
   });
   while (wish.kind != Wish::Kind::kDone) {
-    const std::size_t bytes = co_await Fulfil(wish, request);
+    std::size_t bytes = 0;
+    try {
+      bytes = co_await Fulfil(wish, request);
+    } catch (const std::exception&) {  // for want of memory
+      bytes = 0;                       // the worker, which waits, is told that nothing went through
+    }
     Begin(Step::kHandler);
     wish = co_await NextWish(
         [&](WorkerFlow::Waiting waiting) { flow.Answer(std::move(waiting), bytes); });
@@ -293,7 +299,11 @@ asio::awaitable<std::size_t> Connection::GoOn(BytesView piece) {
 asio::awaitable<void> Connection::DropBody() {
   if (parser_.body_left() == 0 || parser_.TakeExpectation()) co_return;
   Begin(Step::kBody);
-  while (parser_.body_left() > 0 && !timed_out_) {
+  const std::uint64_t far = parser_.body_left() - std::min(parser_.body_left(), kMostDropped);
+  for (int pieces = 1; parser_.body_left() > far && !timed_out_; ++pieces) {
+    // Who sends faster than it is read takes turns with the others of this thread.
+    if (pieces % kAtOnce == 0)
+      co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
     if (parser_.TakeBody(buffer_) > 0) continue;
     const auto size =
         static_cast<std::size_t>(std::min<std::uint64_t>(buffer_.size(), parser_.body_left()));

@@ -20,8 +20,10 @@ std::unexpected<Error> DamagedZip() {
 // One file as it is unpacked. What the directory says of its size may be a lie.
 class Unpacking {
  public:
-  Unpacking(std::shared_ptr<const void> archive, zip_file_t* file, std::uint64_t left)
-      : archive_(std::move(archive)), file_(file), left_(left) {}
+  // `together`: what may be unpacked of the whole archive yet; it stands in it.
+  Unpacking(std::shared_ptr<const void> archive, zip_file_t* file, std::uint64_t left,
+            std::uint64_t& together)
+      : archive_(std::move(archive)), file_(file), left_(left), together_(together) {}
 
   Result<std::size_t> Read(std::span<std::uint8_t> into) {
     std::size_t filled = 0;
@@ -30,7 +32,12 @@ class Unpacking {
       if (got < 0) return DamagedZip();
       if (got == 0) break;
       if (static_cast<std::uint64_t>(got) > left_) return DamagedZip();
+      if (static_cast<std::uint64_t>(got) > together_)
+        return Fail(Code::kInvalid,
+                    "The rows take more than 512 MB out of the ZIP: a file counts each time that a "
+                    "row names it. Part the table.");
       left_ -= static_cast<std::uint64_t>(got);
+      together_ -= static_cast<std::uint64_t>(got);
       filled += static_cast<std::size_t>(got);
     }
     return filled;
@@ -40,6 +47,7 @@ class Unpacking {
   std::shared_ptr<const void> archive_;  // outlives the file
   std::unique_ptr<zip_file_t, CloseZipFile> file_;
   std::uint64_t left_;
+  std::uint64_t& together_;
 };
 
 // What may be in it, before a byte is unpacked.
@@ -64,6 +72,8 @@ struct Archive::Shared {
   Shared(const Shared&) = delete;
   Shared& operator=(const Shared&) = delete;
   zip_t* const zip;
+  // Of what is unpacked, however often a file is opened: each may be looked at and then taken in.
+  std::uint64_t left = 2 * kMostPackedTogether;
 };
 
 Result<std::unique_ptr<Archive>> Archive::Open(BytesView file) {
@@ -108,7 +118,7 @@ Result<vault::Source> Archive::OpenFile(const std::string& name) const {
     return Fail(Code::kNotFound, "The ZIP has no such file.");
   zip_file_t* const file = zip_fopen_index(zip, static_cast<zip_uint64_t>(at), 0);
   if (file == nullptr) return DamagedZip();
-  const auto unpacking = std::make_shared<Unpacking>(shared_, file, stat.size);
+  const auto unpacking = std::make_shared<Unpacking>(shared_, file, stat.size, shared_->left);
   return vault::Source([unpacking](std::span<std::uint8_t> into) { return unpacking->Read(into); });
 }
 

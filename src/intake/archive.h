@@ -21,7 +21,8 @@ class Archive {
   // more than the bounds above, whatever it says of itself.
   static Result<std::unique_ptr<Archive>> Open(BytesView file);
 
-  // kNotFound: there is no such file. What is read may still prove damaged: kInvalid.
+  // kNotFound: there is no such file. What is read may still prove damaged: kInvalid; so it is when
+  // more than twice the bound above was unpacked of the archive, however often a file was opened.
   Result<vault::Source> OpenFile(const std::string& name) const;
 
   [[nodiscard]] std::int64_t files() const { return files_; }

@@ -112,6 +112,21 @@ TEST(ArchiveTest, BytesThatWereChangedAreNotGiven) {
   EXPECT_THAT(ReadAll(**archive, "a.txt"), FailsWith(Code::kInvalid)) << "the CRC is another";
 }
 
+TEST(ArchiveTest, AFileThatIsOpenedAgainAndAgainIsNotUnpackedForEver) {
+  const Bytes zip = Pack({{"a.txt", std::string(kMostPackedFile, ' ')}});
+  const auto archive = *Archive::Open(zip);
+  std::vector<std::uint8_t> piece(std::size_t{1} << 20);
+  std::uint64_t got = 0;
+  Result<std::size_t> last = std::size_t{1};
+  while (last) {
+    const auto source = *archive->OpenFile("a.txt");
+    for (last = source(piece); last && *last > 0; last = source(piece)) got += *last;
+  }
+  EXPECT_THAT(last, FailsWith(Code::kInvalid));
+  EXPECT_GT(got, kMostPackedTogether) << "looked at, and taken in";
+  EXPECT_LE(got, 2 * kMostPackedTogether);
+}
+
 TEST(ArchiveTest, BombsAreRefusedBeforeTheyAreUnpacked) {
   const std::string zeroes(kMostPackedFile + 1, '\0');
   const Bytes one = Pack({{"a.txt", zeroes}});

@@ -33,11 +33,7 @@ struct DocumentsDone {
   std::int64_t ready = 0;  // to be done
   std::int64_t made = 0;
   std::vector<Problem> problems;
-  struct Refusal {
-    std::int64_t row = 0;
-    gate::Explanation words;
-  };
-  std::vector<Refusal> refused;
+  std::vector<RefusedRow> refused;
   std::optional<EventId> batch;
 };
 

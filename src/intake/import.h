@@ -75,11 +75,7 @@ struct Imported {
   std::int64_t people = 0;
   std::int64_t records = 0;
   std::int64_t consents = 0;
-  struct Refusal {
-    std::int64_t row = 0;
-    gate::Explanation words;
-  };
-  std::vector<Refusal> refused;  // by the gate, or by what the row met
+  std::vector<RefusedRow> refused;  // by the gate, or by what the row met
   [[nodiscard]] bool complete() const {
     return batch && looked.clean() && looked.held.empty() && looked.unsaid == 0 && refused.empty();
   }

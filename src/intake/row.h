@@ -18,6 +18,12 @@ struct Problem {
   bool column_wide = false;  // other rows of the column would be read wrongly: nothing is imported
 };
 
+// A row that was in order, and was kept from being done by the gate, or by what it met.
+struct RefusedRow {
+  std::int64_t row = 0;
+  gate::Explanation words;
+};
+
 struct ReadyRow {
   std::int64_t number = 0;
   struct Record {

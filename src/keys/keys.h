@@ -46,6 +46,7 @@ enum class SealedField : std::uint16_t {
   kTraining = 34,      // who trained a member of staff
   kWebhook = 37,       // where a webhook goes, and what it is signed with
   kNews = 38,          // what it tells
+  kMadePart = 39,      // of a pack that was made in the background
   kLedgerParcel = 41,  // a change of the key ledger, on its way from one node to another
   kReserve = 42,       // an emergency reading, until the database takes it
 };

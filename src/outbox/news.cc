@@ -5,6 +5,8 @@
 #include <boost/json.hpp>
 
 #include "base/json.h"
+#include "base/list.h"
+#include "base/log.h"
 
 namespace almoner::outbox {
 namespace {
@@ -35,22 +37,6 @@ constexpr std::array kNoted = {
     Noted{"disclosure.sent-first", "", "disclosure.made", "disclosure"},
 };
 
-std::string Joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text.append(text.empty() ? "" : ",").append(word);
-  return text;
-}
-
-std::vector<std::string> Split(std::string_view text) {
-  std::vector<std::string> words;
-  while (!text.empty()) {
-    const std::size_t comma = text.find(',');
-    words.emplace_back(text.substr(0, comma));
-    text.remove_prefix(comma == text.npos ? text.size() : comma + 1);
-  }
-  return words;
-}
-
 Result<SecretBytes> KeyOf(store::ReadTx& tx, const keys::Keys& keys, const WebhookId& id) {
   const auto wrapped = keys::Load(tx, id.bytes(), keys::Kind::kData);
   if (!wrapped && wrapped.error().code == Code::kNotFound)
@@ -61,7 +47,7 @@ Result<SecretBytes> KeyOf(store::ReadTx& tx, const keys::Keys& keys, const Webho
 
 // What it is told of, and since when, is bound to where it goes: nobody adds to it from outside.
 Bytes PlaceOf(const std::vector<std::string>& kinds, Time made) {
-  return keys::Columns(std::string_view(Joined(kinds)), made);
+  return keys::Columns(std::string_view(JoinList(kinds)), made);
 }
 
 Bytes PlaceOf(const WebhookId& webhook, std::string_view kind, Time at) {
@@ -84,7 +70,7 @@ Result<Target> DecodeTarget(BytesView plain) {
 
 Result<Webhook> WebhookFrom(const store::Row& row) {
   Webhook webhook{.id = TRY(row.As<WebhookId>(0)), .kinds = {}, .made = {}};
-  webhook.kinds = Split(TRY(row.Text(1)));
+  webhook.kinds = SplitList(TRY(row.Text(1)));
   webhook.made = TRY(row.At(2));
   webhook.sealed = TRY(row.Blob(3));
   webhook.failing = TRY(row.MaybeAt(4));
@@ -119,9 +105,15 @@ Status AnnounceTo(const keys::Change& change, const WebhookId& webhook, Literal 
 Status Announce(const keys::Change& change, Literal kind, const NewsIds& ids) {
   for (const store::Row& row :
        TRY(change.tx.Query("SELECT id, kinds FROM webhook WHERE stopped IS NULL ORDER BY id"))) {
-    const std::vector<std::string> kinds = Split(TRY(row.Text(1)));
-    if (std::ranges::find(kinds, kind.view()) != kinds.end())
-      TRY(AnnounceTo(change, TRY(row.As<WebhookId>(0)), kind, ids));
+    const std::vector<std::string> kinds = SplitList(TRY(row.Text(1)));
+    if (std::ranges::find(kinds, kind.view()) == kinds.end()) continue;
+    const auto webhook = TRY(row.As<WebhookId>(0));
+    const Status told = AnnounceTo(change, webhook, kind, ids);
+    // A damaged webhook is told nothing; what happened happens all the same.
+    if (!told && told.error().code == Code::kCorrupt)
+      log::Failure("Telling a webhook", told.error());
+    else
+      TRY(Status(told));
   }
   return {};
 }
@@ -140,7 +132,7 @@ Status Insert(const keys::Change& change, const WebhookId& id,
   const Bytes sealed = change.keys.Seal(made.key, keys::SealedField::kWebhook, id.bytes(),
                                         PlaceOf(kinds, change.now), EncodeTarget(target));
   TRY(change.tx.ExecuteOne("INSERT INTO webhook (id, kinds, made, sealed) VALUES ($1, $2, $3, $4)",
-                           id, Joined(kinds), change.now, sealed));
+                           id, JoinList(kinds), change.now, sealed));
   return keys::Insert(change.tx, id.bytes(), keys::Kind::kData, made.wrapped);
 }
 

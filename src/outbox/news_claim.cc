@@ -7,7 +7,6 @@
 namespace almoner::outbox {
 namespace {
 
-constexpr std::int64_t kLooked = 200;
 constexpr std::chrono::days kKept{30};
 // No wait is longer: what is due later was written by a clock that was wrong.
 constexpr std::chrono::hours kLongestWait{48};
@@ -33,34 +32,63 @@ Result<std::vector<NewsFact>> NewsOf(store::ReadTx& tx, const WebhookId& webhook
   return facts;
 }
 
+namespace {
+
+// The message of a webhook that has been due longest. One by one, so that however many wait for one
+// webhook, none of another waits behind them.
+Result<std::optional<store::Row>> LongestDue(store::ReadTx& tx, const WebhookId& webhook,
+                                             Time now) {
+  return tx.Maybe(
+      "SELECT id, kind, at, tries, turn, sealed, due FROM news WHERE webhook = $1 AND (due <= $2 "
+      "OR due > $3) ORDER BY due, id LIMIT 1",
+      webhook, now, now + kLongestWait);
+}
+
+struct Waiting {
+  WebhookId webhook;
+  store::Row row;
+  Time due;
+};
+
+Result<std::optional<Waiting>> NextWaiting(store::ReadTx& tx, Time now,
+                                           const std::vector<WebhookId>& without) {
+  std::optional<Waiting> next;
+  for (const store::Row& hook : TRY(tx.Query("SELECT id FROM webhook ORDER BY id"))) {
+    const auto webhook = TRY(hook.As<WebhookId>(0));
+    if (std::ranges::find(without, webhook) != without.end()) continue;
+    auto row = TRY(LongestDue(tx, webhook, now));
+    if (!row) continue;
+    const Time due = TRY(row->At(6));
+    if (!next || due < next->due)
+      next.emplace(Waiting{.webhook = webhook, .row = *std::move(row), .due = due});
+  }
+  return next;
+}
+
+}  // namespace
+
 Result<std::optional<ClaimedNews>> ClaimNews(store::Store& store, Time now,
                                              const std::vector<WebhookId>& without) {
-  const auto due = TRY(store.Read([&](store::ReadTx& tx) {
-    return tx.Maybe("SELECT 1 FROM news WHERE due <= $1 OR due > $2 LIMIT 1", now,
-                    now + kLongestWait);
-  }));
-  if (!due) return std::optional<ClaimedNews>();
-  return store.Write([&](store::Tx& tx) -> Result<std::optional<ClaimedNews>> {
-    for (const store::Row& row :
-         TRY(tx.Query("SELECT id, webhook, kind, at, tries, turn, sealed FROM news WHERE due <= $1 "
-                      "OR due > $2 ORDER BY due, id LIMIT $3",
-                      now, now + kLongestWait, kLooked))) {
-      ClaimedNews news{.id = TRY(row.As<NewsId>(0)),
-                       .webhook = TRY(row.As<WebhookId>(1)),
-                       .kind = {},
-                       .at = {},
-                       .sealed = {}};
-      if (std::ranges::find(without, news.webhook) != without.end()) continue;
-      news.kind = TRY(row.Text(2));
-      news.at = TRY(row.At(3));
-      news.tries = TRY(row.Int(4)) + 1;
-      news.turn = TRY(row.Int(5)) + 1;
-      news.sealed = TRY(row.Blob(6));
-      TRY(tx.ExecuteOne("UPDATE news SET due = $2, turn = $3 WHERE id = $1", news.id, now + kLease,
-                        news.turn));
-      return std::optional(std::move(news));
-    }
-    return std::optional<ClaimedNews>();
+  using Found = std::optional<ClaimedNews>;
+  const auto any =
+      TRY(store.Read([&](store::ReadTx& tx) { return NextWaiting(tx, now, without); }));
+  if (!any) return Found();
+  return store.Write([&](store::Tx& tx) -> Result<Found> {
+    const auto next = TRY(NextWaiting(tx, now, without));
+    if (!next) return Found();
+    ClaimedNews news{.id = TRY(next->row.As<NewsId>(0)),
+                     .webhook = next->webhook,
+                     .kind = {},
+                     .at = {},
+                     .sealed = {}};
+    news.kind = TRY(next->row.Text(1));
+    news.at = TRY(next->row.At(2));
+    news.tries = TRY(next->row.Int(3)) + 1;
+    news.turn = TRY(next->row.Int(4)) + 1;
+    news.sealed = TRY(next->row.Blob(5));
+    TRY(tx.ExecuteOne("UPDATE news SET due = $2, turn = $3 WHERE id = $1", news.id, now + kLease,
+                      news.turn));
+    return Found(std::move(news));
   });
 }
 
@@ -95,6 +123,8 @@ Status QuarantineNews(store::Tx& tx, Time now) {
       tx.Execute("UPDATE news SET due = NULL, sealed = NULL, ended = $1, outcome = 'restored', "
                  "turn = turn + 1 WHERE due IS NOT NULL",
                  now));
+  // Who was told of nothing more since, or signs with another secret now, is not told again unseen.
+  TRY(tx.Execute("UPDATE webhook SET stopped = $1 WHERE stopped IS NULL", now));
   return {};
 }
 

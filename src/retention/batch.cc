@@ -5,6 +5,7 @@
 #include "outbox/news.h"
 #include "retention/again.h"
 #include "retention/forget.h"
+#include "retention/made.h"
 #include "retention/plan.h"
 #include "store/many.h"
 
@@ -219,6 +220,7 @@ gate::Outcome<Swept> DestroyBatch(gate::Gate& gate, const std::optional<StaffId>
                      TRY(InsertFile(change, ready.file, "disposal", std::nullopt));
                      TRY(InsertEvent(change, ready.event));
                      TRY(AnnounceBatch(change, batch));
+                     TRY(RemoveAllMade(change));
                      TRY(vault::RemoveMany(change, change.pass, ready.rows));
                      TRY(keys::Remember(change, keys::Deed::kErased, Encode(EventOf(batch))));
                      for (const Staying& staying : ready.staying)

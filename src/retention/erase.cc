@@ -6,6 +6,7 @@
 #include "outbox/news.h"
 #include "retention/again.h"
 #include "retention/forget.h"
+#include "retention/made.h"
 #include "retention/plan.h"
 #include "retention/proof.h"
 
@@ -222,6 +223,7 @@ gate::Outcome<Erased> Erase(gate::Gate& gate, const EraseOrder& given) {
                                     Tell(order, Completed(context, order, going), records, plan)));
   auto changed = TRY(gate.Act(ask, "records.erased", [&](const gate::Change& change) -> Status {
     TRY(StillAllowed(change, context, order, plan.person));
+    TRY(RemoveAllMade(change));  // whosever they are: what goes may stand in any of them
     auto suppression = TRY(FilePaper(change, context, order, plan, paper));
     TRY(outbox::Announce(change, plan.person ? Literal("person.erased") : Literal("record.erased"),
                          {{"person", order.subject.text()}}));

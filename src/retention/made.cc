@@ -79,14 +79,16 @@ Result<ReadyMade> SealMade(const keys::Keys& keys, const MadeOf& of,
   for (std::size_t i = 0; i < parts; ++i) {
     const BytesView part = BytesView(packed).subspan(
         i * kWaitingPart, std::min(kWaitingPart, packed.size() - i * kWaitingPart));
-    ready.parts.push_back(keys.Seal(own.key, keys::SealedField::kWaitingPart, id.bytes(),
+    ready.parts.push_back(keys.Seal(own.key, keys::SealedField::kMadePart, id.bytes(),
                                     MadePlace(of, i, parts), part));
   }
   return ready;
 }
 
 Status InsertMade(const keys::Change& change, const ReadyMade& made) {
-  TRY(RemoveMadeOf(change, made.of.request));
+  TRY(DropMade(change,
+               TRY(change.tx.Query("SELECT id FROM made_pack WHERE request = $1 AND kind = $2",
+                                   made.of.request, static_cast<std::int64_t>(made.of.purpose)))));
   TRY(change.tx.ExecuteOne(
       "INSERT INTO made_pack (id, request, kind, basis, parts, made) VALUES ($1, $2, $3, $4, $5, "
       "$6)",
@@ -113,7 +115,7 @@ Result<std::optional<std::vector<paper::File>>> OpenMade(store::ReadTx& tx, cons
     const store::Row stored =
         TRY(tx.One("SELECT sealed FROM made_part WHERE pack = $1 AND part = $2", id,
                    static_cast<std::int64_t>(i)));
-    const SecretBytes part = TRY(keys.Open(key, keys::SealedField::kWaitingPart, id.bytes(),
+    const SecretBytes part = TRY(keys.Open(key, keys::SealedField::kMadePart, id.bytes(),
                                            MadePlace(of, i, parts), TRY(stored.Blob(0))));
     const BytesView plain = part.view();
     whole.insert(whole.end(), plain.begin(), plain.end());

@@ -29,7 +29,7 @@ struct ReadyMade {
 // REQUIRES: no file is streamed.
 Result<ReadyMade> SealMade(const keys::Keys& keys, const MadeOf& of,
                            std::span<const paper::File> files);
-// What was made of the request before is gone.
+// What was made of the request for the same purpose before is gone.
 Status InsertMade(const keys::Change& change, const ReadyMade& made);
 // Nothing: there is none of just that. kCorrupt: it was altered.
 Result<std::optional<std::vector<paper::File>>> OpenMade(store::ReadTx& tx, const keys::Keys& keys,

@@ -7,6 +7,7 @@
 #include "retention/again.h"
 #include "retention/blocks.h"
 #include "retention/forget.h"
+#include "retention/made.h"
 #include "retention/pace.h"
 #include "retention/plan.h"
 #include "retention/proof.h"
@@ -236,6 +237,7 @@ gate::Outcome<Erased> Vanish(gate::Gate& gate, const VanishOrder& order) {
       TRY(gate.Act(AskOf(order), "records.erased", [&](const gate::Change& change) -> Status {
         TRY(standing::StillUnchanged(change.tx, looked->seen));
         TRY(Free(change.tx, context, order, change.now));
+        TRY(RemoveAllMade(change));
         if (made) TRY(InsertFile(change, *made, "disposal", order.subject));
         TRY(InsertEvent(change, event));
         TRY(outbox::Announce(change, "person.erased", {{"person", order.subject.text()}}));

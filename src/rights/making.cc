@@ -160,6 +160,9 @@ Status Maker::Run() {
     const Code code = made.error().code;
     if (stop_.stop_requested())
       return Write([&](store::Tx& tx) { return retention::LeaveMaking(tx, note_, Now()); });
+    // It is not this pack that stands in the way: the attempt does not count.
+    if (code == Code::kUnavailable)
+      TRY(Write([&](store::Tx& tx) { return retention::LeaveMaking(tx, note_, Now()); }));
     if (code == Code::kConflict || code == Code::kInvalid) return Fails("rulings");
     return std::unexpected(made.error());
   }

@@ -100,7 +100,9 @@ json::object ReachedJson(const Reached& reached) {
   for (const outbox::Chosen& chosen : reached.ways)
     ways.push_back(
         {{"way", outbox::Name(chosen.way)}, {"allowed", chosen.allowed}, {"at", chosen.at.text()}});
-  return {{"ways", std::move(ways)}, {"needs", reached.needs.text()}};
+  return {{"ways", std::move(ways)},
+          {"needs", reached.needs.text()},
+          {"others_told_of_needs", reached.needs.shared}};
 }
 
 std::string Json(const Notice& notice, const State& state, const Collected& collected,

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gate/life.h"
+#include "retention/made.h"
 #include "rights/authority.h"
 #include "rights/events.h"
 #include "rights/opening.h"
@@ -290,9 +291,13 @@ gate::Outcome<gate::Changed> Close(const Context& context, const StaffId& actor,
                                    std::string_view outcome) {
   TRY(CheckOutcome(state, outcome));
   // An objection that is taken back stops nothing any more.
-  Also also;
-  if (state.right == law::Right::kObjection && outcome == "withdrawn" && !state.done())
-    also = [&](const gate::Change& change) { return LiftIfThere(change, state); };
+  const bool lifts =
+      state.right == law::Right::kObjection && outcome == "withdrawn" && !state.done();
+  const Also also = [&](const gate::Change& change) -> Status {
+    if (lifts) TRY(LiftIfThere(change, state));
+    TRY(retention::ForgetMaking(change.tx, state.id));
+    return retention::RemoveMadeOf(change, state.id);
+  };
   return Advance(context, actor, state, Step::kClose, "request.closed", "closed",
                  {{"outcome", std::string(outcome)}}, also);
 }

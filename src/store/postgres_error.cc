@@ -13,11 +13,15 @@ struct Meaning {
   Literal what;
 };
 
+// What others at the same rows or locks did to a transaction.
+constexpr Literal kOthersChange("Others keep changing the same data; try again.");
+constexpr Literal kOthersUse("Others are using the same data; try again.");
+
 constexpr std::array kMeanings = {
     Meaning{"23", Code::kConflict, "What was to be stored conflicts with what is there already."},
-    Meaning{"40001", Code::kUnavailable, "Others keep changing the same data; try again."},
-    Meaning{"40P01", Code::kUnavailable, "Others keep changing the same data; try again."},
-    Meaning{"55P03", Code::kUnavailable, "Others are using the same data; try again."},
+    Meaning{"40001", Code::kUnavailable, kOthersChange},
+    Meaning{"40P01", Code::kUnavailable, kOthersChange},
+    Meaning{"55P03", Code::kUnavailable, kOthersUse},
     Meaning{"25006", Code::kUnavailable,
             "The database can only be read; check which PostgreSQL server is the primary."},
     Meaning{"08P01", Code::kInternal, "PostgreSQL did not understand this program."},
@@ -51,6 +55,10 @@ std::unexpected<Error> PostgresFailure(std::string_view sqlstate,
     return Fail(meaning->code, meaning->what, Detail::SqlState(state));
   return Fail(meaning->code, meaning->what, Detail::SqlState(state),
               Detail("statement", *statement));
+}
+
+bool OthersWon(const Error& error) {
+  return error.what.view() == kOthersChange.view() || error.what.view() == kOthersUse.view();
 }
 
 bool IsLostRace(std::string_view sqlstate) { return sqlstate == "40001" || sqlstate == "40P01"; }
