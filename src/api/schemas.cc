@@ -259,7 +259,8 @@ void AddOffice(json::object& all) {
 
 json::object WebhookSchema() {
   return Object({{"webhook", Id()},
-                 {"url", Text()},
+                 {"url", Maybe(Text())},
+                 {"damaged", Yes()},
                  {"events", ListOf(Text())},
                  {"made", Moment()},
                  {"rotated", Maybe(Moment())},

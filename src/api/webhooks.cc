@@ -18,7 +18,8 @@ json::value MaybeTime(const std::optional<Time>& time) {
 
 json::object WebhookJson(const app::ShownWebhook& one) {
   return {{"webhook", one.webhook.id.text()},
-          {"url", one.url},
+          {"url", one.damaged ? json::value() : json::value(one.url)},
+          {"damaged", one.damaged},
           {"events", TextsJson(one.webhook.kinds)},
           {"made", one.webhook.made.text()},
           {"rotated", MaybeTime(one.rotated)},

@@ -40,9 +40,13 @@ Result<std::int64_t> WaitingFor(store::ReadTx& tx, const outbox::WebhookId& id) 
 
 Result<ShownWebhook> Shown(store::ReadTx& tx, const keys::Keys& keys, outbox::Webhook webhook) {
   ShownWebhook shown{.webhook = std::move(webhook), .url = {}};
-  const outbox::Target target = TRY(outbox::TargetOf(tx, keys, shown.webhook));
-  shown.url = target.url;
-  shown.rotated = target.changed;
+  const auto target = outbox::TargetOf(tx, keys, shown.webhook);
+  if (!target && target.error().code != Code::kCorrupt) return std::unexpected(target.error());
+  shown.damaged = !target;
+  if (target) {
+    shown.url = target->url;
+    shown.rotated = target->changed;
+  }
   shown.waiting = TRY(WaitingFor(tx, shown.webhook.id));
   return shown;
 }

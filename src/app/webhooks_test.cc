@@ -3,6 +3,7 @@
 
 #include <boost/json.hpp>
 
+#include "breach/incident.h"
 #include "hooks/test_server.h"
 #include "hooks/webhook.h"
 #include "support/house.h"
@@ -202,8 +203,8 @@ TEST_F(WebhooksTest, AKeyThatIsNotThereForAMomentStopsAndLosesNothing) {
   };
   ASSERT_THAT(epoch(1), IsOk());  // of an epoch that another node began a moment ago
   EXPECT_THAT(SendNews(app()), FailsWith(Code::kUnavailable));
-  EXPECT_FALSE(ShowWebhook(app(), world_.officer(), made.id)->webhook.stopped);
   ASSERT_THAT(epoch(-1), IsOk());
+  EXPECT_FALSE(ShowWebhook(app(), world_.officer(), made.id)->webhook.stopped);
   world_.clock().Advance(hours(1));  // its lease is over
   EXPECT_EQ(Send(), 1);
   EXPECT_THAT(server_.heard(), SizeIs(1));
@@ -217,6 +218,28 @@ TEST_F(WebhooksTest, ADamagedOneKeepsNothingFromHappening) {
               IsOk());
   Withdraw();
   EXPECT_THAT(server_.heard(), IsEmpty());
+
+  const MadeWebhook good = Told({"consent.given"});
+  const auto all = ListWebhooks(app(), world_.officer());
+  ASSERT_THAT(all, IsOk());
+  ASSERT_THAT(*all, SizeIs(2));
+  for (const ShownWebhook& one : *all) EXPECT_EQ(one.damaged, one.webhook.id == made.id);
+  EXPECT_THAT(EndWebhook(app(), world_.officer(), made.id), IsOk());
+  EXPECT_FALSE(ShowWebhook(app(), world_.officer(), good.id)->damaged);
+}
+
+TEST_F(WebhooksTest, AReportOfABreachIsTold) {
+  const MadeWebhook made = Told({"breach.reported"});
+  const RequestId breach = Allowed(accountability::Open(
+      {app().gate(), app().statute()}, breach::Incidents(), {world_.officer()}, std::nullopt,
+      {.step = "",
+       .facts = {{"reporter", "staff"},
+                 {"detected", app().clock().Now().text()},
+                 {"happened", "A letter went to another household."}}}));
+  EXPECT_EQ(Send(), 1);
+  const boost::json::object event = Last(made.secret);
+  EXPECT_EQ(TextIn(event.at("type")), "uk.almoner.breach.reported.v1");
+  EXPECT_EQ(TextIn(event.at("data").at("breach")), breach.text());
 }
 
 TEST_F(WebhooksTest, AfterARestoreNoneIsToldUntilSomebodyStartsIt) {

@@ -12,7 +12,9 @@ struct Options {
   std::vector<std::string> events;
 };
 
-std::string StateOf(const outbox::Webhook& webhook) {
+std::string StateOf(const app::ShownWebhook& one) {
+  const outbox::Webhook& webhook = one.webhook;
+  if (one.damaged) return "damaged: end it, and make another";
   if (webhook.stopped) return "stopped on " + webhook.stopped->seconds_text();
   if (webhook.failing) return "nothing taken since " + webhook.failing->seconds_text();
   return "in use";
@@ -26,7 +28,8 @@ json::object ToJson(const app::ShownWebhook& one) {
   json::array events;
   for (const std::string& kind : one.webhook.kinds) events.emplace_back(kind);
   return {{"webhook", one.webhook.id.text()},
-          {"url", one.url},
+          {"url", one.damaged ? json::value() : json::value(one.url)},
+          {"damaged", one.damaged},
           {"events", std::move(events)},
           {"made", one.webhook.made.text()},
           {"rotated", MaybeTime(one.rotated)},
@@ -49,7 +52,7 @@ Result<int> List(Shell& shell, app::App& app) {
   std::string text;
   for (const app::ShownWebhook& one : TRY(app::ListWebhooks(app, actor))) {
     text += fmt::format("{}  {}\n    {}; {}; {} waiting\n", one.webhook.id.text(), one.url,
-                        fmt::join(one.webhook.kinds, ", "), StateOf(one.webhook), one.waiting);
+                        fmt::join(one.webhook.kinds, ", "), StateOf(one), one.waiting);
     list.push_back(ToJson(one));
   }
   return shell.Print(text.empty() ? "There are no webhooks.\n" : text,
@@ -59,8 +62,8 @@ Result<int> List(Shell& shell, app::App& app) {
 Result<int> Show(Shell& shell, app::App& app, const Options& o) {
   const StaffId actor = TRY(shell.ActorWith("administer"));
   const auto one = TRY(app::ShowWebhook(app, actor, TRY(outbox::WebhookId::Parse(o.webhook))));
-  std::string text = fmt::format("{}\n{}; {}\n", one.url, fmt::join(one.webhook.kinds, ", "),
-                                 StateOf(one.webhook));
+  std::string text =
+      fmt::format("{}\n{}; {}\n", one.url, fmt::join(one.webhook.kinds, ", "), StateOf(one));
   json::array messages;
   for (const outbox::NewsFact& fact : one.news) {
     text += fmt::format("{}  msg_{}  {}  {} tries  {}\n", fact.at.seconds_text(), fact.id.text(),

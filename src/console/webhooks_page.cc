@@ -26,13 +26,16 @@ std::string NewsInWords(std::string_view kind) {
   return found == outbox::NewsKinds().end() ? "a test" : std::string(found->words);
 }
 
-Tag StandingOf(const outbox::Webhook& webhook) {
+Tag StandingOf(const app::ShownWebhook& one) {
+  const outbox::Webhook& webhook = one.webhook;
+  if (one.damaged) return {.colour = "red", .text = "Damaged"};
   if (webhook.stopped) return {.colour = "red", .text = "Stopped"};
   if (webhook.failing) return {.colour = "yellow", .text = "Not taken now"};
   return {.colour = "green", .text = "In use"};
 }
 
 std::string HostOf(const std::string& url) {
+  if (url.empty()) return "Where it goes cannot be read";
   const std::size_t begin = url.find("://") + 3;
   return url.substr(begin, url.find('/', begin) - begin);
 }
@@ -43,7 +46,7 @@ Item WebhookItem(const app::ShownWebhook& one) {
   return {.title = HostOf(one.url),
           .href = WebhookPage(one.webhook.id),
           .aside = "number " + one.webhook.id.text(),
-          .tag = StandingOf(one.webhook),
+          .tag = StandingOf(one),
           .lines = {"Told when " + Listed(kinds) + ".",
                     one.waiting == 1 ? "One message waits."
                                      : std::to_string(one.waiting) + " messages wait."}};
@@ -65,7 +68,9 @@ Item MessageItem(const outbox::NewsFact& fact) {
 
 Part FactsPart(const app::ShownWebhook& one) {
   Part part{
-      .facts = {{"Address", one.url},
+      .facts = {{"Address", one.damaged ? "Cannot be read: it was changed from outside, or its "
+                                          "key is gone. End it, and make another"
+                                        : one.url},
                 {"Made", MomentInWords(one.webhook.made)},
                 {"Its secret is from", MomentInWords(one.rotated.value_or(one.webhook.made))}}};
   std::string kinds;
@@ -160,9 +165,13 @@ Result<http::Response> ShowOneWebhook(Site& site, const http::Request& request,
   ListPage page{.heading = "Webhook",
                 .back = std::string(kWebhooks),
                 .back_text = "All webhooks",
-                .buttons = {{.href = page_of + "/rotate", .text = "Another secret"},
-                            {.href = page_of + "/end", .text = "End it"}}};
-  if (one.webhook.stopped)
+                .buttons = {{.href = page_of + "/end", .text = "End it"}}};
+  if (!one.damaged)
+    page.buttons.insert(page.buttons.begin(),
+                        {.href = page_of + "/rotate", .text = "Another secret"});
+  if (one.damaged)
+    page.says = {"Nothing is sent to it any more."};
+  else if (one.webhook.stopped)
     page.buttons.insert(page.buttons.begin(),
                         {.href = page_of + "/start", .text = "Start it again"});
   else
@@ -264,7 +273,7 @@ Status AddWebhooksToDo(Site& site, Waitings& out) {
                      .item = {.title = "A webhook is stopped",
                               .href = WebhookPage(webhook.id),
                               .aside = "number " + webhook.id.text(),
-                              .tag = StandingOf(webhook),
+                              .tag = Tag{.colour = "red", .text = "Stopped"},
                               .lines = {"Nothing was taken there for days, or they want nothing "
                                         "more. Ask who looks after it."}}});
   return {};

@@ -12,6 +12,8 @@ namespace almoner::outbox {
 namespace {
 
 constexpr std::array kNewsKinds = std::to_array<NewsKind>({
+    {"breach.closed", "a breach is dealt with", "breach"},
+    {"breach.reported", "somebody has reported what may be a breach", "breach"},
     {"consent.given", "somebody agreed to something", "person, consent"},
     {"consent.refused", "somebody said no to something", "person, consent"},
     {"consent.withdrawn", "somebody withdrew what they had agreed to", "person, consent"},
@@ -31,6 +33,8 @@ struct Noted {
   std::string_view name;
 };
 constexpr std::array kNoted = {
+    Noted{"breach.reported", "", "breach.reported", "breach"},
+    Noted{"breach.closed", "", "breach.closed", "breach"},
     Noted{"request.opened", "received", "request.received", "request"},
     Noted{"request.closed", "closed", "request.closed", "request"},
     Noted{"disclosure.sent", "", "disclosure.made", "disclosure"},

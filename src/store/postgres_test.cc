@@ -1,9 +1,7 @@
 #include <gmock/gmock.h>
-#include <unistd.h>
 
 #include <thread>
 
-#include "store/duties.h"
 #include "store/postgres_error.h"
 #include "store/store.h"
 #include "support/matchers.h"
@@ -131,61 +129,6 @@ TEST_P(PostgresTest, AWalkThroughATableMayComeFirst) {
               IsOk());
   EXPECT_EQ(seen, 2);
   EXPECT_EQ(Count(), 1);
-}
-
-// Other tests run over the same database.
-std::uint32_t Space() { return static_cast<std::uint32_t>(::getpid()); }
-
-TEST_P(PostgresTest, ADutyIsOneProcesssUntilItGivesItBackOrIsGone) {
-  Duties other(database_.dsn(), Space());
-  {
-    Duties first(database_.dsn(), Space());
-    EXPECT_TRUE(first.Take(1));
-    EXPECT_TRUE(first.Take(1)) << "it has it";
-    EXPECT_FALSE(other.Take(1));
-    EXPECT_FALSE(other.Has(1));
-    EXPECT_TRUE(other.Take(2)) << "another duty";
-    EXPECT_TRUE(Duties(database_.dsn(), Space() + (1U << 31U)).Take(1))
-        << "others over the same database";
-    first.Give(1);
-    EXPECT_FALSE(other.Take(1)) << "taken twice, given once";
-    first.Give(1);
-    EXPECT_TRUE(other.Take(1));
-    other.Give(1);
-    EXPECT_TRUE(first.Take(1));
-  }
-  bool taken = false;
-  for (int time = 0; time < 100 && !taken; ++time) {
-    taken = other.Take(1);
-    if (!taken) std::this_thread::sleep_for(std::chrono::milliseconds(50));
-  }
-  EXPECT_TRUE(taken);
-}
-
-TEST_P(PostgresTest, WhoeverLostTheSessionLostTheDuty) {
-  Duties first(database_.dsn(), Space());
-  Duties other(database_.dsn(), Space());
-  ASSERT_TRUE(first.Take(1));
-  const auto ended = store_->Read([](ReadTx& tx) {
-    return tx.Query(
-        "SELECT CAST(pg_terminate_backend(pid, 10000) AS TEXT) FROM pg_locks WHERE locktype = "
-        "'advisory' AND CAST(classid AS BIGINT) = $1 AND granted",
-        Space());
-  });
-  ASSERT_THAT(ended, IsOkAndHolds(testing::SizeIs(1)));
-  EXPECT_TRUE(other.Take(1));
-  for (int time = 0; time < 100 && first.Has(1); ++time)
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
-  EXPECT_FALSE(first.Has(1)) << "it notices by itself";
-  EXPECT_FALSE(first.Take(1));
-}
-
-TEST(DutiesAlone, EveryDutyIsOnes) {
-  Duties alone{std::nullopt};
-  EXPECT_TRUE(alone.Has(1));
-  EXPECT_TRUE(alone.Take(1));
-  EXPECT_TRUE(alone.Take(1));
-  alone.Give(1);
 }
 
 TEST_P(PostgresTest, AFnThatLosesARaceRunsAgainAndCountsOnce) {
