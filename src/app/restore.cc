@@ -166,8 +166,8 @@ Result<Restored> Restore(const RestoreOrder& order, Random& random, const Clock&
   Settings last = order.settings;
   last.home = settings.home;
   TRY(WriteSettings(last));
-  TRY(RequireSecondFactor(
-      settings.home));  // as in a new home: nobody is let in by less than before
+  // As in a new home: nobody is let in by less than before.
+  TRY(RequireSecondFactor(settings.home));
   TRY(TakePlace(settings.home, OperatorPath(fs::absolute(home.path()))));
   return restored;
 }

@@ -43,9 +43,8 @@ Result<EntryId> EndWebhook(App& app, const StaffId& by, const outbox::WebhookId&
 
 struct ShownWebhook {
   outbox::Webhook webhook;
-  std::string url;  // empty: `damaged`
-  bool damaged =
-      false;  // changed from outside, or its key is gone: nothing is sent, and it can end
+  std::string url;                   // empty where it is damaged
+  bool damaged = false;              // changed from outside, or its key is gone
   std::optional<Time> rotated = {};  // when it got its present secret, if not at the beginning
   std::int64_t waiting = 0;          // messages that are to be sent
   std::vector<outbox::NewsFact> news = {};  // the newest fifty, where one is asked for

@@ -20,6 +20,10 @@ std::string StateOf(const app::ShownWebhook& one) {
   return "in use";
 }
 
+std::string AddressOf(const app::ShownWebhook& one) {
+  return one.damaged ? "where it goes cannot be read" : one.url;
+}
+
 json::value MaybeTime(const std::optional<Time>& time) {
   return time ? json::value(time->text()) : json::value();
 }
@@ -51,7 +55,7 @@ Result<int> List(Shell& shell, app::App& app) {
   json::array list;
   std::string text;
   for (const app::ShownWebhook& one : TRY(app::ListWebhooks(app, actor))) {
-    text += fmt::format("{}  {}\n    {}; {}; {} waiting\n", one.webhook.id.text(), one.url,
+    text += fmt::format("{}  {}\n    {}; {}; {} waiting\n", one.webhook.id.text(), AddressOf(one),
                         fmt::join(one.webhook.kinds, ", "), StateOf(one), one.waiting);
     list.push_back(ToJson(one));
   }
@@ -63,7 +67,7 @@ Result<int> Show(Shell& shell, app::App& app, const Options& o) {
   const StaffId actor = TRY(shell.ActorWith("administer"));
   const auto one = TRY(app::ShowWebhook(app, actor, TRY(outbox::WebhookId::Parse(o.webhook))));
   std::string text =
-      fmt::format("{}\n{}; {}\n", one.url, fmt::join(one.webhook.kinds, ", "), StateOf(one));
+      fmt::format("{}\n{}; {}\n", AddressOf(one), fmt::join(one.webhook.kinds, ", "), StateOf(one));
   json::array messages;
   for (const outbox::NewsFact& fact : one.news) {
     text += fmt::format("{}  msg_{}  {}  {} tries  {}\n", fact.at.seconds_text(), fact.id.text(),

@@ -72,19 +72,22 @@ struct Offering {
 };
 
 // Those who are known by their ids already: opened to be named, each as a reading of their own, so
-// that who may not be opened is not named, and keeps nobody else from being so.
+// that who may not be opened, or is not there any more, is not named, and keeps nobody else from
+// being so.
 Status AddKnown(Offering& to, const std::vector<SubjectId>& subjects) {
   const auto categories = CategoriesThatName(to.site.app.notice(), to.viewing.purpose);
   if (categories.empty()) return {};
   for (const SubjectId& subject : subjects) {
     if (subject == to.viewing.subject) continue;
-    auto opened = TRY(to.site.app.gate().Open({.actor = to.caller.staff,
-                                               .purpose = to.viewing.purpose,
-                                               .subjects = {subject},
-                                               .categories = categories}));
-    if (!opened) continue;
-    to.Add({subject},
-           TRY(vault::Reveal(std::move(opened->permit), to.site.app.keys(), to.site.app.clock())));
+    auto opened = to.site.app.gate().Open({.actor = to.caller.staff,
+                                           .purpose = to.viewing.purpose,
+                                           .subjects = {subject},
+                                           .categories = categories});
+    if (!opened && opened.error().code == Code::kNotFound) continue;
+    if (!opened) return std::unexpected(opened.error());
+    if (!*opened) continue;
+    to.Add({subject}, TRY(vault::Reveal(std::move((*opened)->permit), to.site.app.keys(),
+                                        to.site.app.clock())));
   }
   return {};
 }

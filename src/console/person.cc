@@ -121,9 +121,15 @@ Result<http::Response> AddNote(Site& site, const http::Request& request, const C
     }
     also = *std::move(sharing);
   }
-  const auto added = TRY(site.counters.Count(site.app.gate().AddRecord(
+  auto tried = site.counters.Count(site.app.gate().AddRecord(
       {.actor = caller.staff, .purpose = viewing.purpose, .break_glass = viewing.ground}, record,
-      also)));
+      also));
+  if (!tried && tried.error().code == Code::kNotFound && record.people.size() > 1) {
+    viewing.draft.wrong =
+        "Somebody whom it mentions is not held here any more; whoever is still ticked is";
+    return ShowAgain(site, caller, std::move(viewing));
+  }
+  const auto added = TRY(std::move(tried));
   if (!added)
     return ShowRefusal(
         site, caller,

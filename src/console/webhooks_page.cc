@@ -71,8 +71,10 @@ Part FactsPart(const app::ShownWebhook& one) {
       .facts = {{"Address", one.damaged ? "Cannot be read: it was changed from outside, or its "
                                           "key is gone. End it, and make another"
                                         : one.url},
-                {"Made", MomentInWords(one.webhook.made)},
-                {"Its secret is from", MomentInWords(one.rotated.value_or(one.webhook.made))}}};
+                {"Made", MomentInWords(one.webhook.made)}}};
+  if (!one.damaged)
+    part.facts.emplace_back("Its secret is from",
+                            MomentInWords(one.rotated.value_or(one.webhook.made)));
   std::string kinds;
   for (const std::string& kind : one.webhook.kinds) kinds += (kinds.empty() ? "" : ", ") + kind;
   part.facts.emplace_back("Told of", std::move(kinds));

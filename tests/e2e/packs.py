@@ -41,8 +41,13 @@ def mentions(home, sam, person):
     assert page.status == 200 and "on the record" in page.body, page.body
     status, shown = home.json("subject", "show", others[0], "--purpose", "law.rights")
     assert status == 0, shown
-    page = note(sam, person, "x", **{f"mentions.{'0' * 32}": "on"})
-    assert page.status in (400, 403, 404), page.status
+    # One of those ticked is not there any more: what was written, and the other, stay.
+    page = note(sam, person, " ", **{f"mentions.{others[0]}": "on", f"mentions.{'0' * 32}": "on"})
+    assert page.status == 422 and re.search(rf'name="mentions\.{others[0]}"[^>]* checked', page.body), page.status
+    page = note(sam, person, "Kept words.", **{f"mentions.{'0' * 32}": "on", "find": "search", "mention-q": "Piotr"})
+    assert page.status in (200, 422) and "Kept words." in page.body, page.status
+    page = note(sam, person, "Still kept.", **{f"mentions.{'0' * 32}": "on"})
+    assert page.status == 422 and "is not held here any more" in page.body and "Still kept." in page.body, page.status
 
 
 def draft_of(home, request):
