@@ -5,6 +5,7 @@
 
 #include "console/asked.h"
 #include "console/purposes.h"
+#include "web/kept_form.h"
 #include "web/words.h"
 
 namespace almoner::web::console {
@@ -103,7 +104,10 @@ Result<http::Response> Do(Site& site, const http::Request& request, const Caller
     return ShowForm(site, caller, deed.form, answers, problems);
   auto acted = Act(site, deed, answers, turn);
   if (acted && *acted) return **std::move(acted);
-  if (acted) return ShowRefusal(site, caller, {.refused = acted->error()});
+  if (acted)
+    return ShowRefusal(site, caller,
+                       {.refused = acted->error(),
+                        .kept = KeptForm(request, fields, KeptFor::kCopying, caller.csrf)});
   const auto mending = MendingOf(site, acted.error());
   if (!mending) return std::unexpected(std::move(acted).error());
   return ShowForm(site, caller, deed.form, answers,

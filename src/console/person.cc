@@ -8,6 +8,7 @@
 #include "console/record_page.h"
 #include "console/share_page.h"
 #include "web/doors.h"
+#include "web/kept_form.h"
 #include "web/record_words.h"
 #include "web/words.h"
 
@@ -55,6 +56,19 @@ bool IsSource(std::string_view source) {
   return std::ranges::find(Sources(), source, &Choice::value) != Sources().end();
 }
 
+std::string AddressWithNote(const Viewing& viewing) {
+  return "/people/" + viewing.subject.text() +
+         "?added=1&purpose=" + http::EncodePercent(viewing.purpose);
+}
+
+// The record with the note in it.
+Result<http::Response> Added(Site& site, const Caller& caller, Viewing viewing) {
+  if (!viewing.ground) return http::Response::Redirect(AddressWithNote(viewing));
+  viewing.added = "note";  // no address can say that the glass is broken
+  viewing.draft = {};
+  return ShowRecord(site, caller, viewing);
+}
+
 std::string AddedIn(const http::Request& request) {
   const auto added = request.query("added");
   if (!added) return "";
@@ -95,6 +109,11 @@ Result<http::Response> AddNote(Site& site, const http::Request& request, const C
                             .source = field("source"),
                             .opinion = field("nature") == "opinion",
                             .sharing = Answers(form)}};
+  Once::Turn turn(site.once, caller.staff, field("once"));
+  if (turn.busy())
+    return ShowMessage(site, request, &caller, 409, "This is being saved",
+                       "You sent it a moment ago. Wait a little, then look at the record.");
+  if (turn.led()) return Added(site, caller, std::move(viewing));
   if (MentionedIn(viewing.draft.sharing).size() > kMostMentioned) {
     viewing.draft.wrong = "Choose at most twelve people whom it mentions";
     return ShowRecord(site, caller, viewing);
@@ -131,16 +150,13 @@ Result<http::Response> AddNote(Site& site, const http::Request& request, const C
   }
   const auto added = TRY(std::move(tried));
   if (!added)
-    return ShowRefusal(
-        site, caller,
-        {.refused = added.error(), .purpose = viewing.purpose, .subject = viewing.subject});
-  if (viewing.ground) {  // no address can say that the glass is broken
-    viewing.added = "note";
-    viewing.draft = {};
-    return ShowRecord(site, caller, viewing);
-  }
-  return http::Response::Redirect("/people/" + viewing.subject.text() +
-                                  "?added=1&purpose=" + http::EncodePercent(viewing.purpose));
+    return ShowRefusal(site, caller,
+                       {.refused = added.error(),
+                        .purpose = viewing.purpose,
+                        .subject = viewing.subject,
+                        .kept = KeptForm(request, form, KeptFor::kCopying, caller.csrf)});
+  turn.Note(AddressWithNote(viewing));
+  return Added(site, caller, std::move(viewing));
 }
 
 }  // namespace almoner::web::console

@@ -143,6 +143,79 @@ TEST_F(PersonTest, AnEmptyNoteIsSentBackWithWhatWasChosen) {
                                HasSubstr("value=\"opinion\" checked")));
 }
 
+// What browsers say of a form that a page of ours sends.
+const Headers kFromHere = {{"Sec-Fetch-Site", "same-origin"}};
+
+FormFields NoteOf(std::string csrf, std::string once) {
+  return {{"csrf", std::move(csrf)},
+          {"once", std::move(once)},
+          {"purpose", "support"},
+          {"category", "support-notes"},
+          {"source", "self"},
+          {"nature", "fact"},
+          {"text", "Rang about <Tuesday>.\nWill ring again."}};
+}
+
+TEST_F(PersonTest, ANoteSentTwiceIsThereOnce) {
+  Browser sam = SignedIn("sam");
+  const Reply page = sam.Get(PersonPage());
+  const auto note = NoteOf(sam.Csrf(page), Between(page.body, "name=\"once\" value=\"", "\""));
+  const std::size_t before = world().Logged("record.added allowed");
+  const Reply first = sam.Post(PersonPage() + "/records", note);
+  const Reply second = sam.Post(PersonPage() + "/records", note);
+  EXPECT_EQ(first.status, 303);
+  EXPECT_EQ(second.header("location"), first.header("location"));
+  EXPECT_EQ(world().Logged("record.added allowed"), before + 1);
+}
+
+TEST_F(PersonTest, WhatWasWrittenBeforeTheSessionEndedIsSentAfterTheNextSignIn) {
+  Browser sam = SignedIn("sam");
+  const Reply page = sam.Get(PersonPage());
+  auto note = NoteOf(sam.Csrf(page), Between(page.body, "name=\"once\" value=\"", "\""));
+  Browser nobody = NewBrowser();
+  const Reply kept = nobody.Post(PersonPage() + "/records", note, kFromHere);
+  EXPECT_EQ(kept.status, 403);
+  ExpectSafe(kept, "a form of somebody signed out");
+  EXPECT_THAT(
+      kept.body,
+      AllOf(HasSubstr("You have been signed out"), HasSubstr("nothing that you wrote is lost"),
+            HasSubstr("Rang about &lt;Tuesday&gt;.\nWill ring again.</textarea>"),
+            HasSubstr("href=\"/sign-in\" target=\"_blank\""),
+            HasSubstr("action=\"" + PersonPage() + "/records\"")));
+  // The same form, sent by whoever signed in again, bears the token of the session before.
+  Browser again = SignedIn("sam");
+  const Reply stale = again.Post(PersonPage() + "/records", note, kFromHere);
+  EXPECT_EQ(stale.status, 403);
+  EXPECT_THAT(stale.body, AllOf(HasSubstr("You are signed in as Sam Rivers"),
+                                HasSubstr("Rang about &lt;Tuesday&gt;.\nWill ring again.")));
+  note.front().second = again.Csrf(stale);
+  EXPECT_EQ(again.Post(PersonPage() + "/records", note, kFromHere).status, 303);
+  EXPECT_THAT(again.Get(PersonPage()).body, HasSubstr("Will ring again."));
+}
+
+TEST_F(PersonTest, NobodyElsePutsWordsIntoAFormAndPasswordsAreNotSentBack) {
+  const auto note = NoteOf("", "");
+  for (const char* from : {"cross-site", "same-site", "none"})
+    EXPECT_EQ(NewBrowser().Post(PersonPage() + "/records", note, {{"Sec-Fetch-Site", from}}).status,
+              303)
+        << from;
+  FormFields secret = NoteOf("", "");
+  secret.emplace_back("proof-password", "seven wet otters");
+  EXPECT_EQ(NewBrowser().Post(PersonPage() + "/records", secret, kFromHere).status, 303);
+}
+
+TEST_F(PersonTest, ARefusedNoteStandsWithTheRefusal) {
+  world().AddStaff("Lee Marsh", "lee", {"receptionist"});
+  Browser lee = SignedIn("lee");
+  auto note = NoteOf(lee.Csrf(lee.Get("/people")), "");
+  note[2].second = "reception";
+  const Reply refused = lee.Post(PersonPage() + "/records", note, kFromHere);
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_THAT(refused.body,
+              AllOf(HasSubstr("This was refused"), HasSubstr("Will ring again.</textarea>"),
+                    Not(HasSubstr("Send it again"))));
+}
+
 TEST_F(PersonTest, ANoteGoesOnlyWhereTheNoticeSays) {
   Browser sam = SignedIn("sam");
   const FormFields rest = {{"source", "self"}, {"nature", "fact"}, {"text", "x"}};

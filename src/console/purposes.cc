@@ -72,8 +72,7 @@ void AddClauses(View& view, const notice::Notice& notice, const std::vector<std:
       view.Add("CLAUSE").Set("CLAUSE_ID", id);
 }
 
-Result<http::Response> ShowRefusal(const Site& site, const Caller& caller,
-                                   const RefusalPage& refusal) {
+Result<http::Response> ShowRefusal(const Site& site, const Caller& caller, RefusalPage refusal) {
   const gate::Explanation& words = refusal.refused.words;
   View page("refusal.html");
   page.Set("WHAT", words.what)
@@ -82,6 +81,7 @@ Result<http::Response> ShowRefusal(const Site& site, const Caller& caller,
       .Set("BACK", refusal.purpose)
       .Set("ENTRY", refusal.refused.entry.text());
   AddClauses(page, site.app.notice(), words.clauses);
+  if (refusal.kept) page.Put("KEPT", *std::move(refusal.kept));
   if (refusal.subject) {
     if (refusal.refused.rule == gate::Rule::kAssignment)
       AddGlass(page, caller, *refusal.subject, refusal.purpose);

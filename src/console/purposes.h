@@ -19,9 +19,9 @@ struct RefusalPage {
   const gate::Refused& refused;
   std::string_view purpose = {};
   std::optional<SubjectId> subject = {};  // whose record it was
+  std::optional<View> kept = {};          // what was typed (web/kept_form.h)
 };
-Result<http::Response> ShowRefusal(const Site& site, const Caller& caller,
-                                   const RefusalPage& refusal);
+Result<http::Response> ShowRefusal(const Site& site, const Caller& caller, RefusalPage refusal);
 // The section CLAUSE, for each clause of the notice that was quoted.
 void AddClauses(View& view, const notice::Notice& notice, const std::vector<std::string>& clauses);
 

@@ -131,8 +131,8 @@ void AddMentions(View& note, const Draft& draft) {
                                   draft.sharing, {}));
 }
 
-void AddNoteForm(View& page, const notice::Notice& notice, const Caller& caller,
-                 const Viewing& viewing) {
+void AddNoteForm(View& page, const Site& site, const Caller& caller, const Viewing& viewing) {
+  const notice::Notice& notice = site.app.notice();
   const auto kinds = NoteKinds(notice, viewing);
   if (kinds.empty()) return;
   const Draft& draft = viewing.draft;
@@ -140,6 +140,7 @@ void AddNoteForm(View& page, const notice::Notice& notice, const Caller& caller,
   note.Set("CSRF", caller.csrf)
       .Set("PURPOSE_ID", viewing.purpose)
       .Set("GROUND_ID", viewing.ground ? gate::Name(*viewing.ground) : "")
+      .Set("ONCE", site.once.NewWord())
       .Set("WRITTEN", draft.text)
       .ShowIf(!draft.opinion, "IS_FACT")
       .ShowIf(draft.opinion, "IS_OPINION")
@@ -211,7 +212,7 @@ Result<http::Response> ShowRecord(Site& site, const Caller& caller, const Viewin
   SharingOf sharing{.viewing = viewing, .items = {}};
   sharing.items = TRY(rights::SharedItems(site.app.rights(), viewing.subject));
   AddRecords(page, notice, std::move(records), authors, sharing);
-  AddNoteForm(page, notice, caller, viewing);
+  AddNoteForm(page, site, caller, viewing);
   if (!viewing.ground && !DocumentKinds(notice, viewing.purpose).empty())
     page.Add("NEW_DOCUMENT")
         .Set("ADDRESS", "/people/" + viewing.subject.text() +

@@ -5,6 +5,7 @@
 #include "http/form.h"
 #include "web/caller.h"
 #include "web/doors.h"
+#include "web/kept_form.h"
 
 namespace almoner::web::portal {
 namespace {
@@ -30,6 +31,23 @@ bool KnownIn(const PortalPage& page) {
   return page.member == nullptr || page.member->person.has_value();
 }
 
+Result<http::Response> ShowMessage(const Site& site, const http::Request& request,
+                                   const PortalPage& page, std::string_view text,
+                                   std::optional<View> kept) {
+  View body("message.html");
+  body.Set("HEADING", page.title).Set("TEXT", text).Set("NUMBER", request.id);
+  if (kept) body.Put("KEPT", *std::move(kept));
+  return ShowPage(site, page, std::move(body));
+}
+
+// What was typed before the session ended is sent after the next sign-in.
+Result<http::Response> SignedOut(const Site& site, const http::Request& request) {
+  auto kept = KeptForm(request, KeptFor::kSigningIn, "", "/my/sign-in");
+  if (!kept) return ToSignIn();
+  return ShowMessage(site, request, {.title = "You have been signed out", .status = 403},
+                     "Nothing was saved yet, and nothing that you wrote is lost.", std::move(kept));
+}
+
 // The answers of a form that bears the session's own token; nothing: the page that says so.
 Result<std::expected<Answers, http::Response>> FormOf(Site& site, const http::Request& request,
                                                       const Member& member) {
@@ -38,21 +56,22 @@ Result<std::expected<Answers, http::Response>> FormOf(Site& site, const http::Re
   if (!fields) return Fail(Code::kInvalid, "The form could not be read. Send it again as UTF-8.");
   Answers answers(*fields);
   if (FromElsewhere(request) || !SameSecret(answers.Text("csrf"), member.csrf)) {
-    auto page = TRY(ShowPage(
-        site, {.title = "This form is out of date", .status = 403, .member = &member},
-        std::move(View("message.html")
-                      .Set("HEADING", "This form is out of date")
-                      .Set("TEXT",
-                           "Nothing was changed. Go back, load the page again and send the "
-                           "form once more.")
-                      .Set("NUMBER", request.id))));
-    return Given(std::unexpect, std::move(page));
+    auto kept = KeptForm(request, *fields, KeptFor::kSending, member.csrf);
+    const std::string_view text =
+        kept ? "Nothing was saved yet. Look at what you wrote, and send it."
+             : "Nothing was changed. Go back, load the page again and send the form once more.";
+    return Given(
+        std::unexpect,
+        TRY(ShowMessage(site, request,
+                        {.title = "This form is out of date", .status = 403, .member = &member},
+                        text, std::move(kept))));
   }
   return Given(std::move(answers));
 }
 
 Result<http::Response> RunForm(Site& site, const http::Request& request, OwnForm form) {
   const auto visitor = TRY(VisitorOf(site, request));
+  if (!visitor && !TRY(MemberOf(site, request))) return SignedOut(site, request);
   if (!visitor) return ToTheirs(site, request);
   auto answers =
       TRY(FormOf(site, request,
@@ -63,7 +82,7 @@ Result<http::Response> RunForm(Site& site, const http::Request& request, OwnForm
 
 Result<http::Response> RunForm(Site& site, const http::Request& request, MemberForm form) {
   const auto member = TRY(MemberOf(site, request));
-  if (!member) return ToSignIn();
+  if (!member) return SignedOut(site, request);
   auto answers = TRY(FormOf(site, request, *member));
   if (!answers) return std::move(answers).error();
   return form(site, request, *member, *answers);

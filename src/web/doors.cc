@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "http/form.h"
 #include "web/caller.h"
+#include "web/kept_form.h"
 #include "web/status.h"
 
 namespace almoner::web {
@@ -28,10 +29,10 @@ void Report(const Site& site, const http::Request& request, const Error& error) 
 // A page that stands instead of what was asked for; with the navigation of whoever is signed in.
 http::Response InsteadPage(Site& site, const http::Request& request, const Answer& answer,
                            std::string_view sentence) {
-  const auto caller = BySession(site, request);
-  const bool known = caller && caller->has_value();
-  auto page = ShowMessage(site, request, known ? &**caller : nullptr, answer.status, answer.heading,
-                          sentence);
+  const auto found = BySession(site, request);
+  const Caller* const caller = found && found->has_value() ? &**found : nullptr;
+  auto page = ShowMessage(site, request, caller, answer.status, answer.heading, sentence,
+                          KeptForm(request, KeptFor::kSending, caller ? caller->csrf : ""));
   return page ? *std::move(page) : http::Response::Plain(answer.status);
 }
 
@@ -65,25 +66,36 @@ bool Changes(const http::Request& request) {
 }
 
 http::Response ToSignIn(const http::Request& request) {
-  if (Changes(request)) return http::Response::Redirect("/sign-in");
   std::string next = request.path;
   if (const auto purpose = request.query("purpose")) next += "?purpose=" + *purpose;
   return http::Response::Redirect("/sign-in?next=" + http::EncodePercent(next));
 }
 
-Result<http::Response> StaleForm(Site& site, const http::Request& request, const Caller& caller) {
-  return ShowMessage(
-      site, request, &caller, 403, "This form is out of date",
-      "Nothing was changed. Go back, load the page again and send the form once more.");
+Result<http::Response> SignedOut(Site& site, const http::Request& request) {
+  auto kept = KeptForm(request, KeptFor::kSigningIn, "");
+  if (!kept) return http::Response::Redirect("/sign-in");
+  return ShowMessage(site, request, nullptr, 403, "You have been signed out",
+                     "Nothing was saved yet, and nothing that you wrote is lost.", std::move(kept));
+}
+
+Result<http::Response> StaleForm(Site& site, const http::Request& request, const Caller& caller,
+                                 const http::Fields& fields) {
+  auto kept = KeptForm(request, fields, KeptFor::kSending, caller.csrf);
+  const std::string what =
+      kept ? "Nothing was saved yet. You are signed in as " + caller.name.Expose() +
+                 ": look at what you wrote, and send it."
+           : "Nothing was changed. Go back, load the page again and send the form once more.";
+  return ShowMessage(site, request, &caller, 403, "This form is out of date", what,
+                     std::move(kept));
 }
 
 Result<http::Response> RunForm(Site& site, const http::Request& request, ConsoleForm form) {
   const auto caller = TRY(BySession(site, request));
-  if (!caller) return ToSignIn(request);
+  if (!caller) return SignedOut(site, request);
   const auto fields = http::ParseForm(request);
   if (!fields) return Fail(Code::kInvalid, "The form could not be read. Send it again as UTF-8.");
   if (FromElsewhere(request) || !SameSecret(http::Find(*fields, "csrf").value_or(""), caller->csrf))
-    return StaleForm(site, request, *caller);
+    return StaleForm(site, request, *caller, *fields);
   return form(site, request, *caller, *fields);
 }
 
@@ -183,9 +195,10 @@ http::Handler Api(Site& site, ApiCall call) {
 
 Result<http::Response> ShowMessage(const Site& site, const http::Request& request,
                                    const Caller* caller, int status, std::string_view heading,
-                                   std::string_view text) {
+                                   std::string_view text, std::optional<View> kept) {
   View body("message.html");
   body.Set("HEADING", heading).Set("TEXT", text).Set("NUMBER", request.id);
+  if (kept) body.Put("KEPT", *std::move(kept));
   return Show(site, {.title = heading, .caller = caller, .status = status}, std::move(body));
 }
 

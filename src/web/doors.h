@@ -22,7 +22,8 @@ using ConsoleForm = Result<http::Response> (*)(Site&, const http::Request&, cons
 [[nodiscard]] http::Handler Public(Site& site, Page page);
 // For staff: others are sent to sign in, and come back afterwards.
 [[nodiscard]] http::Handler Console(Site& site, ConsolePage page);
-// A form of a console page: refused without the session's own token in its field "csrf".
+// A form of a console page: refused without the session's own token in its field "csrf". What was
+// typed stands on the page that says so, and wherever it could not be taken.
 [[nodiscard]] http::Handler Form(Site& site, ConsoleForm form);
 // For programs: by session (with the header X-CSRF-Token where something is changed) or HTTP Basic.
 using ApiCall = std::function<Result<http::Response>(Site&, const http::Request&, const Caller&)>;
@@ -38,10 +39,10 @@ Result<SubjectId> SubjectOf(const http::Request& request);
                                      std::string_view code, std::string_view detail,
                                      boost::json::object more);
 
-// A page with a heading and what to do next.
+// A page with a heading and what to do next; and with what was typed (kept_form.h).
 Result<http::Response> ShowMessage(const Site& site, const http::Request& request,
                                    const Caller* caller, int status, std::string_view heading,
-                                   std::string_view text);
+                                   std::string_view text, std::optional<View> kept = std::nullopt);
 // The router's plain 404 or 405 as a page, or for /api as a problem document.
 http::Response Dress(Site& site, const http::Request& request, http::Response plain);
 
