@@ -15,7 +15,7 @@ HIDDEN = r'<input type="hidden" name="([^"]+)" value="([^"]*)">'
 DRIVER = """
 const {chromium} = require('playwright-core'), fs = require('fs');
 const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-let browser, context, page;
+let browser, context, page, tabs = [];
 const verbs = {
   async open({width, height, script, cookies, patience, base}) {
     if (context) await context.close();
@@ -47,6 +47,15 @@ const verbs = {
     await page.getByRole(role, {name, exact: false}).first().click();
     await (await coming).saveAs(path);
   },
+  async open_tab({name}) {
+    const coming = context.waitForEvent('page');
+    await page.getByRole('link', {name, exact: false}).click();
+    tabs.push(page);
+    page = await coming;
+    await page.waitForLoadState();
+  },
+  async close_tab() { await page.close(); page = tabs.pop(); },
+  async end_session() { await context.clearCookies({name: '__Host-session'}); },
   async touch({label}) { await page.getByLabel(label, {exact: true}).click(); },
   async keys({keys}) { for (const key of keys) await page.keyboard.press(key); await page.waitForLoadState(); },
   async enter() {

@@ -30,11 +30,22 @@ try:
                       "record their consent first").flawless()
             assert "harbour" not in sam.text(), "a refusal shows nothing"
             sam.follow("See HL-4 in our notice").at("/#HL-4|/").reads("only if you have said yes to it")
+            # Signed out while she wrote: it stands there, and is on the record after the next sign-in.
+            late = f"Slept well, ate little. ({size}, {script})"
+            sam.go("/today").follow("Margaret O'Shea", part=True).write({"What happened": late})
+            sam.end_session()
+            sam.tap("Add the note").reads("You have been signed out", "nothing that you wrote is lost").flawless()
+            assert late in sam.html(), sam.text()
+            sam.open_tab(name="Sign in (opens in a new tab)")
+            signs_in(sam, home, "sam").close_tab()
+            sam.tap("Send it again").reads("This form is out of date", "You are signed in as Sam Rivers").flawless()
+            sam.tap("Send it again").reads("The note is on the record.", late)
             assert not sam.script or not [fault for fault in sam.faults() if "403" not in fault], sam.faults()
     home.stop()
     status, shown = home.json("subject", "show", home.person(), "--purpose", "law.rights")
     notes = [record["fields"]["text"] for record in shown["records"] if "harbour" in str(record["fields"].get("text"))]
-    assert len(notes) == 4, shown
+    slept = [record for record in shown["records"] if "Slept well" in str(record["fields"].get("text"))]
+    assert len(notes) == len(slept) == 4, shown
     expect(home.run("audit", "verify"), 0)
 finally:
     home.remove()
