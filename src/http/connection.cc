@@ -51,9 +51,14 @@ std::optional<Response> FindAtHand(const Engine& engine, const Request& request)
   }
 }
 
+Response Refusal(int status) {
+  Response refusal = Response::Plain(status);
+  return status == 503 ? std::move(refusal).With("Retry-After", "2") : refusal;
+}
+
 Response Shed(Engine& engine) {
   ++engine.counters.shed;
-  return Response::Plain(503).With("Retry-After", "2");
+  return Refusal(503);
 }
 
 }  // namespace
@@ -153,7 +158,8 @@ asio::awaitable<bool> Connection::Exchange() {
     close = Closes();
     if (owed_) co_return std::exchange(owed_, std::nullopt) == 0 && !close;
   } else {
-    response = Response::Plain(received == Received::kTimedOut ? 408 : parser_.status());
+    response = Refusal(received == Received::kTimedOut ? 408 : parser_.status());
+    refused_ = response.status == 413 || response.status == 503;
   }
   std::string head = HeadOf(response, id, close);
   if (!MayHaveBody(response.status)) with_body = false;
@@ -375,7 +381,7 @@ std::chrono::milliseconds Connection::TimeFor(Step step) const {
     case Step::kWrite:
       return limits.write;
     case Step::kFinish:
-      return limits.linger;
+      return refused_ ? limits.refused : limits.linger;
   }
   std::unreachable();
 }

@@ -68,6 +68,7 @@ class Connection {
   Step step_ = Step::kHandshake;
   SteadyTime deadline_ = SteadyTime::max();
   bool timed_out_ = false;
+  bool refused_ = false;               // a body that may be on its way still
   std::optional<std::uint64_t> owed_;  // of an answer that a handler writes: what is to come
   bool with_body_ = true;              // of that answer
   int at_once_ = 0;                    // answers since this thread was last left to the others

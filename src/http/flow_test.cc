@@ -163,6 +163,18 @@ TEST_F(FlowTest, AnAnswerThatBreaksOffEndsTheConnectionShort) {
   EXPECT_LT(all.size(), std::size_t{2} << 20);
 }
 
+TEST(FewLargeBodies, OneMoreThanThereMayBeIsToldWhenToComeAgain) {
+  crypto::SystemRandom random;
+  const FakeClock clock("2026-11-21T09:30:00Z");
+  const auto server = *Server::Start(
+      {.address = "127.0.0.1"}, std::nullopt, [](Request&) { return Response::Plain(200); }, random,
+      clock, {.large_bodies = 0}, {},
+      {.in_pieces = {}, .held = [](const Request&) { return true; }});
+  const Answer answer = RawClient(server->port()).Ask(Upload("/held", Large(2'000'000)));
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_EQ(answer.headers.at("retry-after"), "2");
+}
+
 class FewFlowsTest : public FlowTest {
  protected:
   FewFlowsTest() : FlowTest({.flows = 1, .request_body = std::chrono::milliseconds(300)}) {}

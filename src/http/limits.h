@@ -32,6 +32,9 @@ struct Limits {
   std::chrono::milliseconds large_piece{1'000};    // besides, for every 128 KiB of a larger one
   std::chrono::milliseconds write{30'000};         // for every 64 KiB of an answer
   std::chrono::milliseconds linger{2'000};         // for the client to close after we have
+  // For a client to send the rest of a body that was refused, which is dropped: browsers hear the
+  // answer only once they have sent everything.
+  std::chrono::milliseconds refused{30'000};
   std::chrono::milliseconds drain{10'000};  // for all of them together, when the server stops
 };
 

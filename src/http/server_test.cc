@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <stdexcept>
+#include <thread>
 
 #include "http/raw_client.h"
 #include "http/router.h"
@@ -189,6 +190,19 @@ TEST(Server, SendsALargeAnswerWhole) {
   RawClient client = server.Connect();
   EXPECT_EQ(client.Ask(Get("/")).body, large);
   EXPECT_EQ(client.Ask(Get("/")).body, large);
+}
+
+TEST(Server, WhoIsStillSendingWhatWasRefusedHearsSoInTheEnd) {
+  const auto pause = std::chrono::milliseconds(300);
+  TestServer server(Echo, {.linger = pause / 10});
+  RawClient client = server.Connect();
+  client.Send(Get("/", "Content-Length: 10485760\r\n"));
+  for (int piece = 0; piece < 3; ++piece) {
+    std::this_thread::sleep_for(pause);
+    EXPECT_EQ(server->metrics().open_connections, 1U);
+    client.Send(std::string(100'000, 'x'));
+  }
+  EXPECT_EQ(client.ReadAnswer().status, 413);
 }
 
 TEST(Server, TellsAClientThatWaitsToSendItsBody) {

@@ -150,7 +150,7 @@ asio::awaitable<void> Stream::Finish() {
   }
   boost::system::error_code error;
   socket_.shutdown(tcp::socket::shutdown_send, error);
-  std::array<char, 1024> dropped{};
+  std::array<char, 4096> dropped{};
   while (!error) {
     const auto [failed, size] = co_await socket_.async_read_some(asio::buffer(dropped), kAwait);
     error = failed;
