@@ -29,6 +29,10 @@ Made MakeHoldReview(Site& site, const http::Request& request, const Caller& call
 Made MakeHoldOverride(Site& site, const http::Request& request, const Caller& caller);
 Made MakeMarkLift(Site& site, const http::Request& request, const Caller& caller);
 
+// What people agreed to.
+Result<http::Response> ShowConsents(Site& site, const http::Request& request, const Caller& caller);
+Made MakeConsent(Site& site, const http::Request& request, const Caller& caller);
+
 // Staff.
 Result<http::Response> ShowStaff(Site& site, const http::Request& request, const Caller& caller);
 Result<http::Response> GiveStaff(Site& site, const http::Request& request, const Caller& caller);

@@ -199,6 +199,11 @@ TEST_F(PersonTest, NobodyElsePutsWordsIntoAFormAndPasswordsAreNotSentBack) {
     EXPECT_EQ(NewBrowser().Post(PersonPage() + "/records", note, {{"Sec-Fetch-Site", from}}).status,
               303)
         << from;
+  auto word = NoteOf("", "");
+  word.back().second = "sad";
+  EXPECT_THAT(NewBrowser().Post(PersonPage() + "/records", word, kFromHere).body,
+              HasSubstr("name=\"text\" value=\"sad\""))
+      << "a single word is kept too";
   FormFields secret = NoteOf("", "");
   secret.emplace_back("proof-password", "seven wet otters");
   EXPECT_EQ(NewBrowser().Post(PersonPage() + "/records", secret, kFromHere).status, 303);

@@ -85,6 +85,8 @@ Result<http::Response> ShowRefusal(const Site& site, const Caller& caller, Refus
   if (refusal.subject) {
     if (refusal.refused.rule == gate::Rule::kAssignment)
       AddGlass(page, caller, *refusal.subject, refusal.purpose);
+    if (refusal.refused.rule == gate::Rule::kConsent)
+      page.Add("CONSENT").Set("PERSON", refusal.subject->text()).Set("FOR", refusal.purpose);
     const auto purposes = PurposesOf(site.app.notice(), caller.roles);
     if (purposes.size() > 1)
       page.Add("ELSEWHERE")

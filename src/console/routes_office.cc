@@ -31,6 +31,8 @@ void AddHolds(http::Router& router, Site& site) {
   router.Add(kGet, "/people/{id}/standing", Console(site, ShowStanding));
   AddDeed<MakeHold>(router, site, "/people/{id}/hold");
   AddDeed<MakeMarkLift>(router, site, "/people/{id}/standing/{mark}/lift");
+  router.Add(kGet, "/people/{id}/consents", Console(site, ShowConsents));
+  AddDeed<MakeConsent>(router, site, "/people/{id}/consents/{consent}");
 }
 
 void AddStaff(http::Router& router, Site& site) {

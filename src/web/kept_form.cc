@@ -9,16 +9,22 @@ namespace almoner::web {
 namespace {
 
 constexpr std::string_view kCsrf = "csrf";
+constexpr std::string_view kOnce = "once";
 
 bool Secret(std::string_view name) {
   return name.contains("password") || name == "code" || name.ends_with("-code") ||
          name == "before" || name == "after";
 }
 
-// What a person wrote, and not what they chose or the page put there.
+// What looks like a person's words, and not like an identifier that they chose or the page put
+// there: those are kept as well, unseen.
 bool IsWords(std::string_view value) {
-  return http::Trim(value).find_first_of(" \n") != std::string_view::npos;
+  return std::ranges::any_of(http::Trim(value), [](unsigned char c) {
+    return c <= ' ' || c > '~' || (c >= 'A' && c <= 'Z');
+  });
 }
+
+bool IsOurs(std::string_view name) { return name == kCsrf || name == kOnce; }
 
 // Browsers before 2023 do not say; Origin cannot stand in for it, since our pages send no referrer.
 bool FromHere(const http::Request& request) {
@@ -28,10 +34,10 @@ bool FromHere(const http::Request& request) {
 void AddWords(View& form, const http::Fields& fields) {
   constexpr std::size_t kShort = 80;
   const auto count = std::ranges::count_if(
-      fields, [](const auto& field) { return field.first != kCsrf && IsWords(field.second); });
+      fields, [](const auto& field) { return !IsOurs(field.first) && IsWords(field.second); });
   int number = 0;
   for (const auto& [name, value] : fields) {
-    if (name == kCsrf || !IsWords(value)) continue;
+    if (IsOurs(name) || !IsWords(value)) continue;
     ++number;
     form.Add("WORDS")
         .Set("NAME", name)
@@ -47,13 +53,13 @@ void AddWords(View& form, const http::Fields& fields) {
 
 std::optional<View> KeptForm(const http::Request& request, const http::Fields& fields, KeptFor what,
                              std::string_view csrf, std::string_view sign_in) {
-  const auto words = [](const auto& field) {
-    return field.first != kCsrf && IsWords(field.second);
+  const auto typed = [](const auto& field) {
+    return !IsOurs(field.first) && !http::Trim(field.second).empty();
   };
   const auto secret = [](const auto& field) {
     return Secret(field.first) && !field.second.empty();
   };
-  if (!FromHere(request) || std::ranges::none_of(fields, words) ||
+  if (!FromHere(request) || std::ranges::none_of(fields, typed) ||
       std::ranges::any_of(fields, secret))
     return std::nullopt;
   View form("kept_form.html");
@@ -61,7 +67,8 @@ std::optional<View> KeptForm(const http::Request& request, const http::Fields& f
   const std::string own = http::Find(fields, kCsrf).value_or("");
   form.Add("HIDDEN").Set("NAME", kCsrf).Set("VALUE", csrf.empty() ? own : csrf);
   for (const auto& [name, value] : fields)
-    if (name != kCsrf && !IsWords(value)) form.Add("HIDDEN").Set("NAME", name).Set("VALUE", value);
+    if (name == kOnce || (name != kCsrf && !IsWords(value)))
+      form.Add("HIDDEN").Set("NAME", name).Set("VALUE", value);
   AddWords(form, fields);
   if (what == KeptFor::kSigningIn) form.Add("SIGN_IN").Set("HREF", sign_in);
   form.ShowIf(what != KeptFor::kCopying, "SEND");

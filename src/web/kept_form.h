@@ -17,7 +17,7 @@ enum class KeptFor : std::uint8_t {
   kCopying     // take it elsewhere: here it stays refused
 };
 
-// kept_form.html, with another token in the field "csrf" ("": its own). Nothing: no words were
+// kept_form.html, with another token in the field "csrf" ("": its own). Nothing: nothing was
 // typed; or passwords or codes were, which are never sent back; or it cannot be seen that a page of
 // ours sent it, so that nobody else puts words into somebody's mouth.
 [[nodiscard]] std::optional<View> KeptForm(const http::Request& request, const http::Fields& fields,

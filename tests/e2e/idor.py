@@ -23,6 +23,8 @@ ROUTES = {
     "/people/{id}/standing": ("attend", "subject"),
     "/people/{id}/standing/{mark}/lift": ("attend", "other mark"),
     "/people/{id}/hold": ("attend", "subject"),
+    "/people/{id}/consents": ("attend", "subject"),
+    "/people/{id}/consents/{consent}": ("attend", "subject =newsletter"),
     "/glass/{id}": ("review", "glass"),
     "/glass/{id}/words": ("words", "glass"),
     "/glass/{id}/review": ("review", "glass"),
@@ -309,7 +311,8 @@ def faults(home, made, callers, pattern, method):
             found.append(f"{method} {pattern} sends {who} to {answers[0].location}")
     if (method, pattern) == BREAKS_GLASS:
         return found
-    numbers = {"subject", "other"} & set(values.split()) if len(values.split()) > 1 else ()
+    ids = [value for value in values.split() if not value.startswith("=")]
+    numbers = {"subject", "other"} & set(ids) if len(ids) > 1 else ()
     swapped = filled(pattern, values, {**made, "subject": made["other"], "other": made["subject"]})
     for who in STAFF:
         if who not in MAY[task]:

@@ -30,6 +30,16 @@ try:
                       "record their consent first").flawless()
             assert "harbour" not in sam.text(), "a refusal shows nothing"
             sam.follow("See HL-4 in our notice").at("/#HL-4|/").reads("only if you have said yes to it")
+            # She says yes on the telephone: it is read. She takes it back: the next reading is refused.
+            for answer, read in (("They agree", True), ("They take it back", False)):
+                sam.go("/today").follow("Margaret O'Shea", part=True)
+                sam.follow("What they agreed to").flawless().follow("Write down their answer").flawless()
+                sam.choose(answer, "By phone").write({"How can it be shown later?": "Rang the office at ten."})
+                sam.tap("Record their answer").reads("Their answer is recorded").follow("The person")
+                sam.select("What are you doing this for?", "newsletter").tap("Show for this purpose")
+                sam.reads("What they agreed to" if read else "This was refused")
+                assert ("This was refused" in sam.text()) != read, sam.text()
+
             # Signed out while she wrote: it stands there, and is on the record after the next sign-in.
             late = f"Slept well, ate little. ({size}, {script})"
             sam.go("/today").follow("Margaret O'Shea", part=True).write({"What happened": late})
