@@ -199,8 +199,9 @@ Sessions::Sessions(store::Store& store, const keys::Keys& keys, const Clock& clo
             store, keys, clock) {}
 
 Result<std::expected<Sessions::Checked, session::Denied>> Sessions::Check(
-    const Personal<std::string>& email, const SecretBytes& password) {
-  return Typed::Check(Personal(Matched(email)), password);
+    const Personal<std::string>& email, const SecretBytes& password,
+    const Personal<std::string>& from) {
+  return Typed::Check(Personal(Matched(email)), password, from);
 }
 
 }  // namespace almoner::account

@@ -90,7 +90,8 @@ class Sessions : public session::Typed<AccountId> {
   Sessions(store::Store& store, const keys::Keys& keys, const Clock& clock);
   // As session::Sessions::Check; tries count together whatever the case of the address.
   Result<std::expected<Checked, session::Denied>> Check(const Personal<std::string>& email,
-                                                        const SecretBytes& password);
+                                                        const SecretBytes& password,
+                                                        const Personal<std::string>& from);
 };
 
 }  // namespace almoner::account

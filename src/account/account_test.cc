@@ -52,7 +52,8 @@ class AccountTest : public StoreTest {
   }
   std::expected<AccountId, session::Denied> SignIn(std::string email,
                                                    std::string_view password = kPassword) {
-    auto answer = sessions_->Check(Personal(std::move(email)), SecretBytes::CopyOf(password));
+    auto answer = sessions_->Check(Personal(std::move(email)), SecretBytes::CopyOf(password),
+                                   Personal(std::string("192.0.2.1")));
     EXPECT_THAT(answer, IsOk());
     if (!*answer) return std::expected<AccountId, session::Denied>(std::unexpect, answer->error());
     return (*answer)->holder;
@@ -219,9 +220,9 @@ TEST_P(AccountTest, ARowThatWasPutAtSomebodyElseFromOutsideOpensNothing) {
   }),
               IsOk());
   EXPECT_THAT(Loaded(*made), FailsWith(Code::kCorrupt));
-  EXPECT_THAT(
-      sessions_->Check(Personal(std::string("ana@quay.example")), SecretBytes::CopyOf(kPassword)),
-      FailsWith(Code::kCorrupt));
+  EXPECT_THAT(sessions_->Check(Personal(std::string("ana@quay.example")),
+                               SecretBytes::CopyOf(kPassword), session::SignedIn()),
+              FailsWith(Code::kCorrupt));
   EXPECT_THAT(store().Read([&](store::ReadTx& tx) { return CheckRows(tx, *keys_); }),
               FailsWith(Code::kCorrupt));
 }

@@ -37,8 +37,8 @@ class HolderTest : public StoreTest {
     return ready.id;
   }
   bool SignsIn(const std::string& email) {
-    const auto answer =
-        sessions_->Check(Personal(std::string(email)), SecretBytes::CopyOf(kPassword));
+    const auto answer = sessions_->Check(Personal(std::string(email)),
+                                         SecretBytes::CopyOf(kPassword), session::SignedIn());
     EXPECT_THAT(answer, IsOk());
     return answer->has_value();
   }

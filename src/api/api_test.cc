@@ -96,7 +96,8 @@ TEST_F(ApiTest, PasswordsAreSlowedDownHereAsInTheConsole) {
   app::App& app = world().app();
   const auto console =
       World::Must(staff::Sessions(app.store(), app.keys(), app.clock())
-                      .Check(Personal(std::string("sam")), SecretBytes::CopyOf(World::kPassword)));
+                      .Check(Personal(std::string("sam")), SecretBytes::CopyOf(World::kPassword),
+                             Personal(std::string("127.0.0.1"))));
   ASSERT_FALSE(console.has_value()) << "it is the same count";
   EXPECT_GT(console.error().wait.count(), 0);
 }

@@ -26,7 +26,7 @@ Result<http::Response> ShowPassword(const Site& site, const Caller& caller, cons
 Status HasPassword(Site& site, const Caller& caller, const SecretBytes& password) {
   const auto profile = TRY(site.app.store().Read(
       [&](store::ReadTx& tx) { return staff::OpenProfile(tx, site.app.keys(), caller.staff); }));
-  const auto checked = TRY(CheckPassword(site, profile.login, password));
+  const auto checked = TRY(CheckPassword(site, profile.login, password, session::SignedIn()));
   if (checked) return {};
   if (checked.error().wait.count() == 0)
     return Fail(Code::kRefused, "The password you have now is another one.");

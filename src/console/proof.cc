@@ -66,8 +66,8 @@ Result<std::optional<FieldProblem>> Wrong(Site& site, const Caller& caller,
   }
   const auto profile = TRY(site.app.store().Read(
       [&](store::ReadTx& tx) { return staff::OpenProfile(tx, site.app.keys(), caller.staff); }));
-  const auto checked =
-      TRY(CheckPassword(site, profile.login, SecretBytes::CopyOf(answers.Text(kPassword))));
+  const auto checked = TRY(CheckPassword(
+      site, profile.login, SecretBytes::CopyOf(answers.Text(kPassword)), session::SignedIn()));
   if (checked) return std::optional<FieldProblem>();
   return std::optional(ProblemOf(kPassword, checked.error(), "This is not your password"));
 }

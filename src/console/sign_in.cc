@@ -146,8 +146,9 @@ Result<http::Response> SignIn(Site& site, const http::Request& request) {
     written.wrong = "This form was out of date. Please sign in once more.";
     return ShowForm(site, request, written, 403);
   }
-  const auto checked = TRY(CheckPassword(site, Personal(std::string(written.login)),
-                                         SecretBytes::CopyOf(field("password"))));
+  const auto checked =
+      TRY(CheckPassword(site, Personal(std::string(written.login)),
+                        SecretBytes::CopyOf(field("password")), NetworkOf(request)));
   if (!checked && checked.error().wait.count() != 0) {
     written.wrong = WaitInWords(checked.error().wait);
     return TooMany(TRY(ShowForm(site, request, written, 429)), checked.error());

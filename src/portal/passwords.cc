@@ -33,7 +33,8 @@ Result<std::expected<SecretBytes, std::string>> NewPasswordIn(const Site& site,
 
 Result<std::optional<FieldProblem>> NotTheirs(Site& site, const Personal<std::string>& email,
                                               const Answers& answers) {
-  const auto checked = TRY(site.visits.Check(email, PasswordIn(answers.Text("password"))));
+  const auto checked =
+      TRY(site.visits.Check(email, PasswordIn(answers.Text("password")), session::SignedIn()));
   if (checked) return std::optional<FieldProblem>();
   const std::string text = checked.error().wait.count() == 0
                                ? "This is not your password"

@@ -88,7 +88,8 @@ Result<std::optional<FieldProblem>> NotTheirs(Site& site, const Member& member,
                                               const Answers& answers,
                                               std::string_view field = "password") {
   const account::Holder account = TRY(AccountOf(site, member));
-  const auto checked = TRY(site.visits.Check(account.email, PasswordTyped(answers.Text(field))));
+  const auto checked = TRY(
+      site.visits.Check(account.email, PasswordTyped(answers.Text(field)), session::SignedIn()));
   if (checked) return std::optional<FieldProblem>();
   return std::optional(ProblemOf(field, checked.error(), "This is not your password"));
 }

@@ -7,6 +7,7 @@
 #include "portal/passwords.h"
 #include "portal/second.h"
 #include "portal/visitor.h"
+#include "web/caller.h"
 #include "web/doors.h"
 
 namespace almoner::web::portal {
@@ -107,8 +108,8 @@ Result<http::Response> MySignIn(Site& site, const http::Request& request, const 
     return again({{.field = std::string(kHeading), .text = std::string(kStale)}}, 403);
   if (auto problems = Check(form.questions, answers); !problems.empty())
     return again(std::move(problems), 422);
-  const auto account =
-      TRY(site.visits.Check(EmailIn(answers), PasswordIn(answers.Text("password"))));
+  const auto account = TRY(site.visits.Check(EmailIn(answers), PasswordIn(answers.Text("password")),
+                                             NetworkOf(request)));
   if (account) return Enter(site, request, account->holder, account->password, "/my");
   const session::Denied denied = account.error();
   if (denied.wait.count() != 0) {

@@ -44,11 +44,12 @@ class Turn {
 
 crypto::Digest DigestOf(std::string_view phc) { return crypto::Sha256(AsBytes(phc)); }
 
-std::chrono::minutes RestAfter(std::int64_t failures) {
-  constexpr std::int64_t kFree = 4;
+Personal<std::string> SignedIn() { return Personal(std::string("signed in")); }
+
+std::chrono::minutes RestAfter(std::int64_t failures, std::int64_t free) {
   constexpr std::chrono::minutes kMost{15};
-  if (failures <= kFree) return std::chrono::minutes(0);
-  const std::int64_t doublings = std::min<std::int64_t>(failures - kFree - 1, 4);
+  if (failures <= free) return std::chrono::minutes(0);
+  const std::int64_t doublings = std::min<std::int64_t>(failures - free - 1, 4);
   return std::min(kMost, std::chrono::minutes(std::int64_t{1} << doublings));
 }
 
@@ -56,27 +57,29 @@ Bytes Failures::TokenOf(const Personal<std::string>& tried) const {
   return keys_.Token("failed." + std::string(kind_.view()), tried.Expose(), kTokenSize);
 }
 
-Result<std::optional<Denied>> Failures::MayTry(const Personal<std::string>& tried) const {
+Result<std::optional<Denied>> Failures::MayTry(const Personal<std::string>& tried,
+                                               std::int64_t free) const {
   const auto row = TRY(store_.Read([&](store::ReadTx& tx) {
     return tx.Maybe("SELECT count, last FROM sign_in_failure WHERE token = $1", TokenOf(tried));
   }));
   if (!row) return std::optional<Denied>();
-  const Time rested = TRY(row->At(1)) + RestAfter(TRY(row->Int(0)));
+  const Time rested = TRY(row->At(1)) + RestAfter(TRY(row->Int(0)), free);
   const Time now = clock_.Now();
   if (now >= rested) return std::optional<Denied>();
   return std::optional<Denied>({.wait = std::chrono::ceil<std::chrono::seconds>(rested - now)});
 }
 
 // One more failure; and the table forgets old ones, whoever's they are.
-Status Failures::Failed(const Personal<std::string>& tried) {
+Result<std::int64_t> Failures::Failed(const Personal<std::string>& tried) {
   const Time now = clock_.Now();
   const Bytes token = TokenOf(tried);
-  return store_.Write([&](store::Tx& tx) -> Status {
+  return store_.Write([&](store::Tx& tx) -> Result<std::int64_t> {
     TRY(tx.Execute("DELETE FROM sign_in_failure WHERE last <= $1", now - kForgiven));
-    return tx.ExecuteOne(
+    TRY(tx.ExecuteOne(
         "INSERT INTO sign_in_failure (token, count, last) VALUES ($1, 1, $2) "
         "ON CONFLICT (token) DO UPDATE SET count = sign_in_failure.count + 1, last = excluded.last",
-        token, now);
+        token, now));
+    return TRY(tx.One("SELECT count FROM sign_in_failure WHERE token = $1", token)).Int(0);
   });
 }
 
@@ -164,23 +167,38 @@ Result<std::optional<Sessions::Kept>> Sessions::Load(store::ReadTx& tx, BytesVie
   return std::optional(std::move(kept));
 }
 
-Result<std::expected<Sessions::Checked, Denied>> Sessions::Check(const Personal<std::string>& login,
-                                                                 const SecretBytes& password) {
+Result<std::optional<Denied>> Sessions::Resting(const Personal<std::string>& here,
+                                                const Personal<std::string>& anywhere) const {
+  if (const auto denied = TRY(failures_.MayTry(here))) return denied;
+  return failures_.MayTry(anywhere, kNetworks);
+}
+
+Status Sessions::Failed(const Personal<std::string>& here, const Personal<std::string>& anywhere) {
+  // A network counts once against the login: when its own tries are used up.
+  if (TRY(failures_.Failed(here)) == kFree + 1) TRY(failures_.Failed(anywhere));
+  return {};
+}
+
+Result<std::expected<Sessions::Checked, Denied>> Sessions::Check(
+    const Personal<std::string>& login, const SecretBytes& password,
+    const Personal<std::string>& from) {
   using Answer = std::expected<Checked, Denied>;
   const Turn turn(checking_);
   if (!turn.taken())
     return Fail(Code::kUnavailable, "Too many people sign in at this moment; try again.");
-  if (const auto denied = TRY(failures_.MayTry(login))) return Answer(std::unexpect, *denied);
+  const Personal anywhere("anywhere\n" + login.Expose());
+  const Personal here("from " + from.Expose() + '\n' + login.Expose());
+  if (const auto denied = TRY(Resting(here, anywhere))) return Answer(std::unexpect, *denied);
   const auto holder =
       TRY(store_.Read([&](store::ReadTx& tx) { return accounts_.find(tx, login); }));
   const bool right = password.size() <= kLongestPassword &&
                      crypto::CheckPassword(password, holder ? holder->password : nobodys_) ==
                          crypto::PasswordCheck::kMatches;
   if (!right || !holder) {
-    TRY(failures_.Failed(login));
+    TRY(Failed(here, anywhere));
     return Answer(std::unexpect);
   }
-  TRY(failures_.Succeeded(login));
+  TRY(failures_.Succeeded(here));
   return Answer(Checked{.holder = holder->id, .password = DigestOf(holder->password)});
 }
 

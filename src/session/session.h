@@ -78,9 +78,12 @@ struct Accounts {
   PasswordOf password;
 };
 
-// How long a login rests after so many failures in a row: not at all for four, then 1, 2, 4, 8 and
-// at most 15 minutes.
-[[nodiscard]] std::chrono::minutes RestAfter(std::int64_t failures);
+// For whoever shows again that it is them: their tries count apart from those of strangers.
+[[nodiscard]] Personal<std::string> SignedIn();
+// How long a login rests after so many failures in a row: not at all for four, or as many as are
+// `free`, then 1, 2, 4, 8 and at most 15 minutes.
+inline constexpr std::int64_t kFree = 4;
+[[nodiscard]] std::chrono::minutes RestAfter(std::int64_t failures, std::int64_t free = kFree);
 
 // How often somebody has failed with one thing that they tried: a login, a code. Only a token of it
 // is kept. Safe for concurrent use; store, keys and clock outlive it.
@@ -94,8 +97,10 @@ class Failures {
       : kind_(kind), store_(store), keys_(keys), clock_(clock) {}
 
   // Nothing: it may be tried now; else how long it rests.
-  Result<std::optional<Denied>> MayTry(const Personal<std::string>& tried) const;
-  Status Failed(const Personal<std::string>& tried);
+  Result<std::optional<Denied>> MayTry(const Personal<std::string>& tried,
+                                       std::int64_t free = kFree) const;
+  // How many there are now, with this one.
+  Result<std::int64_t> Failed(const Personal<std::string>& tried);
   Status Succeeded(const Personal<std::string>& tried);
 
  private:
@@ -128,10 +133,16 @@ class Sessions {
     Bytes holder;
     crypto::Digest password;
   };
-  // Whose login and password these are. Counts failures by the login's token and forgets them when
-  // the password is right. kUnavailable: too many are being checked at this moment.
+  // From how many networks a login may be tried in vain until it rests for all of them.
+  static constexpr std::int64_t kNetworks = 20;
+  // Whose login and password these are. `from` is the network that asks, or kSignedIn. Failures are
+  // counted for each login and network and forgotten when the password is right, so that nobody can
+  // keep somebody else out by failing in their name; but a login that more than kNetworks have used
+  // up their tries of rests, since that is guessing by many machines. kUnavailable: too many are
+  // being checked at this moment.
   Result<std::expected<Checked, Denied>> Check(const Personal<std::string>& login,
-                                               const SecretBytes& password);
+                                               const SecretBytes& password,
+                                               const Personal<std::string>& from);
   // A new session, with its audit entry "session.begun".
   Result<Begun> Begin(BytesView holder, const Start& start);
   // The half of one, with its entry "session.half-begun".
@@ -156,6 +167,9 @@ class Sessions {
   [[nodiscard]] static Bytes HandleOf(const SecretBytes& token);
 
  private:
+  Result<std::optional<Denied>> Resting(const Personal<std::string>& here,
+                                        const Personal<std::string>& anywhere) const;
+  Status Failed(const Personal<std::string>& here, const Personal<std::string>& anywhere);
   struct Kept;
   struct Term;  // whole or half
   [[nodiscard]] Term Whole() const;
@@ -211,8 +225,9 @@ class Typed {
       : sessions_(policy, std::move(accounts), store, keys, clock) {}
 
   Result<std::expected<Checked, Denied>> Check(const Personal<std::string>& login,
-                                               const SecretBytes& password) {
-    const auto checked = TRY(sessions_.Check(login, password));
+                                               const SecretBytes& password,
+                                               const Personal<std::string>& from) {
+    const auto checked = TRY(sessions_.Check(login, password, from));
     if (!checked) return std::expected<Checked, Denied>(std::unexpect, checked.error());
     const Id holder = TRY(Id::From(checked->holder));
     return std::expected<Checked, Denied>(Checked{.holder = holder, .password = checked->password});

@@ -45,7 +45,8 @@ class SessionsTest : public StoreTest {
   }
   Sessions& sessions() { return *sessions_; }
   std::expected<Sessions::Checked, Denied> Try(std::string login, std::string_view password) {
-    auto answer = sessions().Check(Personal(std::move(login)), SecretBytes::CopyOf(password));
+    auto answer = sessions().Check(Personal(std::move(login)), SecretBytes::CopyOf(password),
+                                   Personal(from_));
     EXPECT_THAT(answer, IsOk());
     return *answer;
   }
@@ -54,6 +55,7 @@ class SessionsTest : public StoreTest {
     if (!checked) return std::expected<StaffId, Denied>(std::unexpect, checked.error());
     return checked->holder;
   }
+  std::string from_ = "192.0.2.1";
   // How long one would have to wait, after a try with a wrong password.
   seconds Fails(const std::string& login) {
     const auto answer = Check(login, "not it");
@@ -142,6 +144,27 @@ TEST_P(SessionsTest, TheNextRestIsLongerUntilThePasswordIsRight) {
   for (int i = 0; i < 5; ++i) EXPECT_EQ(Fails("sam"), seconds(0)) << "counted from nothing again";
 }
 
+TEST_P(SessionsTest, NobodyKeepsSomebodyElseOutByFailingInTheirName) {
+  for (int night = 0; night < 12; ++night) {  // as often as it is allowed, from one network
+    from_ = "203.0.113.9";
+    for (int i = 0; i < 6; ++i) Fails("sam");
+    clock_.Advance(minutes(15));
+    from_ = "192.0.2.1";
+    EXPECT_TRUE(Check("sam", kPassword).has_value()) << night;
+  }
+}
+
+TEST_P(SessionsTest, ALoginThatVeryManyNetworksTryRestsForAllOfThem) {
+  for (int network = 0; network <= 20; ++network) {
+    from_ = "203.0.113." + std::to_string(network);
+    for (int i = 0; i < 5; ++i) EXPECT_EQ(Fails("sam"), seconds(0)) << network;
+  }
+  from_ = "192.0.2.1";
+  EXPECT_EQ(Check("sam", kPassword).error().wait, seconds(60));
+  clock_.Advance(minutes(1));
+  EXPECT_TRUE(Check("sam", kPassword).has_value());
+}
+
 TEST_P(SessionsTest, OneLoginsFailuresDoNotSlowAnother) {
   Add("jo", crypto::HashPassword(SecretBytes::CopyOf(kPassword)));
   for (int i = 0; i < 6; ++i) Fails("jo");
@@ -150,7 +173,7 @@ TEST_P(SessionsTest, OneLoginsFailuresDoNotSlowAnother) {
 
 TEST_P(SessionsTest, OldFailuresAreForgottenAndNoLoginIsStoredInPlain) {
   for (int i = 0; i < 5; ++i) Fails("sam");
-  EXPECT_EQ(Count("SELECT count(*) FROM sign_in_failure"), 1);
+  EXPECT_EQ(Count("SELECT count(*) FROM sign_in_failure"), 2) << "from here, and from anywhere";
   clock_.Advance(hours(1));
   Fails("nobody");
   EXPECT_EQ(Count("SELECT count(*) FROM sign_in_failure"), 1) << "sam's row went";
@@ -190,7 +213,8 @@ TEST_P(SessionsTest, APasswordOrSessionPutInFromOutsideLetsNobodyIn) {
   forge(
       "UPDATE staff SET password = (SELECT o.password FROM staff o WHERE o.id = $1) WHERE id = $2",
       other, *sam_);
-  EXPECT_THAT(sessions().Check(Personal(std::string("sam")), SecretBytes::CopyOf("jo's own")),
+  EXPECT_THAT(sessions().Check(Personal(std::string("sam")), SecretBytes::CopyOf("jo's own"),
+                               session::SignedIn()),
               FailsWith(Code::kCorrupt));
 }
 

@@ -1,5 +1,7 @@
 #include "web/caller.h"
 
+#include <arpa/inet.h>
+
 #include "web/second.h"
 
 namespace almoner::web {
@@ -35,20 +37,28 @@ Result<std::optional<Caller>> BySession(Site& site, const http::Request& request
       TRY(Describe(site, session->holder, ToHex(session->csrf.view()), session->proved)));
 }
 
+Personal<std::string> NetworkOf(const http::Request& request) {
+  constexpr std::size_t kNetwork = 8;
+  in6_addr address{};
+  if (inet_pton(AF_INET6, request.client.Expose().c_str(), &address) != 1) return request.client;
+  return Personal(ToHex(BytesView(address.s6_addr, kNetwork)));
+}
+
 Result<std::expected<staff::Sessions::Checked, staff::Denied>> CheckPassword(
-    Site& site, const Personal<std::string>& login, const SecretBytes& password) {
-  auto checked = TRY(site.sessions.Check(login, PasswordTyped(password.text())));
+    Site& site, const Personal<std::string>& login, const SecretBytes& password,
+    const Personal<std::string>& from) {
+  auto checked = TRY(site.sessions.Check(login, PasswordTyped(password.text()), from));
   if (!checked)
     ++(checked.error().wait.count() == 0 ? site.counters.sessions_refused
                                          : site.counters.sessions_delayed);
   return checked;
 }
 
-Result<std::expected<Caller, staff::Denied>> ByPassword(Site& site,
+Result<std::expected<Caller, staff::Denied>> ByPassword(Site& site, const http::Request& request,
                                                         const Personal<std::string>& login,
                                                         const SecretBytes& password) {
   using Answer = std::expected<Caller, staff::Denied>;
-  const auto checked = TRY(CheckPassword(site, login, password));
+  const auto checked = TRY(CheckPassword(site, login, password, NetworkOf(request)));
   if (!checked) return Answer(std::unexpect, checked.error());
   return Answer(TRY(Describe(site, checked->holder, "", Time())));
 }

@@ -14,11 +14,15 @@ inline constexpr Literal kSessionCookie = "__Host-session";
 
 // By the session's cookie; nothing when there is no session.
 Result<std::optional<Caller>> BySession(Site& site, const http::Request& request);
-// Whose login and password, as they were typed, these are; counted.
+// The network it comes from, by which failures to sign in are counted: an IPv4 address, the first
+// 64 bits of an IPv6 one.
+[[nodiscard]] Personal<std::string> NetworkOf(const http::Request& request);
+// Whose login and password, as they were typed, these are; counted (session::Sessions::Check).
 Result<std::expected<staff::Sessions::Checked, staff::Denied>> CheckPassword(
-    Site& site, const Personal<std::string>& login, const SecretBytes& password);
+    Site& site, const Personal<std::string>& login, const SecretBytes& password,
+    const Personal<std::string>& from);
 // By HTTP Basic (RFC 7617), login and password in UTF-8. The error is to be answered as it is.
-Result<std::expected<Caller, staff::Denied>> ByPassword(Site& site,
+Result<std::expected<Caller, staff::Denied>> ByPassword(Site& site, const http::Request& request,
                                                         const Personal<std::string>& login,
                                                         const SecretBytes& password);
 // Whether the account is asked for more than its password.

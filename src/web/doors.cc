@@ -109,7 +109,7 @@ Result<http::Response> RunApi(Site& site, const http::Request& request, const Ap
   if (request.header("authorization")) {
     const auto credentials = BasicCredentials(request);
     if (!credentials) return Unauthorised(request);
-    const auto caller = TRY(ByPassword(site, credentials->login, credentials->password));
+    const auto caller = TRY(ByPassword(site, request, credentials->login, credentials->password));
     if (caller && TRY(SecondOf(site, caller->staff)) != Second::kNone)
       return Problem(request, 403, "second-factor",
                      "This account signs in with a second factor, which no program can give. Use a "
