@@ -79,16 +79,22 @@ Status CheckAdvocate(const Shown& shown) {
                "health-complaint rules; say under which.");
 }
 
+// Whoever cannot decide about it gives nobody their word; whatever was shown before that was known.
+Status OwnWordCounts(const State& state) {
+  if (state.capacity != false ||
+      (state.authority_kind != "written" && state.authority_kind != "solicitor"))
+    return {};
+  return Fail(Code::kConflict,
+              "The person cannot decide about this themself, so their own word does not give "
+              "this authority; an attorney, a deputy or an advocate may act for them.");
+}
+
 Status CheckShown(const Context& context, const State& state, const Shown& shown,
                   const law::Children& children) {
   TRY(Say(shown.evidence, "Say what they showed; a copy of it is not kept."));
   if (state.authority_kind == "attorney") return CheckAttorney(shown, Today(context));
   if (state.authority_kind == "advocate") return CheckAdvocate(shown);
-  if (state.capacity == false &&
-      (state.authority_kind == "written" || state.authority_kind == "solicitor"))
-    return Fail(Code::kConflict,
-                "The person cannot decide about this themself, so their own word does not give "
-                "this authority; an attorney, a deputy or an advocate may act for them.");
+  TRY(OwnWordCounts(state));
   if (state.authority_kind != "parent") return {};
   const law::Nation nation = TRY(NationOf(context));
   const standing::Life life = TRY(LifeOf(context, state));
@@ -176,6 +182,7 @@ Status MayBeAnswered(const Context& context, const State& state) {
                 "The person has died, and this request ends with them: close it as withdrawn. "
                 "Whoever acts for the estate may ask for the records (a new request).");
   if (!state.authority_asked || state.ToPerson()) return {};
+  TRY(OwnWordCounts(state));
   TRY(MayAnswerAnother(context, state));
   const law::Lawbook book = TRY(law::LoadLawbook(context.law_folder));
   const auto end = EndOfAuthority(state, TRY(NationOf(context)), book.children, life);

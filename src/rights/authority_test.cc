@@ -150,6 +150,16 @@ TEST_P(AuthorityTest, WhoCannotDecideGivesNobodyTheirWrittenWord) {
   EXPECT_THAT(Show(request, {.evidence = "a signed letter"}), FailsWith(Code::kConflict));
 }
 
+TEST_P(AuthorityTest, AWrittenWordEndsWhenItTurnsOutThatThePersonCannotDecide) {
+  const RequestId request = Opened(Right::kAccess, house.Person("Ana Kovač"));
+  almoner::Allowed(Ask(request, "written"));
+  almoner::Allowed(Show(request, {.evidence = "a signed letter"}));
+  Prepared(request);
+  almoner::Allowed(AssessCapacity(context(), house.officer, Now(request), false,
+                                  Personal(std::string("her social worker, at a visit"))));
+  EXPECT_THAT(Delivering(request), FailsWith(Code::kConflict));
+}
+
 TEST_P(AuthorityTest, ADeathEndsEveryAuthorityAndWhatThePersonAskedThemself) {
   const SubjectId ana = house.Person("Ana Kovač");
   const RequestId own = Opened(Right::kAccess, ana);
