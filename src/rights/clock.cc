@@ -73,6 +73,24 @@ Result<law::Due> Clock(const Context& context, const State& state) {
   return due;
 }
 
+Status MayHaveArrived(const Context& context, law::Right right, Date received) {
+  const gate::Context& on = context.gate.context();
+  const Date today = LondonDate(on.clock.Now());
+  if (sys_days(received) > sys_days(today))
+    return Fail(Code::kInvalid,
+                "A request cannot have arrived in the future; give the day it came.");
+  const auto counts = [&](Date day) {
+    return Clock(context, {.id = RequestId::New(on.random), .right = right, .received = day})
+        .has_value();
+  };
+  // Where not even today's can be counted, it is the table that is too old, and no reason to
+  // refuse.
+  if (counts(received) || !counts(today)) return {};
+  return Fail(Code::kInvalid,
+              "It came too long ago for its last day to be counted; look at the year.",
+              Detail::Id("received", ToText(received)));
+}
+
 Status InTime(const Context& context, const State& state) {
   const law::Due due = TRY(Clock(context, state));
   const Date today = LondonDate(context.gate.context().clock.Now());

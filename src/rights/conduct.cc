@@ -156,9 +156,7 @@ Done Extend(const Context& context, const StaffId& actor, const State& state, st
 Done CorrectDate(const Context& context, const StaffId& actor, const State& state, Date received,
                  std::string_view reason) {
   TRY(Say(reason, "Say how the day was found to be wrong."));
-  if (sys_days(received) > sys_days(LondonDate(context.gate.context().clock.Now())))
-    return Fail(Code::kInvalid,
-                "A request cannot have arrived in the future; give the day it came.");
+  TRY(MayHaveArrived(context, state.right, received));
   return Advance(context, actor, state, Step::kCorrectDate, "request.date-proposed",
                  "date-proposed",
                  {{"received", ToText(received)}, {"reason", std::string(reason)}});

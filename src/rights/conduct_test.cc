@@ -133,6 +133,20 @@ TEST_P(ConductTest, MoreTimeIsTakenInsideTheFirstMonthOrNotAtAll) {
   EXPECT_EQ(ClockOf(late).due, Day("2026-12-02"));
 }
 
+TEST_P(ConductTest, AYearThatWasMistypedIsRefusedBeforeItStopsEveryList) {
+  const RequestId request = Opened(Right::kAccess, ana);
+  EXPECT_THAT(Open(context(), house.officer,
+                   {.right = Right::kAccess,
+                    .subject = ana,
+                    .received = Day("2016-11-02"),
+                    .channel = "letter"}),
+              FailsWith(Code::kInvalid));
+  EXPECT_THAT(
+      CorrectDate(context(), house.officer, Now(request), Day("2016-11-02"), "the postmark"),
+      FailsWith(Code::kInvalid));
+  EXPECT_EQ(ClockOf(request).start, Day("2026-11-02"));
+}
+
 TEST_P(ConductTest, ADayThatWasKeyedInWronglyIsCorrectedByTwoAndNothingIsOverwritten) {
   const RequestId request = Opened(Right::kAccess, ana);
   EXPECT_THAT(

@@ -25,9 +25,7 @@ Result<const notice::Activity*> Objectionable(const notice::Notice& notice, std:
 
 Status CheckOpening(const Context& context, const Opening& opening) {
   const gate::Context& on = context.gate.context();
-  if (sys_days(opening.received) > sys_days(LondonDate(on.clock.Now())))
-    return Fail(Code::kInvalid,
-                "A request cannot have arrived in the future; give the day it came.");
+  TRY(MayHaveArrived(context, opening.right, opening.received));
   if (std::ranges::find(kChannels, opening.channel) == std::end(kChannels))
     return Fail(
         Code::kInvalid,

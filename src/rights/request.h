@@ -225,6 +225,9 @@ gate::Outcome<std::vector<State>> List(const Context& context, const StaffId& ac
 // The clock of the law and of the notice's own promise, from the events. While it waits for proof
 // of identity, authority or a fee there are no dates, and the last step says for what it waits.
 Result<law::Due> Clock(const Context& context, const State& state);
+// Whether a request for the right can have arrived on that day: kInvalid in the future, and before
+// the days of which it is known whether they were holidays, for which no clock could be counted.
+Status MayHaveArrived(const Context& context, law::Right right, Date received);
 // The day to work to: the earliest of the conservative date and the notice's promise; nothing while
 // the clock stands.
 [[nodiscard]] std::optional<Date> AnswerBy(const law::Due& due);
