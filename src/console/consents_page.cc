@@ -6,7 +6,6 @@
 #include "console/office.h"
 #include "console/purposes.h"
 #include "console/register_terms.h"
-#include "render/words.h"
 #include "web/caller.h"
 #include "web/words.h"
 
@@ -104,14 +103,6 @@ Tag TagOf(const consent::Event* last, const notice::Consent& asked) {
   return {.colour = "red", .text = std::string(AnswerInWords(last->kind))};
 }
 
-std::string UsesOf(const notice::Notice& notice, const notice::Consent& asked) {
-  std::vector<std::string> uses;
-  for (const notice::Activity& activity : notice.activities)
-    if (activity.consent && &notice.consents[*activity.consent] == &asked)
-      uses.push_back(activity.purpose);
-  return uses.empty() ? "" : "What rests on it: " + render::Listed(uses) + ".";
-}
-
 Part AskedPart(const notice::Notice& notice, const std::vector<consent::Event>& events,
                const ConsentsOf& whose) {
   Part part{.heading = "What our notice asks", .empty = "Our notice asks for no consent."};
@@ -122,7 +113,8 @@ Part AskedPart(const notice::Notice& notice, const std::vector<consent::Event>& 
       item.lines.push_back(std::string(AnswerInWords(last->kind)) + " on " +
                            ToWords(LondonDate(last->at)) + ", " +
                            std::string(MeansInWords(last->means)) + ".");
-    if (auto uses = UsesOf(notice, asked); !uses.empty()) item.lines.push_back(std::move(uses));
+    if (const std::string uses = UsesOf(notice, asked); !uses.empty())
+      item.lines.push_back("What rests on it: " + uses + ".");
     item.links.push_back(
         {.href = whose.Page() + "/" + asked.id + whose.Query(), .text = "Write down their answer"});
     part.items.push_back(std::move(item));

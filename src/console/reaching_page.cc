@@ -57,7 +57,7 @@ FormPage ContactPage(const SubjectId& subject) {
             .label = "Who is never to be told?",
             .hint = "A name, or a recipient of our notice, a line each."},
            {.kind = Kind::kWords, .name = "how", .label = "What is safe: ways, times, who answers"},
-           {.kind = Kind::kLine, .name = "code", .label = "Code word"},
+           {.kind = Kind::kLine, .name = "codeword", .label = "Code word"},
            {.kind = Kind::kWords, .name = "why", .label = "Why"},
            ReviewQuestion(),
            {.kind = Kind::kSeveral,
@@ -108,7 +108,7 @@ Answers AnswersOf(const Marker& marker) {
   fields.emplace("hidden", Lines(marker.hidden));
   fields.emplace("told", Lines(marker.never_told));
   fields.emplace("how", marker.how);
-  fields.emplace("code", marker.code_word);
+  fields.emplace("codeword", marker.code_word);
   fields.emplace("why", marker.why);
   AddDate(fields, marker.said.review);
   return Answers(std::move(fields));
@@ -132,7 +132,7 @@ Marker MarkerIn(const Answers& answers) {
                 .hidden = LinesIn(answers.Text("hidden")),
                 .never_told = LinesIn(answers.Text("told")),
                 .how = answers.Text("how"),
-                .code_word = answers.Text("code"),
+                .code_word = answers.Text("codeword"),
                 .why = answers.Text("why")};
   marker.said.review = answers.Day("review");
   return marker;

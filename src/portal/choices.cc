@@ -55,15 +55,6 @@ std::string InWords(const Consent& consent, const Standing& standing) {
   std::unreachable();
 }
 
-// What is done on the strength of it.
-std::string UsesOf(const notice::Notice& notice, const Consent& consent) {
-  std::vector<std::string> uses;
-  for (const notice::Activity& activity : notice.activities)
-    if (activity.consent && &notice.consents[*activity.consent] == &consent)
-      uses.push_back(activity.purpose);
-  return uses.empty() ? "" : Capital(render::Listed(uses));
-}
-
 void AddChoice(View& page, const Site& site, const Visitor& visitor, const Consent& consent,
                const Standing& standing) {
   const notice::Notice& notice = site.app.notice();
@@ -78,7 +69,7 @@ void AddChoice(View& page, const Site& site, const Visitor& visitor, const Conse
       .ShowIf(yes, "IS_YES")
       .ShowIf(!yes, "IS_NO");
   if (const std::string uses = UsesOf(notice, consent); !uses.empty())
-    row.Add("FOR").Set("USES", uses);
+    row.Add("FOR").Set("USES", Capital(uses));
 }
 
 }  // namespace

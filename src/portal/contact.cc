@@ -33,7 +33,7 @@ FormPage ContactForm() {
            .hint = "A name a line."},
           {.kind = Kind::kWords, .name = "how", .label = "When and how is it best to reach you?"},
           {.kind = Kind::kLine,
-           .name = "code",
+           .name = "codeword",
            .label = "A word by which you know that it is us",
            .hint = "We say it when we ring you."}}};
 }
@@ -47,7 +47,7 @@ safety::Reaching WishesIn(const Answers& answers) {
                         .hide_address = !answers.Several("hide").empty(),
                         .never_told = LinesIn(answers.Text("told")),
                         .how = answers.Text("how"),
-                        .code_word = answers.Text("code")};
+                        .code_word = answers.Text("codeword")};
   return {.marker = std::move(marker), .needs = NeedsIn(answers)};
 }
 

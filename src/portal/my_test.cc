@@ -237,6 +237,31 @@ TEST_F(MyTest, ARequestIsReceivedTodayAndShownWithItsDay) {
   EXPECT_TRUE(states.front().identity) << "signing in shows who it is";
 }
 
+TEST_F(MyTest, ARequestSentTwiceIsOneRequest) {
+  Browser browser = Margaret();
+  const std::string page = browser.Get("/my/requests/new?right=access").body;
+  FormFields form = {{"csrf", Between(page, "name=\"csrf\" value=\"", "\"")},
+                     {"once", Between(page, "name=\"once\" value=\"", "\"")},
+                     {"right", "access"},
+                     {"words", ""}};
+  EXPECT_EQ(browser.Post("/my/requests/new", form).status, 422);
+  form.back().second = "Everything, please.";
+  for (int twice = 0; twice < 2; ++twice)
+    EXPECT_EQ(browser.Post("/my/requests/new", form).header("location"), "/my/requests?sent=1");
+  EXPECT_EQ(World::Allowed(rights::ListOwn(world().app().rights(), world().person())).size(), 1U);
+}
+
+TEST_F(MyTest, WhatWasTypedInAnOldFormStandsOnThePageWithItsCodeWord) {
+  Browser browser = Margaret();
+  const Reply stale = browser.Post(
+      "/my/contact", {{"csrf", "0"}, {"how", "Ring on Tuesdays."}, {"codeword", "Heron"}},
+      {{"Sec-Fetch-Site", "same-origin"}});
+  EXPECT_EQ(stale.status, 403);
+  EXPECT_THAT(stale.body, AllOf(HasSubstr("Ring on Tuesdays.</textarea>"),
+                                HasSubstr("Heron</textarea>"), HasSubstr("Send it again")));
+  EXPECT_THAT(browser.Get("/my/contact").body, HasSubstr("name=\"codeword\""));
+}
+
 TEST_F(MyTest, ARequestWithoutWordsIsAskedForThemAndAnObjectionForItsUse) {
   Browser browser = Margaret();
   const Reply empty =

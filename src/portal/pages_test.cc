@@ -1,5 +1,10 @@
 // The pages that only say something: rights, leaflets, versions, cookies, and what programs read.
 #include <gmock/gmock.h>
+#include <re2/re2.h>
+
+#include <filesystem>
+#include <fstream>
+#include <set>
 
 #include "app/editions.h"
 #include "portal/test_portal.h"
@@ -29,6 +34,26 @@ TEST_F(PublicPagesTest, EachIsSafeAndSetsNoCookieForWhoOnlyReads) {
                                  HasSubstr("href=\"/your-rights\""), HasSubstr("href=\"/track\"")))
         << target;
   }
+}
+
+// Every cookie that the program names stands on the page, and the page names no other.
+TEST_F(PublicPagesTest, TheCookiesPageNamesEveryCookie) {
+  const re2::RE2 set("Literal k\\w+Cookie = \"(__Host-[a-z-]+)\"");
+  const re2::RE2 said("<code>(__Host-[a-z-]+)</code>");
+  std::set<std::string> ours;
+  for (const auto& file : std::filesystem::recursive_directory_iterator("src")) {
+    if (!file.is_regular_file()) continue;
+    std::ifstream in(file.path());
+    const std::string text(std::istreambuf_iterator<char>(in), {});
+    re2::StringPiece rest(text);
+    for (std::string name; re2::RE2::FindAndConsume(&rest, set, &name);) ours.insert(name);
+  }
+  ASSERT_GE(ours.size(), 9U) << "run it from the project's root";
+  const std::string page = Get("/cookies").body;
+  std::set<std::string> named;
+  re2::StringPiece rest(page);
+  for (std::string name; re2::RE2::FindAndConsume(&rest, said, &name);) named.insert(name);
+  EXPECT_EQ(named, ours);
 }
 
 TEST_F(PublicPagesTest, ARightSaysWhenItDoesNotApplyAndHowLongWeHave) {

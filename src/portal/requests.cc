@@ -12,6 +12,9 @@
 namespace almoner::web::portal {
 namespace {
 
+constexpr std::string_view kOnce = "once";
+constexpr std::string_view kOwnSent = "/my/requests?sent=1";
+
 using law::Right;
 
 // Neutral whatever is decided meanwhile: that it came, that it is being worked on, that it was
@@ -165,7 +168,8 @@ Result<http::Response> ShowOwnAsk(Site& site, const http::Request& request,
                                   const Visitor& visitor) {
   const auto right = TRY(RightIn(request.query("right").value_or("")));
   if (!right) return http::Response::Redirect("/my/requests");
-  const FormPage form = TRY(AskForm(site, *right));
+  FormPage form = TRY(AskForm(site, *right));
+  form.hidden.emplace_back(kOnce, site.once.NewWord());
   return ShowPage(site, {.title = form.heading, .visitor = &visitor, .tab = Tab::kOwnRequests},
                   form, visitor.csrf);
 }
@@ -174,7 +178,12 @@ Result<http::Response> TakeOwnAsk(Site& site, const http::Request& /*request*/,
                                   const Visitor& visitor, const Answers& answers) {
   const auto right = TRY(RightIn(answers.Text("right")));
   if (!right) return Fail(Code::kInvalid, "Choose what you ask for.");
-  const FormPage form = TRY(AskForm(site, *right));
+  const std::string word = answers.Text(kOnce);
+  Once::Turn turn(site.once, visitor.account, word);
+  // Sent again, by a second tap or by coming back: it is among their requests, or will be at once.
+  if (turn.led() || turn.busy()) return http::Response::Redirect(std::string(kOwnSent));
+  FormPage form = TRY(AskForm(site, *right));
+  form.hidden.emplace_back(kOnce, word.empty() ? site.once.NewWord() : word);
   auto problems = Check(form.questions, answers);
   if (problems.empty()) {
     const auto opened =
@@ -188,7 +197,10 @@ Result<http::Response> TakeOwnAsk(Site& site, const http::Request& /*request*/,
                                     opened.error().code == Code::kConflict);
     if (!opened && !theirs) return std::unexpected(opened.error());
     if (opened && !*opened) return ShowNotHere(site, visitor);
-    if (opened) return http::Response::Redirect("/my/requests?sent=1");
+    if (opened) {
+      turn.Note(std::string(kOwnSent));
+      return http::Response::Redirect(std::string(kOwnSent));
+    }
     problems.push_back(
         {.field = std::string(kHeading), .text = Plainly(opened.error().what.view())});
   }

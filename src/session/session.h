@@ -135,11 +135,11 @@ class Sessions {
   };
   // From how many networks a login may be tried in vain until it rests for all of them.
   static constexpr std::int64_t kNetworks = 20;
-  // Whose login and password these are. `from` is the network that asks, or kSignedIn. Failures are
-  // counted for each login and network and forgotten when the password is right, so that nobody can
-  // keep somebody else out by failing in their name; but a login that more than kNetworks have used
-  // up their tries of rests, since that is guessing by many machines. kUnavailable: too many are
-  // being checked at this moment.
+  // Whose login and password these are. `from` is the network that asks, or SignedIn(). Failures
+  // are counted for each login and network and forgotten when the password is right, so that nobody
+  // can keep somebody else out by failing in their name; but a login that more than kNetworks have
+  // used up their tries of rests, since that is guessing by many machines. kUnavailable: too many
+  // are being checked at this moment.
   Result<std::expected<Checked, Denied>> Check(const Personal<std::string>& login,
                                                const SecretBytes& password,
                                                const Personal<std::string>& from);

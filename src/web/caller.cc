@@ -38,7 +38,7 @@ Result<std::optional<Caller>> BySession(Site& site, const http::Request& request
 }
 
 Personal<std::string> NetworkOf(const http::Request& request) {
-  constexpr std::size_t kNetwork = 8;
+  constexpr std::size_t kNetwork = 6;  // what one customer is given at most (RFC 6177)
   in6_addr address{};
   if (inet_pton(AF_INET6, request.client.Expose().c_str(), &address) != 1) return request.client;
   return Personal(ToHex(BytesView(address.s6_addr, kNetwork)));

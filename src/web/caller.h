@@ -15,7 +15,7 @@ inline constexpr Literal kSessionCookie = "__Host-session";
 // By the session's cookie; nothing when there is no session.
 Result<std::optional<Caller>> BySession(Site& site, const http::Request& request);
 // The network it comes from, by which failures to sign in are counted: an IPv4 address, the first
-// 64 bits of an IPv6 one.
+// 48 bits of an IPv6 one.
 [[nodiscard]] Personal<std::string> NetworkOf(const http::Request& request);
 // Whose login and password, as they were typed, these are; counted (session::Sessions::Check).
 Result<std::expected<staff::Sessions::Checked, staff::Denied>> CheckPassword(

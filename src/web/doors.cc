@@ -26,13 +26,18 @@ void Report(const Site& site, const http::Request& request, const Error& error) 
   log::Failure("Answering a request", full);
 }
 
+// Whether the same form may be taken when it is sent again.
+bool MaySucceed(int status) { return status == 409 || status >= 500; }
+
 // A page that stands instead of what was asked for; with the navigation of whoever is signed in.
 http::Response InsteadPage(Site& site, const http::Request& request, const Answer& answer,
                            std::string_view sentence) {
   const auto found = BySession(site, request);
   const Caller* const caller = found && found->has_value() ? &**found : nullptr;
-  auto page = ShowMessage(site, request, caller, answer.status, answer.heading, sentence,
-                          KeptForm(request, KeptFor::kSending, caller ? caller->csrf : ""));
+  auto page = ShowMessage(
+      site, request, caller, answer.status, answer.heading, sentence,
+      KeptForm(request, MaySucceed(answer.status) ? KeptFor::kSending : KeptFor::kCopying,
+               caller ? caller->csrf : ""));
   return page ? *std::move(page) : http::Response::Plain(answer.status);
 }
 

@@ -13,8 +13,8 @@ std::string Once::NewWord() const {
   return ToHex(bytes);
 }
 
-Once::Turn::Turn(Once& once, const StaffId& staff, std::string_view word)
-    : once_(once), key_(staff.text(), word) {
+Once::Turn::Turn(Once& once, std::string who, std::string_view word)
+    : once_(once), key_(std::move(who), word) {
   if (word.empty()) return;
   const Time now = once_.clock_.Now();
   const std::lock_guard lock(once_.mutex_);

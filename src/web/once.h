@@ -29,7 +29,9 @@ class Once {
   // One sending of a form. Where it does not come to Note, it can be sent again.
   class Turn {
    public:
-    Turn(Once& once, const StaffId& staff, std::string_view word);
+    // `who` is signed in: a colleague, or somebody with an account on the portal.
+    template <class Tag>
+    Turn(Once& once, const Id<Tag>& who, std::string_view word) : Turn(once, who.text(), word) {}
     ~Turn();
     Turn(const Turn&) = delete;
     Turn& operator=(const Turn&) = delete;
@@ -41,6 +43,7 @@ class Once {
     void Note(std::string address);
 
    private:
+    Turn(Once& once, std::string who, std::string_view word);
     Once& once_;
     const std::pair<std::string, std::string> key_;  // without a word it is never another's
     std::optional<std::string> led_;

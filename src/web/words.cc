@@ -98,6 +98,14 @@ std::string KeptInWords(const notice::Retention& rule) {
              : "not at all once it has been used";
 }
 
+std::string UsesOf(const notice::Notice& notice, const notice::Consent& consent) {
+  std::vector<std::string> uses;
+  for (const notice::Activity& activity : notice.activities)
+    if (activity.consent && &notice.consents[*activity.consent] == &consent)
+      uses.push_back(activity.purpose);
+  return Listed(uses);
+}
+
 std::string_view ChoiceInWords(const notice::Activity& activity) {
   if (activity.consent) return "We do it only if you say yes. You may say no at any time.";
   if (activity.marketing) return "You may object at any time, and we stop.";

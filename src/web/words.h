@@ -32,6 +32,8 @@ struct RightInWords {
 [[nodiscard]] std::string ConditionInWords(const law::Bases& bases,
                                            const notice::Activity& activity);
 [[nodiscard]] std::string KeptInWords(const notice::Retention& rule);
+// What is done on the strength of it: "sending the newsletter and inviting you"; "": nothing.
+[[nodiscard]] std::string UsesOf(const notice::Notice& notice, const notice::Consent& consent);
 [[nodiscard]] std::string_view ChoiceInWords(const notice::Activity& activity);
 
 }  // namespace almoner::web

@@ -276,7 +276,7 @@ try:
     strip = lambda text: re.sub(r"[0-9a-f]{64}", "", text)
     assert strip(visitor.go("/my/contact").body) == strip(before)
     crawl(sweep, visitor, ["/my", "/my/information", "/my/looked", "/my/choices", "/my/requests", "/my/contact"], "herself")
-    visitor.go("/my/contact").send(**{"never.post": "1", "hide.address": "1", "code": "heron", "told": "Robert Lamb"})
+    visitor.go("/my/contact").send(**{"never.post": "1", "hide.address": "1", "codeword": "heron", "told": "Robert Lamb"})
     assert visitor.status == 200 and "Thank you" in visitor.body and "heron" not in visitor.body, visitor.body
     assert strip(visitor.go("/my/contact").body) == strip(before)
     assert "<title>Contact" in visitor.body
