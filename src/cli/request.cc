@@ -13,6 +13,15 @@ Result<rights::State> StateOf(app::App& app, const RequestOptions& o) {
   return rights::Load(app.rights(), TRY(RequestId::Parse(o.request)));
 }
 
+void AddCame(CLI::App& command, const std::shared_ptr<RequestOptions>& o) {
+  command.add_option("--came", o->came, "The day it came, where that was before today");
+}
+
+Result<rights::Came> CameIn(const RequestOptions& o) {
+  if (o.came.empty()) return rights::Came();
+  return rights::Came(TRY(ParseDate(o.came)));
+}
+
 json::value Maybe(const std::optional<Date>& date) {
   return date ? json::value(ToText(*date)) : json::value();
 }

@@ -11,7 +11,7 @@ struct RequestOptions {
       channel = "letter", request, how, category, ground, out, outcome, about, asked, kind, scope,
       until, evidence, why, working, reason, record, field, recipient, letter, orders, view, type,
       registered, known, where, who, terms, dates, of, obtained, answer, to_whom = "record",
-      code_by;
+      code_by, came;
   std::int64_t pence = 0;
   int found = 0, days = 14;
   std::size_t from = 0, to = 0;
@@ -21,6 +21,9 @@ struct RequestOptions {
 };
 
 Result<rights::State> StateOf(app::App& app, const RequestOptions& o);
+// The day on which something came, of a command that asks for it.
+void AddCame(CLI::App& command, const std::shared_ptr<RequestOptions>& o);
+Result<rights::Came> CameIn(const RequestOptions& o);
 [[nodiscard]] json::value Maybe(const std::optional<Date>& date);
 
 // A pack that is fetched from the website: link and code are printed once.

@@ -20,6 +20,17 @@ void AddWords(const RequestSteps& steps, const char* verb, const char* help, con
            });
 }
 
+void AddAnswered(const RequestSteps& steps) {
+  auto& [shell, request, o] = steps;
+  AddCame(*steps.Do("answered", "The answer has come, on standard input", "The clock goes on.",
+                    [&shell = shell, o = o](const Context& context, const StaffId& actor,
+                                            const State& state) -> Done {
+                      return rights::Answered(context, actor, state, TRY(shell.TextFromInput()),
+                                              TRY(CameIn(*o)));
+                    }),
+          o);
+}
+
 void AddTime(const RequestSteps& steps) {
   auto& [shell, request, o] = steps;
   steps
@@ -58,7 +69,12 @@ void AddFee(const RequestSteps& steps) {
   fee->add_option("--pence", o->pence, "How much")->required();
   fee->add_option("--why", o->why, "unfounded, excessive or further-copy")->required();
   fee->add_option("--working", o->working, "How the sum comes about")->required();
-  steps.Do("paid", "The fee was paid", "Paid.", rights::FeePaid);
+  AddCame(
+      *steps.Do("paid", "The fee was paid", "Paid.",
+                [o = o](const Context& context, const StaffId& actor, const State& state) -> Done {
+                  return rights::FeePaid(context, actor, state, TRY(CameIn(*o)));
+                }),
+      o);
 }
 
 void AddDecision(const RequestSteps& steps) {
@@ -83,8 +99,7 @@ void AddRequestConduct(const RequestSteps& steps) {
            rights::Acknowledge);
   AddWords(steps, "ask", "Access: ask what is meant; the question on standard input",
            "Asked. The days until the answer do not count.", rights::AskFurther);
-  AddWords(steps, "answered", "The answer has come, on standard input", "The clock goes on.",
-           rights::Answered);
+  AddAnswered(steps);
   AddTime(steps);
   AddFee(steps);
   AddWords(steps, "progress",

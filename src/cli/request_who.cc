@@ -20,13 +20,13 @@ void AddIdentity(const RequestSteps& steps) {
           })
       ->add_option("--asked", o->asked, "What would settle it, as little as will do")
       ->required();
-  steps
-      .Do("identity", "Confirm who is asking", "Identity confirmed.",
-          [o = o](const auto& context, const auto& actor, const auto& state) {
-            return rights::ConfirmIdentity(context, actor, state, o->how);
-          })
-      ->add_option("--how", o->how, "How it was confirmed")
-      ->required();
+  CLI::App* const identity =
+      steps.Do("identity", "Confirm who is asking", "Identity confirmed.",
+               [o = o](const Context& context, const StaffId& actor, const State& state) -> Done {
+                 return rights::ConfirmIdentity(context, actor, state, o->how, TRY(CameIn(*o)));
+               });
+  identity->add_option("--how", o->how, "How it was confirmed")->required();
+  AddCame(*identity, o);
 }
 
 void AddAskAuthority(const RequestSteps& steps) {
@@ -57,6 +57,7 @@ Result<rights::Shown> ShownIn(const RequestOptions& o) {
                       .type = o.type};
   if (o.yes || o.no) shown.understands = o.yes;
   if (!o.registered.empty()) shown.registered = TRY(ParseDate(o.registered));
+  shown.came = TRY(CameIn(o));
   return shown;
 }
 
@@ -79,6 +80,7 @@ void AddShowAuthority(const RequestSteps& steps) {
                         "Attorney: health-and-welfare or property-and-affairs; advocate: care-act, "
                         "mental-capacity, mental-health or health-complaint");
   authority->add_option("--registered", o->registered, "Attorney: the day of registration");
+  AddCame(*authority, o);
 }
 
 void AddCapacity(const RequestSteps& steps) {

@@ -159,4 +159,11 @@ Result<http::Response> TakeStep(Site& site, const http::Request& request, const 
       mending->status);
 }
 
+Question WhenItCame() {
+  return {.kind = Kind::kDate,
+          .name = "came",
+          .label = "When did it come?",
+          .hint = "Leave it empty where it came today. Otherwise the day, for example 27 3 2026."};
+}
+
 }  // namespace almoner::web::console

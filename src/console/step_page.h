@@ -51,6 +51,9 @@ Result<const StepPage*> PageFor(rights::Step step, const rights::State& state);
 [[nodiscard]] Question CodeByQuestion();
 gate::Outcome<http::Response> OfferOnWebsite(const Turn& turn);
 
+// When that came which was asked for; nothing: today.
+[[nodiscard]] Question WhenItCame();
+
 // No questions.
 Result<std::vector<Question>> Nothing(const Turn& turn);
 

@@ -25,7 +25,8 @@ Result<Questions> AskQuestions(const Turn& /*turn*/) {
 }
 
 Result<Questions> AnsweredQuestions(const Turn& /*turn*/) {
-  return Questions{Words("What did the person answer?", "Write what the person answered")};
+  return Questions{Words("What did the person answer?", "Write what the person answered"),
+                   WhenItCame()};
 }
 
 Result<Questions> FeeQuestions(const Turn& turn) {
@@ -121,11 +122,12 @@ std::vector<StepPage> Questioning() {
            }},
       {.step = Step::kAnswered,
        .button = "Record the answer",
-       .says = "The clock goes on today.",
+       .says = "The clock goes on from the day on which it came.",
        .questions = AnsweredQuestions,
        .take =
            [](const Turn& t) {
-             return rights::Answered(t.rights(), t.caller.staff, t.state, t.Words());
+             return rights::Answered(t.rights(), t.caller.staff, t.state, t.Words(),
+                                     t.answers.Day("came"));
            }},
       {.step = Step::kCorrectDate,
        .button = "Give another day",
@@ -161,9 +163,12 @@ std::vector<StepPage> Timing() {
        .take = AskFee},
       {.step = Step::kFeePaid,
        .button = "The fee is paid",
-       .says = "The clock goes on today.",
-       .questions = Nothing,
-       .take = [](const Turn& t) { return rights::FeePaid(t.rights(), t.caller.staff, t.state); }},
+       .says = "The clock goes on from the day on which it came.",
+       .questions = [](const Turn&) -> Result<Questions> { return Questions{WhenItCame()}; },
+       .take =
+           [](const Turn& t) {
+             return rights::FeePaid(t.rights(), t.caller.staff, t.state, t.answers.Day("came"));
+           }},
       {.step = Step::kExtend,
        .button = "Take two more months",
        .says = "The person must be told before the first month is over.",

@@ -34,7 +34,8 @@ Result<Questions> IdentityQuestions(const Turn& /*turn*/) {
   return Questions{{.name = "how",
                     .label = "How do you know who is asking?",
                     .missing = "Say how you know who is asking",
-                    .hint = "For example “their support worker knows them”."}};
+                    .hint = "For example “their support worker knows them”."},
+                   WhenItCame()};
 }
 
 Result<Questions> AskAuthorityQuestions(const Turn& turn) {
@@ -122,6 +123,7 @@ Result<Questions> AuthorityQuestions(const Turn& turn) {
   if (turn.state.authority_kind == "parent") AddParent(questions);
   if (turn.state.authority_kind == "attorney") AddAttorney(questions);
   if (turn.state.authority_kind == "advocate") AddAdvocate(questions);
+  questions.push_back(WhenItCame());
   return questions;
 }
 
@@ -131,7 +133,8 @@ rights::Done ShowAuthority(const Turn& turn) {
                       .view = turn.Text("view"),
                       .why = turn.Text("why"),
                       .type = turn.Text("type"),
-                      .registered = turn.answers.Day("registered")};
+                      .registered = turn.answers.Day("registered"),
+                      .came = turn.answers.Day("came")};
   if (turn.answers.Has("understands")) shown.understands = turn.Text("understands") == "yes";
   return rights::ShowAuthority(turn.rights(), turn.caller.staff, turn.state, shown);
 }
@@ -238,7 +241,8 @@ std::vector<StepPage> AboutWho() {
        .questions = IdentityQuestions,
        .take =
            [](const Turn& t) {
-             return rights::ConfirmIdentity(t.rights(), t.caller.staff, t.state, t.Text("how"));
+             return rights::ConfirmIdentity(t.rights(), t.caller.staff, t.state, t.Text("how"),
+                                            t.answers.Day("came"));
            }},
       {.step = Step::kAskAuthority,
        .button = "Record",

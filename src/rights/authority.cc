@@ -214,8 +214,10 @@ Done ShowAuthority(const Context& context, const StaffId& actor, const State& st
                    const Shown& shown) {
   const law::Lawbook book = TRY(law::LoadLawbook(context.law_folder));
   TRY(CheckShown(context, state, shown, book.children));
+  Facts facts = TRY(
+      WithDay(context, FactsOf(shown), shown.came, state.authority_asked.value_or(state.received)));
   return Advance(context, actor, state, Step::kShowAuthority, "request.authority-shown",
-                 "authority-shown", FactsOf(shown));
+                 "authority-shown", std::move(facts));
 }
 
 Done AssessCapacity(const Context& context, const StaffId& actor, const State& state, bool can,

@@ -35,6 +35,7 @@ struct Shown {
   // advocate: under which law ("care-act", "mental-capacity", "mental-health", "health-complaint").
   std::string type = {};
   std::optional<Date> registered = {};
+  Came came = {};
 };
 // kInvalid: something of that kind is missing. kConflict: the child is too old for a parent to ask,
 // or nobody knows how old they are; the child understands and has not agreed; the power is not

@@ -37,8 +37,11 @@ std::string Ruled(const Telling& e) {
   return text + ".";
 }
 
+// " on 2026-11-12", where it was recorded later than it came.
+std::string OnItsDay(const Telling& e) { return e["came"].empty() ? "" : " on " + e["came"]; }
+
 std::string AuthorityShown(const Telling& e) {
-  std::string text = "Authority was shown: " + e["evidence"];
+  std::string text = "Authority was shown" + OnItsDay(e) + ": " + e["evidence"];
   if (!e["type"].empty()) text += "; " + e["type"];
   if (!e["registered"].empty()) text += "; registered on " + e["registered"];
   if (!e["orders"].empty()) text += "; court orders: " + e["orders"];
@@ -69,7 +72,9 @@ const std::map<std::string_view, Teller>& Tellers() {
       {"identity-asked",
        [](const Telling& e) { return "Proof of identity was asked for: " + e["asked"] + "."; }},
       {"identity-confirmed",
-       [](const Telling& e) { return "Identity was confirmed: " + e["how"] + "."; }},
+       [](const Telling& e) {
+         return "Identity was confirmed" + OnItsDay(e) + ": " + e["how"] + ".";
+       }},
       {"authority-asked",
        [](const Telling& e) {
          return fmt::format("Somebody asks for the person, as {}, for: {}. They are to show it.",
@@ -89,13 +94,13 @@ const std::map<std::string_view, Teller>& Tellers() {
                                    : "The person cannot decide about this.";
        }},
       {"asked", [](const Telling&) -> std::string { return "A question was put."; }},
-      {"answered", [](const Telling&) -> std::string { return "The answer came."; }},
+      {"answered", [](const Telling& e) { return "The answer came" + OnItsDay(e) + "."; }},
       {"fee-asked",
        [](const Telling& e) {
          return fmt::format("A fee of {} pence was asked for ({}): {}.", e["pence"], e["why"],
                             e["working"]);
        }},
-      {"fee-paid", [](const Telling&) -> std::string { return "The fee was paid."; }},
+      {"fee-paid", [](const Telling& e) { return "The fee was paid" + OnItsDay(e) + "."; }},
       {"extended",
        [](const Telling& e) { return "Extended by two months, for " + e["why"] + "."; }},
       {"date-proposed",

@@ -101,6 +101,19 @@ Status InTime(const Context& context, const State& state) {
       Detail::Id("last-day", ToText(*due.due)));
 }
 
+Result<Facts> WithDay(const Context& context, Facts facts, const Came& came, Date since) {
+  if (!came) return facts;
+  if (sys_days(*came) > sys_days(LondonDate(context.gate.context().clock.Now())))
+    return Fail(Code::kInvalid, "It cannot have come in the future; give the day it came.");
+  if (sys_days(*came) < sys_days(since))
+    return Fail(Code::kInvalid,
+                "It cannot have come before it was asked for; look at the day, or leave it out "
+                "where it came today.",
+                Detail::Id("asked", ToText(since)));
+  facts["came"] = ToText(*came);
+  return facts;
+}
+
 std::optional<Date> AnswerBy(const law::Due& due) {
   const auto& limit = due.conservative_due ? due.conservative_due : due.due;
   if (!limit || !due.promised_due) return limit ? limit : due.promised_due;

@@ -107,9 +107,11 @@ Done AskFurther(const Context& context, const StaffId& actor, const State& state
 }
 
 Done Answered(const Context& context, const StaffId& actor, const State& state,
-              const Personal<std::string>& answer) {
+              const Personal<std::string>& answer, const Came& came) {
+  const Date asked = state.questions.empty() ? state.received : state.questions.back().ask;
+  Facts facts = TRY(WithDay(context, {{"words", answer.Expose()}}, came, asked));
   return Advance(context, actor, state, Step::kAnswered, "request.answered", "answered",
-                 {{"words", answer.Expose()}});
+                 std::move(facts));
 }
 
 Done AskFee(const Context& context, const StaffId& actor, const State& state, const FeeAsked& fee) {
@@ -131,8 +133,10 @@ Done AskFee(const Context& context, const StaffId& actor, const State& state, co
       {{"pence", std::to_string(fee.pence)}, {"why", fee.why}, {"working", fee.working}});
 }
 
-Done FeePaid(const Context& context, const StaffId& actor, const State& state) {
-  return Advance(context, actor, state, Step::kFeePaid, "request.fee-paid", "fee-paid", {});
+Done FeePaid(const Context& context, const StaffId& actor, const State& state, const Came& came) {
+  Facts facts = TRY(WithDay(context, {}, came, state.fee ? state.fee->asked : state.received));
+  return Advance(context, actor, state, Step::kFeePaid, "request.fee-paid", "fee-paid",
+                 std::move(facts));
 }
 
 Done Extend(const Context& context, const StaffId& actor, const State& state, std::string_view why,

@@ -21,7 +21,7 @@ Done AskIdentity(const Context& context, const StaffId& actor, const State& stat
 Done AskFurther(const Context& context, const StaffId& actor, const State& state,
                 const Personal<std::string>& question);
 Done Answered(const Context& context, const StaffId& actor, const State& state,
-              const Personal<std::string>& answer);
+              const Personal<std::string>& answer, const Came& came = {});
 
 // A fee is the exception (Article 12(5)): for what is manifestly unfounded or excessive, or a
 // further copy; with the assessment and the working. kInvalid: more than the notice's own cap, or
@@ -32,7 +32,8 @@ struct FeeAsked {
   std::string working;  // how it comes to that sum
 };
 Done AskFee(const Context& context, const StaffId& actor, const State& state, const FeeAsked& fee);
-Done FeePaid(const Context& context, const StaffId& actor, const State& state);
+Done FeePaid(const Context& context, const StaffId& actor, const State& state,
+             const Came& came = {});
 
 // Two more months, for `why` "complexity" or "number" of requests, with the reasons that the letter
 // gives (Article 12A(3)). kConflict: it is too late for the letter, which then extends nothing.

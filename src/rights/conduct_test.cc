@@ -47,6 +47,35 @@ TEST_P(ConductTest, TheClockWaitsForProofOfIdentityThatWasDoubted) {
   EXPECT_EQ(ClockOf(request).due, Day("2026-12-16"));
 }
 
+TEST_P(ConductTest, WhatIsRecordedLaterCountsFromTheDayOnWhichItCame) {
+  const RequestId request = Opened(Right::kAccess, ana);
+  house.clock().Set("2026-11-04T09:00:00Z");
+  almoner::Allowed(AskIdentity(context(), house.officer, Now(request), kWords, "a utility bill"));
+  house.clock().Set("2026-11-16T09:00:00Z");
+  for (const char* const wrong : {"2026-11-03", "2026-11-17"})
+    EXPECT_THAT(ConfirmIdentity(context(), house.officer, Now(request), "seen", Day(wrong)),
+                FailsWith(Code::kInvalid));
+  almoner::Allowed(
+      ConfirmIdentity(context(), house.officer, Now(request), "seen", Day("2026-11-12")));
+  EXPECT_EQ(ClockOf(request).start, Day("2026-11-12"));
+  almoner::Allowed(AskFurther(context(), house.officer, Now(request), kWords));
+  house.clock().Set("2026-11-25T09:00:00Z");
+  EXPECT_THAT(Answered(context(), house.officer, Now(request), kWords, Day("2026-11-15")),
+              FailsWith(Code::kInvalid));
+  almoner::Allowed(Answered(context(), house.officer, Now(request), kWords, Day("2026-11-18")));
+  EXPECT_EQ(Now(request).questions.back().reply, Day("2026-11-18"));
+  almoner::Allowed(AskAuthority(context(), house.officer, Now(request),
+                                {.kind = "attorney", .scope = "all of it", .until = {}}));
+  house.clock().Set("2026-11-28T09:00:00Z");
+  Shown shown = Power();
+  shown.came = Day("2026-11-29");
+  EXPECT_THAT(ShowAuthority(context(), house.officer, Now(request), shown),
+              FailsWith(Code::kInvalid));
+  shown.came = Day("2026-11-26");
+  almoner::Allowed(ShowAuthority(context(), house.officer, Now(request), shown));
+  EXPECT_EQ(ClockOf(request).start, Day("2026-11-26"));
+}
+
 TEST_P(ConductTest, IdentityThatNobodyDoubtedMovesNoDate) {
   const RequestId request = Opened(Right::kAccess, ana);
   house.clock().Set("2026-11-16T09:00:00Z");
@@ -111,6 +140,8 @@ TEST_P(ConductTest, AFeeIsTheExceptionAndNeverAboveWhatTheNoticePromises) {
   almoner::Allowed(Approve(context(), house.second_officer, Now(request)));
   EXPECT_THAT(Allowed(Now(request)), Not(Contains(Step::kDeliver)));
   house.clock().Set("2026-11-10T09:00:00Z");
+  EXPECT_THAT(FeePaid(context(), house.officer, Now(request), Day("2030-01-01")),
+              FailsWith(Code::kInvalid));
   almoner::Allowed(FeePaid(context(), house.officer, Now(request)));
   EXPECT_EQ(ClockOf(request).start, Day("2026-11-10"));
 }

@@ -15,6 +15,13 @@ Result<std::optional<StaffId>> By(const Facts& facts) {
 
 Date On(const FileEvent& event) { return LondonDate(event.at); }
 
+// What came may be recorded later than it came.
+Result<Date> CameOn(const FileEvent& event) {
+  const std::string came = Get(event.facts, "came");
+  if (came.empty()) return On(event);
+  return ParseDate(came);
+}
+
 Status Received(State& state, const FileEvent& event) {
   state.right = TRY(law::ParseRight(Get(event.facts, "right")));
   state.received = TRY(ParseDate(Get(event.facts, "received")));
@@ -185,15 +192,15 @@ const std::map<std::string_view, Effect>& Effects() {
       {"identity-asked", Day<&State::identity_asked>},
       {"identity-confirmed",
        [](State& state, const FileEvent& event) -> Status {
-         state.identity = On(event);
-         if (!state.first_identity) state.first_identity = On(event);
+         state.identity = TRY(CameOn(event));
+         if (!state.first_identity) state.first_identity = state.identity;
          return {};
        }},
       {"authority-asked", AuthorityAsked},
       {"authority-shown",
        [](State& state, const FileEvent& event) -> Status {
-         state.authority = On(event);
-         if (!state.first_authority) state.first_authority = On(event);
+         state.authority = TRY(CameOn(event));
+         if (!state.first_authority) state.first_authority = state.authority;
          return {};
        }},
       {"risk-noted", RiskNoted},
@@ -226,13 +233,13 @@ const std::map<std::string_view, Effect>& Effects() {
        }},
       {"answered",
        [](State& state, const FileEvent& event) -> Status {
-         if (!state.questions.empty()) state.questions.back().reply = On(event);
+         if (!state.questions.empty()) state.questions.back().reply = TRY(CameOn(event));
          return {};
        }},
       {"fee-asked", FeeAsked},
       {"fee-paid",
        [](State& state, const FileEvent& event) -> Status {
-         if (state.fee) state.fee->paid = On(event);
+         if (state.fee) state.fee->paid = TRY(CameOn(event));
          return {};
        }},
       {"extended", Day<&State::extended>},

@@ -7,6 +7,7 @@
 #include "rights/authority.h"
 #include "rights/events.h"
 #include "rights/opening.h"
+#include "rights/said.h"
 #include "rights/shelf.h"
 
 namespace almoner::rights {
@@ -250,9 +251,12 @@ gate::Outcome<gate::Changed> Advance(const Context& context, const StaffId& acto
 }
 
 gate::Outcome<gate::Changed> ConfirmIdentity(const Context& context, const StaffId& actor,
-                                             const State& state, std::string_view how) {
+                                             const State& state, std::string_view how,
+                                             const Came& came) {
+  Facts facts = TRY(WithDay(context, {{"how", std::string(how)}}, came,
+                            state.identity_asked.value_or(state.received)));
   return Advance(context, actor, state, Step::kConfirmIdentity, "request.identity-confirmed",
-                 "identity-confirmed", {{"how", std::string(how)}});
+                 "identity-confirmed", std::move(facts));
 }
 
 namespace {

@@ -232,8 +232,13 @@ Status MayHaveArrived(const Context& context, law::Right right, Date received);
 // the clock stands.
 [[nodiscard]] std::optional<Date> AnswerBy(const law::Due& due);
 
+// The day on which something that was asked for came, which may be before it is recorded: the clock
+// goes on from then. Nothing: today. kInvalid in the future, and before it was asked for.
+using Came = std::optional<Date>;
+
 gate::Outcome<gate::Changed> ConfirmIdentity(const Context& context, const StaffId& actor,
-                                             const State& state, std::string_view how);
+                                             const State& state, std::string_view how,
+                                             const Came& came = {});
 // `category` is a data category's id, or "mentions" for what others' records say of the person;
 // `record`: of that one alone, whatever is ruled of the rest.
 //

@@ -27,4 +27,7 @@ Status OneOf(std::string_view word, const std::string_view (&words)[kSize], Lite
 // (kConflict).
 Status InTime(const Context& context, const State& state);
 
+// The facts with the day on which it came, which is not before `since` (kInvalid).
+Result<Facts> WithDay(const Context& context, Facts facts, const Came& came, Date since);
+
 }  // namespace almoner::rights
