@@ -1,6 +1,7 @@
 #include "rights/conduct.h"
 
 #include "rights/grounds.h"
+#include "rights/report.h"
 #include "rights/test_requests.h"
 
 namespace almoner::rights {
@@ -247,6 +248,24 @@ TEST_P(ConductTest, AfterTheLastDayNothingIsAskedThatWouldStopTheClock) {
               FailsWith(Code::kConflict));
   EXPECT_THAT(AskFee(context(), house.officer, Now(request), {500, "excessive", "50 pages"}),
               FailsWith(Code::kConflict));
+}
+
+TEST_P(ConductTest, ADayThatIsFoundToBeWrongAfterTheAnswerIsCorrectedAndTheReportWithIt) {
+  const RequestId request = Opened(Right::kAccess, ana);
+  almoner::Allowed(Decide(context(), house.officer, Now(request),
+                          {"refused", "manifestly-excessive", "The fifth this month."}));
+  almoner::Allowed(Close(context(), house.officer, Now(request), "refused"));
+  const auto punctual = [&] {
+    return Count(context(), Now(request), LondonDate(house.clock().Now()))->punctual;
+  };
+  EXPECT_EQ(punctual(), Punctual::kOnTime);
+  almoner::Allowed(
+      CorrectDate(context(), house.officer, Now(request), Day("2026-09-01"), "the postmark"));
+  EXPECT_THAT(ToDo(Now(request)), Contains(Step::kConfirmDate));
+  almoner::Allowed(ConfirmDate(context(), house.second_officer, Now(request), true));
+  EXPECT_EQ(punctual(), Punctual::kLate);
+  EXPECT_TRUE(Now(request).closed);
+  EXPECT_THAT(ToDo(Now(request)), testing::IsEmpty());
 }
 
 TEST_P(ConductTest, AnExtensionThatTurnsOutToHaveComeTooLateExtendsNothing) {

@@ -273,7 +273,8 @@ TEST_P(RightsTest, TheFileOfARequestOutlivesThePerson) {
   EXPECT_TRUE(state.carried_out);
   EXPECT_GE(state.events.size(), 5U);
   almoner::Allowed(Close(context(), house.officer, state, "granted"));
-  EXPECT_THAT(rights::Allowed(Now(request)), ElementsAre(Step::kTell)) << "whoever was given it";
+  EXPECT_THAT(rights::Allowed(Now(request)), ElementsAre(Step::kCorrectDate, Step::kTell))
+      << "the day it came, and whoever was given it";
 }
 
 // As a process that died between the erasure and the request's own note leaves it.

@@ -137,11 +137,13 @@ bool May(const State& s, Step step) {
   std::unreachable();
 }
 
-// What outlasts the answer: recipients go on replying, and a restriction ends long afterwards.
+// What outlasts the answer: recipients go on replying, a restriction ends long afterwards, and a
+// day that was keyed in wrongly makes the reports wrong for as long as it stands.
 bool OutlastsClosing(const State& s, Step step) {
   if (step == Step::kCarryOut) return s.in_part;  // what was held
   return step == Step::kDeliverAgain || step == Step::kTell || step == Step::kReply ||
-         step == Step::kTellLifting || step == Step::kLift;
+         step == Step::kTellLifting || step == Step::kLift || step == Step::kCorrectDate ||
+         step == Step::kConfirmDate;
 }
 
 constexpr std::pair<Step, std::string_view> kNames[] = {
