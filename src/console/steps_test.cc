@@ -187,6 +187,18 @@ TEST_F(StepsTest, WhoeverSawADangerDoesNotDecideOnIt) {
                     HasSubstr("Give them this address")));
 }
 
+TEST_F(StepsTest, ProofThatWasAskedForCountsFromTheDayOnWhichItCame) {
+  const std::string path = Log();
+  EXPECT_THAT(ada_.Get(path + "/identity").body, Not(HasSubstr("When did it come?")));
+  Take(path, "ask-identity", {{"doubt", "A new address."}, {"asked", "a letter"}});
+  EXPECT_THAT(ada_.Get(path + "/identity").body, HasSubstr("When did it come?"));
+  const FormFields later = {
+      {"how", "seen"}, {"came-day", "1"}, {"came-month", "1"}, {"came-year", "2199"}};
+  EXPECT_THAT(Send(ada_, path + "/identity", later).body, HasSubstr("in the future"));
+  Take(path, "identity",
+       {{"how", "seen"}, {"came-day", ""}, {"came-month", ""}, {"came-year", ""}});
+}
+
 TEST_F(StepsTest, AnotherDayOfReceiptIsConfirmedBySomebodyElse) {
   const std::string path = Log();
   Take(path, "correct-date",

@@ -30,12 +30,13 @@ Result<Questions> AskIdentityQuestions(const Turn& /*turn*/) {
        .hint = "As little as will do, for example a call to the number that we have."}};
 }
 
-Result<Questions> IdentityQuestions(const Turn& /*turn*/) {
-  return Questions{{.name = "how",
-                    .label = "How do you know who is asking?",
-                    .missing = "Say how you know who is asking",
-                    .hint = "For example “their support worker knows them”."},
-                   WhenItCame()};
+Result<Questions> IdentityQuestions(const Turn& turn) {
+  Questions questions = {{.name = "how",
+                          .label = "How do you know who is asking?",
+                          .missing = "Say how you know who is asking",
+                          .hint = "For example “their support worker knows them”."}};
+  if (turn.state.identity_asked) questions.push_back(WhenItCame());  // the clock waits for it
+  return questions;
 }
 
 Result<Questions> AskAuthorityQuestions(const Turn& turn) {

@@ -161,6 +161,11 @@ Done CorrectDate(const Context& context, const StaffId& actor, const State& stat
                  std::string_view reason) {
   TRY(Say(reason, "Say how the day was found to be wrong."));
   TRY(MayHaveArrived(context, state.right, received));
+  const Date recorded = LondonDate(state.events.front().at);
+  if (sys_days(received) > sys_days(recorded))
+    return Fail(Code::kInvalid,
+                "It cannot have arrived after the day on which it was recorded; look at the day.",
+                Detail::Id("recorded", ToText(recorded)));
   return Advance(context, actor, state, Step::kCorrectDate, "request.date-proposed",
                  "date-proposed",
                  {{"received", ToText(received)}, {"reason", std::string(reason)}});

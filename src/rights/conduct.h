@@ -41,7 +41,8 @@ Done Extend(const Context& context, const StaffId& actor, const State& state, st
             const Personal<std::string>& reasons);
 
 // The day of receipt was keyed in wrongly: another day and why, which counts once somebody else has
-// confirmed it. What was recorded before stays.
+// confirmed it; after the request was closed too. What was recorded before stays. kInvalid: after
+// the day on which the request was recorded.
 Done CorrectDate(const Context& context, const StaffId& actor, const State& state, Date received,
                  std::string_view reason);
 // kRefused for whoever proposed it. `agrees` false: it stays as it was.

@@ -259,6 +259,11 @@ TEST_P(ConductTest, ADayThatIsFoundToBeWrongAfterTheAnswerIsCorrectedAndTheRepor
     return Count(context(), Now(request), LondonDate(house.clock().Now()))->punctual;
   };
   EXPECT_EQ(punctual(), Punctual::kOnTime);
+  house.clock().Set("2026-11-20T09:00:00Z");
+  EXPECT_THAT(
+      CorrectDate(context(), house.officer, Now(request), Day("2026-11-03"), "the postmark"),
+      FailsWith(Code::kInvalid))
+      << "it was recorded on the day before";
   almoner::Allowed(
       CorrectDate(context(), house.officer, Now(request), Day("2026-09-01"), "the postmark"));
   EXPECT_THAT(ToDo(Now(request)), Contains(Step::kConfirmDate));

@@ -1,6 +1,6 @@
 """Every right on the command line, from receipt to letter, as whoever answers for rights uses it; and under each of the
 five organisations' notices, each with its own limits."""
-import base64, datetime, hashlib, hmac, http.server, json, os, re, subprocess, sys, tempfile, threading, time, zipfile
+import base64, datetime, hashlib, hmac, http.server, json, os, re, subprocess, sys, tempfile, threading, time, zipfile, zoneinfo
 
 import almoner
 from almoner import expect
@@ -195,7 +195,11 @@ def clocks(home, person):
     assert shown["due"] is None and "has not begun" in shown["reasons"][0], shown
     said = letter(home, request)
     assert "a letter" in said and "new address" not in said, said
-    expect(home.run("request", "identity", request, "--how", "seen"), 0)
+    expect(home.run("request", "identity", request, "--how", "seen", "--came", "2199-01-01"), 2, "in the future")
+    expect(home.run("request", "identity", request, "--how", "seen", "--came", "2020-01-01"), 2, "asked for")
+    expect(home.run("request", "identity", request, "--how", "seen", "--came", "tomorrow"), 2)
+    today = datetime.datetime.now(zoneinfo.ZoneInfo("Europe/London")).date().isoformat()
+    expect(home.run("request", "identity", request, "--how", "seen", "--came", today), 0)
     assert show(home, request)["due"] == due
     expect(home.run("request", "ask", request, stdin="Which year?"), 0)
     expect(home.run("request", "ask", request, stdin="Which month?"), 3, "not at this step")
