@@ -53,26 +53,58 @@ std::string NeverBegins(const Notice& notice, const Retention& rule) {
   return "";
 }
 
-// Begins at the same moment, whatever happens, and knows nothing but its period.
-bool SameMoment(const Retention& a, const Retention& b) {
-  const auto plain = [](const Retention& rule) {
-    return !rule.to_birthday && !rule.or_after_death && !rule.if_death_under_18;
-  };
-  // What begins at the end of something begins anew with each record of its own data.
-  const bool by_data = a.trigger == Trigger::kCaseClosed || a.trigger == Trigger::kServiceEnded ||
-                       a.trigger == Trigger::kAccountUnused;
-  return plain(a) && plain(b) && a.trigger == b.trigger && a.consent == b.consent &&
-         a.event_of == b.event_of && a.event == b.event && (!by_data || (a.data & ~b.data).none());
+bool Covers(const Retention& other, const Retention& rule) {
+  return (rule.data & ~other.data).none();
 }
 
-// The longer of two that cover the same data from the same moment is the only one that counts.
+// Begins no later than the other, whatever happens in a life, where the other covers the data too.
+bool NoLater(const Retention& rule, const Retention& other) {
+  const bool sooner =
+      rule.trigger == Trigger::kRecorded &&
+      (other.trigger == Trigger::kLastContact || other.trigger == Trigger::kAccountUnused);
+  return sooner || (rule.trigger == other.trigger && rule.consent == other.consent &&
+                    rule.event_of == other.event_of && rule.event == other.event);
+}
+
+// The other keeps at least as long once both have begun: by its period, its birthday, and where
+// somebody dies.
+bool KeptAsLong(const Retention& rule, const Retention& other) {
+  const auto birthday = [](const Retention& one) { return one.to_birthday.value_or(0); };
+  const auto nearly_grown = [&](const Retention& one) {
+    return one.to_birthday_from_17.value_or(birthday(one));
+  };
+  const auto days = [](const std::optional<Period>& period) {
+    return period ? RoughDays(*period) : -1;
+  };
+  const auto dies = [&](std::optional<Period> Retention::* period) {
+    return (rule.*period).has_value() == (other.*period).has_value() &&
+           days(rule.*period) <= days(other.*period);
+  };
+  // A birthday alone does not wait for the trigger.
+  return rule.Counts() == other.Counts() && RoughDays(rule.keep) <= RoughDays(other.keep) &&
+         birthday(rule) <= birthday(other) && nearly_grown(rule) <= nearly_grown(other) &&
+         dies(&Retention::or_after_death) && dies(&Retention::if_death_under_18);
+}
+
+bool Outlasted(const Retention& rule, const Retention& other) {
+  return NoLater(rule, other) && KeptAsLong(rule, other);
+}
+
+// Of two that say the same of the same data the one is told of that says it of less, or behind.
+bool SaidBefore(const Retention& rule, const Retention& other) {
+  return !Covers(rule, other) || &other < &rule;
+}
+
+// Of several that cover the same data, one that another always outlasts never counts.
 void CheckContradiction(Checker& checker, const Retention& rule) {
   if (rule.trigger == Trigger::kNotRecorded) return;
   for (const Retention& other : checker.notice.retention) {
-    const bool longer = RoughDays(other.keep) > RoughDays(rule.keep);
-    if (!longer || !SameMoment(rule, other) || (rule.data & ~other.data).any()) continue;
-    return checker.RaiseOn("rule-never-counts", rule.at, rule.clause, rule.id, other.id,
-                           ToText(other.keep));
+    if (&other == &rule || !Covers(other, rule) || !Outlasted(rule, other)) continue;
+    if (!Outlasted(other, rule))
+      return checker.RaiseOn("rule-never-counts", rule.at, rule.clause, rule.id, other.id,
+                             KeptFor(other));
+    if (SaidBefore(rule, other))
+      return checker.RaiseOn("rule-twice", rule.at, rule.clause, rule.id, other.id);
   }
 }
 
@@ -86,19 +118,27 @@ void CheckEnd(Checker& checker, const Retention& rule) {
                     "it keeps for longer than anybody lives");
 }
 
-// Data whose every rule can never begin.
+// Data whose every rule can never begin, or begins at a death alone.
 void CheckCategories(Checker& checker) {
   const Notice& notice = checker.notice;
   CategorySet covered;
   CategorySet ends;
+  CategorySet ends_alive;
   for (const Retention& rule : notice.retention) {
     covered |= rule.data;
-    if (NeverBegins(notice, rule).empty()) ends |= rule.data;
+    if (!NeverBegins(notice, rule).empty()) continue;
+    ends |= rule.data;
+    if (rule.trigger != Trigger::kDeath || !rule.Counts()) ends_alive |= rule.data;
   }
-  for (std::size_t i = 0; i < notice.categories.size(); ++i)
-    if (covered[i] && !ends[i] && !notice.categories[i].never_collected)
-      checker.Raise("keeping-never-ends", notice.categories[i].at, notice.categories[i].id,
+  for (std::size_t i = 0; i < notice.categories.size(); ++i) {
+    const Category& category = notice.categories[i];
+    if (!covered[i] || category.never_collected) continue;
+    if (!ends[i])
+      checker.Raise("keeping-never-ends", category.at, category.id,
                     "none of the rules on how long it is kept can begin");
+    else if (!ends_alive[i])
+      checker.Raise("only-death-ends", category.at, category.id);
+  }
 }
 
 }  // namespace

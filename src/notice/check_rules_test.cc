@@ -154,6 +154,12 @@ const Wrong kWrongs[] = {
       "  - {id: short, data: [contact], from: last-contact, keep: 1 year, because: so, clause: "
       "L-1}\n"
       "  - id: all\n"}},
+    {"rule-twice",
+     {"  - id: all\n",
+      "  - {id: again, data: [contact], from: last-contact, keep: 8 years, because: so, clause: "
+      "L-1}\n"
+      "  - id: all\n"}},
+    {"only-death-ends", {"from: last-contact", "from: death"}},
     {"keeping-never-ends", {"keep: 8 years", "keep: 121 years"}},
     {"schedule-unknown", {"keep: 8 years", "keep: 8 years\n    suggested: R999"}},
     {"schedule-not-followed", {"keep: 8 years", "keep: 7 years\n    suggested: R01"}},
@@ -242,6 +248,31 @@ const Edit kLawful[] = {
     {"", "people-rules: [{id: p, what: All are trained, kind: training, evidence: records}]\n"},
     {"", "opt-out: {applies: yes, route: yes}\n"},
 };
+
+// Of rules on the same data, whichever always ends first.
+TEST(CheckRulesTest, ARuleThatAnotherAlwaysOutlastsIsRaised) {
+  const auto with = [](std::string_view rules) {
+    return RulesIn(FaultsOf(
+        Replaced(WholeLanternHouse(), "  - id: all\n", std::string(rules) + "  - id: all\n")));
+  };
+  const std::string end = ", because: so, clause: L-1}\n";
+  EXPECT_THAT(with("  - {id: a, data: [contact], from: recorded, keep: 8 years" + end),
+              Contains("rule-never-counts"))
+      << "the last contact is never before the recording";
+  EXPECT_THAT(with("  - {id: a, data: [contact], from: recorded, keep: 9 years" + end), IsEmpty());
+  EXPECT_THAT(with("  - {id: a, data: [contact], from: case-closed, keep: 1 year" + end), IsEmpty())
+      << "a case may be closed long after";
+  const auto born = [&](std::string_view first, std::string_view second) {
+    return with("  - {id: a, data: [contact], from: last-contact, keep: 9 years, " +
+                std::string(first) + end +
+                "  - {id: b, data: [contact], from: last-contact, keep: 9 years, " +
+                std::string(second) + end);
+  };
+  EXPECT_THAT(born("to-birthday: 18", "to-birthday: 25"), Contains("rule-never-counts"));
+  EXPECT_THAT(born("to-birthday: 25", "to-birthday: 25"), Contains("rule-twice"));
+  EXPECT_THAT(born("to-birthday: 25", "or-after-death: 1 year"), Not(Contains("rule-never-counts")))
+      << "each may be the longer one";
+}
 
 TEST(CheckRulesTest, WhatIsJustLawfulRaisesNothing) {
   for (const Edit& edit : kLawful)
