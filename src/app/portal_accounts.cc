@@ -1,5 +1,7 @@
 #include "app/portal_accounts.h"
 
+#include <algorithm>
+
 #include "app/account_mail.h"
 #include "app/front.h"
 #include "gate/life.h"
@@ -84,6 +86,35 @@ gate::Outcome<gate::Changed> StartPortalAccount(App& app, const account::Ready& 
                           TRY(Lives(change, app, account.subject));
                           return account::Insert(change, account, code);
                         });
+}
+
+Status NoteAccountUse(App& app, const account::AccountId& account) {
+  if (std::ranges::find(app.notice().retention, notice::Trigger::kAccountUnused,
+                        &notice::Retention::trigger) == app.notice().retention.end())
+    return {};
+  const Time now = app.clock().Now();
+  const auto whose =
+      TRY(app.store().Read([&](store::ReadTx& tx) -> Result<std::optional<SubjectId>> {
+        const auto subject = TRY(account::LoadHolder(tx, app.keys(), account)).subject;
+        if (!subject) return subject;
+        const auto used =
+            TRY(gate::LoadLifeBeside(tx, app.keys(), app.notice(), *subject, now)).account_used;
+        return used == LondonDate(now) ? std::nullopt : subject;
+      }));
+  if (!whose) return {};
+  const auto use = standing::Make(app.keys(), SecretBytes(),
+                                  {.id = EventId::New(app.random()),
+                                   .subject = *whose,
+                                   .kind = standing::Happening::kAccountUsed,
+                                   .rule = {},
+                                   .recorded = now},
+                                  Personal(LondonDate(now)));
+  const auto noted = TRY(app.gate().Act(
+      {.purpose = "law.rights", .subjects = {*whose}, .action = gate::Action::kAttend, .own = true},
+      "account.used",
+      [&](const gate::Change& change) { return standing::InsertOnly(change, use); }));
+  if (noted) return {};
+  return Fail(Code::kRefused, "The use of an account could not be noted.");
 }
 
 gate::Outcome<std::vector<account::Holder>> ListWaitingAccounts(App& app, const StaffId& actor) {

@@ -28,6 +28,10 @@ enum class Known : std::uint8_t {
   kKnown,  // they know them, and heard the address from them
   kShown,  // they were shown who it is
 };
+// Somebody signed in: once a day, for the rules of the notice that begin at the last use of an
+// account. Fine where there are none, or it is nobody's yet.
+Status NoteAccountUse(App& app, const account::AccountId& account);
+
 // What waits for staff: accounts that are nobody's yet, and locked ones. For whoever answers for
 // rights; that they were listed is recorded.
 gate::Outcome<std::vector<account::Holder>> ListWaitingAccounts(App& app, const StaffId& actor);

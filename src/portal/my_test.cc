@@ -17,6 +17,7 @@ constexpr std::string_view kEmail = "margaret@quay.example";
 
 class MyTest : public PortalTest {
  protected:
+  using PortalTest::PortalTest;
   // As staff give it to the person.
   std::string Code() {
     const std::string code = account::NewCode(world().app().random()).Expose();
@@ -358,6 +359,56 @@ TEST_F(MyTest, AnAddressThatAnotherHasReadsLikeAnUnknownCodeAndIsSlowedDown) {
   EXPECT_THAT(Start(browser, "AAAA-AAAA-AAAA").body, HasSubstr("cannot be started with this code"));
   for (int i = 0; i < 4; ++i) Start(browser, code);
   EXPECT_EQ(Start(browser, code, "idris@vale.example").status, 429);
+}
+
+// The example, with a rule that begins when an account was last used.
+std::string WithUnusedAccounts() {
+  std::string text = app::ExampleNotice();
+  const std::string before =
+      "  - id: newsletter\n    data: [newsletter]\n    from: consent-withdrawn\n";
+  const auto at = text.find(before);
+  EXPECT_NE(at, std::string::npos);
+  return text.insert(
+      at,
+      "  - id: unused\n    data: [support-notes]\n    from: account-unused\n    keep: "
+      "9 years\n    because: so it is\n    clause: HL-5\n");
+}
+
+class MyUseTest : public MyTest {
+ protected:
+  MyUseTest() : MyTest(WithUnusedAccounts()) {}
+  std::vector<std::int64_t> Days() {
+    return World::Must(
+        world().app().store().Read([](store::ReadTx& tx) -> Result<std::vector<std::int64_t>> {
+          std::vector<std::int64_t> days;
+          for (const store::Row& row :
+               TRY(tx.Query("SELECT day FROM life_event WHERE kind = 'account-used'")))
+            days.push_back(TRY(row.Int(0)));
+          return days;
+        }));
+  }
+};
+
+TEST_F(MyUseTest, SigningInIsTheUseOfAnAccountAndOnlyTheLastDayIsKept) {
+  Margaret();
+  ASSERT_EQ(Days().size(), 1U);
+  const std::int64_t first = Days().front();
+  Browser again = NewBrowser();
+  EXPECT_EQ(SignIn(again).status, 303);
+  EXPECT_EQ(Days(), std::vector{first}) << "once a day";
+  world().clock().Advance(std::chrono::days(2));
+  Browser later = NewBrowser();
+  EXPECT_EQ(SignIn(later).status, 303);
+  EXPECT_EQ(Days(), std::vector{first + 2});
+}
+
+TEST_F(MyTest, WithoutARuleThatLooksAtItNobodyNotesWhenAnAccountIsUsed) {
+  Margaret();
+  EXPECT_EQ(
+      World::Must(world().app().store().Read([](store::ReadTx& tx) -> Result<std::int64_t> {
+        return TRY(tx.One("SELECT COUNT(*) FROM life_event WHERE kind = 'account-used'")).Int(0);
+      })),
+      0);
 }
 
 }  // namespace

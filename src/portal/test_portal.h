@@ -8,7 +8,7 @@ namespace almoner::web::portal {
 
 class PortalTest : public WebTest {
  protected:
-  PortalTest() : WebTest({AddRoutes}) {}
+  explicit PortalTest(std::string_view notice = "") : WebTest({AddRoutes}, "", notice) {}
 };
 
 }  // namespace almoner::web::portal

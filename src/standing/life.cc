@@ -139,6 +139,16 @@ Status Insert(const keys::Change& change, const ReadyLifeEvent& ready) {
       BytesView(ready.digest));
 }
 
+Status InsertOnly(const keys::Change& change, const ReadyLifeEvent& ready) {
+  for (const ReadyLifeEvent& stored :
+       TRY(LifeEvents(change.tx, change.keys, ready.event.subject))) {
+    if (stored.event.kind != ready.event.kind) continue;
+    change.Destroyed(stored.digest);
+    TRY(change.tx.ExecuteOne("DELETE FROM life_event WHERE id = $1", stored.event.id));
+  }
+  return Insert(change, ready);
+}
+
 Result<ReadyLifeEvent> LifeEventFrom(const store::Row& row, const keys::Keys& keys) {
   ReadyLifeEvent stored{
       .event = {.id = TRY(row.As<EventId>(0)), .subject = TRY(row.As<SubjectId>(1))},

@@ -49,6 +49,8 @@ Result<Personal<Date>> OpenDay(const keys::Keys& keys, const SecretBytes& eviden
                                const ReadyLifeEvent& stored);
 
 Status Insert(const keys::Change& change, const ReadyLifeEvent& ready);
+// The same in the place of all of its kind: of what happens every day only the last is kept.
+Status InsertOnly(const keys::Change& change, const ReadyLifeEvent& ready);
 // In the order in which they were recorded; kCorrupt when one was changed or put in from outside.
 Result<std::vector<ReadyLifeEvent>> LifeEvents(store::ReadTx& tx, const keys::Keys& keys,
                                                const SubjectId& subject);

@@ -149,8 +149,9 @@ inline void ExpectSafe(const Reply& page, const std::string& target) {
 
 class WebTest : public ::testing::Test {
  protected:
-  explicit WebTest(const std::vector<Door>& doors = {}, std::string_view settings_too = "")
-      : world_(settings_too), service_(World::Must(Service::Start(world_.app(), doors))) {}
+  explicit WebTest(const std::vector<Door>& doors = {}, std::string_view settings_too = "",
+                   std::string_view notice = "")
+      : world_(settings_too, notice), service_(World::Must(Service::Start(world_.app(), doors))) {}
   World& world() { return world_; }
   Service& service() { return *service_; }
   void StopServing() { service_.reset(); }

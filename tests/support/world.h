@@ -45,13 +45,13 @@ class World {
   static constexpr std::string_view kPersonName = "Margaret O'Shea";
   static constexpr std::string_view kNote = "Short of breath on the stairs.";
 
-  // `settings_too`: lines of almoner.toml besides.
-  explicit World(std::string_view settings_too = "") {
+  // `settings_too`: lines of almoner.toml besides. `notice`: instead of the example's.
+  explicit World(std::string_view settings_too = "", std::string_view notice = "") {
     const app::Settings settings{.home = folder_ / "home",
                                  .keys = folder_ / "keys",
                                  .listen = "127.0.0.1:0",
                                  .metrics = "127.0.0.1:0"};
-    Must(app::App::Create(settings, app::ExampleNotice(),
+    Must(app::App::Create(settings, notice.empty() ? app::ExampleNotice() : std::string(notice),
                           {.name = Personal(std::string("Robin Hale")),
                            .login = Personal(std::string("robin")),
                            .os_user = Personal(std::string()),
