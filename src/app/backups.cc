@@ -20,15 +20,36 @@ bool StaysBehind(const fs::path& name) {
          text == "almoner.toml" || text == "reserve" || text == "files/events";
 }
 
+// What a backup is called, whole or being written: none is part of another.
+bool IsBackup(const fs::path& name) {
+  const std::string text = name.filename().string();
+  return text.starts_with("almoner-") &&
+         (text.ends_with(".backup") || text.ends_with(".backup.part"));
+}
+
+// The folders that the operator put into the home's and that are no part of it: of keys, of
+// backups, of copies for recovery.
+bool IsApart(const Settings& settings, const OperatorPath& to, const fs::path& folder) {
+  std::vector<OperatorPath> apart = settings.copies;
+  apart.push_back(settings.keys);
+  apart.push_back(to);
+  if (settings.backups) apart.push_back(*settings.backups);
+  return std::ranges::any_of(apart, [&](const OperatorPath& one) {
+    std::error_code error;
+    return fs::equivalent(one.path(), folder, error) && !error;
+  });
+}
+
 // Everything else in the home's folder.
-Result<std::vector<backup::Part>> FilesOf(const Settings& settings) {
+Result<std::vector<backup::Part>> FilesOf(const Settings& settings, const OperatorPath& to) {
   std::vector<backup::Part> parts;
   std::error_code error;
   for (fs::recursive_directory_iterator it(settings.home.path(), error), end; !error && it != end;
        it.increment(error)) {
     std::error_code gone;
     const fs::path name = it->path().lexically_relative(settings.home.path());
-    if (it->is_regular_file(gone) && !gone && !StaysBehind(name))
+    if (it->is_directory(gone) && IsApart(settings, to, it->path())) it.disable_recursion_pending();
+    if (it->is_regular_file(gone) && !gone && !StaysBehind(name) && !IsBackup(name))
       parts.push_back({.name = name.string(), .file = OperatorPath(it->path())});
   }
   if (error)
@@ -94,9 +115,10 @@ Result<backup::Made> CreateBackup(App& app, const OperatorPath& folder,
   TRY(MakePrivateFolder(folder));
   RemoveParts(folder, app.keys().home());
   TRY(app.Settle());
-  auto made = TRY(backup::Create(
-      {.store = app.store(), .keys = app.keys(), .files = [&] { return FilesOf(app.settings()); }},
-      folder, app.settings().window, app.clock(), told));
+  auto made = TRY(backup::Create({.store = app.store(),
+                                  .keys = app.keys(),
+                                  .files = [&] { return FilesOf(app.settings(), folder); }},
+                                 folder, app.settings().window, app.clock(), told));
   TRY(CopyWitness(app, folder));
   TRY(Administer(app, by, "backup.made", [&](const keys::Change& change) -> Status {
     change.entry.counts["bytes"] = static_cast<std::int64_t>(made.bytes);

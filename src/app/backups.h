@@ -39,6 +39,9 @@ struct RestoreOrder {
   OperatorPath backup;
   Settings settings;  // of the new home: a folder that does not exist, and the keys
   std::optional<OperatorPath> witness = {};  // checkpoints kept elsewhere: how much was lost
+  // The event ledger is lost: what was erased, restricted or withdrawn after the backup comes back
+  // and has to be done again by hand. Recorded in the new log.
+  bool without_events = false;
 };
 struct Restored {
   backup::Head head;
@@ -46,10 +49,13 @@ struct Restored {
   Replayed replayed;
   std::uint64_t log_size = 0;              // entries that the backup knew of
   std::optional<std::uint64_t> witnessed;  // and that the log had, by the witness
+  bool without_events = false;             // nothing after the backup could be done again
 };
 // Reads the whole backup first; then fills a folder beside the new home's, does again what was
 // done since (Replay), ends all sessions, begins a new log, and only then gives the home its name.
 // Where it fails, or is killed, nothing is served and the folder is removed by the next attempt.
+// kConflict, before anything is touched, when the key folder's copy of the event ledger is missing
+// or ends before events that the key ledger knows of.
 Result<Restored> Restore(const RestoreOrder& order, Random& random, const Clock& clock,
                          const backup::Progress& told = {});
 
@@ -59,10 +65,17 @@ struct Drill {
   [[nodiscard]] bool good() const { return checked.good(); }
 };
 // Restores into a scratch folder under a copy of the key ledger, checks everything, and throws it
-// away. Recorded in the log. kNotFound when there is no backup yet and none is named.
+// away. Recorded in the log. kNotFound when there is no backup yet and none is named; kConflict
+// when there is something at the folder's place that no drill of this home left.
 Result<Drill> DrillRestore(App& app, const std::optional<OperatorPath>& backup,
                            const OperatorPath& scratch, const std::optional<StaffId>& by,
                            const backup::Progress& told = {});
+// Where a drill restores to when nobody says where.
+[[nodiscard]] OperatorPath ScratchOf(const Settings& settings);
+// Destroys what a drill left there that was killed, with its copy of the keys. Nothing while one is
+// under way.
+enum class Cleared : std::uint8_t { kNothing, kRemoved };
+Result<Cleared> ClearScratch(const App& app, const OperatorPath& scratch);
 // Until when the next drill is to be done.
 Result<Time> NextDrill(App& app);
 

@@ -39,6 +39,48 @@ TEST_P(BackupsTest, ADrillSaysWhetherRestoringWorksAndLeavesNothing) {
   EXPECT_THAT(NextDrill(*app), IsOkAndHolds(clock_.Now() + std::chrono::days(92)));
 }
 
+TEST_P(BackupsTest, WhatAKilledDrillLeftIsRemovedByTheNextAndByTheNight) {
+  const auto app = Open();
+  const OperatorPath backup = BackUp(*app);
+  const OperatorPath scratch = ScratchOf(app->settings());
+  const auto leave = [&](BytesView mark) {
+    ASSERT_THAT(MakePrivateFolder(scratch), IsOk());
+    ASSERT_THAT(WriteNewFile(scratch / "drill", mark), IsOk());
+    ASSERT_THAT(keys::Ledger::Import(scratch / "keys", app->ledger().Export(), random_), IsOk());
+  };
+  leave(app->keys().home().bytes());
+  EXPECT_THAT(DrillRestore(*app, backup, scratch, std::nullopt), IsOk());
+  EXPECT_FALSE(fs::exists(scratch.path()));
+  leave(app->keys().home().bytes());
+  EXPECT_THAT(RunNightly(*app).Words(), Contains(HasSubstr("cut short")));
+  EXPECT_FALSE(fs::exists(scratch.path()));
+  leave(AsBytes("another's"));
+  EXPECT_THAT(DrillRestore(*app, backup, scratch, std::nullopt), FailsWith(Code::kConflict));
+  EXPECT_THAT(RunNightly(*app).Words(), testing::Not(Contains(HasSubstr("cut short"))));
+  EXPECT_TRUE(fs::exists(scratch.path())) << "what is not ours is left alone";
+}
+
+TEST_P(BackupsTest, BackupsAndKeysInTheHomesFolderAreNoPartOfABackup) {
+  {
+    std::ofstream settings((Home() / "almoner.toml").path(), std::ios::app);
+    settings << "backups = '" << (Home() / "kept").path().string() << "'\n";
+  }
+  const auto app = Open();
+  const auto first = CreateBackup(*app, Home() / "kept", std::nullopt);
+  ASSERT_THAT(first, IsOk());
+  const auto second = CreateBackup(*app, Home() / "kept", std::nullopt);
+  ASSERT_THAT(second, IsOk());
+  const auto third = CreateBackup(*app, Home() / "elsewhere", std::nullopt);
+  ASSERT_THAT(third, IsOk());
+  constexpr std::uint64_t kMore = 100'000;  // the log grows a little each time
+  EXPECT_LT(second->bytes, first->bytes + kMore);
+  EXPECT_LT(third->bytes, first->bytes + kMore);
+  const auto files = [&](const OperatorPath& backup) {
+    return backup::Verify(backup, app->ledger(), {})->files;
+  };
+  EXPECT_EQ(files(third->file), files(first->file));
+}
+
 TEST_P(BackupsTest, ANightDoesWhatIsDueAndSaysWhatIsNot) {
   {
     std::ofstream settings((Home() / "almoner.toml").path(), std::ios::app);
@@ -139,6 +181,10 @@ TEST_P(BackupsTest, AMachineThatIsLostComesBackFromABackupAndTheKit) {
     return Recover(with, office, Keys(), random_);
   };
   EXPECT_THAT(recover({shares[2]}), FailsWith(Code::kInvalid));
+  fs::rename((office / "events").path(), (office / "away").path());
+  EXPECT_THAT(recover({shares[2], shares[0]}), FailsWith(Code::kNotFound));
+  EXPECT_FALSE(fs::exists(Keys().path()));
+  fs::rename((office / "away").path(), (office / "events").path());
   ASSERT_THAT(recover({shares[2], shares[0]}), IsOk());
   EXPECT_THAT(recover({shares[2], shares[0]}), FailsWith(Code::kConflict));
   const auto restored = Restore(backup);

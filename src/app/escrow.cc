@@ -88,7 +88,7 @@ Copied BringCopies(App& app) {
 }
 
 Status Recover(const std::vector<std::string>& shares, const OperatorPath& place,
-               const OperatorPath& keys, Random& random) {
+               const OperatorPath& keys, Random& random, bool without_events) {
   std::vector<keys::KitShare> read;
   for (const std::string& share : shares) {
     auto one = keys::ReadShare(share);
@@ -106,9 +106,16 @@ Status Recover(const std::vector<std::string>& shares, const OperatorPath& place
                 Detail("keys", keys));
   // Another home's events would keep every home shut that is restored with these keys.
   TRY(keys::ReadEventCopy(kit.home, place));
+  const bool events = fs::exists((place / "events").path(), error);
+  if (!events && !without_events)
+    return Fail(Code::kNotFound,
+                "This place has no copy of the event ledger, so a restored backup would bring back "
+                "everybody who was erased since. Nothing was made. Name another place, or copy the "
+                "file `events` here; only if it is lost for good, run this again with "
+                "--without-event-ledger.",
+                Detail("place", place));
   TRY(keys::Ledger::Import(keys, exported, random));
-  if (!fs::exists((place / "events").path(), error)) return {};
-  return CopyOver(place / "events", keys / "events");
+  return events ? CopyOver(place / "events", keys / "events") : Status();
 }
 
 }  // namespace almoner::app

@@ -35,8 +35,10 @@ Status CopyWitness(const App& app, const OperatorPath& folder);
 
 // On a new machine: opens the copy in `place` with the trustees' shares, and makes the key folder
 // `keys` of it, under a new root key. Then a backup can be restored. kInvalid when the shares do
-// not open it; kConflict when `keys` exists.
+// not open it; kConflict when `keys` exists, and kNotFound when the place has no copy of the event
+// ledger: without one a restored backup brings back whoever was erased since. Where none is left
+// anywhere, `without_events`.
 Status Recover(const std::vector<std::string>& shares, const OperatorPath& place,
-               const OperatorPath& keys, Random& random);
+               const OperatorPath& keys, Random& random, bool without_events = false);
 
 }  // namespace almoner::app

@@ -179,6 +179,16 @@ void LookAtDrill(App& app, Nightly& night) {
                     ToWords(LondonDate(*next))));
 }
 
+// A drill that was killed leaves a copy of the keys.
+void LookAtScratch(App& app, Nightly& night) {
+  const auto cleared = ClearScratch(app, ScratchOf(app.settings()));
+  if (!cleared) return Note(night, "Removing what a drill left", cleared.error());
+  if (*cleared == Cleared::kRemoved)
+    Add(night,
+        "Restoring was tried and cut short: its scratch copy, with one of the keys, was still "
+        "there and is removed. Run `almoner backup drill` again.");
+}
+
 void LookAtLetters(App& app, Nightly& night) {
   auto findings = LetterFindings(app);
   if (!findings) return Note(night, "Looking at the outbox", findings.error());
@@ -269,6 +279,7 @@ void Locally(App& app, Nightly& night) {
     if (const auto swept = SweepDocuments(app); !swept)
       Note(night, "Removing the files of documents that are gone", swept.error());
   LookAtCopies(app, night);
+  LookAtScratch(app, night);
   LookAtSettings(app, night);
 }
 

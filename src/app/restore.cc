@@ -1,3 +1,5 @@
+#include <sys/file.h>
+
 #include <algorithm>
 #include <filesystem>
 
@@ -89,6 +91,7 @@ Status BeginAnew(store::Store& store, const keys::Ledger& ledger, const Numbers&
   const auto signer = TRY(LogSigner(ledger, numbers.id, numbers.log + 1));
   audit::Entry first(EntryId::New(random), now, "backup.restored", "done");
   first.counts["entries"] = static_cast<std::int64_t>(restored.log_size);
+  if (restored.without_events) first.counts["without-event-ledger"] = 1;
   if (restored.witnessed)
     first.counts["witnessed"] = static_cast<std::int64_t>(*restored.witnessed);
   TRY(audit::Restart(store, signer.verifier().name(), std::move(first)));
@@ -108,6 +111,7 @@ Result<Restored> Fill(const RestoreOrder& order, const Settings& settings,
                       const backup::Verified& whole, keys::Ledger& ledger, Random& random, Time now,
                       const backup::Progress& told) {
   Restored restored{.head = whole.head, .rows = whole.rows, .replayed = {}};
+  restored.without_events = order.without_events;
   TRY(MakePrivateFolder(settings.home));
   TRY(MakePrivateFolder(settings.home / "files"));
   const auto store = TRY(OpenStore(settings));
@@ -123,9 +127,40 @@ Result<Restored> Fill(const RestoreOrder& order, const Settings& settings,
 }
 
 // The copies of the event ledger that the new home will have its own of are looked at too.
-Status BringEvents(const Settings& to) {
+Status BringEvents(const RestoreOrder& order, const Settings& to) {
   const Status copied = CopyOver(to.keys / "events", to.home / "files" / "events");
-  return !copied && copied.error().code == Code::kNotFound ? Status() : copied;
+  const bool none = !copied && copied.error().code == Code::kNotFound;
+  return none && order.without_events ? Status() : copied;
+}
+
+// The event ledger beside the keys is there, and reaches as far as the key ledger knows that there
+// were events: each backup's entry says the last that it holds.
+Status CheckEvents(const RestoreOrder& order, const keys::Ledger& ledger,
+                   const backup::Head& head) {
+  if (order.without_events) return {};
+  const OperatorPath& folder = order.settings.keys;
+  std::error_code error;
+  if (!std::filesystem::exists((folder / "events").path(), error))
+    return Fail(Code::kConflict,
+                "The key folder holds no copy of the event ledger, so everybody who was erased "
+                "since the backup would come back. Nothing was changed. Copy the file `events` "
+                "there, from the old home's `files` or a place that `copies` named; only if it is "
+                "lost for good, run this again with --without-event-ledger.",
+                Detail("keys", folder));
+  const auto events = TRY(keys::ReadEventCopy(head.home, folder));
+  std::int64_t known = 0;
+  std::int64_t reached = events.empty() ? 0 : events.back().seq;
+  for (const keys::Backup& backup : ledger.Backups()) {
+    known = std::max(known, backup.replayed);
+    if (backup.id == head.backup) reached = std::max(reached, backup.replayed);
+  }
+  if (reached >= known) return {};
+  return Fail(Code::kConflict,
+              "The key folder's copy of the event ledger is too old or cut short: later events are "
+              "known of, and what was erased by them would come back. Nothing was changed. Copy a "
+              "newer `events` there, from the old home's `files` or a place that `copies` named; "
+              "only if none is left, run this again with --without-event-ledger.",
+              Detail("keys", folder), Detail("reaches", reached), Detail("known", known));
 }
 
 }  // namespace
@@ -140,9 +175,10 @@ Result<Restored> Restore(const RestoreOrder& order, Random& random, const Clock&
   // Before anything is touched, also what an earlier attempt left.
   if (order.witness) TRY(audit::WitnessReader::Open(*order.witness));
   const backup::Verified whole = TRY(backup::Verify(order.backup, *ledger, told));
+  TRY(CheckEvents(order, *ledger, whole.head));
   TRY(RemoveAll(settings.home));
   Restored restored = TRY(Fill(order, settings, whole, *ledger, random, clock.Now(), told));
-  TRY(BringEvents(settings));
+  TRY(BringEvents(order, settings));
   {
     const auto app = TRY(App::OpenWith(settings, random, clock));
     restored.replayed = app->replayed();
@@ -174,26 +210,65 @@ Result<Restored> Restore(const RestoreOrder& order, Random& random, const Clock&
 
 namespace {
 
-// Removes the scratch folder whatever comes; the copy of the key ledger in it is overwritten first.
+// The copy of the key ledger is overwritten first.
+Status Destroy(const OperatorPath& scratch) {
+  for (const OperatorPath& file : {scratch / "keys" / "root.key", scratch / "keys" / "ledger"}) {
+    std::error_code error;
+    const auto size = fs::file_size(file.path(), error);
+    if (!error) TRY(OverwriteFile(file, 0, Bytes(size, 0)));
+  }
+  return RemoveAll(scratch);
+}
+
+// Says whose drill a scratch folder is of; locked while it goes on, so that what a killed one left
+// is told from it.
+OperatorPath MarkIn(const OperatorPath& scratch) { return scratch / "drill"; }
+
+FileHandle LockMark(const OperatorPath& scratch) {
+  FileHandle mark(::open(MarkIn(scratch).path().c_str(), O_RDWR | O_CLOEXEC));
+  if (mark.ok() && ::flock(mark.fd(), LOCK_EX | LOCK_NB) != 0) return FileHandle(-1);
+  return mark;
+}
+
+// Removes the scratch folder whatever comes.
 class Scratch {
  public:
-  explicit Scratch(OperatorPath folder) : folder_(std::move(folder)) {}
+  static Result<std::unique_ptr<Scratch>> Make(const App& app, const OperatorPath& folder) {
+    TRY(MakePrivateFolder(folder));
+    auto made = std::unique_ptr<Scratch>(new Scratch(folder));
+    TRY(WriteNewFile(MarkIn(folder), app.keys().home().bytes()));
+    made->mark_ = LockMark(folder);
+    return made;
+  }
   Scratch(const Scratch&) = delete;
   Scratch& operator=(const Scratch&) = delete;
-  ~Scratch() {
-    for (const OperatorPath& file : {folder_ / "keys" / "root.key", folder_ / "keys" / "ledger"}) {
-      std::error_code error;
-      const auto size = fs::file_size(file.path(), error);
-      if (!error) static_cast<void>(OverwriteFile(file, 0, Bytes(size, 0)));
-    }
-    static_cast<void>(RemoveAll(folder_));
-  }
+  Scratch(Scratch&&) = delete;
+  Scratch& operator=(Scratch&&) = delete;
+  ~Scratch() { static_cast<void>(Destroy(folder_)); }
 
  private:
+  explicit Scratch(OperatorPath folder) : folder_(std::move(folder)) {}
   const OperatorPath folder_;
+  FileHandle mark_{-1};
 };
 
 }  // namespace
+
+OperatorPath ScratchOf(const Settings& settings) {
+  return OperatorPath(settings.home.path().string() + ".drill");
+}
+
+Result<Cleared> ClearScratch(const App& app, const OperatorPath& scratch) {
+  constexpr std::size_t kMost = 64;
+  std::error_code error;  // an empty one is no more than the place for it
+  if (fs::is_empty(scratch.path(), error) && !error) fs::remove(scratch.path(), error);
+  const auto whose = ReadFile(MarkIn(scratch), Access::kOwnerOnly, kMost);
+  if (!whose || !SameBytes(whose->view(), app.keys().home().bytes())) return Cleared::kNothing;
+  const FileHandle mark = LockMark(scratch);
+  if (!mark.ok()) return Cleared::kNothing;
+  TRY(Destroy(scratch));
+  return Cleared::kRemoved;
+}
 
 Result<Drill> DrillRestore(App& app, const std::optional<OperatorPath>& backup,
                            const OperatorPath& scratch, const std::optional<StaffId>& by,
@@ -204,9 +279,9 @@ Result<Drill> DrillRestore(App& app, const std::optional<OperatorPath>& backup,
                 "There is no backup to try: name one, or make one in the folder that `backups` in "
                 "almoner.toml names.");
   TRY(app.Settle());
+  TRY(ClearScratch(app, scratch));
   TRY(CheckPlace(scratch));
-  TRY(MakePrivateFolder(scratch));
-  const Scratch removed(scratch);
+  const auto removed = TRY(Scratch::Make(app, scratch));
   TRY(keys::Ledger::Import(scratch / "keys", app.ledger().Export(), app.random()));
   TRY(CopyOver(app.settings().keys / "events", scratch / "keys" / "events"));
   const Settings settings{.home = scratch / "home", .keys = scratch / "keys"};

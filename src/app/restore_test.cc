@@ -341,5 +341,71 @@ TEST_P(RestoreTest, ATornOrForeignBackupTouchesNothing) {
   EXPECT_THAT(Restore(BackUp(*Open()), "taken"), FailsWith(Code::kConflict));
 }
 
+// Whose only record was moved to somebody else: no record tells that they are to go again.
+TEST_P(RestoreTest, WhoHadNoRecordOfTheirOwnGoesAgain) {
+  OperatorPath backup = Out();
+  SubjectId gone = SubjectId::New(random_);
+  {
+    const auto app = Open();
+    const auto people = People(*app);
+    gone = people.back();
+    for (const RecordId& record : About(*app, gone)) {
+      const auto moved = app->store().Write([&](store::Tx& tx) -> Status {
+        TRY(tx.Execute("DELETE FROM record_person WHERE record = $1 AND subject = $2", record,
+                       gone));
+        return {};
+      });
+      ASSERT_THAT(moved, IsOk());
+    }
+    backup = BackUp(*app);
+    EXPECT_TRUE(Forget(*app, gone, {}).person);
+  }
+  ASSERT_THAT(Restore(backup), IsOk());
+  EXPECT_FALSE(Knows(*Opened(App::Open(folder_ / "restored", random_, clock_)), gone));
+}
+
+TEST_P(RestoreTest, WithoutTheEventLedgerNothingIsRestoredUnlessSomebodySaysSo) {
+  OperatorPath backup = Out();
+  SubjectId gone = SubjectId::New(random_);
+  {
+    const auto app = Open();
+    gone = People(*app).front();
+    backup = BackUp(*app);
+    Forget(*app, gone, About(*app, gone));
+  }
+  fs::remove((Keys() / "events").path());
+  EXPECT_THAT(Restore(backup), FailsWith(Code::kConflict));
+  EXPECT_FALSE(fs::exists((folder_ / "restored").path()));
+  EXPECT_FALSE(fs::exists((folder_ / "restored.restoring").path()));
+  const auto anyway =
+      app::Restore({.backup = backup,
+                    .settings = {.home = folder_ / "restored", .keys = Keys(), .store = Empty()},
+                    .without_events = true},
+                   random_, clock_);
+  ASSERT_THAT(anyway, IsOk());
+  EXPECT_TRUE(anyway->without_events);
+  EXPECT_TRUE(Knows(*Opened(App::Open(folder_ / "restored", random_, clock_)), gone));
+}
+
+TEST_P(RestoreTest, AnEventLedgerThatEndsBeforeEventsThatAreKnownOfIsRefused) {
+  OperatorPath backup = Out();
+  {
+    const auto app = Open();
+    const auto people = People(*app);
+    ASSERT_GT(people.size(), 1U);
+    backup = BackUp(*app);
+    Forget(*app, people[0], About(*app, people[0]));
+    Forget(*app, people[1], About(*app, people[1]));
+    BackUp(*app);  // which knows of both
+  }
+  const auto whole = ReadFile(Keys() / "events", Access::kAnyone, 1 << 24);
+  ASSERT_THAT(whole, IsOk());
+  fs::resize_file((Keys() / "events").path(), whole->size() - 10);  // the last one is torn
+  EXPECT_THAT(Restore(backup), FailsWith(Code::kConflict));
+  EXPECT_FALSE(fs::exists((folder_ / "restored").path()));
+  ASSERT_THAT(OverwriteFile(Keys() / "events", 0, whole->view()), IsOk());
+  EXPECT_THAT(Restore(backup), IsOk());
+}
+
 }  // namespace
 }  // namespace almoner::app

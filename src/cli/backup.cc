@@ -9,6 +9,7 @@ namespace {
 
 struct BackupOptions {
   std::string file, to, keys, store, witness, scratch;
+  bool without_events = false;
 };
 
 std::int64_t RowsOf(const store::TableCounts& rows) {
@@ -72,6 +73,10 @@ std::string Told(const app::Restored& restored) {
   text += restored.replayed.any()
               ? fmt::format("Done again, since it happened after the backup: {}.\n",
                             restored.replayed.text())
+          : restored.without_events
+              ? "WITHOUT THE EVENT LEDGER: who was erased after the backup is back, and what was "
+                "restricted, objected to, held or withdrawn is not any more. Do all of it again by "
+                "hand before anybody works with this home.\n"
               : "Nothing had to be done again.\n";
   if (restored.witnessed && *restored.witnessed > restored.log_size)
     text += fmt::format(
@@ -112,6 +117,7 @@ json::object AsJson(const app::Restored& restored) {
       {"backup", restored.head.backup.text()}, {"made", restored.head.made.text()},
       {"rows", RowsOf(restored.rows)},         {"replayed", std::move(done)},
       {"says", restored.replayed.text()},      {"entries", restored.log_size}};
+  if (restored.without_events) document["without-event-ledger"] = true;
   if (restored.witnessed) document["witnessed"] = *restored.witnessed;
   return document;
 }
@@ -126,6 +132,7 @@ Result<int> Restore(Shell& shell, const BackupOptions& o) {
                    .keys = o.keys.empty() ? app::DefaultKeys(home) : shell.Path(o.keys)}};
   if (!o.store.empty()) order.settings.store = o.store;
   if (!o.witness.empty()) order.witness = shell.Path(o.witness);
+  order.without_events = o.without_events;
   const auto restored =
       TRY(app::Restore(order, shell.world.random, shell.world.clock, Telling(shell, "Read")));
   Done(shell);
@@ -142,9 +149,8 @@ Result<int> Restore(Shell& shell, const BackupOptions& o) {
 
 Result<int> Drill(Shell& shell, app::App& app, const BackupOptions& o) {
   const StaffId actor = TRY(shell.ActorWith("administer"));
-  const OperatorPath scratch = o.scratch.empty()
-                                   ? OperatorPath(app.settings().home.path().string() + ".drill")
-                                   : shell.Path(o.scratch);
+  const OperatorPath scratch =
+      o.scratch.empty() ? app::ScratchOf(app.settings()) : shell.Path(o.scratch);
   const auto drill =
       TRY(app::DrillRestore(app, o.file.empty() ? std::nullopt : std::optional(shell.Path(o.file)),
                             scratch, actor, Telling(shell, "Read")));
@@ -167,6 +173,8 @@ void AddRestore(Shell& shell, CLI::App* backup, const std::shared_ptr<BackupOpti
   restore->add_option("--store", o->store, "sqlite, or a connection string of an empty database");
   restore->add_option("--witness", o->witness,
                       "A copy of the checkpoints, to tell how many entries were lost");
+  restore->add_flag("--without-event-ledger", o->without_events,
+                    "The event ledger is lost: who was erased after the backup comes back");
   restore->callback([&shell, o] {
     shell.action = [&shell, o] {
       const auto done = Restore(shell, *o);

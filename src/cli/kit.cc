@@ -11,6 +11,7 @@ namespace {
 
 struct KitOptions {
   std::string out, from, keys;
+  bool without_events = false;
   keys::KitPlan plan;
 };
 
@@ -39,7 +40,8 @@ Result<int> Recover(Shell& shell, const KitOptions& o) {
                     << std::flush;
   const Personal<std::string> input = TRY(shell.TextFromInput());
   const OperatorPath keys = shell.Path(o.keys);
-  TRY(app::Recover(Shares(input.Expose()), shell.Path(o.from), keys, shell.world.random));
+  TRY(app::Recover(Shares(input.Expose()), shell.Path(o.from), keys, shell.world.random,
+                   o.without_events));
   return shell.Print(
       fmt::format("The keys are in {} again, under a new root key.\nNow restore a backup: almoner "
                   "backup restore FILE --home DIR --keys {}",
@@ -96,6 +98,8 @@ void AddKit(Shell& shell, CLI::App* key) {
   recover->fallthrough();
   recover->add_option("--from", o->from, "The place with the key ledger's copy")->required();
   recover->add_option("--keys", o->keys, "The key folder to make")->required();
+  recover->add_flag("--without-event-ledger", o->without_events,
+                    "The event ledger is lost: who was erased after a backup comes back with it");
   recover->callback([&shell, o] {
     shell.action = [&shell, o] {
       const auto done = Recover(shell, *o);
