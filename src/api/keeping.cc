@@ -49,7 +49,7 @@ json::object DueJson(const notice::Notice& notice, const retention::Due& due) {
   for (const retention::Item& item : due.waiting)
     lines.push_back(
         LineJson(notice, item.category, 1, *item.until, retention::Name(item.approval)));
-  return {{"person", due.subject.text()}, {"lines", std::move(lines)}};
+  return {{"person", due.subject.text()}, {"lines", std::move(lines)}, {"empty", due.empty}};
 }
 
 Result<http::Response> GetDue(const Call& call) {

@@ -171,7 +171,8 @@ void AddKeeping(json::object& all) {
                                                           {"rule", Text()},
                                                           {"last_day", Day()},
                                                           {"because", Text()},
-                                                          {"state", Text()}}))}}));
+                                                          {"state", Text()}}))},
+                                 {"empty", Yes()}}));
   all["Destroyed"] = Named("almoner.destroyed/1",
                            {{"certificates", ListOf(Object({{"text", Text()}, {"proof", Text()}}))},
                             {"failed", Number()},

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "paper/pdf.h"
 
 namespace almoner::app {
@@ -98,8 +100,12 @@ retention::Residual ResidualOf(const App& app) {
   const Time closes = app.keys().ledger().EpochBegun() + settings.epoch;
   // An epoch that should be over and is not: nobody runs `nightly`, so no day is promised.
   const bool overdue = closes + std::chrono::days(1) < app.clock().Now();
+  std::optional<Time> last;
+  for (const keys::Backup& backup : app.keys().ledger().Backups())
+    last = std::max(last.value_or(backup.expires), backup.expires);
   return {.epoch_closes = overdue ? std::nullopt : std::optional(LondonDate(closes)),
           .window = settings.window,
+          .last_backup = last ? std::optional(LondonDate(*last)) : std::nullopt,
           .oldest_copy = settings.oldest_copy};
 }
 

@@ -53,8 +53,12 @@ Result<int> RetentionDue(Shell& shell, app::App& app) {
   std::string text;
   for (const retention::Due& due :
        TRY(retention::FindDue(app.gate().context(), app.clock().Now()))) {
-    text += fmt::format("person {}: {} record(s) past their last day\n", due.subject.text(),
-                        due.records.size() + due.waiting.size());
+    text += due.empty ? fmt::format(
+                            "person {}: no record is held any more; what stands beside "
+                            "goes\n",
+                            due.subject.text())
+                      : fmt::format("person {}: {} record(s) past their last day\n",
+                                    due.subject.text(), due.records.size() + due.waiting.size());
     json::array lines;
     for (const retention::DueLine& line : due.lines) {
       text += fmt::format("    {} {}, {}{}\n", line.records, line.category,
@@ -76,7 +80,8 @@ Result<int> RetentionDue(Shell& shell, app::App& app) {
     list.push_back({{"subject", due.subject.text()},
                     {"records", static_cast<std::int64_t>(due.records.size())},
                     {"lines", std::move(lines)},
-                    {"waiting", std::move(waiting)}});
+                    {"waiting", std::move(waiting)},
+                    {"empty", due.empty}});
   }
   return shell.Print(text.empty() ? "Nothing is due.\n" : text, {{"due", std::move(list)}},
                      "almoner.retention.due/1");

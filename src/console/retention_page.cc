@@ -43,6 +43,12 @@ std::string_view ApprovalInWords(retention::Approval approval) {
 Item ItemOf(const notice::Notice& notice, const retention::Due& due) {
   Item item{.title = Numbered("Person", due.subject.text()),
             .href = "/people/" + due.subject.text() + "?purpose=law.retention"};
+  if (due.empty) {
+    item.lines.emplace_back(
+        "No record is held any more: what stands beside, like consents and needs, goes.");
+    item.tag = Tag{.colour = "blue", .text = "May go"};
+    return item;
+  }
   bool unattended = due.waiting.empty();
   for (const retention::DueLine& line : due.lines) {
     item.lines.push_back(fmt::format("{}: {}{}.", RecordsOf(notice, line.records, line.category),
@@ -164,6 +170,8 @@ Result<http::Response> GiveRetention(Site& site, const http::Request& /*request*
                     standing::Words(notice, until), std::string(state)});
   };
   for (const retention::Due& one : *due) {
+    if (one.empty)
+      rows.push_back({one.subject.text(), "", "0", "", "", "no record is held any more", "may go"});
     for (const retention::DueLine& line : one.lines)
       add(one, line.category, line.records, line.until,
           line.unattended ? "goes by itself" : "may go");

@@ -103,6 +103,17 @@ std::string Numbered(std::string_view what, std::string_view id) {
   return fmt::format("{} {}", what, id.substr(0, 8));
 }
 
+std::string WhatWaits(std::int64_t records, std::size_t people) {
+  const std::string_view whom = people == 1 ? "person" : "people";
+  if (records == 0)
+    return fmt::format(
+        "Of {} {} no record is held any more; what stands beside waits to be looked "
+        "at and destroyed.",
+        people, whom);
+  return fmt::format("{} record{} of {} {} wait to be looked at and destroyed.", records,
+                     records == 1 ? "" : "s", people, whom);
+}
+
 Status AddRetentionToDo(Site& site, const Caller& caller, Waitings& out) {
   auto allowed = TRY(site.app.gate().Act({.actor = caller.staff, .purpose = "law.retention"},
                                          "retention.reviewed",
@@ -124,10 +135,7 @@ Status AddRetentionToDo(Site& site, const Caller& caller, Waitings& out) {
   Waiting waiting{.by = {},
                   .item = {.title = "Data is past its last day",
                            .href = "/retention",
-                           .lines = {fmt::format("{} record{} of {} {} wait to be looked at and "
-                                                 "destroyed.",
-                                                 records, records == 1 ? "" : "s", due.size(),
-                                                 due.size() == 1 ? "person" : "people")}}};
+                           .lines = {WhatWaits(records, due.size())}}};
   if (first) waiting.by = EndOf(*first);
   out.push_back(std::move(waiting));
   return {};

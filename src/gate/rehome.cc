@@ -73,6 +73,11 @@ Status KeepMoved(const Change& change, const Context& context, const vault::Labe
   return standing::DropApprovals(change, to);
 }
 
+// It may have been the last record about them: the next sweep looks.
+Status LookAtWhoIsLeft(const Change& change, const notice::Notice& notice, const SubjectId& from) {
+  return standing::Nearer(change.tx, notice, from, standing::MonthOf(LondonDate(change.now)));
+}
+
 }  // namespace
 
 Result<vault::SealedRecord> Gate::FindSealed(const RecordId& record,
@@ -142,6 +147,7 @@ Outcome<Changed> Gate::MoveRecord(Ask ask, const RecordId& record, const Subject
   ask.categories = rehoming.categories;
   auto changed = TRY(Act(ask, "record.moved", [&](const Change& change) -> Status {
     TRY(KeepMoved(change, context_, rehoming.records.front().label, from, to));
+    TRY(LookAtWhoIsLeft(change, context_.notice, from));
     return Carry(change, rehoming, "record.moved");
   }));
   if (changed) Unfind(from);
@@ -183,6 +189,7 @@ Outcome<Gate::Added> Gate::Split(Ask ask, const SubjectId& from, NewPerson perso
     TRY(Carry(change, rehoming, "person.split"));
     for (const standing::ReadyLifeEvent& event : lives.after) TRY(standing::Insert(change, event));
     TRY(standing::Nearer(change.tx, context_.notice, newcomer.subject.id, change.due_from));
+    TRY(LookAtWhoIsLeft(change, context_.notice, from));
     return CopyTo(change, context_.random, from, newcomer.subject.id);
   }));
   if (!changed) return Refuse<Added>(std::move(changed).error());

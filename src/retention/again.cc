@@ -24,6 +24,10 @@ Result<std::vector<AnyId>> Take(Reader& in) {
   return ids;
 }
 
+// Why it was done, as bits of one byte.
+constexpr std::uint8_t kByRight = 1;
+constexpr std::uint8_t kUndone = 2;
+
 Result<vault::Suppression> TakeSuppression(Reader& in) {
   vault::Suppression suppression;
   if (TRY(in.U8()) != 0) suppression.because = vault::Because::kObjection;
@@ -62,6 +66,7 @@ Result<Orders> OrdersFor(const gate::Context& context, const ErasedEvent& event)
     whose.insert(event.of.begin(), event.of.end());
     for (const SubjectId& subject : whose) {
       if (!Knows(tx, context.keys, subject)) continue;
+      if (gone.contains(subject)) orders[subject];  // also of whom there is no record
       for (const Item& item :
            TRY(Review(tx, context.keys, context.notice, subject, context.clock.Now())))
         if (item.part == vault::Part::kAbout &&
@@ -138,7 +143,7 @@ Bytes Encode(const ErasedEvent& event) {
   Put(out, event.of);
   Put(out, event.destroyed);
   Put(out, event.masked);
-  out.U8(event.by_right ? 1 : 0);
+  out.U8(static_cast<std::uint8_t>((event.by_right ? kByRight : 0) | (event.undone ? kUndone : 0)));
   out.U8(event.suppression.because == vault::Because::kObjection ? 1 : 0);
   out.U32(static_cast<std::uint32_t>(event.suppression.hashes.size()));
   for (const crypto::Digest& hash : event.suppression.hashes) out.Raw(BytesView(hash));
@@ -152,7 +157,9 @@ Result<ErasedEvent> DecodeErased(BytesView body) {
   event.of = TRY(Take<SubjectId>(in));
   event.destroyed = TRY(Take<RecordId>(in));
   event.masked = TRY(Take<RecordId>(in));
-  event.by_right = TRY(in.U8()) != 0;
+  const std::uint8_t why = TRY(in.U8());
+  event.by_right = (why & kByRight) != 0;
+  event.undone = (why & kUndone) != 0;
   if (in.left() > 0) event.suppression = TRY(TakeSuppression(in));
   TRY(in.Done());
   return event;
@@ -162,19 +169,22 @@ Status EraseAgain(gate::Gate& gate, const keys::Event& event) {
   const ErasedEvent erased = TRY(DecodeErased(event.body));
   for (const auto& [subject, chosen] : TRY(OrdersFor(gate.context(), erased))) {
     const auto records = TRY(InOrder(gate.context(), subject, chosen));
-    for (std::size_t from = 0; from < records.size(); from += kMostInOrder) {
+    std::size_t from = 0;
+    do {
       const std::size_t to = std::min(records.size(), from + kMostInOrder);
-      const auto done =
-          TRY(Erase(gate, {.subject = subject,
-                           .actor = std::nullopt,
-                           .purpose = "law.retention",
-                           .records = {records.begin() + static_cast<std::ptrdiff_t>(from),
-                                       records.begin() + static_cast<std::ptrdiff_t>(to)},
-                           .file = std::nullopt,
-                           .again = true,
-                           .by_right = erased.by_right}));
-      if (!done) return NobodyRetains();
-    }
+      EraseOrder order{.subject = subject,
+                       .actor = std::nullopt,
+                       .purpose = "law.retention",
+                       .records = {records.begin() + static_cast<std::ptrdiff_t>(from),
+                                   records.begin() + static_cast<std::ptrdiff_t>(to)},
+                       .file = std::nullopt,
+                       .again = true,
+                       .by_right = erased.by_right,
+                       .undone = erased.undone};
+      if (erased.undone) order.disposal.reason = "what was put in was taken out again";
+      if (!TRY(Erase(gate, order))) return NobodyRetains();
+      from = to;
+    } while (from < records.size());
   }
   return SuppressAgain(gate, erased, event.at);
 }

@@ -14,6 +14,7 @@ struct ErasedEvent {
   std::vector<RecordId> destroyed;
   std::vector<RecordId> masked;  // kept for others, without this person
   bool by_right = false;         // somebody asked for it, and must not come back unnoticed
+  bool undone = false;           // it was put in by mistake: nothing of it is counted
   // Those by whom they are recognised, also where the older state never knew them.
   vault::Suppression suppression;
 };

@@ -60,5 +60,15 @@ TEST_F(AgainTest, WhatIsCutShortOrTooLongIsNotTaken) {
   EXPECT_THAT(DecodeErased(more), FailsWith(Code::kCorrupt));
 }
 
+TEST_F(AgainTest, WhatWasPutInByMistakeIsToldFromWhatSomebodyAskedFor) {
+  ErasedEvent event = Event();
+  event.by_right = false;
+  event.undone = true;
+  const auto read = DecodeErased(Encode(event));
+  ASSERT_THAT(read, IsOk());
+  EXPECT_FALSE(read->by_right);
+  EXPECT_TRUE(read->undone);
+}
+
 }  // namespace
 }  // namespace almoner::retention

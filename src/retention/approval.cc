@@ -148,8 +148,11 @@ Result<Approvals> LoadApprovals(store::ReadTx& tx, const keys::Keys& keys,
 Result<Knows> WhatTheyKnow(store::ReadTx& tx, const StaffId& staff, const SubjectId& subject,
                            Time up_to) {
   return TRY(tx.Maybe(
+             "WITH RECURSIVE whose(id) AS (SELECT id FROM subject WHERE id = $1 UNION SELECT "
+             "e.from_subject FROM record_event e JOIN whose w ON e.to_subject = w.id) "
              "SELECT 1 FROM trail t JOIN staff_trail s ON s.at = t.at AND s.entry = t.entry WHERE "
-             "t.subject = $1 AND s.staff = $2 AND t.at <= $3 AND t.outcome = 'allowed' AND "
+             "t.subject IN (SELECT id FROM whose) AND s.staff = $2 AND t.at <= $3 AND t.outcome = "
+             "'allowed' AND "
              "t.action IN ('record.read', 'person.found', 'person.added', 'record.added') "
              "LIMIT 1",
              subject, staff, up_to))
@@ -230,11 +233,11 @@ gate::Outcome<gate::Changed> Override(gate::Gate& gate, const StaffId& actor, co
   });
 }
 
-Result<std::optional<RequestId>> DecidedIn(store::ReadTx& tx, const keys::Keys& keys,
-                                           const SubjectId& subject) {
+Result<std::optional<Decision>> DecidedBy(store::ReadTx& tx, const keys::Keys& keys,
+                                          const SubjectId& subject) {
   for (const Decision& decision : std::views::reverse(TRY(standing::Decisions(tx, keys, subject))))
-    if (decision.verdict == Verdict::kDestroy) return std::optional(decision.file);
-  return std::optional<RequestId>();
+    if (decision.verdict == Verdict::kDestroy) return std::optional(decision);
+  return std::optional<Decision>();
 }
 
 }  // namespace almoner::retention

@@ -50,7 +50,7 @@ Result<Approvals> LoadApprovals(store::ReadTx& tx, const keys::Keys& keys,
                                 const SubjectId& subject);
 
 // Whether the trail, as far as it reaches, shows that they opened, found or wrote what is held
-// about the person, up to that moment.
+// about the person, up to that moment; or about anybody from whom a record of theirs came.
 enum class Knows : std::uint8_t { kNothing, kWhatIsHeld };
 Result<Knows> WhatTheyKnow(store::ReadTx& tx, const StaffId& staff, const SubjectId& subject,
                            Time up_to);
@@ -73,8 +73,8 @@ gate::Outcome<gate::Changed> Override(gate::Gate& gate, const StaffId& actor, co
                                       const std::optional<RecordId>& record,
                                       const Personal<std::string>& why);
 
-// Where the proof of what was decided to be destroyed is kept; nothing: nobody decided.
-Result<std::optional<RequestId>> DecidedIn(store::ReadTx& tx, const keys::Keys& keys,
-                                           const SubjectId& subject);
+// The newest decision to destroy, whose file keeps the proof; nothing: nobody decided.
+Result<std::optional<standing::Decision>> DecidedBy(store::ReadTx& tx, const keys::Keys& keys,
+                                                    const SubjectId& subject);
 
 }  // namespace almoner::retention

@@ -245,5 +245,23 @@ TEST_P(ApprovalTest, ADecisionPutInFromOutsideLetsNothingGo) {
               IsOk());
 }
 
+TEST_P(ApprovalTest, WhoReadARecordKnowsItAlsoAtThePersonToWhomItWasMoved) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const RecordId note = house.Note(ana, "Prefers mornings.");
+  const SubjectId ben = house.Person("Ben Adeyemi", "01632 960002");
+  house.Texts(house.officer, "law.rights", ana);
+  const auto knows = [&](const SubjectId& person) {
+    return store()
+        .Read([&](store::ReadTx& tx) {
+          return WhatTheyKnow(tx, house.officer, person, house.clock().Now());
+        })
+        .value();
+  };
+  EXPECT_EQ(knows(ana), Knows::kWhatIsHeld);
+  EXPECT_EQ(knows(ben), Knows::kNothing);
+  Allowed(house.gate().MoveRecord({.actor = house.worker, .purpose = "support"}, note, ana, ben));
+  EXPECT_EQ(knows(ben), Knows::kWhatIsHeld);
+}
+
 }  // namespace
 }  // namespace almoner::retention

@@ -49,21 +49,6 @@ Result<Staying> Prepare(store::ReadTx& tx, const gate::Context& context, const G
   return staying;
 }
 
-std::vector<Item> ItemsOf(const std::vector<Going>& batch) {
-  std::vector<Item> items;
-  for (const Going& going : batch)
-    for (const vault::Outline& row : going.rows) {
-      const Candidate& person = *going.person;
-      const auto at = std::ranges::find(person.rows, row.record, &vault::Outline::record);
-      items.push_back({.record = row.record,
-                       .category = row.category,
-                       .recorded_at = row.recorded_at,
-                       .until = person.until[static_cast<std::size_t>(at - person.rows.begin())],
-                       .due = true});
-    }
-  return items;
-}
-
 // What the accountability file keeps: the disposal record and counts by category, never content.
 Facts Tell(const gate::Context& context, const std::optional<StaffId>& by,
            const std::vector<Going>& batch, const Swept& swept) {
@@ -192,6 +177,21 @@ Status AnnounceBatch(const gate::Change& change, const std::vector<Going>& batch
 }
 
 }  // namespace
+
+std::vector<Item> ItemsOf(std::span<const Going> batch) {
+  std::vector<Item> items;
+  for (const Going& going : batch)
+    for (const vault::Outline& row : going.rows) {
+      const Candidate& person = *going.person;
+      const auto at = std::ranges::find(person.rows, row.record, &vault::Outline::record);
+      items.push_back({.record = row.record,
+                       .category = row.category,
+                       .recorded_at = row.recorded_at,
+                       .until = person.until[static_cast<std::size_t>(at - person.rows.begin())],
+                       .due = true});
+    }
+  return items;
+}
 
 bool FitsBatch(const Going& going) {
   const Candidate& person = *going.person;

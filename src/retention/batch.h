@@ -1,6 +1,8 @@
 // For this folder only: many people's records that go together.
 #pragma once
 
+#include <span>
+
 #include "retention/pace.h"
 #include "retention/people.h"
 #include "retention/sweep.h"
@@ -16,6 +18,8 @@ struct Going {
 
 // Whether it can go without anybody's record being opened.
 [[nodiscard]] bool FitsBatch(const Going& going);
+// What goes, as a review has it.
+[[nodiscard]] std::vector<Item> ItemsOf(std::span<const Going> batch);
 // How much of an entry it takes up.
 [[nodiscard]] std::size_t Weight(const Going& going);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "law/terms.h"
 #include "standing/decision.h"
 
 namespace almoner::retention {
@@ -35,11 +36,17 @@ class Loading {
   Status OpenRequests(const SubjectId& subject, const std::optional<RequestId>& answering) {
     for (const std::string_view kind : {"request", "complaint"})
       for (const RequestId& request : TRY(StillOpen(tx_, keys_, kind, subject)))
-        if (request != answering)
-          blocks_.all_.push_back({.block = {.kind = "open-request", .request = request},
-                                  .subject = subject,
-                                  .record = {},
-                                  .category = {}});
+        if (request != answering) AddRequest(request, subject);
+    return {};
+  }
+
+  // Of another in the same record. Two who both ask to go do not wait for each other: neither is
+  // answered by what is said of the other.
+  Status OpenRequestsOfAnother(const SubjectId& other, const std::optional<RequestId>& answering) {
+    for (const std::string_view kind : {"request", "complaint"})
+      for (const RequestId& request : TRY(StillOpen(tx_, keys_, kind, other)))
+        if (request != answering && TRY(RightOf(request)) != law::Name(law::Right::kErasure))
+          AddRequest(request, other);
     return {};
   }
 
@@ -57,6 +64,19 @@ class Loading {
         scoped.overridden.push_back({.record = decision.record, .at = *decision.second_at});
     blocks_.all_.push_back(std::move(scoped));
     return {};
+  }
+  void AddRequest(const RequestId& request, const SubjectId& subject) {
+    blocks_.all_.push_back({.block = {.kind = "open-request", .request = request},
+                            .subject = subject,
+                            .record = {},
+                            .category = {}});
+  }
+  // The right that a request asks for, by its name; "" for a complaint.
+  Result<std::string> RightOf(const RequestId& request) {
+    const auto events = TRY(ReadEvents(tx_, keys_, TRY(OpenFile(tx_, keys_, request))));
+    if (events.empty()) return std::string();
+    const auto right = events.front().facts.find("right");
+    return right == events.front().facts.end() ? std::string() : right->second;
   }
   [[nodiscard]] std::string Scope(const std::string& category) const {
     return notice_.FindCategory(category) ? category : std::string();
@@ -97,7 +117,10 @@ Result<Blocks> LoadBlocks(store::ReadTx& tx, const keys::Keys& keys, const notic
         others.insert(person.subject);
   TRY(loading.OnRecordsOf(subject));
   TRY(loading.Standing(subject));
-  for (const SubjectId& other : others) TRY(loading.Standing(other));
+  for (const SubjectId& other : others) {
+    TRY(loading.Standing(other));
+    TRY(loading.OpenRequestsOfAnother(other, answering));
+  }
   TRY(loading.OpenRequests(subject, answering));
   return std::move(loading).blocks();
 }

@@ -1,6 +1,7 @@
-// What blocks the destruction of a record: holds on the person, the record or its category, also
-// those of others whom the record is about, and the person's own requests while they are open.
-// Worked out each time; lifting a hold, or closing the request, lets things go on by itself.
+// What blocks the destruction of a record: holds on the person, the record or its category, and
+// requests of the person while they are open; of others whom the record is about likewise, save
+// that two who both ask to be erased do not wait for each other. Worked out each time; lifting a
+// hold, or closing the request, lets things go on by itself.
 #pragma once
 
 #include "retention/file.h"

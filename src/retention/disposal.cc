@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "standing/expiry.h"
 
@@ -82,17 +83,18 @@ bool HasClass(const Facts& facts, std::size_t index) {
          std::ranges::any_of(kClassDates, there, &ClassDate::name);
 }
 
-// The latest day from which the period ends on that one.
-std::optional<Date> BeganOn(Date last_day, const notice::Period& keep) {
-  using std::chrono::days;
-  if (keep.years == 0 && keep.months == 0 && keep.days == 0) return sys_days(last_day) + days(1);
-  Date near = Date(sys_days(last_day) - days(keep.days)) - std::chrono::years(keep.years) -
-              std::chrono::months(keep.months);
-  if (!near.ok()) near = near.year() / near.month() / std::chrono::last;
-  for (int off = 3; off >= -3; --off)
-    if (const Date day = sys_days(near) + days(off); standing::Add(day, keep) == last_day)
-      return day;
-  return std::nullopt;
+// What the period ran from: as the rule names it, or the birthday or death that counted instead.
+std::string TriggerOf(const notice::Retention& rule, const standing::KeepUntil& until) {
+  using How = standing::KeepUntil::How;
+  switch (until.how) {
+    case How::kPeriod:
+      return rule.from;
+    case How::kBirthday:
+      return notice::Ordinal(until.birthday) + " birthday";
+    case How::kAfterDeath:
+      return "death";
+  }
+  std::unreachable();
 }
 
 }  // namespace
@@ -130,10 +132,14 @@ Typed NameOf(std::string_view field) {
   return known ? Typed::kField : Typed::kUnknown;
 }
 
+std::string RuleOf(const notice::Notice& notice, const Item& item) {
+  return item.until ? notice.retention[item.until->rule].id : std::string();
+}
+
 std::vector<DisposedClass> ClassesOf(const notice::Notice& notice, const std::vector<Item>& going) {
-  std::map<std::string, std::pair<DisposedClass, int>> classes;
+  std::map<std::pair<std::string, std::string>, std::pair<DisposedClass, int>> classes;
   for (const Item& item : going) {
-    auto& [made, count] = classes[item.category];
+    auto& [made, count] = classes[{item.category, RuleOf(notice, item)}];
     ++count;
     const Date recorded = LondonDate(item.recorded_at);
     if (!made.from || sys_days(recorded) < sys_days(*made.from)) made.from = recorded;
@@ -141,16 +147,15 @@ std::vector<DisposedClass> ClassesOf(const notice::Notice& notice, const std::ve
     if (!item.until) continue;
     const Date eligible = sys_days(item.until->last_day) + std::chrono::days(1);
     if (made.eligible && sys_days(eligible) <= sys_days(*made.eligible)) continue;
-    const notice::Retention& rule = notice.retention[item.until->rule];
-    made.rule = rule.id;
-    made.trigger = rule.from;
-    made.triggered = BeganOn(item.until->last_day, rule.keep);
+    made.trigger = TriggerOf(notice.retention[item.until->rule], *item.until);
+    made.triggered = item.until->began;
     made.eligible = eligible;
   }
   std::vector<DisposedClass> list;
-  for (auto& [category, found] : classes) {
+  for (auto& [name, found] : classes) {
     auto& [made, count] = found;
-    made.record_class = category;
+    made.record_class = name.first;
+    made.rule = name.second;
     made.volume = fmt::format("{} record{}", count, count == 1 ? "" : "s");
     made.decision = "destroy";
     list.push_back(std::move(made));
@@ -158,17 +163,42 @@ std::vector<DisposedClass> ClassesOf(const notice::Notice& notice, const std::ve
   return list;
 }
 
-std::optional<Date> GoneBy(const Residual& residual) {
-  if (!residual.epoch_closes || !residual.oldest_copy) return std::nullopt;
-  return Date(sys_days(*residual.epoch_closes) + residual.window + *residual.oldest_copy);
+namespace {
+
+// Whether a backup that is there was made to be kept for longer than the settings say now.
+bool LastsLonger(const Residual& residual) {
+  return residual.last_backup &&
+         (!residual.epoch_closes ||
+          sys_days(*residual.last_backup) > sys_days(*residual.epoch_closes) + residual.window);
 }
 
+}  // namespace
+
+std::optional<Date> GoneBy(const Residual& residual) {
+  if (!residual.epoch_closes || !residual.oldest_copy) return std::nullopt;
+  const auto usual = sys_days(*residual.epoch_closes) + residual.window;
+  const auto last = LastsLonger(residual) ? sys_days(*residual.last_backup) : usual;
+  return Date(last + *residual.oldest_copy);
+}
+
+namespace {
+
+// What follows the day on which the epoch closes: its backups, for as long as each is kept.
+std::string Backups(const Residual& residual) {
+  std::string text;
+  if (residual.window.count() > 0)
+    text = fmt::format(", and its backups {} day{} later", residual.window.count(),
+                       residual.window.count() == 1 ? "" : "s");
+  if (LastsLonger(residual))
+    text += fmt::format(", save those that were made to be kept longer, the last until {}",
+                        ToWords(*residual.last_backup));
+  return text;
+}
+
+}  // namespace
+
 std::string Say(const Residual& residual) {
-  const std::string backups =
-      residual.window.count() == 0
-          ? std::string()
-          : fmt::format(", and its backups {} day{} later", residual.window.count(),
-                        residual.window.count() == 1 ? "" : "s");
+  const std::string backups = Backups(residual);
   const std::string copies =
       residual.oldest_copy
           ? fmt::format("The oldest copy that the organisation has declared is kept for {} day{}.",

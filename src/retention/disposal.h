@@ -69,7 +69,9 @@ Result<Disposal> FromFacts(const Facts& facts);
 enum class Typed : std::uint8_t { kField, kUnknown };
 [[nodiscard]] Typed NameOf(std::string_view field);
 
-// What is known of records that are to go, class by class; rule and dates from the notice.
+// The id of the rule by which the item goes; "" for none.
+[[nodiscard]] std::string RuleOf(const notice::Notice& notice, const Item& item);
+// What is known of records that are to go, by category and rule; dates from the notice.
 [[nodiscard]] std::vector<DisposedClass> ClassesOf(const notice::Notice& notice,
                                                    const std::vector<Item>& going);
 
@@ -99,6 +101,7 @@ Result<EntryId> EntryOf(store::ReadTx& tx, const DisposalRecord& record);
 struct Residual {
   std::optional<Date> epoch_closes;  // nothing: no day is set; `key rotate` closes it
   std::chrono::days window{0};       // for which the closed epoch's key is kept, for its backups
+  std::optional<Date> last_backup = {};          // when the last of those that are there expires
   std::optional<std::chrono::days> oldest_copy;  // declared by the organisation; nothing: none is
 };
 // The day after which nothing can; nothing where no day is set, or copies were not declared.

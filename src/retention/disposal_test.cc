@@ -283,5 +283,81 @@ TEST_P(DisposalTest, AFailureAtAnyStepRecordsItWholeOrNotAtAll) {
   EXPECT_THAT(last, IsOk());
 }
 
+TEST_P(DisposalTest, ABirthdayOrADeathIsNamedAsWhatItRanFrom) {
+  const notice::Notice& notice = house.notice();
+  const standing::KeepUntil birthday{.last_day = On("2034-05-01"),
+                                     .rule = 0,
+                                     .how = standing::KeepUntil::How::kBirthday,
+                                     .birthday = 25,
+                                     .began = On("2034-05-01")};
+  const standing::KeepUntil death{.last_day = On("2034-02-28"),
+                                  .rule = 0,
+                                  .how = standing::KeepUntil::How::kAfterDeath,
+                                  .period = {.years = 2},
+                                  .began = On("2032-02-29")};
+  const auto item = [&](std::string category, const standing::KeepUntil& until) {
+    return Item{.record = RecordId::New(house.random()),
+                .category = std::move(category),
+                .recorded_at = house.clock().Now(),
+                .until = until,
+                .due = true};
+  };
+  const auto classes =
+      ClassesOf(notice, {item("allegations", birthday), item("contact-details", death)});
+  ASSERT_THAT(classes, SizeIs(2));
+  EXPECT_EQ(classes[0].trigger, "25th birthday");
+  EXPECT_EQ(classes[0].triggered, On("2034-05-01"));
+  EXPECT_EQ(classes[0].eligible, On("2034-05-02"));
+  EXPECT_EQ(classes[1].trigger, "death");
+  EXPECT_EQ(classes[1].triggered, On("2032-02-29"));
+}
+
+TEST_P(DisposalTest, OneCategoryThatGoesByTwoRulesIsTwoClasses) {
+  const auto item = [&](notice::Index rule) {
+    return Item{.record = RecordId::New(house.random()),
+                .category = "support-notes",
+                .recorded_at = house.clock().Now(),
+                .until = standing::KeepUntil{.last_day = On("2034-05-01"), .rule = rule},
+                .due = true};
+  };
+  const auto classes = ClassesOf(house.notice(), {item(0), item(1), item(1)});
+  ASSERT_THAT(classes, SizeIs(2));
+  EXPECT_NE(classes[0].rule, classes[1].rule);
+  EXPECT_THAT((std::vector{classes[0].volume, classes[1].volume}),
+              testing::UnorderedElementsAre("1 record", "2 records"));
+}
+
+TEST_P(DisposalTest, WhoReviewedAndWhoApprovedAndWhatOfCopiesAndProcessorsIsAlwaysSaid) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  house.clock().Set("2034-11-03T09:00:00Z");
+  const Disposal alone = Seen(Forget(ana, ByRetention()).file).disposal;
+  EXPECT_FALSE(alone.reviewer.empty());
+  EXPECT_THAT(alone.approver, HasSubstr("leaves it to the program"));
+  EXPECT_THAT(alone.copies, HasSubstr("expire"));
+  EXPECT_FALSE(alone.processors.empty());
+  const SubjectId ben = house.Person("Ben Adeyemi", "01632 960002");
+  house.clock().Set("2043-11-03T09:00:00Z");
+  Allowed(
+      Decide(house.gate(), house.officer, {.subject = ben, .rule = {}, .until = {}, .why = {}}));
+  EraseOrder order = ByRetention();
+  order.actor = house.second_officer;
+  const Disposal decided = Seen(Forget(ben, order).file).disposal;
+  EXPECT_EQ(decided.reviewer, house.officer.text());
+  EXPECT_EQ(decided.approver, house.second_officer.text());
+}
+
+TEST(Residual, ABackupThatWasMadeToBeKeptLongerCounts) {
+  Residual residual{.epoch_closes = On("2026-12-01"),
+                    .window = std::chrono::days(7),
+                    .oldest_copy = std::chrono::days(10)};
+  EXPECT_EQ(GoneBy(residual), On("2026-12-18"));
+  residual.last_backup = On("2026-12-05");
+  EXPECT_EQ(GoneBy(residual), On("2026-12-18")) << "gone before the usual ones";
+  residual.last_backup = On("2027-03-01");
+  EXPECT_EQ(GoneBy(residual), On("2027-03-11"));
+  EXPECT_THAT(Say(residual), HasSubstr("1 March 2027"));
+  EXPECT_THAT(Say(residual), HasSubstr("11 March 2027"));
+}
+
 }  // namespace
 }  // namespace almoner::retention

@@ -39,14 +39,31 @@ Status MayBeErased(const Item& item, bool by_retention) {
   return {};
 }
 
+// Of whom there is no record, no record shows that somebody holds them.
+Status NobodyHolds(const gate::Change& change, const gate::Context& context,
+                   const EraseOrder& order) {
+  if (TRY(LoadBlocks(change.tx, change.keys, context.notice, order.subject, {}, change.now,
+                     order.file))
+          .none())
+    return {};
+  return Fail(Code::kConflict,
+              "A hold or an open request blocks the erasure of this person; nothing was erased. "
+              "Have it lifted (`almoner hold list`).");
+}
+
 // What was planned is done only if nothing came to forbid it since: a hold, or a contact that moves
 // the end of a period. The records chosen, as they are now.
 Result<std::vector<Item>> StillAllowed(const gate::Change& change, const gate::Context& context,
                                        const EraseOrder& order, bool person) {
   const std::set<RecordId> chosen(order.records.begin(), order.records.end());
+  if (order.records.empty() && !order.again) TRY(NobodyHolds(change, context, order));
   std::vector<Item> going;
   for (Item& item :
        TRY(Review(change.tx, change.keys, context.notice, order.subject, change.now, order.file))) {
+    if (order.records.empty() && item.part == vault::Part::kAbout)
+      return Fail(Code::kConflict,
+                  "A record of this person was added meanwhile; nothing was erased.",
+                  IdDetail("record", item.record));
     if (person && item.held && !order.again && item.part == vault::Part::kMentions)
       return Fail(Code::kConflict,
                   "A record of somebody else that mentions this person is held, so the name cannot "
@@ -67,6 +84,7 @@ Status Carry(const gate::Change& change, const EraseOrder& order, const Plan& pl
                     .destroyed = plan.remove,
                     .masked = {},
                     .by_right = ByRight(order),
+                    .undone = order.undone,
                     .suppression = std::move(suppression)};
   for (const vault::ReadyRecord& record : plan.masked) event.masked.push_back(record.label.id);
   if (plan.person) event.gone = TRY(KnownIds(change.tx, order.subject));
@@ -151,6 +169,26 @@ gate::Outcome<gate::Changed> MaskSome(gate::Gate& gate, const gate::Ask& ask,
   return changed;
 }
 
+// What is destroyed of somebody of whom no record is held.
+DisposedClass BesideRecords() {
+  return {.record_class = "what stands beside the records of one person",
+          .volume = "no record",
+          .decision = "destroy"};
+}
+
+// The proof of the destruction stands with that of its approval, and names who gave it.
+Status Follow(const gate::Context& context, EraseOrder& order) {
+  const auto decision = TRY(context.store.Read(
+      [&](store::ReadTx& tx) { return DecidedBy(tx, context.keys, order.subject); }));
+  if (!decision) return {};
+  order.file = decision->file;
+  if (!order.disposal.reviewer.empty()) return {};
+  order.disposal.reviewer = decision->staff.text();
+  const std::optional<StaffId> approver = decision->second ? decision->second : order.actor;
+  if (approver && *approver != decision->staff) order.disposal.approver = approver->text();
+  return {};
+}
+
 // What is filed of an erasure: that it was done, in the file that asked for it or one of its own;
 // and, when the person goes, what has to outlive them.
 struct Paper {
@@ -188,14 +226,12 @@ Result<vault::Suppression> FilePaper(const gate::Change& change, const gate::Con
 }  // namespace
 
 gate::Outcome<Erased> Erase(gate::Gate& gate, const EraseOrder& given) {
-  if (given.records.empty() || given.records.size() > kMostInOrder)
+  if (given.records.size() > kMostInOrder)
     return Fail(Code::kInvalid,
-                "An order to erase names from 1 to 300 records; divide a longer one.");
+                "An order to erase names at most 300 records; divide a longer one.");
   const gate::Context& context = gate.context();
   EraseOrder order = given;
-  if (!order.file)  // the proof of the destruction stands with that of its approval
-    order.file = TRY(context.store.Read(
-        [&](store::ReadTx& tx) { return DecidedIn(tx, context.keys, order.subject); }));
+  if (!order.file) TRY(Follow(context, order));
   const gate::Ask ask{.actor = order.actor,
                       .purpose = order.purpose,
                       .subjects = {order.subject},
@@ -210,6 +246,10 @@ gate::Outcome<Erased> Erase(gate::Gate& gate, const EraseOrder& given) {
     if (std::ranges::none_of(records,
                              [&](const Record& record) { return record.label.id == wanted; }))
       return Fail(Code::kNotFound, "This person has no such record.", IdDetail("record", wanted));
+  if (order.records.empty() && std::ranges::any_of(records, [&](const Record& record) {
+        return IsAbout(record, order.subject);
+      }))
+    return Fail(Code::kInvalid, "Records of this person are held; name those that are to go.");
   Plan plan = TRY(MakePlan(context, order, records));
   // One entry names so many rows: the rest of what mentions a person who goes is masked before.
   while (plan.mentions.size() > kMentionsAtOnce) {
@@ -219,8 +259,9 @@ gate::Outcome<Erased> Erase(gate::Gate& gate, const EraseOrder& given) {
 
   const std::vector<Item> going = TRY(Going(context, order, plan));
   const Left left = TRY(WhatIsLeft(context, order, going, records));
-  const Paper paper = TRY(MakePaper(context, order, plan,
-                                    Tell(order, Completed(context, order, going), records, plan)));
+  Disposal disposal = Completed(context, order, going);
+  if (order.records.empty()) disposal.classes.push_back(BesideRecords());
+  const Paper paper = TRY(MakePaper(context, order, plan, Tell(order, disposal, records, plan)));
   auto changed = TRY(gate.Act(ask, "records.erased", [&](const gate::Change& change) -> Status {
     TRY(StillAllowed(change, context, order, plan.person));
     TRY(RemoveAllMade(change));  // whosever they are: what goes may stand in any of them

@@ -21,10 +21,11 @@ inline constexpr std::size_t kMostInOrder = 300;  // records
 
 struct EraseOrder {
   SubjectId subject;
-  std::optional<StaffId> actor;   // nobody: the program, for what retention says
-  std::string purpose;            // "law.rights" or "law.retention"
-  std::vector<RecordId> records;  // what is to go; others' records that mention them go on being
-                                  // masked only when the person goes entirely
+  std::optional<StaffId> actor;  // nobody: the program, for what retention says
+  std::string purpose;           // "law.rights" or "law.retention"
+  // What is to go; others' records that mention them go on being masked only when the person goes
+  // entirely. None: the person of whom no record is held (any more), with what stands beside.
+  std::vector<RecordId> records;
   std::optional<RequestId> file;  // the request this answers; otherwise a disposal file is opened
   bool again = false;  // from the event ledger (retention/again.h): neither a hold nor a period
                        // that has not run out stops it
@@ -56,9 +57,10 @@ struct Erased {
   bool person = false;              // nothing about them is left, and their keys are gone
 };
 
-// At most 300 records at once (kInvalid beyond: divide the order). All or nothing, save that of a
-// person whom more than 200 records of others mention, those are masked some at a time first.
-// kConflict when a hold was placed, or what retention erases is not due any more.
+// At most 300 records at once (kInvalid beyond: divide the order; kInvalid also for none where
+// there are some). All or nothing, save that of a person whom more than 200 records of others
+// mention, those are masked some at a time first. kConflict when a hold was placed, or what
+// retention erases is not due any more.
 gate::Outcome<Erased> Erase(gate::Gate& gate, const EraseOrder& order);
 
 // What stands instead of a person's name or identifier.

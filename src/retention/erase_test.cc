@@ -56,6 +56,20 @@ class EraseTest : public HouseTest {
                                         .purpose = "law.rights",
                                         .records = About(person)}));
   }
+  void Hold(const SubjectId& person, std::string kind) {
+    hold_ = Allowed(PlaceHold(house.gate(), *law::LoadAccountability(), house.worker, "support",
+                              {.subject = person,
+                               .kind = std::move(kind),
+                               .record = {},
+                               .category = {},
+                               .review = *ParseDate("2027-02-01"),
+                               .why = Personal(std::string("Her solicitor wrote to us."))}));
+  }
+  void Release(const SubjectId& person) {
+    Allowed(LiftHold(house.gate(), house.officer, {person, *hold_},
+                     Personal(std::string("The claim was withdrawn."))));
+  }
+  std::optional<EventId> hold_;
   std::int64_t RowsNaming(const SubjectId& person) {
     const auto count = store().Read([&](store::ReadTx& tx) -> Result<std::int64_t> {
       std::int64_t total = 0;
@@ -347,6 +361,28 @@ TEST_P(EraseTest, AFailureAtAnyStepForgetsNothingByHalf) {
       });
   EXPECT_THAT(last, IsOk());
   EXPECT_EQ(RowsNaming(ana), 0);
+}
+
+// Whose only record turned out to be another's.
+TEST_P(EraseTest, SomebodyOfWhomThereIsNoRecordGoesWithAllThatStandsBeside) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const SubjectId ben = house.Person("Ben Adeyemi", "01632 960002");
+  house.Consent(ana, consent::Kind::kGiven);
+  const EraseOrder nothing{
+      .subject = ana, .actor = house.officer, .purpose = "law.rights", .records = {}};
+  EXPECT_THAT(Erase(house.gate(), nothing), FailsWith(Code::kInvalid)) << "there is a record";
+  Allowed(house.gate().MoveRecord({.actor = house.worker, .purpose = "support"}, About(ana).front(),
+                                  ana, ben));
+  ASSERT_GT(RowsNaming(ana), 0);
+  Hold(ana, "legal-claim");
+  EXPECT_THAT(Erase(house.gate(), nothing), FailsWith(Code::kConflict)) << "held";
+  house.clock().Set("2028-01-01T09:00:00Z");
+  Release(ana);
+  const Erased erased = Allowed(Erase(house.gate(), nothing));
+  EXPECT_TRUE(erased.person);
+  EXPECT_EQ(erased.records, 0);
+  EXPECT_EQ(RowsNaming(ana), 0);
+  EXPECT_EQ(house.Count("SELECT COUNT(*) FROM life_event"), 0);
 }
 
 }  // namespace

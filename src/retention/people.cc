@@ -91,7 +91,8 @@ Status LoadTies(store::ReadTx& tx, const Range& range, const std::optional<Staff
            "'document.read')) OR EXISTS (SELECT 1 FROM trail t JOIN staff_trail s ON s.at = t.at "
            "AND s.entry = t.entry WHERE t.subject = h.subject AND s.staff = $5 AND t.action IN "
            "('record.read', "
-           "'person.found', 'person.added', 'record.added')) THEN 1 ELSE 0 END "
+           "'person.found', 'person.added', 'record.added')) OR EXISTS (SELECT 1 FROM record_event "
+           "t WHERE t.to_subject = h.subject) THEN 1 ELSE 0 END "
            "FROM due_hint h WHERE h.keeping = $1 AND h.month = $2 AND h.subject >= $3 AND "
            "h.subject <= $4",
            range.keeping, range.month, range.from, range.to, by))) {
@@ -131,6 +132,9 @@ Status WorkOut(store::ReadTx& tx, const gate::Context& context, Time now, Candid
     person.careful = person.careful || !row.alone ||
                      (rule != nullptr && (rule->second_person || rule->anonymise));
   }
+  if (!person.rows.empty() || person.mentioned) return {};
+  person.empty_since = TRY(EmptySince(tx, subject));
+  if (person.empty_since) person.next = standing::MonthOf(*person.empty_since);
   return {};
 }
 
@@ -181,6 +185,26 @@ Result<std::vector<Candidate>> NextPeople(const gate::Context& context, Time now
     place = std::move(next);
     return people;
   });
+}
+
+Result<std::optional<Date>> EmptySince(store::ReadTx& tx, const SubjectId& subject) {
+  if (TRY(tx.Maybe("SELECT 1 FROM record_person WHERE subject = $1 UNION ALL SELECT 1 FROM account "
+                   "WHERE subject = $1 UNION ALL SELECT 1 FROM account_invitation WHERE subject = "
+                   "$1 LIMIT 1",
+                   subject)))
+    return std::optional<Date>();
+  const auto moved =
+      TRY(tx.One("SELECT MAX(at) FROM record_event WHERE from_subject = $1", subject));
+  return std::optional(moved.IsNull(0) ? Date() : LondonDate(TRY(moved.At(0))));
+}
+
+Result<Empty> MayGoEmpty(const gate::Context& context, const SubjectId& subject,
+                         const std::optional<Date>& since, Time now) {
+  if (!since || sys_days(*since) >= sys_days(LondonDate(now))) return Empty::kStays;
+  const auto blocks = TRY(context.store.Read([&](store::ReadTx& tx) {
+    return LoadBlocks(tx, context.keys, context.notice, subject, {}, now, std::nullopt);
+  }));
+  return blocks.none() ? Empty::kMayGo : Empty::kStays;
 }
 
 Status LookAgain(const gate::Context& context, Time now, Candidate& person) {

@@ -103,6 +103,28 @@ std::optional<standing::ReadyLifeEvent> Contact(const gate::Context& context,
   return staying ? ContactThatGoes(context, subject, going, staying) : std::nullopt;
 }
 
+// Where nobody is named: why nobody had to be.
+std::string Approver(const EraseOrder& order) {
+  if (!order.actor) return "nobody: the notice leaves it to the program";
+  return ByRight(order) ? "the reviewer, who had read none of it"
+                        : "the reviewer: the rule asks for one person";
+}
+
+// Those of the notice that may hold copies; what they answer is recorded when it comes.
+std::string Processors(const notice::Notice& notice, const std::vector<Item>& going) {
+  std::string names;
+  for (const notice::Recipient& recipient : notice.recipients) {
+    if (recipient.kind != "processor" || recipient.never) continue;
+    const bool given = recipient.data.none() || std::ranges::any_of(going, [&](const Item& item) {
+                         const auto category = notice.FindCategory(item.category);
+                         return category && recipient.data[*category];
+                       });
+    if (given) names.append(names.empty() ? "" : ", ").append(recipient.name);
+  }
+  return names.empty() ? "the notice names none that gets these data"
+                       : "not confirmed yet by " + names;
+}
+
 }  // namespace
 
 bool IsAbout(const Record& record, const SubjectId& subject) {
@@ -192,7 +214,8 @@ Disposal Completed(const gate::Context& context, const EraseOrder& order,
   disposal.classes = ClassesOf(context.notice, going);
   for (DisposedClass& made : disposal.classes)
     if (std::ranges::any_of(going, [&](const Item& item) {
-          return item.category == made.record_class && Anonymises(context, order, item);
+          return item.category == made.record_class && RuleOf(context.notice, item) == made.rule &&
+                 Anonymises(context, order, item);
         }))
       made.decision = "anonymise";
   disposal.destroyed = LondonDate(context.clock.Now());
@@ -201,9 +224,14 @@ Disposal Completed(const gate::Context& context, const EraseOrder& order,
   fill(disposal.holds, "none stood as they were destroyed");
   fill(disposal.reviewer,
        order.actor ? order.actor->text() : std::string("the program, by the notice's rule"));
+  fill(disposal.approver, Approver(order));
   fill(disposal.reason, retention ? "the time that the notice gives is over"
                                   : "the person asked for it (UK GDPR Article 17)");
   fill(disposal.method, "crypto-erase");
+  fill(disposal.copies,
+       "made before it: they lose their keys as they expire, and one that is restored does it "
+       "again");
+  fill(disposal.processors, Processors(context.notice, going));
   fill(disposal.stub, "the entry in the log, and this record");
   return disposal;
 }

@@ -46,6 +46,7 @@ struct Due {
   std::vector<RecordId> records;   // that may go, what names the person last
   std::vector<DueLine> lines;      // of them
   std::vector<Item> waiting = {};  // that somebody has to approve first
+  bool empty = false;  // no record is held any more: all that stands beside goes, by a person
 };
 
 // Who stands behind a destruction: the program by itself, or somebody who has looked.

@@ -57,6 +57,10 @@ class Sweeper {
     for (Candidate& person : people) {
       if (person.large) TRY(LookAlone(person));
       if (person.large) continue;  // it could not be read
+      if (person.empty_since) {
+        TRY(SweepEmpty(person));
+        continue;
+      }
       Going going = person.careful ? TRY(CarefullyGoingOf(person)) : GoingOf(person);
       if (going.rows.empty()) continue;
       if (!FitsBatch(going) || (pace_.others() && GoesKeysFirst(going))) {
@@ -162,28 +166,51 @@ class Sweeper {
                 "The notice does not let retention act; give a role the duty `retention`.");
   }
 
+  // Of whom no record is held any more: nothing needs what stands beside, but somebody looks.
+  Status SweepEmpty(const Candidate& person) {
+    const SubjectId& subject = person.hint.subject;
+    if (!order_.by || person.restricted) return {};
+    const Time now = context().clock.Now();
+    if (TRY(MayGoEmpty(context(), subject, person.empty_since, now)) == Empty::kStays) return {};
+    const auto erased = Erase(gate_, {.subject = subject,
+                                      .actor = order_.by,
+                                      .purpose = "law.retention",
+                                      .records = {},
+                                      .file = std::nullopt});
+    if (erased && !*erased) return Refused();
+    if (erased) done_.erased.push_back(**erased);
+    return erased ? Status() : Count(subject, erased.error());
+  }
+
+  // One person's failure: it goes on with the others.
+  Status Count(const SubjectId& subject, Error error) {
+    if (error.code == Code::kUnavailable) return std::unexpected(std::move(error));
+    if (error.code == Code::kConflict)
+      ++done_.left;
+    else
+      done_.failed.push_back({.subject = subject, .error = std::move(error)});
+    return {};
+  }
+
   // By orders that are not too long; where it fails for one person it goes on with the others.
   Status OneByOne(const Going& going) {
     const SubjectId& subject = going.person->hint.subject;
-    if (Status done = EraseOne(going); !done) {
-      if (done.error().code == Code::kUnavailable) return done;
-      if (done.error().code == Code::kConflict)
-        ++done_.left;
-      else
-        done_.failed.push_back({.subject = subject, .error = std::move(done).error()});
-    }
-    return {};
+    Status done = EraseOne(going);
+    return done ? Status() : Count(subject, std::move(done).error());
   }
 
   Status EraseOne(const Going& going) {
     const SubjectId& subject = going.person->hint.subject;
     if (GoesKeysFirst(going)) {
       pace_.Begin();
+      Disposal disposal;
+      disposal.classes = ClassesOf(context().notice, ItemsOf({&going, 1}));
       auto gone = Vanish(gate_, {.subject = subject,
                                  .actor = order_.by,
                                  .purpose = "law.retention",
                                  .seen = going.person->hint,
-                                 .file = std::nullopt});
+                                 .file = std::nullopt,
+                                 .disposal = std::move(disposal)});
       if (gone && !*gone) return Refused();
       if (gone) {
         (*gone)->records = std::ssize(going.rows);
@@ -254,7 +281,8 @@ SweepPlan PlanSweep(const notice::Notice& notice, const std::vector<Due>& due, B
     for (const DueLine& line : person.lines)
       if (LeftTo(notice, line.until, by)) records += line.records;
     plan.records += records;
-    plan.people += records == 0 ? 0 : 1;
+    const bool goes = records > 0 || (person.empty && by == By::kPerson);
+    plan.people += goes ? 1 : 0;
   }
   return plan;
 }

@@ -486,5 +486,31 @@ TEST_P(VanishTest, WhoHasThousandsOfRecordsGoesThatWayWhenAllOfItIsDue) {
   EXPECT_EQ(house.Count("SELECT COUNT(*) FROM purge"), 0);
 }
 
+// Whose only record turned out to be another's: nothing is needed any more of what stands beside.
+TEST_P(SweepTest, OfWhomNoRecordIsHeldAnyMoreTheRestGoesWhenSomebodyLooks) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const SubjectId ben = house.Person("Ben Adeyemi", "01632 960002");
+  house.Consent(ana, consent::Kind::kGiven);
+  const auto record = store().Read([&](store::ReadTx& tx) -> Result<RecordId> {
+    return TRY(tx.One("SELECT record FROM record_person WHERE subject = $1", ana)).As<RecordId>(0);
+  });
+  Allowed(house.gate().MoveRecord({.actor = house.worker, .purpose = "support"}, record.value(),
+                                  ana, ben));
+  EXPECT_THAT(FindAll(), IsEmpty()) << "a mistake can be put right the same day";
+  house.clock().Set("2026-11-04T09:00:00Z");
+  ASSERT_THAT(FindAll(), SizeIs(1));
+  EXPECT_TRUE(FindAll().front().empty);
+  EXPECT_EQ(FindDueSlowly(house.gate().context(), house.clock().Now())->size(), 1U);
+  EXPECT_EQ(PlanSweep(house.notice(), FindAll(), By::kPerson).people, 1);
+  EXPECT_EQ(PlanSweep(house.notice(), FindAll(), By::kProgram).people, 0);
+  EXPECT_THAT(Run().erased, IsEmpty()) << "not unattended";
+  const SweepDone done = Run(house.officer);
+  ASSERT_THAT(done.erased, SizeIs(1));
+  EXPECT_TRUE(done.erased.front().person);
+  EXPECT_EQ(house.Count("SELECT COUNT(*) FROM subject"), 1);
+  EXPECT_EQ(house.Count("SELECT COUNT(*) FROM consent_event"), 0);
+  EXPECT_THAT(FindAll(), IsEmpty());
+}
+
 }  // namespace
 }  // namespace almoner::retention

@@ -216,11 +216,14 @@ gate::Outcome<Erased> Vanish(gate::Gate& gate, const VanishOrder& order) {
                             .actor = order.actor,
                             .purpose = order.purpose,
                             .records = {},
-                            .file = order.file};
+                            .file = order.file,
+                            .disposal = order.disposal};
   Disposal disposal = Completed(context, as_order, {});
-  disposal.classes.push_back({.record_class = "everything held about one person",
-                              .volume = "counted by the entries that follow",
-                              .decision = "destroy"});
+  disposal.classes = order.disposal.classes;
+  if (disposal.classes.empty())
+    disposal.classes.push_back({.record_class = "everything held about one person",
+                                .volume = "counted by the entries that follow",
+                                .decision = "destroy"});
   Facts facts = ToFacts(disposal);
   facts["person"] = "yes";
   facts["masked"] = std::to_string(Masked(plan));

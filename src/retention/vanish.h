@@ -20,6 +20,8 @@ struct VanishOrder {
   // nothing has changed since. REQUIRES: for law.retention, that all is due and nothing held.
   std::optional<standing::Hint> seen;
   std::optional<RequestId> file;  // the request this answers; otherwise a disposal file is opened
+  // As an EraseOrder's, with the classes of what goes, where the caller has looked at it.
+  Disposal disposal = {};
 };
 
 // kConflict when a hold is in force, something changed, or others were merged into them (use

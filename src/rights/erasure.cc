@@ -99,10 +99,23 @@ struct Ruled {
   std::vector<Item> going;
   std::vector<Item> held;
   std::size_t about = 0;  // records, whatever was ruled
-  standing::Hint seen;    // before it was looked at
+  retention::Disposal disposal = {};
+  standing::Hint seen;  // before it was looked at
 };
 
-Result<Ruled> Sort(const Context& context, const State& state) {
+// Who ruled and who agreed, of what goes.
+retention::Disposal DisposalOf(const Context& context, const StaffId& actor, const State& state,
+                               const std::vector<Item>& going) {
+  retention::Disposal disposal;
+  disposal.classes = retention::ClassesOf(context.gate.context().notice, going);
+  const StaffId reviewer = state.ruled_by.empty() ? actor : *state.ruled_by.begin();
+  const StaffId approver = state.approved_by.value_or(actor);
+  disposal.reviewer = reviewer.text();
+  if (approver != reviewer) disposal.approver = approver.text();
+  return disposal;
+}
+
+Result<Ruled> Sort(const Context& context, const StaffId& actor, const State& state) {
   const auto seen = TRY(context.gate.context().store.Read(
       [&](store::ReadTx& tx) { return standing::HintOf(tx, *state.subject); }));
   Ruled ruled{.going = {}, .held = {}, .about = 0, .seen = seen};
@@ -121,6 +134,7 @@ Result<Ruled> Sort(const Context& context, const State& state) {
                   Detail::Id("category", item.category));
     (item.held ? ruled.held : ruled.going).push_back(item);
   }
+  ruled.disposal = DisposalOf(context, actor, state, ruled.going);
   if (ruled.going.empty() && !ruled.held.empty())
     return Fail(Code::kConflict,
                 "Holds block everything that was to be erased; rule to keep it, or have the holds "
@@ -170,34 +184,39 @@ using Orders = gate::Outcome<std::optional<retention::Erased>>;
 
 // By orders that are not too long.
 Orders EraseRecords(const Context& context, const StaffId& actor, const State& state,
-                    const std::vector<RecordId>& records) {
+                    const std::vector<RecordId>& records, const Ruled& ruled) {
   std::optional<retention::Erased> all;
-  for (std::size_t from = 0; from < records.size(); from += retention::kMostInOrder) {
-    const auto first = records.begin() + static_cast<std::ptrdiff_t>(from);
-    const auto end = records.begin() + static_cast<std::ptrdiff_t>(std::min(
-                                           from + retention::kMostInOrder, records.size()));
-    auto erased = TRY(retention::Erase(context.gate, {.subject = *state.subject,
-                                                      .actor = actor,
-                                                      .purpose = "law.rights",
-                                                      .records = {first, end},
-                                                      .file = state.id}));
+  std::size_t from = 0;
+  do {
+    const std::size_t to = std::min(from + retention::kMostInOrder, records.size());
+    retention::EraseOrder order{.subject = *state.subject,
+                                .actor = actor,
+                                .purpose = "law.rights",
+                                .records = {records.begin() + static_cast<std::ptrdiff_t>(from),
+                                            records.begin() + static_cast<std::ptrdiff_t>(to)},
+                                .file = state.id};
+    order.disposal.reviewer = ruled.disposal.reviewer;
+    order.disposal.approver = ruled.disposal.approver;
+    auto erased = TRY(retention::Erase(context.gate, order));
     if (!erased) return gate::Refuse<std::optional<retention::Erased>>(std::move(erased).error());
     Add(all, *erased);
-  }
+    from = to;
+  } while (from < records.size());
   return all;
 }
 
 // All that is held, and more than one order names: the person goes first, the rows behind. Of whom
 // others were merged into, or who has changed meanwhile, it goes by orders.
 Orders EraseWhole(const Context& context, const StaffId& actor, const State& state,
-                  const std::vector<RecordId>& records, const standing::Hint& seen) {
+                  const std::vector<RecordId>& records, const Ruled& ruled) {
   auto tried = retention::Vanish(context.gate, {.subject = *state.subject,
                                                 .actor = actor,
                                                 .purpose = "law.rights",
-                                                .seen = seen,
-                                                .file = state.id});
+                                                .seen = ruled.seen,
+                                                .file = state.id,
+                                                .disposal = ruled.disposal});
   if (!tried && tried.error().code == Code::kConflict)
-    return EraseRecords(context, actor, state, records);
+    return EraseRecords(context, actor, state, records, ruled);
   auto gone = TRY(std::move(tried));
   if (!gone) return gate::Refuse<std::optional<retention::Erased>>(std::move(gone).error());
   // They are gone; rows that cannot go now go with the next sweep.
@@ -208,9 +227,11 @@ Orders EraseWhole(const Context& context, const StaffId& actor, const State& sta
 
 Orders EraseAll(const Context& context, const StaffId& actor, const State& state,
                 const std::vector<RecordId>& records, const Ruled& ruled) {
+  // All of it was ruled to be kept; of whom there is no record, the rest goes all the same.
+  if (records.empty() && ruled.about > 0) return std::optional<retention::Erased>();
   auto erased = TRY(records.size() == ruled.about && records.size() > retention::kMostInOrder
-                        ? EraseWhole(context, actor, state, records, ruled.seen)
-                        : EraseRecords(context, actor, state, records));
+                        ? EraseWhole(context, actor, state, records, ruled)
+                        : EraseRecords(context, actor, state, records, ruled));
   if (erased && *erased) context.gate.context().store.Scrub();
   return erased;
 }
@@ -258,7 +279,7 @@ gate::Outcome<CarriedOut> CarryOut(const Context& context, const StaffId& actor,
         "The request is not at this step; confirm identity and rule on each category first.");
   TRY(MayBeAnswered(context, state));  // before anything goes for good
   if (!state.subject) return NothingLeft(context, actor, state);
-  Ruled ruled = TRY(Sort(context, state));
+  Ruled ruled = TRY(Sort(context, actor, state));
   TRY(SomebodyElseLooked(context, actor, state));
   const auto records = retention::NamesLast(context.gate.context().notice, std::move(ruled.going));
   auto erased = TRY(EraseAll(context, actor, state, records, ruled));

@@ -176,6 +176,11 @@ Result<State> Load(const Context& context, const RequestId& request) {
     state.subject = TRY(retention::SubjectOf(tx, on.keys, request));
     state.events = TRY(retention::ReadEvents(tx, on.keys, key));
     for (const FileEvent& event : state.events) TRY(Apply(state, event));
+    if (state.right == law::Right::kErasure && !state.unknown)
+      state.nothing_held =
+          !state.subject ||
+          !TRY(tx.Maybe("SELECT 1 FROM record_person WHERE subject = $1 AND part = 'about' LIMIT 1",
+                        *state.subject));
     return state;
   });
 }

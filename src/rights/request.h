@@ -116,6 +116,7 @@ struct State {
   std::optional<Fee> fee;
   std::optional<Date> extended;  // told on
   std::optional<Correction> correction;
+  bool nothing_held = false;  // erasure: no record is about the person, so there is none to rule on
   std::map<std::string, Ruling> rulings;    // by data category
   std::map<RecordId, Ruling> item_rulings;  // of single records, before that of their category
   std::map<std::string, Opinion> opinions;  // by data category

@@ -402,5 +402,50 @@ TEST_P(RightsTest, BadInputIsRefused) {
   EXPECT_THAT(Load(context(), RequestId::New(house.random())), FailsWith(Code::kNotFound));
 }
 
+TEST_P(RightsTest, WhoHasNoRecordOfTheirOwnIsErasedWhenTheyAsk) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const SubjectId ben = house.Person("Ben Adeyemi", "01632 960002");
+  const auto items = store().Read([&](store::ReadTx& tx) {
+    return retention::Review(tx, house.keys(), house.notice(), ana, house.clock().Now());
+  });
+  ASSERT_THAT(items, IsOk());
+  house.Consent(ana, consent::Kind::kGiven);
+  almoner::Allowed(house.gate().MoveRecord({.actor = house.worker, .purpose = "support"},
+                                           items->front().record, ana, ben));
+  const RequestId request = Opened(law::Right::kErasure, ana);
+  almoner::Allowed(ConfirmIdentity(context(), house.officer, Now(request), "called back"));
+  const auto done = almoner::Allowed(CarryOut(context(), house.officer, Now(request)));
+  ASSERT_TRUE(done.erased.has_value());
+  EXPECT_TRUE(done.erased->person);
+  EXPECT_TRUE(Now(request).carried_out);
+  EXPECT_EQ(house.Count("SELECT COUNT(*) FROM consent_event"), 0);
+  EXPECT_EQ(house.Count("SELECT COUNT(*) FROM subject"), 1);
+}
+
+// Two who share a record: what one asked for is not answered with the other already taken out of
+// it; but two who both ask to go do not wait for each other for ever.
+TEST_P(RightsTest, ARecordOfTwoWaitsForWhatTheOtherAskedFor) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const SubjectId ben = house.Person("Ben Adeyemi", "01632 960002");
+  const RecordId note =
+      house.Note({{ana, vault::Part::kAbout}, {ben, vault::Part::kAbout}}, "Ana and Ben fell out.");
+  const auto held = [&] {
+    std::vector<RecordId> records;
+    const auto items = store().Read([&](store::ReadTx& tx) {
+      return retention::Review(tx, house.keys(), house.notice(), ana, house.clock().Now());
+    });
+    for (const retention::Item& item : items.value())
+      if (item.held && item.shared) records.push_back(item.record);
+    return records;
+  };
+  EXPECT_THAT(held(), testing::IsEmpty());
+  const RequestId access = Opened(law::Right::kAccess, ben);
+  EXPECT_THAT(held(), ElementsAre(note));
+  almoner::Allowed(Close(context(), house.officer, Now(access), "withdrawn"));
+  EXPECT_THAT(held(), testing::IsEmpty());
+  Opened(law::Right::kErasure, ben);
+  EXPECT_THAT(held(), testing::IsEmpty());
+}
+
 }  // namespace
 }  // namespace almoner::rights

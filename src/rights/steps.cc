@@ -44,11 +44,14 @@ bool MayExtend(const State& s) {
   return !Complaint(s) && !s.extended && !s.verdict && Answerable(s);
 }
 
+// Of an erasure: on what is held; whoever carries it out sees that it is on all of it.
+bool Ruled(const State& s) { return !s.rulings.empty() || s.nothing_held; }
+
 bool MayCarryOut(const State& s) {
   if (WaitsForWho(s) || WaitsForFee(s)) return false;
   switch (s.right) {
     case Right::kErasure:
-      return Answerable(s) && !s.rulings.empty();
+      return Answerable(s) && Ruled(s);
     case Right::kRectification:  // one thing after another
     case Right::kPortability:    // again, where what was written did not arrive
       return Accepted(s);
@@ -110,9 +113,8 @@ bool May(const State& s, Step step) {
       return s.right == Right::kAccess && Answerable(s);
     case Step::kApprove:
       if (!Answerable(s)) return false;
-      return s.right == Right::kAccess
-                 ? s.drafted.has_value()
-                 : s.right == Right::kErasure && !s.rulings.empty() && !s.approved_by;
+      return s.right == Right::kAccess ? s.drafted.has_value()
+                                       : s.right == Right::kErasure && Ruled(s) && !s.approved_by;
     case Step::kDeliver:
       return s.right == Right::kAccess && Answerable(s) && s.drafted && s.approved_by &&
              !WaitsForWho(s) && !WaitsForFee(s);

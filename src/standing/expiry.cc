@@ -100,7 +100,8 @@ void ByDeath(const Retention& rule, Index number, const Life& life, std::optiona
     end = KeepUntil{.last_day = LastDay(*life.death, period),
                     .rule = number,
                     .how = How::kAfterDeath,
-                    .period = period};
+                    .period = period,
+                    .began = *life.death};
   };
   const bool first = !end || sys_days(*life.death) <= sys_days(end->last_day);
   const bool young = life.birth && sys_days(*life.death) < sys_days(Birthday(*life.birth, kGrown));
@@ -120,13 +121,18 @@ Ending EndOf(const Retention& rule, Index number, Date recorded, const Life& lif
   if (began.running) return {.running = true};
   std::optional<KeepUntil> end;
   if (rule.Counts() && began.on)
-    end = KeepUntil{.last_day = LastDay(*began.on, rule.keep), .rule = number, .period = rule.keep};
+    end = KeepUntil{.last_day = LastDay(*began.on, rule.keep),
+                    .rule = number,
+                    .period = rule.keep,
+                    .began = *began.on};
   if (rule.to_birthday && life.birth && (began.on || !rule.Counts())) {
     const int age = BirthdayOf(rule, life, recorded);
-    Lengthen(end, {.last_day = Birthday(*life.birth, age),
+    const Date birthday = Birthday(*life.birth, age);
+    Lengthen(end, {.last_day = birthday,
                    .rule = number,
                    .how = How::kBirthday,
-                   .birthday = age});
+                   .birthday = age,
+                   .began = birthday});
   }
   ByDeath(rule, number, life, end);
   return {.end = end};

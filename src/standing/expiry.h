@@ -47,6 +47,7 @@ struct KeepUntil {
   notice::Period period = {};                   // for kPeriod and kAfterDeath
   int birthday = 0;                             // for kBirthday
   std::optional<notice::Index> outlasted = {};  // the next longest
+  std::optional<Date> began = {};  // when the period did; for kBirthday the birthday itself
 };
 
 // Nothing: no rule has begun, or one is running, so that the record is not running out.
