@@ -8,6 +8,7 @@
 #include "outbox/claim.h"
 #include "outbox/news.h"
 #include "retention/again.h"
+#include "retention/approval.h"
 #include "retention/hold.h"
 #include "retention/made.h"
 #include "retention/waiting.h"
@@ -92,6 +93,8 @@ Status DoAgain(App& app, const keys::Event& event) {
       return {};
     case keys::Deed::kHeld:
       return retention::HoldAgain(app.gate(), event);
+    case keys::Deed::kKept:
+      return retention::KeepAgain(app.gate(), event);
     case keys::Deed::kReleased:
       TRY(in("hold.replayed", standing::ReleaseAgain));
       return {};
@@ -118,6 +121,8 @@ std::string_view OneOf(keys::Deed deed) {
       return "accounts on the portal ended";
     case keys::Deed::kHeld:
       return "holds placed";
+    case keys::Deed::kKept:
+      return "decisions to keep longer";
     case keys::Deed::kReleased:
       return "holds lifted";
   }

@@ -248,6 +248,41 @@ TEST_P(RestoreTest, AHoldStandsAgainAndStopsWhatItStopped) {
   EXPECT_TRUE(CheckAll(*app, {})->good());
 }
 
+TEST_P(RestoreTest, WhatWasDecidedToBeKeptLongerIsKeptAgain) {
+  OperatorPath backup = Out();
+  SubjectId whose = SubjectId::New(random_);
+  {
+    const auto app = Open();
+    whose = People(*app).front();
+    backup = BackUp(*app);
+    ASSERT_THAT(Administer(*app, std::nullopt, "tested",
+                           [&](const keys::Change& change) {
+                             return standing::Put(change, {.id = EventId::New(random_),
+                                                           .subject = whose,
+                                                           .verdict = standing::Verdict::kKeep,
+                                                           .rule = "support-record",
+                                                           .hold = {},
+                                                           .record = {},
+                                                           .until = *ParseDate("2036-05-01"),
+                                                           .file = RequestId::New(random_),
+                                                           .staff = StaffId::New(random_),
+                                                           .at = change.now});
+                           }),
+                IsOk());
+    ASSERT_THAT(app->Settle(), IsOk());
+  }
+  const auto restored = Restore(backup);
+  ASSERT_THAT(restored, IsOk());
+  EXPECT_THAT(restored->replayed.done, Contains(Pair(keys::Deed::kKept, 1)));
+  const auto app = Opened(App::Open(folder_ / "restored", random_, clock_));
+  const auto decisions = app->store().Read(
+      [&](store::ReadTx& tx) { return standing::Decisions(tx, app->keys(), whose); });
+  ASSERT_THAT(decisions, IsOkAndHolds(SizeIs(1)));
+  EXPECT_EQ(decisions->front().until, *ParseDate("2036-05-01"));
+  EXPECT_EQ(decisions->front().rule, "support-record");
+  EXPECT_TRUE(CheckAll(*app, {})->good());
+}
+
 TEST_P(RestoreTest, AHoldForSomebodyWhoCameAfterTheBackupLeavesNothing) {
   OperatorPath backup = Out();
   std::int64_t files = 0;

@@ -104,6 +104,8 @@ std::string_view DeedInWords(keys::Deed deed) {
       return "visitor-left";
     case keys::Deed::kHeld:
       return "held";
+    case keys::Deed::kKept:
+      return "kept";
     case keys::Deed::kReleased:
       return "released";
   }

@@ -1,7 +1,8 @@
 // The event ledger: what must be done again when a backup from before it is restored. Erasures,
-// restrictions, objections, holds, consents withdrawn and accounts ended each leave an event, in
-// the transaction that did them; copies of the events stand outside the database, so that a
-// database that is put back to an older state meets what it has missed.
+// restrictions, objections, holds, decisions to keep something longer, consents withdrawn and
+// accounts ended each leave an event, in the transaction that did them; copies of the events stand
+// outside the database, so that a database that is put back to an older state meets what it has
+// missed.
 //
 // An event holds opaque ids and fixed words, sealed under a key of the key ledger
 // (docs/formats/backup.md). Events are numbered from 1 without a gap.
@@ -24,6 +25,7 @@ enum class Deed : std::uint8_t {
   kHeld = 6,         // a hold was placed
   kReleased = 7,     // and lifted
   kVisitorLeft = 8,  // an account on the portal ended, or got another password
+  kKept = 13,        // it was decided to keep something longer
 };
 
 struct Event {

@@ -199,6 +199,39 @@ gate::Outcome<gate::Changed> Decide(gate::Gate& gate, const StaffId& actor,
                   });
 }
 
+Status KeepAgain(gate::Gate& gate, const keys::Event& event) {
+  const gate::Context& context = gate.context();
+  Decision decision = TRY(standing::KeptIn(event));
+  const auto wanted = TRY(context.store.Read([&](store::ReadTx& tx) {
+    return tx.Maybe(
+        "SELECT 1 FROM subject WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM disposal_decision WHERE "
+        "id = $2)",
+        decision.subject, decision.id);
+  }));
+  if (!wanted) return {};  // it stands, or whom it is for came after the backup
+  const NewFile file = TRY(MakeFile(context.keys));
+  decision.file = file.key.file;
+  const ReadyEvent decided =
+      SealEvent(context.keys, file.key,
+                {.seq = 1,
+                 .kind = "decided",
+                 .at = context.clock.Now(),
+                 .facts = {{"decision", std::string(Name(decision.verdict))},
+                           {"rule", decision.rule},
+                           {"until", decision.until ? ToText(*decision.until) : std::string()},
+                           {"why", "decided before a backup was restored; its words were lost"},
+                           {"by", decision.staff.text()}}});
+  const auto done = TRY(gate.Act({.purpose = "law.retention"}, "retention.replayed",
+                                 [&](const gate::Change& change) -> Status {
+                                   TRY(InsertFile(change, file, kFileKind, decision.subject));
+                                   TRY(InsertEvent(change, decided));
+                                   return standing::PutAgain(change, decision);
+                                 }));
+  if (done) return {};
+  return Fail(Code::kRefused,
+              "The notice does not let retention act; give a role the duty `retention`.");
+}
+
 gate::Outcome<gate::Changed> Override(gate::Gate& gate, const StaffId& actor, const HoldName& name,
                                       const std::optional<RecordId>& record,
                                       const Personal<std::string>& why) {

@@ -66,6 +66,10 @@ struct Deciding {
 gate::Outcome<gate::Changed> Decide(gate::Gate& gate, const StaffId& actor,
                                     const Deciding& deciding);
 
+// Decides once more to keep what was to be kept, from the event ledger, in a database that was put
+// back to before it. Why is not known there any more.
+Status KeepAgain(gate::Gate& gate, const keys::Event& event);
+
 // Lets what a hold blocks go all the same: everything recorded so far, or one record. The first
 // call asks, with a reason; it counts only when somebody else who answers for rights makes the
 // second.

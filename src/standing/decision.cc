@@ -73,6 +73,17 @@ Status Replace(const keys::Change& change, const crypto::Digest& before, const D
       d.id, d.subject, d.second, d.second_at, BytesView(stamp), BytesView(before));
 }
 
+Status Insert(const keys::Change& change, const Decision& d) {
+  const crypto::Digest stamp = StampOf(change.keys, d);
+  change.Wrote(stamp);
+  return change.tx.ExecuteOne(
+      "INSERT INTO disposal_decision (id, subject, kind, rule, hold, record, until, file, staff, "
+      "at, "
+      "second, second_at, digest) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+      d.id, d.subject, Name(d.verdict), d.rule, d.hold, d.record, UntilText(d), d.file, d.staff,
+      d.at, d.second, d.second_at, BytesView(stamp));
+}
+
 }  // namespace
 
 std::string_view Name(Verdict verdict) {
@@ -88,14 +99,44 @@ std::string_view Name(Verdict verdict) {
 }
 
 Status Put(const keys::Change& change, const Decision& d) {
-  const crypto::Digest stamp = StampOf(change.keys, d);
-  change.Wrote(stamp);
-  return change.tx.ExecuteOne(
-      "INSERT INTO disposal_decision (id, subject, kind, rule, hold, record, until, file, staff, "
-      "at, "
-      "second, second_at, digest) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-      d.id, d.subject, Name(d.verdict), d.rule, d.hold, d.record, UntilText(d), d.file, d.staff,
-      d.at, d.second, d.second_at, BytesView(stamp));
+  TRY(Insert(change, d));
+  if (d.verdict != Verdict::kKeep) return {};
+  return keys::Remember(change, keys::Deed::kKept, ColumnsOf(d));
+}
+
+Result<Decision> KeptIn(const keys::Event& event) {
+  Reader in(event.body);
+  const auto id = TRY(keys::TakeColumn<EventId>(in));
+  const auto subject = TRY(keys::TakeColumn<SubjectId>(in));
+  const auto verdict = TRY(ParseVerdict(TRY(keys::TakeColumn<std::string>(in))));
+  auto rule = TRY(keys::TakeColumn<std::string>(in));
+  const auto hold = TRY(keys::TakeColumn<std::optional<EventId>>(in));
+  const auto record = TRY(keys::TakeColumn<std::optional<RecordId>>(in));
+  const auto until = TRY(ParseDate(TRY(keys::TakeColumn<std::string>(in))));
+  const auto file = TRY(keys::TakeColumn<RequestId>(in));
+  const auto staff = TRY(keys::TakeColumn<StaffId>(in));
+  Decision d{.id = id,
+             .subject = subject,
+             .verdict = verdict,
+             .rule = std::move(rule),
+             .hold = hold,
+             .record = record,
+             .until = until,
+             .file = file,
+             .staff = staff,
+             .at = {}};
+  d.at = TRY(keys::TakeColumn<Time>(in));
+  d.second = TRY(keys::TakeColumn<std::optional<StaffId>>(in));
+  d.second_at = TRY(keys::TakeColumn<std::optional<Time>>(in));
+  TRY(in.Done());
+  return d;
+}
+
+Status PutAgain(const keys::Change& change, const Decision& d) {
+  if (TRY(change.tx.Maybe("SELECT 1 FROM disposal_decision WHERE id = $1", d.id)) ||
+      !TRY(change.tx.Maybe("SELECT 1 FROM subject WHERE id = $1", d.subject)))
+    return {};
+  return Insert(change, d);
 }
 
 Status Agree(const keys::Change& change, const SubjectId& subject, const EventId& decision,

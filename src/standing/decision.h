@@ -3,7 +3,7 @@
 // What a decision lets happen is worked out from all of them each time (retention/approval.h).
 #pragma once
 
-#include "keys/stamp.h"
+#include "keys/event_ledger.h"
 #include "notice/notice.h"
 
 namespace almoner::standing {
@@ -30,7 +30,14 @@ struct Decision {
   std::optional<Time> second_at;
 };
 
+// To keep something leaves an event besides, so that a restored backup destroys nothing that is to
+// be kept.
 Status Put(const keys::Change& change, const Decision& decision);
+// What is to be kept, from the event ledger.
+Result<Decision> KeptIn(const keys::Event& event);
+// The same once more, in a database that was put back to before it, without another event. Nothing
+// where it stands, or nobody of that id is there.
+Status PutAgain(const keys::Change& change, const Decision& decision);
 // Another person agrees. kRefused: it is the same one; kNotFound: there is no such decision that
 // waits for anybody.
 Status Agree(const keys::Change& change, const SubjectId& subject, const EventId& decision,
