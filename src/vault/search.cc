@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <span>
 
 namespace almoner::vault {
 namespace {
@@ -52,8 +53,88 @@ ReadyRecord::Token NameToken(const keys::Keys& keys, std::string kind, std::stri
   return {.kind = std::move(kind), .token = std::move(token)};
 }
 
+// The words of a name, and what stands on either side of an apostrophe: whoever looks for Shea
+// finds O'Shea.
+std::vector<std::string> NameWords(std::string_view name) {
+  static constexpr std::string_view kApostrophes[] = {"'", "`", "\xE2\x80\x99"};
+  std::vector<std::string> words = Words(Fold(name));
+  std::string apart(name);
+  for (const std::string_view mark : kApostrophes)
+    for (std::size_t at = apart.find(mark); at != apart.npos; at = apart.find(mark, at))
+      apart.replace(at, mark.size(), " ");
+  for (std::string& word : Words(Fold(apart)))
+    if (std::ranges::find(words, word) == words.end()) words.push_back(std::move(word));
+  return words;
+}
+
+// "3" of "3rd" and "03"; nothing where it is no number of so many digits.
+std::optional<int> NumberIn(std::string_view word, std::size_t most) {
+  static constexpr std::string_view kEnds[] = {"st", "nd", "rd", "th"};
+  for (const std::string_view end : kEnds)
+    if (word.size() > 2 && word.ends_with(end)) word.remove_suffix(2);
+  if (word.empty() || word.size() > most || !std::ranges::all_of(word, IsDigit)) return {};
+  int number = 0;
+  for (const char digit : word) number = number * 10 + (digit - '0');
+  return number;
+}
+
+// "june", "jun" or "6".
+std::optional<int> MonthIn(std::string_view word) {
+  static constexpr std::string_view kMonths[] = {"january",   "february", "march",    "april",
+                                                 "may",       "june",     "july",     "august",
+                                                 "september", "october",  "november", "december"};
+  constexpr std::size_t kShort = 3;
+  for (std::size_t i = 0; i < std::size(kMonths); ++i)
+    if (word.size() >= kShort && kMonths[i].starts_with(word)) return static_cast<int>(i) + 1;
+  return NumberIn(word, 2);
+}
+
+void AddDay(int year, std::optional<int> month, std::optional<int> day,
+            std::vector<std::string>& days) {
+  if (!month || !day || *month < 1 || *day < 1) return;
+  const Date date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(*month)),
+                  std::chrono::day(static_cast<unsigned>(*day))};
+  if (date.ok()) days.push_back(Compact(Fold(ToText(date))));
+}
+
+// The days that three words can mean, as identifiers: 3 June 1941, 3/6/1941, 03.06.41, 1941-06-03.
+// Day before month, as everybody writes here; of a year of two digits both centuries.
+std::vector<std::string> DaysIn(std::span<const std::string> three) {
+  constexpr std::size_t kWhole = 4;
+  std::vector<std::string> days;
+  if (three[0].size() == kWhole) {
+    if (const auto year = NumberIn(three[0], kWhole))
+      AddDay(*year, MonthIn(three[1]), NumberIn(three[2], 2), days);
+    return days;
+  }
+  const auto year = NumberIn(three[2], kWhole);
+  if (!year) return days;
+  std::vector<int> years = {*year};
+  if (three[2].size() == 2) years = {1900 + *year, 2000 + *year};
+  if (three[2].size() != 2 && three[2].size() != kWhole) return days;
+  for (const int one : years) AddDay(one, MonthIn(three[1]), NumberIn(three[0], 2), days);
+  return days;
+}
+
+// A day among what somebody typed, and the words beside it; no days where there is none.
+struct Meant {
+  std::vector<std::string> days;  // as identifiers
+  std::vector<std::string> rest;
+};
+Meant MeantBy(const std::vector<std::string>& words) {
+  constexpr std::size_t kParts = 3;
+  for (std::size_t i = 0; i + kParts <= words.size(); ++i) {
+    Meant meant{.days = DaysIn(std::span(words).subspan(i, kParts)), .rest = words};
+    if (meant.days.empty()) continue;
+    const auto at = meant.rest.begin() + static_cast<std::ptrdiff_t>(i);
+    meant.rest.erase(at, at + kParts);
+    return meant;
+  }
+  return {};
+}
+
 void AddName(const keys::Keys& keys, std::string_view name, std::vector<ReadyRecord::Token>& out) {
-  for (const std::string& word : Words(Fold(name))) {
+  for (const std::string& word : NameWords(name)) {
     out.push_back(NameToken(keys, "word", word));
     out.push_back(NameToken(keys, "sound", Sound(word)));
     for (std::size_t n = kShortestPrefix; n <= std::min(kLongestPrefix, word.size()); ++n)
@@ -76,8 +157,10 @@ std::vector<std::pair<ReadyRecord::Token, int>> Asked(const keys::Keys& keys, co
   std::vector<std::pair<ReadyRecord::Token, int>> asked;
   std::vector<ReadyRecord::Token> whole;
   AddIdentifier(keys, query.text.Expose(), whole);
+  const std::vector<std::string> words = Words(Fold(query.text.Expose()));
+  for (const std::string& day : MeantBy(words).days) AddIdentifier(keys, day, whole);
   for (auto& token : whole) asked.emplace_back(std::move(token), 100);
-  for (const std::string& word : Words(Fold(query.text.Expose()))) {
+  for (const std::string& word : words) {
     asked.emplace_back(NameToken(keys, "word", word), 4);
     asked.emplace_back(NameToken(keys, "sound", Sound(word)), 2);
     const std::size_t n = std::min(kLongestPrefix, word.size());
@@ -99,7 +182,7 @@ int WordScore(std::string_view asked, std::string_view word) {
 }
 
 int NameScore(const std::vector<std::string>& asked, std::string_view name) {
-  const std::vector<std::string> words = Words(Fold(name));
+  const std::vector<std::string> words = NameWords(name);
   int total = 0;
   for (const std::string& word : asked) {
     int best = 0;
@@ -286,15 +369,24 @@ int Score(const Query& query, const notice::Category& category, const Content& c
   const std::string& text = query.text.Expose();
   const std::vector<std::string> asked = Words(Fold(text));
   if (asked.empty()) return 0;
+  constexpr int kExact = 1000;
+  const Meant meant = MeantBy(asked);
   int best = 0;
+  int named = 0;  // by what stands beside a day
+  bool born = false;
   for (const notice::Field& field : category.fields) {
     const std::string* const value = content.Find(field.id);
     if (value == nullptr) continue;
-    if (field.kind == FieldKind::kName) best = std::max(best, NameScore(asked, *value));
+    if (field.kind == FieldKind::kName) {
+      best = std::max(best, NameScore(asked, *value));
+      if (!meant.rest.empty()) named = std::max(named, NameScore(meant.rest, *value));
+    }
     if (IsIdentifier(field.kind) && Identifier(text) == Identifier(*value))
-      best = std::max(best, 1000);
+      best = std::max(best, kExact);
+    if (notice::TellsBirth(field))
+      born = born || std::ranges::find(meant.days, Identifier(*value)) != meant.days.end();
   }
-  return best;
+  return born && (meant.rest.empty() || named > 0) ? std::max(best, kExact + named) : best;
 }
 
 Status InsertTokens(store::Tx& tx, const SubjectId& subject,

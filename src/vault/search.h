@@ -35,7 +35,8 @@ namespace almoner::vault {
                                                        const notice::Category& category,
                                                        const Content& content);
 
-// What someone typed: words of a name, or a whole identifier, telephone number, e-mail or postcode.
+// What someone typed: words of a name, a whole identifier, telephone number, e-mail or postcode, a
+// day of birth as people write it (3 June 1941, 3/6/41), or a name and such a day.
 struct Query {
   Personal<std::string> text;
 };
@@ -68,8 +69,8 @@ Result<std::vector<SubjectId>> Candidates(store::ReadTx& tx, const keys::Keys& k
                                           const Likeness& likeness);
 
 // How well an opened record answers: 0 not at all; higher is better. Every word must be met by some
-// word of a name (equal, beginning, alike in sound, or within a slip or two), or the whole by an
-// identifier.
+// word of a name (equal, beginning, alike in sound, or within a slip or two), a day by the day of
+// birth, or the whole by an identifier.
 [[nodiscard]] int Score(const Query& query, const notice::Category& category,
                         const Content& content);
 

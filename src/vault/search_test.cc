@@ -50,6 +50,28 @@ TEST(EditDistance, IsThatOfItsDefinition) {
   }
 }
 
+TEST(Score, ADayOfBirthIsFoundAsPeopleWriteItAlsoBesideAName) {
+  notice::Category category;
+  category.fields = {{"name", "Name", notice::FieldKind::kName},
+                     {"born", "Date of birth", notice::FieldKind::kDate}};
+  Content content;
+  content.fields.push_back({"name", Personal(std::string("Margaret O\u2019Shea"))});
+  content.fields.push_back({"born", Personal(std::string("1941-06-03"))});
+  const auto score = [&](const char* text) {
+    return Score({Personal(std::string(text))}, category, content);
+  };
+  for (const char* const right :
+       {"1941-06-03", "3 June 1941", "3rd jun 1941", "03/06/1941", "3.6.41", "3-6-1941", "19410603",
+        "Margaret 3/6/1941", "3 June 1941 shea", "O'Shea 03 06 41"})
+    EXPECT_GE(score(right), 1000) << right;
+  for (const char* const wrong :
+       {"6 March 1941", "3/6/1942", "31/6/1941", "Ana 3/6/1941", "Margaret 4/6/1941", "3/6/141"})
+    EXPECT_EQ(score(wrong), 0) << wrong;
+  EXPECT_GT(score("Shea"), 0);
+  EXPECT_GT(score("O Shea"), 0);
+  EXPECT_GT(score("oshea"), 0);
+}
+
 TEST(Score, EveryWordOfTheQueryMustBeMet) {
   notice::Category category;
   category.fields = {{"name", "Name", notice::FieldKind::kName},

@@ -146,6 +146,29 @@ try:
     is_whole()
     print(f"restore: {POINTS} points, {killed} killed")
 
+    # A drill that is killed leaves a copy of the keys: the night destroys it, and says so.
+    scratch = home.path + ".drill"
+    usual = usual_time(lambda: expect(home.run("backup", "drill"), 0, "Restoring works"))
+    for point in range(2, 9):
+        killed_at(point / 10, usual, "backup", "drill", "--home", home.path)
+        if os.path.exists(os.path.join(scratch, "keys", "ledger")):
+            break
+    assert os.path.exists(os.path.join(scratch, "keys", "ledger")), "no drill was killed in the middle"
+    expect(home.run("nightly"), 1, "cut short")
+    assert not os.path.exists(scratch)
+    expect(home.run("backup", "drill"), 0, "Restoring works")
+
+    # Without the event ledger those who were destroyed would be back: only who says so gets that.
+    shutil.rmtree(target)
+    events, aside = os.path.join(home.path + ".keys", "events"), os.path.join(home.folder, "events.aside")
+    shutil.move(events, aside)
+    expect(run(*order), 3, "--without-event-ledger")
+    assert not os.path.exists(target) and not os.path.exists(target + ".restoring")
+    expect(run(*order, "--without-event-ledger"), 0, "WITHOUT THE EVENT LEDGER")
+    back = json.loads(run("retention", "due", "--home", target, "--json").stdout)
+    assert len(back["due"]) == len(people), back
+    shutil.move(aside, events)
+
     # A new machine: one backup, two sheets, the place off the old one; nothing else.
     shutil.rmtree(home.path)
     shutil.rmtree(home.path + ".keys")

@@ -14,7 +14,7 @@ CAME = {"Day": str(TODAY.day), "Month": str(TODAY.month), "Year": str(TODAY.year
 def found(screen, words):
     """The person, looked up for their right: one field."""
     screen.follow("Requests").tap("Log a request").follow("Find the person")
-    screen.write({"Name, telephone, e-mail, postcode or number": words}).tap("Search")
+    screen.write({"Name, date of birth, telephone, e-mail, postcode or number": words}).tap("Search")
     return screen.follow("Margaret O'Shea", part=True).follow("Log a request")
 
 
