@@ -250,6 +250,27 @@ TEST_P(ConductTest, AfterTheLastDayNothingIsAskedThatWouldStopTheClock) {
               FailsWith(Code::kConflict));
 }
 
+TEST_P(ConductTest, WhatIsClosedWithoutAnAnswerIsNeitherOnTimeNorLate) {
+  const auto punctual = [&](const RequestId& request) {
+    return Count(context(), Now(request), LondonDate(house.clock().Now()))->punctual;
+  };
+  const RequestId withdrawn = Opened(Right::kAccess, ana);
+  almoner::Allowed(Close(context(), house.officer, Now(withdrawn), "withdrawn"));
+  EXPECT_EQ(punctual(withdrawn), Punctual::kUnanswered);
+  const RequestId silent = Opened(Right::kAccess, ana);
+  almoner::Allowed(AskIdentity(context(), house.officer, Now(silent), kWords, "a letter"));
+  house.clock().Set("2027-02-20T09:00:00Z");
+  EXPECT_EQ(punctual(silent), Punctual::kOpen) << "the clock has not begun";
+  almoner::Allowed(Close(context(), house.officer, Now(silent), "withdrawn"));
+  EXPECT_EQ(punctual(silent), Punctual::kUnanswered);
+  EXPECT_THAT(ToCsv({*Count(context(), Now(silent), LondonDate(house.clock().Now()))}),
+              testing::HasSubstr("not answered"));
+  const RequestId late = Opened(Right::kAccess, ana);
+  house.clock().Set("2027-06-20T09:00:00Z");
+  almoner::Allowed(Close(context(), house.officer, Now(late), "withdrawn"));
+  EXPECT_EQ(punctual(late), Punctual::kLate) << "it was when they gave up";
+}
+
 TEST_P(ConductTest, ADayThatIsFoundToBeWrongAfterTheAnswerIsCorrectedAndTheReportWithIt) {
   const RequestId request = Opened(Right::kAccess, ana);
   almoner::Allowed(Decide(context(), house.officer, Now(request),

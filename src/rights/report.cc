@@ -25,6 +25,8 @@ std::string_view Word(Punctual punctual) {
       return "on time";
     case Punctual::kLate:
       return "late";
+    case Punctual::kUnanswered:
+      return "not answered";
   }
   std::unreachable();
 }
@@ -77,8 +79,10 @@ Counted Count(const State& state, const law::Due& due, Date today) {
   const Date until = state.answered.value_or(state.closed_on.value_or(today));
   if (last && sys_days(until) > sys_days(*last))
     one.punctual = Punctual::kLate;
-  else if (state.answered || state.closed)
+  else if (state.answered)
     one.punctual = Punctual::kOnTime;
+  else if (state.closed)
+    one.punctual = Punctual::kUnanswered;
   return one;
 }
 

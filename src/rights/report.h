@@ -5,7 +5,12 @@
 
 namespace almoner::rights {
 
-enum class Punctual : std::uint8_t { kOpen, kOnTime, kLate };
+enum class Punctual : std::uint8_t {
+  kOpen,
+  kOnTime,
+  kLate,
+  kUnanswered,  // closed without an answer in time: withdrawn, or what it waited for never came
+};
 
 // One request as a report counts it.
 struct Counted {
@@ -20,7 +25,7 @@ struct Counted {
   [[nodiscard]] std::optional<int> days() const;  // from receipt to answer
 };
 // An answer is late where it came after the law's limit or the notice's promise, whichever is
-// sooner; what is open and past it is late too.
+// sooner; what is open and past it, or was when it was closed without an answer, is late too.
 Result<Counted> Count(const Context& context, const State& state, Date today);
 [[nodiscard]] Counted Count(const State& state, const law::Due& due, Date today);
 
