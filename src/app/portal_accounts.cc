@@ -4,6 +4,7 @@
 
 #include "app/account_mail.h"
 #include "app/front.h"
+#include "base/log.h"
 #include "gate/life.h"
 #include "outbox/outbox.h"
 
@@ -50,6 +51,35 @@ std::string Page(const App& app, std::string_view page) {
   return (front ? front->website.value_or("") : "") + std::string(page) + "\n";
 }
 
+Status NoteUse(App& app, const account::AccountId& account) {
+  if (std::ranges::find(app.notice().retention, notice::Trigger::kAccountUnused,
+                        &notice::Retention::trigger) == app.notice().retention.end())
+    return {};
+  const Time now = app.clock().Now();
+  const auto whose =
+      TRY(app.store().Read([&](store::ReadTx& tx) -> Result<std::optional<SubjectId>> {
+        const auto subject = TRY(account::LoadHolder(tx, app.keys(), account)).subject;
+        if (!subject) return subject;
+        const auto used =
+            TRY(gate::LoadLifeBeside(tx, app.keys(), app.notice(), *subject, now)).account_used;
+        return used == LondonDate(now) ? std::nullopt : subject;
+      }));
+  if (!whose) return {};
+  const auto use = standing::Make(app.keys(), SecretBytes(),
+                                  {.id = EventId::New(app.random()),
+                                   .subject = *whose,
+                                   .kind = standing::Happening::kAccountUsed,
+                                   .rule = {},
+                                   .recorded = now},
+                                  Personal(LondonDate(now)));
+  const auto noted = TRY(app.gate().Act(
+      {.purpose = "law.rights", .subjects = {*whose}, .action = gate::Action::kAttend, .own = true},
+      "account.used",
+      [&](const gate::Change& change) { return standing::InsertOnly(change, use); }));
+  if (noted) return {};
+  return Fail(Code::kRefused, "The use of an account could not be noted.");
+}
+
 }  // namespace
 
 gate::Outcome<Personal<std::string>> InviteToPortal(App& app, const StaffId& actor,
@@ -88,33 +118,9 @@ gate::Outcome<gate::Changed> StartPortalAccount(App& app, const account::Ready& 
                         });
 }
 
-Status NoteAccountUse(App& app, const account::AccountId& account) {
-  if (std::ranges::find(app.notice().retention, notice::Trigger::kAccountUnused,
-                        &notice::Retention::trigger) == app.notice().retention.end())
-    return {};
-  const Time now = app.clock().Now();
-  const auto whose =
-      TRY(app.store().Read([&](store::ReadTx& tx) -> Result<std::optional<SubjectId>> {
-        const auto subject = TRY(account::LoadHolder(tx, app.keys(), account)).subject;
-        if (!subject) return subject;
-        const auto used =
-            TRY(gate::LoadLifeBeside(tx, app.keys(), app.notice(), *subject, now)).account_used;
-        return used == LondonDate(now) ? std::nullopt : subject;
-      }));
-  if (!whose) return {};
-  const auto use = standing::Make(app.keys(), SecretBytes(),
-                                  {.id = EventId::New(app.random()),
-                                   .subject = *whose,
-                                   .kind = standing::Happening::kAccountUsed,
-                                   .rule = {},
-                                   .recorded = now},
-                                  Personal(LondonDate(now)));
-  const auto noted = TRY(app.gate().Act(
-      {.purpose = "law.rights", .subjects = {*whose}, .action = gate::Action::kAttend, .own = true},
-      "account.used",
-      [&](const gate::Change& change) { return standing::InsertOnly(change, use); }));
-  if (noted) return {};
-  return Fail(Code::kRefused, "The use of an account could not be noted.");
+void NoteAccountUse(App& app, const account::AccountId& account) {
+  if (const Status noted = NoteUse(app, account); !noted)
+    log::Failure("Noting that an account was used", noted.error());
 }
 
 gate::Outcome<std::vector<account::Holder>> ListWaitingAccounts(App& app, const StaffId& actor) {

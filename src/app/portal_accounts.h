@@ -29,8 +29,9 @@ enum class Known : std::uint8_t {
   kShown,  // they were shown who it is
 };
 // Somebody signed in: once a day, for the rules of the notice that begin at the last use of an
-// account. Fine where there are none, or it is nobody's yet.
-Status NoteAccountUse(App& app, const account::AccountId& account);
+// account. Fine where there are none, or it is nobody's yet. A failure is the operator's to read
+// and keeps nobody out.
+void NoteAccountUse(App& app, const account::AccountId& account);
 
 // What waits for staff: accounts that are nobody's yet, and locked ones. For whoever answers for
 // rights; that they were listed is recorded.

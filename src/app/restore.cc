@@ -163,6 +163,26 @@ Status CheckEvents(const RestoreOrder& order, const keys::Ledger& ledger,
               Detail("keys", folder), Detail("reaches", reached), Detail("known", known));
 }
 
+// Codes, links and packs that the backup holds may have been used or fetched since.
+Status VoidWhatWasGivenOut(App& app) {
+  const auto invited = TRY(app.store().Read([](store::ReadTx& tx) {
+    return tx.Maybe(
+        "SELECT 1 FROM account_invitation UNION ALL SELECT 1 FROM account_link "
+        "LIMIT 1");
+  }));
+  if (invited)
+    TRY(Administer(app, std::nullopt, "invitations.voided", account::ForgetAllInvitations));
+  const auto waits = TRY(app.store().Read([](store::ReadTx& tx) {
+    return tx.Maybe("SELECT 1 FROM waiting_pack UNION ALL SELECT 1 FROM made_pack LIMIT 1");
+  }));
+  if (waits)
+    TRY(Administer(app, std::nullopt, "packs.voided", [](const keys::Change& change) -> Status {
+      TRY(retention::RemoveAllMade(change));
+      return retention::RemoveAllPacks(change);
+    }));
+  return {};
+}
+
 }  // namespace
 
 Result<Restored> Restore(const RestoreOrder& order, Random& random, const Clock& clock,
@@ -182,21 +202,7 @@ Result<Restored> Restore(const RestoreOrder& order, Random& random, const Clock&
   {
     const auto app = TRY(App::OpenWith(settings, random, clock));
     restored.replayed = app->replayed();
-    const auto invited = TRY(app->store().Read([](store::ReadTx& tx) {
-      return tx.Maybe(
-          "SELECT 1 FROM account_invitation UNION ALL SELECT 1 FROM account_link "
-          "LIMIT 1");
-    }));
-    if (invited)
-      TRY(Administer(*app, std::nullopt, "invitations.voided", account::ForgetAllInvitations));
-    const auto waits = TRY(app->store().Read([](store::ReadTx& tx) {
-      return tx.Maybe("SELECT 1 FROM waiting_pack UNION ALL SELECT 1 FROM made_pack LIMIT 1");
-    }));
-    if (waits)
-      TRY(Administer(*app, std::nullopt, "packs.voided", [](const keys::Change& change) -> Status {
-        TRY(retention::RemoveAllMade(change));
-        return retention::RemoveAllPacks(change);
-      }));
+    TRY(VoidWhatWasGivenOut(*app));
     TRY(app->Settle());
   }
   Settings last = order.settings;

@@ -118,7 +118,7 @@ Result<http::Response> TakeCode(Site& site, const http::Request& request, const 
   }
   const auto begun = TRY(site.visits.Begin(
       member.account, {.before = VisitToken(request), .where = WhereOf(request)}));
-  TRY(app::NoteAccountUse(site.app, member.account));
+  app::NoteAccountUse(site.app, member.account);
   return Welcome(http::Response::Redirect("/my?new=1"), begun);
 }
 

@@ -60,7 +60,7 @@ Result<http::Response> Ask(Site& site, const Half& half,
 
 Result<http::Response> Whole(Site& site, const http::Request& request, const Half& half) {
   const auto begun = TRY(site.visits.Complete(half.token, {.where = WhereOf(request)}));
-  TRY(app::NoteAccountUse(site.app, half.account));
+  app::NoteAccountUse(site.app, half.account);
   ++site.counters.sessions_begun;
   http::Response response = Welcome(http::Response::Redirect("/my"), begun);
   response.headers.push_back(http::ForgetCookie(kHalfCookie));
@@ -198,7 +198,7 @@ Result<http::Response> Enter(Site& site, const http::Request& request,
     return response;
   }
   const auto begun = TRY(site.visits.Begin(account, start));
-  TRY(app::NoteAccountUse(site.app, account));
+  app::NoteAccountUse(site.app, account);
   ++site.counters.sessions_begun;
   return Welcome(http::Response::Redirect(std::string(to)), begun);
 }

@@ -223,6 +223,19 @@ Result<vault::Suppression> FilePaper(const gate::Change& change, const gate::Con
   return SuppressPerson(change, context, order, paper.event.file, plan);
 }
 
+// What the order names is theirs, and it names nothing only where there is nothing.
+Status ChosenAreTheirs(const EraseOrder& order, const std::vector<Record>& records) {
+  for (const RecordId& wanted : order.records)
+    if (std::ranges::none_of(records,
+                             [&](const Record& record) { return record.label.id == wanted; }))
+      return Fail(Code::kNotFound, "This person has no such record.", IdDetail("record", wanted));
+  if (order.records.empty() && std::ranges::any_of(records, [&](const Record& record) {
+        return IsAbout(record, order.subject);
+      }))
+    return Fail(Code::kInvalid, "Records of this person are held; name those that are to go.");
+  return {};
+}
+
 }  // namespace
 
 gate::Outcome<Erased> Erase(gate::Gate& gate, const EraseOrder& given) {
@@ -242,14 +255,7 @@ gate::Outcome<Erased> Erase(gate::Gate& gate, const EraseOrder& given) {
   auto opened = TRY(gate.Open(ask));
   if (!opened) return gate::Refuse<Erased>(std::move(opened).error());
   const auto records = TRY(vault::Reveal(std::move(opened->permit), context.keys, context.clock));
-  for (const RecordId& wanted : order.records)
-    if (std::ranges::none_of(records,
-                             [&](const Record& record) { return record.label.id == wanted; }))
-      return Fail(Code::kNotFound, "This person has no such record.", IdDetail("record", wanted));
-  if (order.records.empty() && std::ranges::any_of(records, [&](const Record& record) {
-        return IsAbout(record, order.subject);
-      }))
-    return Fail(Code::kInvalid, "Records of this person are held; name those that are to go.");
+  TRY(ChosenAreTheirs(order, records));
   Plan plan = TRY(MakePlan(context, order, records));
   // One entry names so many rows: the rest of what mentions a person who goes is masked before.
   while (plan.mentions.size() > kMentionsAtOnce) {
