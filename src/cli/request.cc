@@ -216,6 +216,7 @@ int PrintProposals(Shell& shell, const std::vector<rights::Proposal>& proposals)
                     {"clause", p.clause},
                     {"until", Maybe(p.until)}});
   }
+  if (text.empty()) text = "No record is held about this person, so there is nothing to rule on.\n";
   return shell.Print(text, {{"proposals", std::move(list)}}, "almoner.request.proposal/1");
 }
 
