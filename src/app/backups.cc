@@ -48,7 +48,9 @@ Result<std::vector<backup::Part>> FilesOf(const Settings& settings, const Operat
        it.increment(error)) {
     std::error_code gone;
     const fs::path name = it->path().lexically_relative(settings.home.path());
-    if (it->is_directory(gone) && IsApart(settings, to, it->path())) it.disable_recursion_pending();
+    const bool ours = *name.begin() == "files";  // documents, whatever else is put among them
+    if (!ours && it->is_directory(gone) && IsApart(settings, to, it->path()))
+      it.disable_recursion_pending();
     if (it->is_regular_file(gone) && !gone && !StaysBehind(name) && !IsBackup(name))
       parts.push_back({.name = name.string(), .file = OperatorPath(it->path())});
   }
