@@ -72,6 +72,15 @@ TEST(Score, ADayOfBirthIsFoundAsPeopleWriteItAlsoBesideAName) {
   EXPECT_GT(score("oshea"), 0);
 }
 
+TEST(Score, AnOrdinalIsTheDayOfAMonthAndNoYear) {
+  notice::Category category;
+  category.fields = {{"born", "Date of birth", notice::FieldKind::kDate}};
+  Content content;
+  content.fields.push_back({"born", Personal(std::string("1941-06-13"))});
+  for (const char* const typed : {"13th June 1941", "13 jun 41", "1941 june 13th"})
+    EXPECT_GE(Score({Personal(std::string(typed))}, category, content), 1000) << typed;
+}
+
 TEST(Score, EveryWordOfTheQueryMustBeMet) {
   notice::Category category;
   category.fields = {{"name", "Name", notice::FieldKind::kName},
