@@ -55,7 +55,8 @@ struct Restored {
 // done since (Replay), ends all sessions, begins a new log, and only then gives the home its name.
 // Where it fails, or is killed, nothing is served and the folder is removed by the next attempt.
 // kConflict, before anything is touched, when the key folder's copy of the event ledger is missing
-// or ends before events that the key ledger knows of.
+// or ends before events that the key ledger knows of. Without it the numbers of those events are
+// used up, so that no later restore takes what is done from now on for one of them.
 Result<Restored> Restore(const RestoreOrder& order, Random& random, const Clock& clock,
                          const backup::Progress& told = {});
 
@@ -72,6 +73,8 @@ Result<Drill> DrillRestore(App& app, const std::optional<OperatorPath>& backup,
                            const backup::Progress& told = {});
 // Where a drill restores to when nobody says where.
 [[nodiscard]] OperatorPath ScratchOf(const Settings& settings);
+// Where the last one restored to.
+[[nodiscard]] OperatorPath LastScratch(App& app);
 // Destroys what a drill left there that was killed, with its copy of the keys. Nothing while one is
 // under way.
 enum class Cleared : std::uint8_t { kNothing, kRemoved };

@@ -5,6 +5,7 @@
 #include "app/escrow.h"
 #include "app/nightly.h"
 #include "app/test_backups.h"
+#include "store/home.h"
 
 namespace almoner::app {
 namespace {
@@ -43,19 +44,38 @@ TEST_P(BackupsTest, WhatAKilledDrillLeftIsRemovedByTheNextAndByTheNight) {
   const auto app = Open();
   const OperatorPath backup = BackUp(*app);
   const OperatorPath scratch = ScratchOf(app->settings());
-  const auto leave = [&](BytesView mark) {
-    ASSERT_THAT(MakePrivateFolder(scratch), IsOk());
-    ASSERT_THAT(WriteNewFile(scratch / "drill", mark), IsOk());
-    ASSERT_THAT(keys::Ledger::Import(scratch / "keys", app->ledger().Export(), random_), IsOk());
+  const auto leave_at = [&](const OperatorPath& place, BytesView mark) {
+    ASSERT_THAT(MakePrivateFolder(place), IsOk());
+    ASSERT_THAT(WriteNewFile(place / "drill", mark), IsOk());
+    ASSERT_THAT(keys::Ledger::Import(place / "keys", app->ledger().Export(), random_), IsOk());
   };
+  const auto leave = [&](BytesView mark) { leave_at(scratch, mark); };
   leave(app->keys().home().bytes());
   EXPECT_THAT(DrillRestore(*app, backup, scratch, std::nullopt), IsOk());
   EXPECT_FALSE(fs::exists(scratch.path()));
   leave(app->keys().home().bytes());
   EXPECT_THAT(RunNightly(*app).Words(), Contains(HasSubstr("cut short")));
   EXPECT_FALSE(fs::exists(scratch.path()));
+  const OperatorPath other = folder_ / "elsewhere";
+  ASSERT_THAT(app->store().Write([&](store::Tx& tx) {
+    return store::SetHomeValue(tx, "drill-scratch", AsBytes(other.path().string()));
+  }),
+              IsOk());
+  leave_at(other, app->keys().home().bytes());
+  EXPECT_THAT(RunNightly(*app).Words(), Contains(HasSubstr("cut short"))) << "wherever it was";
+  EXPECT_FALSE(fs::exists(other.path()));
+  const OperatorPath precious = folder_ / "precious";
+  ASSERT_THAT(WriteNewFile(precious, {}), IsOk());
+  EXPECT_THAT(DrillRestore(*app, backup, precious, std::nullopt), FailsWith(Code::kConflict));
+  EXPECT_TRUE(fs::exists(precious.path()));
+  ASSERT_THAT(MakePrivateFolder(folder_ / "room"), IsOk());
+  EXPECT_THAT(DrillRestore(*app, backup, folder_ / "room", std::nullopt), IsOk());
   leave(AsBytes("another's"));
   EXPECT_THAT(DrillRestore(*app, backup, scratch, std::nullopt), FailsWith(Code::kConflict));
+  ASSERT_THAT(app->store().Write([&](store::Tx& tx) {
+    return store::SetHomeValue(tx, "drill-scratch", AsBytes(scratch.path().string()));
+  }),
+              IsOk());
   EXPECT_THAT(RunNightly(*app).Words(), testing::Not(Contains(HasSubstr("cut short"))));
   EXPECT_TRUE(fs::exists(scratch.path())) << "what is not ours is left alone";
 }
@@ -70,6 +90,8 @@ TEST_P(BackupsTest, BackupsAndKeysInTheHomesFolderAreNoPartOfABackup) {
   ASSERT_THAT(first, IsOk());
   const auto second = CreateBackup(*app, Home() / "kept", std::nullopt);
   ASSERT_THAT(second, IsOk());
+  const auto among = CreateBackup(*app, Home() / "files", std::nullopt);
+  ASSERT_THAT(among, IsOk());
   const auto third = CreateBackup(*app, Home() / "elsewhere", std::nullopt);
   ASSERT_THAT(third, IsOk());
   constexpr std::uint64_t kMore = 100'000;  // the log grows a little each time
@@ -79,6 +101,7 @@ TEST_P(BackupsTest, BackupsAndKeysInTheHomesFolderAreNoPartOfABackup) {
     return backup::Verify(backup, app->ledger(), {})->files;
   };
   EXPECT_EQ(files(third->file), files(first->file));
+  EXPECT_EQ(files(among->file), files(first->file)) << "the home's own are in all of them";
 }
 
 TEST_P(BackupsTest, ANightDoesWhatIsDueAndSaysWhatIsNot) {

@@ -181,7 +181,7 @@ void LookAtDrill(App& app, Nightly& night) {
 
 // A drill that was killed leaves a copy of the keys.
 void LookAtScratch(App& app, Nightly& night) {
-  const auto cleared = ClearScratch(app, ScratchOf(app.settings()));
+  const auto cleared = ClearScratch(app, LastScratch(app));
   if (!cleared) return Note(night, "Removing what a drill left", cleared.error());
   if (*cleared == Cleared::kRemoved)
     Add(night,

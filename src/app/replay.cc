@@ -98,6 +98,8 @@ Status DoAgain(App& app, const keys::Event& event) {
     case keys::Deed::kReleased:
       TRY(in("hold.replayed", standing::ReleaseAgain));
       return {};
+    case keys::Deed::kLost:
+      return {};
   }
   return Fail(Code::kConflict,
               "The event ledger holds an event that this program does not know; use a newer one.",
@@ -125,6 +127,8 @@ std::string_view OneOf(keys::Deed deed) {
       return "decisions to keep longer";
     case keys::Deed::kReleased:
       return "holds lifted";
+    case keys::Deed::kLost:
+      return "events of which nothing is known any more";
   }
   std::unreachable();
 }

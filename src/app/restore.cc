@@ -133,8 +133,14 @@ Status BringEvents(const RestoreOrder& order, const Settings& to) {
   return none && order.without_events ? Status() : copied;
 }
 
-// The event ledger beside the keys is there, and reaches as far as the key ledger knows that there
-// were events: each backup's entry says the last that it holds.
+// The last event of which the key ledger knows: each backup's entry says which it holds.
+std::int64_t LastKnown(const keys::Ledger& ledger) {
+  std::int64_t known = 0;
+  for (const keys::Backup& backup : ledger.Backups()) known = std::max(known, backup.replayed);
+  return known;
+}
+
+// The event ledger beside the keys is there, and reaches as far as is known that there were events.
 Status CheckEvents(const RestoreOrder& order, const keys::Ledger& ledger,
                    const backup::Head& head) {
   if (order.without_events) return {};
@@ -148,12 +154,10 @@ Status CheckEvents(const RestoreOrder& order, const keys::Ledger& ledger,
                 "lost for good, run this again with --without-event-ledger.",
                 Detail("keys", folder));
   const auto events = TRY(keys::ReadEventCopy(head.home, folder));
-  std::int64_t known = 0;
+  const std::int64_t known = LastKnown(ledger);
   std::int64_t reached = events.empty() ? 0 : events.back().seq;
-  for (const keys::Backup& backup : ledger.Backups()) {
-    known = std::max(known, backup.replayed);
+  for (const keys::Backup& backup : ledger.Backups())
     if (backup.id == head.backup) reached = std::max(reached, backup.replayed);
-  }
   if (reached >= known) return {};
   return Fail(Code::kConflict,
               "The key folder's copy of the event ledger is too old or cut short: later events are "
@@ -203,6 +207,10 @@ Result<Restored> Restore(const RestoreOrder& order, Random& random, const Clock&
     const auto app = TRY(App::OpenWith(settings, random, clock));
     restored.replayed = app->replayed();
     TRY(VoidWhatWasGivenOut(*app));
+    if (order.without_events)
+      TRY(Administer(*app, std::nullopt, "events.lost", [&](const keys::Change& change) {
+        return keys::CountAsLost(change, LastKnown(*ledger));
+      }));
     TRY(app->Settle());
   }
   Settings last = order.settings;
@@ -216,14 +224,25 @@ Result<Restored> Restore(const RestoreOrder& order, Random& random, const Clock&
 
 namespace {
 
-// The copy of the key ledger is overwritten first.
+// The copy of the key ledger is overwritten first; what cannot be is removed all the same.
 Status Destroy(const OperatorPath& scratch) {
+  Status overwritten;
   for (const OperatorPath& file : {scratch / "keys" / "root.key", scratch / "keys" / "ledger"}) {
     std::error_code error;
     const auto size = fs::file_size(file.path(), error);
-    if (!error) TRY(OverwriteFile(file, 0, Bytes(size, 0)));
+    if (error) continue;
+    if (Status done = OverwriteFile(file, 0, Bytes(size, 0)); !done) overwritten = std::move(done);
   }
-  return RemoveAll(scratch);
+  TRY(RemoveAll(scratch));
+  return overwritten;
+}
+
+// An empty folder is no more than the place for one.
+Status MakeRoom(const OperatorPath& scratch) {
+  std::error_code error;
+  const bool folder = fs::is_directory(fs::symlink_status(scratch.path(), error));
+  if (folder && fs::is_empty(scratch.path(), error) && !error) fs::remove(scratch.path(), error);
+  return CheckPlace(scratch);
 }
 
 // Says whose drill a scratch folder is of; locked while it goes on, so that what a killed one left
@@ -236,14 +255,29 @@ FileHandle LockMark(const OperatorPath& scratch) {
   return mark;
 }
 
+// Where the last drill was, for as long as it goes on: what it leaves is found there.
+constexpr std::string_view kScratch = "drill-scratch";
+
+Status KeepScratch(App& app, const OperatorPath& folder) {
+  return app.store().Write([&](store::Tx& tx) {
+    return store::SetHomeValue(tx, kScratch, AsBytes(fs::absolute(folder.path()).string()));
+  });
+}
+
 // Removes the scratch folder whatever comes.
 class Scratch {
  public:
-  static Result<std::unique_ptr<Scratch>> Make(const App& app, const OperatorPath& folder) {
-    TRY(MakePrivateFolder(folder));
+  // It gets its name once its mark is locked: under that name nobody finds one that is not.
+  static Result<std::unique_ptr<Scratch>> Make(App& app, const OperatorPath& folder) {
+    const OperatorPath begun(folder.path().string() + ".new");
+    TRY(RemoveAll(begun));
+    TRY(MakePrivateFolder(begun));
+    TRY(WriteNewFile(MarkIn(begun), app.keys().home().bytes()));
+    FileHandle mark = LockMark(begun);
+    TRY(KeepScratch(app, folder));
+    TRY(TakePlace(begun, folder));
     auto made = std::unique_ptr<Scratch>(new Scratch(folder));
-    TRY(WriteNewFile(MarkIn(folder), app.keys().home().bytes()));
-    made->mark_ = LockMark(folder);
+    made->mark_ = std::move(mark);
     return made;
   }
   Scratch(const Scratch&) = delete;
@@ -260,14 +294,18 @@ class Scratch {
 
 }  // namespace
 
+OperatorPath LastScratch(App& app) {
+  const auto kept =
+      app.store().Read([](store::ReadTx& tx) { return store::HomeValue(tx, kScratch); });
+  return kept && *kept ? OperatorPath(std::string(AsText(**kept))) : ScratchOf(app.settings());
+}
+
 OperatorPath ScratchOf(const Settings& settings) {
   return OperatorPath(settings.home.path().string() + ".drill");
 }
 
 Result<Cleared> ClearScratch(const App& app, const OperatorPath& scratch) {
   constexpr std::size_t kMost = 64;
-  std::error_code error;  // an empty one is no more than the place for it
-  if (fs::is_empty(scratch.path(), error) && !error) fs::remove(scratch.path(), error);
   const auto whose = ReadFile(MarkIn(scratch), Access::kOwnerOnly, kMost);
   if (!whose || !SameBytes(whose->view(), app.keys().home().bytes())) return Cleared::kNothing;
   const FileHandle mark = LockMark(scratch);
@@ -286,7 +324,7 @@ Result<Drill> DrillRestore(App& app, const std::optional<OperatorPath>& backup,
                 "almoner.toml names.");
   TRY(app.Settle());
   TRY(ClearScratch(app, scratch));
-  TRY(CheckPlace(scratch));
+  TRY(MakeRoom(scratch));
   const auto removed = TRY(Scratch::Make(app, scratch));
   TRY(keys::Ledger::Import(scratch / "keys", app.ledger().Export(), app.random()));
   TRY(CopyOver(app.settings().keys / "events", scratch / "keys" / "events"));

@@ -103,20 +103,22 @@ TEST_P(RestoreTest, WhoeverAskedToGoIsStillRecognisedAndWhoseTimeWasOverIsNot) {
   EXPECT_THAT(hashes(*app), IsOkAndHolds(*before));
 }
 
+auto Admit(App& app, std::string name, std::string phone) {
+  const auto sam = app.store().Read([&](store::ReadTx& tx) {
+    return staff::FindByLogin(tx, app.keys(), Personal(std::string("sam")));
+  });
+  EXPECT_THAT(sam, IsOk());
+  vault::Content content;
+  content.source = "self";
+  content.fields.push_back({"name", Personal(std::move(name))});
+  content.fields.push_back({"phone", Personal(std::move(phone))});
+  return app.gate().AddPerson({.actor = *sam, .purpose = "support"},
+                              {"service-user", "contact-details", std::move(content)});
+}
+
 // Somebody who came after the backup, and asked to go before the restore.
 TEST_P(RestoreTest, WhoeverTheBackupNeverKnewIsRecognisedToo) {
-  const auto admit = [](App& app) {
-    const auto sam = app.store().Read([&](store::ReadTx& tx) {
-      return staff::FindByLogin(tx, app.keys(), Personal(std::string("sam")));
-    });
-    EXPECT_THAT(sam, IsOk());
-    vault::Content content;
-    content.source = "self";
-    content.fields.push_back({"name", Personal(std::string("Ines Moura"))});
-    content.fields.push_back({"phone", Personal(std::string("020 7946 0991"))});
-    return app.gate().AddPerson({.actor = *sam, .purpose = "support"},
-                                {"service-user", "contact-details", std::move(content)});
-  };
+  const auto admit = [](App& app) { return Admit(app, "Ines Moura", "020 7946 0991"); };
   OperatorPath backup = Out();
   {
     const auto app = Open();
@@ -420,6 +422,49 @@ TEST_P(RestoreTest, WithoutTheEventLedgerNothingIsRestoredUnlessSomebodySaysSo) 
   ASSERT_THAT(anyway, IsOk());
   EXPECT_TRUE(anyway->without_events);
   EXPECT_TRUE(Knows(*Opened(App::Open(folder_ / "restored", random_, clock_)), gone));
+}
+
+// After it the numbers of the lost events are used up: a backup of before, which holds them, takes
+// nothing that was done since for one of them.
+TEST_P(RestoreTest, WhatIsDoneAfterARestoreWithoutTheEventLedgerIsDoneAgainByLaterOnes) {
+  OperatorPath first = Out();
+  OperatorPath second = Out();
+  std::vector<SubjectId> people;
+  {
+    const auto app = Open();
+    ASSERT_THAT(Admit(*app, "Ines Moura", "020 7946 0991"), IsOk());
+    ASSERT_THAT(Admit(*app, "Rui Moura", "020 7946 0992"), IsOk());
+    people = People(*app);
+    ASSERT_GT(people.size(), 3U);
+    first = BackUp(*app);
+    Forget(*app, people[0], About(*app, people[0]));
+    Forget(*app, people[1], About(*app, people[1]));
+    second = BackUp(*app);
+  }
+  fs::remove((Keys() / "events").path());
+  ASSERT_THAT(
+      app::Restore({.backup = first,
+                    .settings = {.home = folder_ / "anew", .keys = Keys(), .store = Empty()},
+                    .without_events = true},
+                   random_, clock_),
+      IsOk());
+  OperatorPath third = Out();
+  {
+    const auto app = Opened(App::Open(folder_ / "anew", random_, clock_));
+    Forget(*app, people[2], About(*app, people[2]));
+    third = BackUp(*app);
+    Forget(*app, people[3], About(*app, people[3]));
+    EXPECT_THAT(DrillRestore(*app, third, folder_ / "drill", std::nullopt), IsOk());
+  }
+  ASSERT_THAT(Restore(second), IsOk());
+  {
+    const auto app = Opened(App::Open(folder_ / "restored", random_, clock_));
+    for (const SubjectId& person : people)
+      EXPECT_EQ(Knows(*app, person), person != people[0] && person != people[1] &&
+                                         person != people[2] && person != people[3]);
+  }
+  ASSERT_THAT(Restore(third, "again"), IsOk());
+  EXPECT_FALSE(Knows(*Opened(App::Open(folder_ / "again", random_, clock_)), people[3]));
 }
 
 TEST_P(RestoreTest, AnEventLedgerThatEndsBeforeEventsThatAreKnownOfIsRefused) {

@@ -70,14 +70,16 @@ Result<int> VerifyBackup(Shell& shell, app::App& app, const BackupOptions& o) {
 std::string Told(const app::Restored& restored) {
   std::string text = fmt::format("The backup of {}: {} rows.\n", restored.head.made.seconds_text(),
                                  RowsOf(restored.rows));
-  text += restored.replayed.any()
-              ? fmt::format("Done again, since it happened after the backup: {}.\n",
-                            restored.replayed.text())
-          : restored.without_events
-              ? "WITHOUT THE EVENT LEDGER: who was erased after the backup is back, and what was "
-                "restricted, objected to, held or withdrawn is not any more. Do all of it again by "
-                "hand before anybody works with this home.\n"
-              : "Nothing had to be done again.\n";
+  if (restored.replayed.any())
+    text += fmt::format("Done again, since it happened after the backup: {}.\n",
+                        restored.replayed.text());
+  if (restored.without_events)
+    text +=
+        "WITHOUT THE EVENT LEDGER: who else was erased after the backup is back, and what was "
+        "restricted, objected to, held or withdrawn is not any more. Do all of it again by hand "
+        "before anybody works with this home.\n";
+  if (!restored.replayed.any() && !restored.without_events)
+    text += "Nothing had to be done again.\n";
   if (restored.witnessed && *restored.witnessed > restored.log_size)
     text += fmt::format(
         "The log had {} entries when it was last witnessed, the backup holds {}: what the {} "
@@ -108,6 +110,8 @@ std::string_view DeedInWords(keys::Deed deed) {
       return "kept";
     case keys::Deed::kReleased:
       return "released";
+    case keys::Deed::kLost:
+      return "lost";
   }
   std::unreachable();
 }

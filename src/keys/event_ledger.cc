@@ -153,6 +153,11 @@ Status Adopt(store::Tx& tx, const std::vector<SealedEvent>& events) {
   return {};
 }
 
+Status CountAsLost(const Change& change, std::int64_t up_to) {
+  while (TRY(LastEvent(change.tx)) < up_to) TRY(Remember(change, Deed::kLost, {}));
+  return {};
+}
+
 // The last one stays: the next is numbered after it.
 Status ForgetEvents(store::Store& store, std::int64_t up_to) {
   return store.Write([&](store::Tx& tx) -> Status {

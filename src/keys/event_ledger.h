@@ -26,6 +26,7 @@ enum class Deed : std::uint8_t {
   kReleased = 7,     // and lifted
   kVisitorLeft = 8,  // an account on the portal ended, or got another password
   kKept = 13,        // it was decided to keep something longer
+  kLost = 14,        // what stood under this number is lost
 };
 
 struct Event {
@@ -53,6 +54,9 @@ Result<std::vector<SealedEvent>> EventsAfter(store::ReadTx& tx, std::int64_t seq
 // Takes events in that only a copy has, under their own numbers. kConflict where they do not
 // follow on the last.
 Status Adopt(store::Tx& tx, const std::vector<SealedEvent>& events);
+// Uses the numbers up to that one, after a restore without the events that bore them: what comes
+// next is not taken for one of those.
+Status CountAsLost(const Change& change, std::int64_t up_to);
 // Events up to that one go: no backup is older.
 Status ForgetEvents(store::Store& store, std::int64_t up_to);
 
