@@ -77,11 +77,6 @@ Result<Orders> OrdersFor(const gate::Context& context, const ErasedEvent& event)
   });
 }
 
-Status NobodyRetains() {
-  return Fail(Code::kRefused,
-              "The notice does not let retention act; give a role the duty `retention`.");
-}
-
 // The records that name the person last, so that others' can still be masked.
 Result<std::vector<RecordId>> InOrder(const gate::Context& context, const SubjectId& subject,
                                       const std::set<RecordId>& chosen) {
@@ -105,8 +100,10 @@ Result<vault::Suppression> Wanting(const gate::Context& context, vault::Suppress
 // The record of a disposal that the older state knows nothing of.
 ReadyEvent DisposalOf(const gate::Context& context, const NewFile& file, const ErasedEvent& erased,
                       Time at) {
-  EraseOrder order{
-      .subject = erased.gone.front(), .purpose = "law.retention", .by_right = erased.by_right};
+  EraseOrder order{.subject = erased.gone.front(),
+                   .purpose = "law.retention",
+                   .again = true,
+                   .by_right = erased.by_right};
   order.disposal.reviewer = "not known any more: it was done before this database was restored";
   Disposal disposal = Completed(context, order, {});
   disposal.destroyed = LondonDate(at);

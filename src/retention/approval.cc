@@ -209,27 +209,20 @@ Status KeepAgain(gate::Gate& gate, const keys::Event& event) {
         decision.subject, decision.id);
   }));
   if (!wanted) return {};  // it stands, or whom it is for came after the backup
-  const NewFile file = TRY(MakeFile(context.keys));
-  decision.file = file.key.file;
-  const ReadyEvent decided =
-      SealEvent(context.keys, file.key,
-                {.seq = 1,
-                 .kind = "decided",
-                 .at = context.clock.Now(),
-                 .facts = {{"decision", std::string(Name(decision.verdict))},
-                           {"rule", decision.rule},
-                           {"until", decision.until ? ToText(*decision.until) : std::string()},
-                           {"why", "decided before a backup was restored; its words were lost"},
-                           {"by", decision.staff.text()}}});
-  const auto done = TRY(gate.Act({.purpose = "law.retention"}, "retention.replayed",
-                                 [&](const gate::Change& change) -> Status {
-                                   TRY(InsertFile(change, file, kFileKind, decision.subject));
-                                   TRY(InsertEvent(change, decided));
-                                   return standing::PutAgain(change, decision);
-                                 }));
-  if (done) return {};
-  return Fail(Code::kRefused,
-              "The notice does not let retention act; give a role the duty `retention`.");
+  return FileAgain(gate,
+                   {.action = "retention.replayed",
+                    .file_kind = kFileKind,
+                    .subject = decision.subject,
+                    .event_kind = "decided",
+                    .facts = {{"decision", std::string(Name(decision.verdict))},
+                              {"rule", decision.rule},
+                              {"until", decision.until ? ToText(*decision.until) : std::string()},
+                              {"why", "decided before a backup was restored; its words were lost"},
+                              {"by", decision.staff.text()}}},
+                   [&](const gate::Change& change, const RequestId& file) {
+                     decision.file = file;
+                     return standing::PutAgain(change, decision);
+                   });
 }
 
 gate::Outcome<gate::Changed> Override(gate::Gate& gate, const StaffId& actor, const HoldName& name,

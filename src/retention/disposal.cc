@@ -165,7 +165,7 @@ std::vector<DisposedClass> ClassesOf(const notice::Notice& notice, const std::ve
 
 namespace {
 
-// Whether a backup that is there was made to be kept for longer than the settings say now.
+// Whether a backup that is there may open for longer than those of the settings as they are now.
 bool LastsLonger(const Residual& residual) {
   return residual.last_backup &&
          (!residual.epoch_closes ||
@@ -190,7 +190,7 @@ std::string Backups(const Residual& residual) {
     text = fmt::format(", and its backups {} day{} later", residual.window.count(),
                        residual.window.count() == 1 ? "" : "s");
   if (LastsLonger(residual))
-    text += fmt::format(", save those that were made to be kept longer, the last until {}",
+    text += fmt::format(", and not before {}, when the last of those that are there expires",
                         ToWords(*residual.last_backup));
   return text;
 }

@@ -7,6 +7,7 @@
 #include "retention/again.h"
 #include "retention/forget.h"
 #include "retention/made.h"
+#include "retention/people.h"
 #include "retention/plan.h"
 #include "retention/proof.h"
 
@@ -39,9 +40,14 @@ Status MayBeErased(const Item& item, bool by_retention) {
   return {};
 }
 
-// Of whom there is no record, no record shows that somebody holds them.
-Status NobodyHolds(const gate::Change& change, const gate::Context& context,
-                   const EraseOrder& order) {
+// Of whom there is no record, no record shows that something stands against it.
+Status MayGoWithoutRecords(const gate::Change& change, const gate::Context& context,
+                           const EraseOrder& order) {
+  if (order.purpose == "law.retention") {
+    if (TRY(MayGoEmpty(change.tx, context, order.subject, change.now)) == Empty::kMayGo) return {};
+    return Fail(Code::kConflict,
+                "Something of this person came meanwhile, or is needed; nothing was erased.");
+  }
   if (TRY(LoadBlocks(change.tx, change.keys, context.notice, order.subject, {}, change.now,
                      order.file))
           .none())
@@ -56,7 +62,7 @@ Status NobodyHolds(const gate::Change& change, const gate::Context& context,
 Result<std::vector<Item>> StillAllowed(const gate::Change& change, const gate::Context& context,
                                        const EraseOrder& order, bool person) {
   const std::set<RecordId> chosen(order.records.begin(), order.records.end());
-  if (order.records.empty() && !order.again) TRY(NobodyHolds(change, context, order));
+  if (order.records.empty() && !order.again) TRY(MayGoWithoutRecords(change, context, order));
   std::vector<Item> going;
   for (Item& item :
        TRY(Review(change.tx, change.keys, context.notice, order.subject, change.now, order.file))) {
@@ -266,7 +272,10 @@ gate::Outcome<Erased> Erase(gate::Gate& gate, const EraseOrder& given) {
   const std::vector<Item> going = TRY(Going(context, order, plan));
   const Left left = TRY(WhatIsLeft(context, order, going, records));
   Disposal disposal = Completed(context, order, going);
-  if (order.records.empty()) disposal.classes.push_back(BesideRecords());
+  if (order.records.empty()) {
+    disposal.classes.push_back(BesideRecords());
+    if (order.actor && given.disposal.approver.empty()) disposal.approver = kHadReadNothing;
+  }
   const Paper paper = TRY(MakePaper(context, order, plan, Tell(order, disposal, records, plan)));
   auto changed = TRY(gate.Act(ask, "records.erased", [&](const gate::Change& change) -> Status {
     TRY(StillAllowed(change, context, order, plan.person));

@@ -246,6 +246,27 @@ Result<std::vector<RequestId>> FilesAbout(store::ReadTx& tx, const keys::Keys& k
   return files;
 }
 
+std::unexpected<Error> NobodyRetains() {
+  return Fail(Code::kRefused,
+              "The notice does not let retention act; give a role the duty `retention`.");
+}
+
+Status FileAgain(gate::Gate& gate, const Again& again,
+                 const std::function<Status(const gate::Change&, const RequestId&)>& put) {
+  const gate::Context& context = gate.context();
+  const NewFile file = TRY(MakeFile(context.keys));
+  const ReadyEvent event = SealEvent(
+      context.keys, file.key,
+      {.seq = 1, .kind = again.event_kind, .at = context.clock.Now(), .facts = again.facts});
+  const auto done = TRY(gate.Act({.purpose = "law.retention"}, again.action,
+                                 [&](const gate::Change& change) -> Status {
+                                   TRY(InsertFile(change, file, again.file_kind, again.subject));
+                                   TRY(InsertEvent(change, event));
+                                   return put(change, event.file);
+                                 }));
+  return done ? Status() : NobodyRetains();
+}
+
 Result<std::vector<RequestId>> StillOpen(store::ReadTx& tx, const keys::Keys& keys,
                                          std::string_view kind, const SubjectId& subject) {
   std::vector<RequestId> open;

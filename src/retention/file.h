@@ -2,6 +2,7 @@
 // having handled someone outlives what was held about them, and nothing else does.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 
@@ -62,6 +63,19 @@ Status RemoveFile(const gate::Change& change, const RequestId& file, std::int64_
 Status CheckFileRows(store::ReadTx& tx, const keys::Keys& keys);
 Result<std::vector<RequestId>> Files(store::ReadTx& tx, std::string_view kind);
 
+// The notice gives nobody the duty without which nothing is destroyed, nor done once more.
+std::unexpected<Error> NobodyRetains();
+// Once more from the event ledger: opens a file about the person with one event, and lets `put` do
+// the rest in the same transaction.
+struct Again {
+  Literal action;
+  std::string_view file_kind;
+  SubjectId subject;
+  std::string event_kind;
+  Facts facts;
+};
+Status FileAgain(gate::Gate& gate, const Again& again,
+                 const std::function<Status(const gate::Change&, const RequestId&)>& put);
 // An event ready to follow those that the file has.
 Result<ReadyEvent> NextEvent(const gate::Context& context, const RequestId& file, std::string kind,
                              Facts facts);

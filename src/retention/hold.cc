@@ -103,25 +103,18 @@ Status HoldAgain(gate::Gate& gate, const keys::Event& event) {
         hold.subject, hold.id);
   }));
   if (!wanted) return {};  // it stands, or whom it is for came after the backup
-  const NewFile file = TRY(MakeFile(context.keys));
-  hold.file = file.key.file;
-  const ReadyEvent placed =
-      SealEvent(context.keys, file.key,
-                {.seq = 1,
-                 .kind = "placed",
-                 .at = context.clock.Now(),
-                 .facts = {{"kind", hold.kind},
-                           {"review", ToText(hold.review)},
-                           {"why", "placed before a backup was restored; its words were lost"}}});
-  const auto done = TRY(gate.Act({.purpose = "law.retention"}, "hold.replayed",
-                                 [&](const gate::Change& change) -> Status {
-                                   TRY(InsertFile(change, file, kFileKind, hold.subject));
-                                   TRY(InsertEvent(change, placed));
-                                   return standing::PutAgain(change, hold);
-                                 }));
-  if (done) return {};
-  return Fail(Code::kRefused,
-              "The notice does not let retention act; give a role the duty `retention`.");
+  return FileAgain(gate,
+                   {.action = "hold.replayed",
+                    .file_kind = kFileKind,
+                    .subject = hold.subject,
+                    .event_kind = "placed",
+                    .facts = {{"kind", hold.kind},
+                              {"review", ToText(hold.review)},
+                              {"why", "placed before a backup was restored; its words were lost"}}},
+                   [&](const gate::Change& change, const RequestId& file) {
+                     hold.file = file;
+                     return standing::PutAgain(change, hold);
+                   });
 }
 
 gate::Outcome<gate::Changed> LiftHold(gate::Gate& gate, const StaffId& actor, const HoldName& name,

@@ -132,9 +132,12 @@ Status WorkOut(store::ReadTx& tx, const gate::Context& context, Time now, Candid
     person.careful = person.careful || !row.alone ||
                      (rule != nullptr && (rule->second_person || rule->anonymise));
   }
-  if (!person.rows.empty() || person.mentioned) return {};
-  person.empty_since = TRY(EmptySince(tx, subject));
-  if (person.empty_since) person.next = standing::MonthOf(*person.empty_since);
+  if (!person.rows.empty()) return {};
+  // What keeps somebody of whom there is no record goes without telling: it is looked at each
+  // month.
+  person.next = standing::MonthOf(today) + 1;
+  person.empty_from = TRY(EmptyFrom(tx, subject));
+  if (person.empty_from) person.next = standing::MonthOf(*person.empty_from);
   return {};
 }
 
@@ -187,7 +190,7 @@ Result<std::vector<Candidate>> NextPeople(const gate::Context& context, Time now
   });
 }
 
-Result<std::optional<Date>> EmptySince(store::ReadTx& tx, const SubjectId& subject) {
+Result<std::optional<Date>> EmptyFrom(store::ReadTx& tx, const SubjectId& subject) {
   if (TRY(tx.Maybe("SELECT 1 FROM record_person WHERE subject = $1 UNION ALL SELECT 1 FROM account "
                    "WHERE subject = $1 UNION ALL SELECT 1 FROM account_invitation WHERE subject = "
                    "$1 LIMIT 1",
@@ -195,15 +198,25 @@ Result<std::optional<Date>> EmptySince(store::ReadTx& tx, const SubjectId& subje
     return std::optional<Date>();
   const auto moved =
       TRY(tx.One("SELECT MAX(at) FROM record_event WHERE from_subject = $1", subject));
-  return std::optional(moved.IsNull(0) ? Date() : LondonDate(TRY(moved.At(0))));
+  if (moved.IsNull(0)) return std::optional(Date());
+  return std::optional(Date(sys_days(LondonDate(TRY(moved.At(0)))) + kPutRight));
 }
 
-Result<Empty> MayGoEmpty(const gate::Context& context, const SubjectId& subject,
-                         const std::optional<Date>& since, Time now) {
-  if (!since || sys_days(*since) >= sys_days(LondonDate(now))) return Empty::kStays;
-  const auto blocks = TRY(context.store.Read([&](store::ReadTx& tx) {
-    return LoadBlocks(tx, context.keys, context.notice, subject, {}, now, std::nullopt);
-  }));
+Result<Empty> MayGoEmpty(store::ReadTx& tx, const gate::Context& context, const SubjectId& subject,
+                         Time now) {
+  const notice::Notice& notice = context.notice;
+  const Date today = LondonDate(now);
+  const auto from = TRY(EmptyFrom(tx, subject));
+  if (!from || sys_days(*from) > sys_days(today)) return Empty::kStays;
+  const auto standing = TRY(standing::Load(tx, context.keys, notice, subject, now));
+  const auto life = TRY(gate::LoadLifeBeside(tx, context.keys, notice, subject, now));
+  if (standing.restricted || !standing.objections.empty() || life.case_open || life.in_service)
+    return Empty::kStays;
+  for (const standing::Decision& decision : TRY(standing::Decisions(tx, context.keys, subject)))
+    if (decision.until && sys_days(*decision.until) >= sys_days(today)) return Empty::kStays;
+  if (TRY(tx.Maybe("SELECT 1 FROM letter WHERE subject = $1 AND due IS NOT NULL LIMIT 1", subject)))
+    return Empty::kStays;
+  const auto blocks = TRY(LoadBlocks(tx, context.keys, notice, subject, {}, now, std::nullopt));
   return blocks.none() ? Empty::kMayGo : Empty::kStays;
 }
 

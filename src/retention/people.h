@@ -27,9 +27,8 @@ struct Candidate {
   // More has to be known before anything goes than is looked at here: a consent, a hold, a request,
   // a decision, a document, somebody who read; or a rule that asks for two people or leaves counts.
   bool careful = false;
-  bool large = false;  // too much to look at together: `rows` are empty
-  // Since when no record is held about them, where nothing else needs them (EmptySince).
-  std::optional<Date> empty_since = {};
+  bool large = false;                   // too much to look at together: `rows` are empty
+  std::optional<Date> empty_from = {};  // of whom no record is held (EmptyFrom)
   // The first month in which any of it can be due.
   standing::Month next = standing::kNever;
 };
@@ -42,13 +41,17 @@ Result<std::vector<Candidate>> NextPeople(const gate::Context& context, Time now
 // LookAt in the place of somebody `large`; who cannot be read at all (kCorrupt) stays so, and stays
 // due to be looked at.
 Status LookAgain(const gate::Context& context, Time now, Candidate& person);
-// The day on which the last record about the person was moved to somebody else, so that they stay
-// only by what stands beside; nothing: a record is about or mentions them, or they have an account.
-Result<std::optional<Date>> EmptySince(store::ReadTx& tx, const SubjectId& subject);
-// Whether they may go entirely: a day has passed since, and neither a hold nor a request stops it.
+// A wrong move can be put right for so long.
+inline constexpr std::chrono::days kPutRight{28};
+// The day from which somebody may go of whom no record is held, since the last was moved to
+// somebody else; nothing: a record is about or mentions them, or they have an account.
+Result<std::optional<Date>> EmptyFrom(store::ReadTx& tx, const SubjectId& subject);
+// Whether they may go entirely now: nothing that stands beside the records is needed. Not while a
+// restriction, an objection, a hold, an open request, a decision to keep, a service or a letter
+// that is not sent yet is theirs.
 enum class Empty : std::uint8_t { kStays, kMayGo };
-Result<Empty> MayGoEmpty(const gate::Context& context, const SubjectId& subject,
-                         const std::optional<Date>& since, Time now);
+Result<Empty> MayGoEmpty(store::ReadTx& tx, const gate::Context& context, const SubjectId& subject,
+                         Time now);
 // Looks at everybody whose hint is by other rules than those in force, and gives them one by these.
 // To be called before a walk by these rules.
 Status Refresh(const gate::Context& context, Time now);

@@ -104,10 +104,11 @@ std::optional<standing::ReadyLifeEvent> Contact(const gate::Context& context,
 }
 
 // Where nobody is named: why nobody had to be.
-std::string Approver(const EraseOrder& order) {
+std::string_view Approver(const EraseOrder& order) {
+  if (order.again) return "not known any more: it was done before this database was restored";
+  if (order.undone) return "nobody had to: what was put in by mistake was taken out";
   if (!order.actor) return "nobody: the notice leaves it to the program";
-  return ByRight(order) ? "the reviewer, who had read none of it"
-                        : "the reviewer: the rule asks for one person";
+  return ByRight(order) ? kHadReadNothing : "the reviewer: the rule asks for one person";
 }
 
 // Those of the notice that may hold copies; what they answer is recorded when it comes.
@@ -224,7 +225,7 @@ Disposal Completed(const gate::Context& context, const EraseOrder& order,
   fill(disposal.holds, "none stood as they were destroyed");
   fill(disposal.reviewer,
        order.actor ? order.actor->text() : std::string("the program, by the notice's rule"));
-  fill(disposal.approver, Approver(order));
+  fill(disposal.approver, std::string(Approver(order)));
   fill(disposal.reason, retention ? "the time that the notice gives is over"
                                   : "the person asked for it (UK GDPR Article 17)");
   fill(disposal.method, "crypto-erase");

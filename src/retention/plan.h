@@ -34,6 +34,8 @@ Result<vault::Suppression> SuppressPerson(const gate::Change& change, const gate
                                           const EraseOrder& order, const RequestId& file,
                                           const Plan& plan);
 
+// Who approved where nobody else had to.
+inline constexpr std::string_view kHadReadNothing = "the reviewer, who had read none of it";
 // Whether the rule by which the item goes leaves counts of it.
 [[nodiscard]] bool Anonymises(const gate::Context& context, const EraseOrder& order,
                               const Item& item);

@@ -119,9 +119,7 @@ Status Destroy(gate::Gate& gate, const Kept& kept) {
             kept.line.kind, static_cast<int>(LondonDate(change.now).year())));
         return {};
       }));
-  if (!done)
-    return Fail(Code::kRefused,
-                "The notice does not let retention act; give a role the duty `retention`.");
+  if (!done) return NobodyRetains();
   return {};
 }
 

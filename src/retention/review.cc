@@ -129,10 +129,12 @@ Due DueOf(const notice::Notice& notice, const SubjectId& subject, const std::vec
 }
 
 // Of whom no record is held any more.
-Status AddEmpty(const gate::Context& context, const SubjectId& subject,
-                const std::optional<Date>& since, Time now, std::vector<Due>& all) {
-  if (TRY(MayGoEmpty(context, subject, since, now)) == Empty::kStays) return {};
-  all.push_back({.subject = subject, .records = {}, .lines = {}, .empty = true});
+Status AddEmpty(const gate::Context& context, const SubjectId& subject, Time now,
+                std::vector<Due>& all) {
+  const Empty empty = TRY(
+      context.store.Read([&](store::ReadTx& tx) { return MayGoEmpty(tx, context, subject, now); }));
+  if (empty == Empty::kMayGo)
+    all.push_back({.subject = subject, .records = {}, .lines = {}, .empty = true});
   return {};
 }
 
@@ -165,7 +167,7 @@ Result<std::vector<Due>> FindDue(const gate::Context& context, Time now) {
       if (person.large) TRY(LookAgain(context, now, person));
       const SubjectId& subject = person.hint.subject;
       if (person.restricted) continue;  // Article 18: neither used nor destroyed meanwhile
-      TRY(AddEmpty(context, subject, person.empty_since, now, all));
+      if (person.empty_from) TRY(AddEmpty(context, subject, now, all));
       Due due = DueOf(context.notice, subject,
                       person.careful ? TRY(ReviewNow(context, subject, now)) : PlainItems(person));
       if (!due.records.empty() || !due.waiting.empty()) all.push_back(std::move(due));
@@ -184,9 +186,7 @@ Result<std::vector<Due>> FindDueSlowly(const gate::Context& context, Time now) {
         return standing::Load(tx, context.keys, context.notice, subject, now);
       }));
       if (standing.restricted) continue;
-      const auto since =
-          TRY(context.store.Read([&](store::ReadTx& tx) { return EmptySince(tx, subject); }));
-      TRY(AddEmpty(context, subject, since, now, all));
+      TRY(AddEmpty(context, subject, now, all));
       const auto items = TRY(ReviewNow(context, subject, now));
       Due due = DueOf(context.notice, subject, items);
       if (!due.records.empty() || !due.waiting.empty()) all.push_back(std::move(due));

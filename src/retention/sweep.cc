@@ -57,7 +57,7 @@ class Sweeper {
     for (Candidate& person : people) {
       if (person.large) TRY(LookAlone(person));
       if (person.large) continue;  // it could not be read
-      if (person.empty_since) {
+      if (person.empty_from) {
         TRY(SweepEmpty(person));
         continue;
       }
@@ -146,7 +146,7 @@ class Sweeper {
       done_.batches.push_back(**swept);
       return pace_.End();
     }
-    if (swept) return Refused();
+    if (swept) return NobodyRetains();
     switch (swept.error().code) {
       case Code::kConflict:
         done_.left += std::ssize(batch);
@@ -161,23 +161,26 @@ class Sweeper {
     }
   }
 
-  static Status Refused() {
-    return Fail(Code::kRefused,
-                "The notice does not let retention act; give a role the duty `retention`.");
-  }
-
-  // Of whom no record is held any more: nothing needs what stands beside, but somebody looks.
+  // Of whom no record is held any more: somebody looks who has read nothing of it.
   Status SweepEmpty(const Candidate& person) {
     const SubjectId& subject = person.hint.subject;
-    if (!order_.by || person.restricted) return {};
+    if (!order_.by) return {};
     const Time now = context().clock.Now();
-    if (TRY(MayGoEmpty(context(), subject, person.empty_since, now)) == Empty::kStays) return {};
+    const auto empty = TRY(context().store.Read(
+        [&](store::ReadTx& tx) { return MayGoEmpty(tx, context(), subject, now); }));
+    if (empty == Empty::kStays) return {};
+    const auto knows = TRY(context().store.Read(
+        [&](store::ReadTx& tx) { return WhatTheyKnow(tx, *order_.by, subject, now); }));
+    if (knows == Knows::kWhatIsHeld) {
+      ++done_.waiting;
+      return {};
+    }
     const auto erased = Erase(gate_, {.subject = subject,
                                       .actor = order_.by,
                                       .purpose = "law.retention",
                                       .records = {},
                                       .file = std::nullopt});
-    if (erased && !*erased) return Refused();
+    if (erased && !*erased) return NobodyRetains();
     if (erased) done_.erased.push_back(**erased);
     return erased ? Status() : Count(subject, erased.error());
   }
@@ -211,7 +214,7 @@ class Sweeper {
                                  .seen = going.person->hint,
                                  .file = std::nullopt,
                                  .disposal = std::move(disposal)});
-      if (gone && !*gone) return Refused();
+      if (gone && !*gone) return NobodyRetains();
       if (gone) {
         (*gone)->records = std::ssize(going.rows);
         done_.erased.push_back(**gone);
@@ -232,7 +235,7 @@ class Sweeper {
                                             .records = {first, end},
                                             .file = std::nullopt,
                                             .small_numbers = order_.small_numbers}));
-      if (!erased) return Refused();
+      if (!erased) return NobodyRetains();
       done_.erased.push_back(*erased);
     }
     return {};

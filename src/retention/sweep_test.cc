@@ -55,6 +55,16 @@ class SweepTest : public HouseTest {
     if (!due) throw std::runtime_error(due.error().Text());
     return *std::move(due);
   }
+  // The one record about them turns out to be the other's.
+  void MoveAway(const SubjectId& from, const SubjectId& to) {
+    const auto record = store().Read([&](store::ReadTx& tx) -> Result<RecordId> {
+      return TRY(tx.One("SELECT record FROM record_person WHERE subject = $1 AND part = 'about'",
+                        from))
+          .As<RecordId>(0);
+    });
+    Allowed(house.gate().MoveRecord({.actor = house.worker, .purpose = "support"}, record.value(),
+                                    from, to));
+  }
   std::int64_t Notes() {
     return house.Count("SELECT COUNT(*) FROM record WHERE category = 'support-notes'");
   }
@@ -491,13 +501,10 @@ TEST_P(SweepTest, OfWhomNoRecordIsHeldAnyMoreTheRestGoesWhenSomebodyLooks) {
   const SubjectId ana = house.Person("Ana Kovač");
   const SubjectId ben = house.Person("Ben Adeyemi", "01632 960002");
   house.Consent(ana, consent::Kind::kGiven);
-  const auto record = store().Read([&](store::ReadTx& tx) -> Result<RecordId> {
-    return TRY(tx.One("SELECT record FROM record_person WHERE subject = $1", ana)).As<RecordId>(0);
-  });
-  Allowed(house.gate().MoveRecord({.actor = house.worker, .purpose = "support"}, record.value(),
-                                  ana, ben));
-  EXPECT_THAT(FindAll(), IsEmpty()) << "a mistake can be put right the same day";
-  house.clock().Set("2026-11-04T09:00:00Z");
+  MoveAway(ana, ben);
+  house.clock().Set("2026-11-29T09:00:00Z");
+  EXPECT_THAT(FindAll(), IsEmpty()) << "a wrong move can be put right for four weeks";
+  house.clock().Set("2026-12-01T09:00:00Z");
   ASSERT_THAT(FindAll(), SizeIs(1));
   EXPECT_TRUE(FindAll().front().empty);
   EXPECT_EQ(FindDueSlowly(house.gate().context(), house.clock().Now())->size(), 1U);
@@ -510,6 +517,53 @@ TEST_P(SweepTest, OfWhomNoRecordIsHeldAnyMoreTheRestGoesWhenSomebodyLooks) {
   EXPECT_EQ(house.Count("SELECT COUNT(*) FROM subject"), 1);
   EXPECT_EQ(house.Count("SELECT COUNT(*) FROM consent_event"), 0);
   EXPECT_THAT(FindAll(), IsEmpty());
+}
+
+// An objection is remembered for whoever it is about, also while a wrong move is being cleared up.
+TEST_P(SweepTest, OfWhomNoRecordIsHeldStaysWhoObjectedAndWhoeverReadWaitsForAnother) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const SubjectId ben = house.Person("Ben Adeyemi", "01632 960002");
+  house.Texts(house.officer, "law.rights", ana);
+  const EventId mark = EventId::New(house.random());
+  ASSERT_THAT(house.Amend([&](const keys::Change& change) {
+    return standing::Place(change, {.id = mark,
+                                    .subject = ana,
+                                    .kind = standing::Kind::kObjection,
+                                    .scope = "newsletter",
+                                    .ground = "marketing",
+                                    .since = change.now,
+                                    .until = std::nullopt});
+  }),
+              IsOk());
+  MoveAway(ana, ben);
+  house.clock().Set("2027-03-01T09:00:00Z");
+  EXPECT_THAT(FindAll(), IsEmpty());
+  EXPECT_THAT(Run(house.second_officer).erased, IsEmpty());
+  ASSERT_THAT(
+      house.Amend([&](const keys::Change& change) { return standing::Lift(change, ana, mark); }),
+      IsOk());
+  house.clock().Set("2027-04-01T09:00:00Z");
+  const SweepDone reader = Run(house.officer);
+  EXPECT_THAT(reader.erased, IsEmpty());
+  EXPECT_EQ(reader.waiting, 1);
+  EXPECT_THAT(Run(house.second_officer).erased, SizeIs(1));
+}
+
+// What names them is another's, and goes without a word to them.
+TEST_P(SweepTest, WhoWasKeptByAMentionAloneIsFoundOnceItIsGone) {
+  const SubjectId ana = house.Person("Ana Kovač");
+  const SubjectId ben = house.Person("Ben Adeyemi", "01632 960002");
+  house.Note({{ben, vault::Part::kAbout}, {ana, vault::Part::kMentions}}, "Ana saw it.");
+  MoveAway(ana, ben);
+  house.clock().Set("2026-12-01T09:00:00Z");
+  Run();  // Ben's note is kept for 30 days
+  EXPECT_THAT(FindAll(), IsEmpty());
+  house.clock().Set("2026-12-05T09:00:00Z");
+  Run();
+  ASSERT_EQ(Notes(), 0);
+  house.clock().Set("2027-01-05T09:00:00Z");
+  ASSERT_THAT(FindAll(), SizeIs(1));
+  EXPECT_EQ(FindAll().front().subject, ana);
 }
 
 }  // namespace

@@ -150,9 +150,7 @@ Result<std::optional<std::int64_t>> DestroySome(gate::Gate& gate, const Left& le
         change.entry.counts["destroyed"] = rows;
         return vault::RemoveMany(change, change.pass, page);
       }));
-  if (!changed)
-    return Fail(Code::kRefused,
-                "The notice does not let retention act; give a role the duty `retention`.");
+  if (!changed) return NobodyRetains();
   return rows == 0 ? std::optional<std::int64_t>() : rows;
 }
 

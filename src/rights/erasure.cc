@@ -108,8 +108,10 @@ retention::Disposal DisposalOf(const Context& context, const StaffId& actor, con
                                const std::vector<Item>& going) {
   retention::Disposal disposal;
   disposal.classes = retention::ClassesOf(context.gate.context().notice, going);
-  const StaffId reviewer = state.ruled_by.empty() ? actor : *state.ruled_by.begin();
   const StaffId approver = state.approved_by.value_or(actor);
+  const auto other =
+      std::ranges::find_if(state.ruled_by, [&](const StaffId& one) { return one != approver; });
+  const StaffId reviewer = other == state.ruled_by.end() ? approver : *other;
   disposal.reviewer = reviewer.text();
   if (approver != reviewer) disposal.approver = approver.text();
   return disposal;
