@@ -69,6 +69,13 @@ TEST_P(BackupsTest, WhatAKilledDrillLeftIsRemovedByTheNextAndByTheNight) {
   EXPECT_THAT(DrillRestore(*app, backup, precious, std::nullopt), FailsWith(Code::kConflict));
   EXPECT_TRUE(fs::exists(precious.path()));
   ASSERT_THAT(MakePrivateFolder(folder_ / "room"), IsOk());
+  ASSERT_THAT(MakePrivateFolder(folder_ / "room.new"), IsOk());
+  ASSERT_THAT(WriteNewFile(folder_ / "room.new" / "mine", {}), IsOk());
+  EXPECT_THAT(DrillRestore(*app, backup, folder_ / "room", std::nullopt),
+              FailsWith(Code::kConflict));
+  ASSERT_TRUE(fs::exists((folder_ / "room.new" / "mine").path()));
+  fs::remove_all((folder_ / "room.new").path());
+  ASSERT_THAT(MakePrivateFolder(folder_ / "room"), IsOk());
   EXPECT_THAT(DrillRestore(*app, backup, folder_ / "room", std::nullopt), IsOk());
   leave(AsBytes("another's"));
   EXPECT_THAT(DrillRestore(*app, backup, scratch, std::nullopt), FailsWith(Code::kConflict));

@@ -270,7 +270,8 @@ class Scratch {
   // It gets its name once its mark is locked: under that name nobody finds one that is not.
   static Result<std::unique_ptr<Scratch>> Make(App& app, const OperatorPath& folder) {
     const OperatorPath begun(folder.path().string() + ".new");
-    TRY(RemoveAll(begun));
+    TRY(ClearScratch(app, begun));
+    TRY(MakeRoom(begun));
     TRY(MakePrivateFolder(begun));
     TRY(WriteNewFile(MarkIn(begun), app.keys().home().bytes()));
     FileHandle mark = LockMark(begun);
